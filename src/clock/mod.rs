@@ -1,0 +1,70 @@
+//! Time, as the rest of the program sees it.
+//!
+//! Owns: [`Timestamp`] (UTC, microseconds since 1970, the form both databases keep) and the [`Clock`]
+//! that says what time it is.
+//! Does not own: time zones of people, formatting for a language.
+//! Holds: no other room reads the system's time of day.
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+
+/// A moment in UTC, in microseconds since 1970-01-01T00:00:00Z.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Timestamp(i64);
+
+impl Timestamp {
+    /// The moment `micros` microseconds after 1970 began.
+    #[must_use]
+    pub const fn from_micros(micros: i64) -> Self {
+        Self(micros)
+    }
+
+    /// Microseconds since 1970 began.
+    #[must_use]
+    pub const fn micros(self) -> i64 {
+        self.0
+    }
+
+    /// Reads a date and time of day as UTC, in the first of `formats` (chrono's notation) that fits.
+    #[must_use]
+    pub fn parse(text: &str, formats: &[&str]) -> Option<Self> {
+        formats
+            .iter()
+            .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
+            .map(|moment| Self(moment.and_utc().timestamp_micros()))
+    }
+
+    /// The calendar day in UTC, `2011-12-09`.
+    #[must_use]
+    pub fn day(self) -> String {
+        DateTime::<Utc>::from_timestamp_micros(self.0).map_or_else(
+            || format!("{} µs", self.0),
+            |moment| moment.format("%Y-%m-%d").to_string(),
+        )
+    }
+}
+
+/// Says what time it is.
+pub trait Clock: Send + Sync {
+    /// The present moment.
+    fn now(&self) -> Timestamp;
+}
+
+/// The machine's own clock.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> Timestamp {
+        Timestamp(Utc::now().timestamp_micros())
+    }
+}
+
+/// A clock that stands still, for tests and simulations.
+#[derive(Clone, Copy, Debug)]
+pub struct FixedClock(pub Timestamp);
+
+impl Clock for FixedClock {
+    fn now(&self) -> Timestamp {
+        self.0
+    }
+}

@@ -1,0 +1,78 @@
+//! Typed keys.
+//!
+//! Owns: the shop's own keys as types that cannot be mistaken for one another, and the [`Language`] a
+//! text is in.
+//! Does not own: the rows that the keys name; a room that keeps rows numbers them for itself.
+
+use std::fmt;
+
+macro_rules! shop_key {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(String);
+
+        impl $name {
+            /// Takes the shop's own key as it is, blanks around it removed.
+            #[must_use]
+            pub fn new(key: &str) -> Self {
+                Self(key.trim().to_owned())
+            }
+
+            /// The key as text.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str(&self.0)
+            }
+        }
+    };
+}
+
+shop_key! {
+    /// A product's key: the shop's stock code, `85048`.
+    ProductKey
+}
+shop_key! {
+    /// A member's key in the shop's own books, `13085`.
+    MemberKey
+}
+shop_key! {
+    /// An order's number as the member knows it, `489434`.
+    OrderNumber
+}
+
+/// A language the assistant speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Language {
+    /// English.
+    English,
+    /// Chinese, simplified characters.
+    Chinese,
+}
+
+impl Language {
+    /// The language a message is written in: Chinese as soon as it holds a Chinese character.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        if text.chars().any(|c| matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')) {
+            Self::Chinese
+        } else {
+            Self::English
+        }
+    }
+
+    /// The BCP 47 tag.
+    #[must_use]
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Chinese => "zh",
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! Member analytics, one sub-room per question; they do not import each other.
+
+pub mod recommend;

@@ -1,0 +1,25 @@
+#![doc = include_str!("ARCHITECTURE.md")]
+
+pub mod access;
+pub mod app;
+pub mod assistant;
+pub mod catalog;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod db;
+pub mod demo;
+pub mod evaluation;
+pub mod evidence;
+pub mod guardrails;
+pub mod ids;
+pub mod imports;
+pub mod insights;
+pub mod llm;
+pub mod members;
+pub mod models;
+pub mod money;
+pub mod orders;
+pub mod prompts;
+pub mod retrieval;
+pub mod telemetry;

@@ -1,0 +1,7 @@
+//! The one test binary: every test goes through a door of the program.
+
+mod facts;
+mod imports;
+mod models;
+mod retrieval;
+mod starter;
