@@ -1,1 +1,44 @@
-//! (room under construction)
+//! Who is asking.
+//!
+//! Owns: the [`Principal`] that the server derives for a conversation, never the conversation itself.
+//! Does not own: what a principal may see; every room that keeps something takes the key it is allowed.
+//! Holds: no tool has an argument that a person's words could turn into another member's key.
+
+use crate::ids::MemberKey;
+
+/// Who a conversation is held with, as the server knows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Principal {
+    /// A shopper who has not signed in.
+    Anonymous,
+    /// A member who has.
+    Member(MemberKey),
+}
+
+/// The text is no principal.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is nobody: `anonymous` or `member:KEY` is expected")]
+pub struct UnknownPrincipal(String);
+
+impl Principal {
+    /// The member's key, where one has signed in.
+    #[must_use]
+    pub fn member(&self) -> Option<&MemberKey> {
+        match self {
+            Self::Anonymous => None,
+            Self::Member(key) => Some(key),
+        }
+    }
+}
+
+impl std::str::FromStr for Principal {
+    type Err = UnknownPrincipal;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text.split_once(':') {
+            None if text == "anonymous" => Ok(Self::Anonymous),
+            Some(("member", key)) if !key.trim().is_empty() => Ok(Self::Member(MemberKey::new(key))),
+            _ => Err(UnknownPrincipal(text.to_owned())),
+        }
+    }
+}

@@ -1,1 +1,268 @@
-//! (room under construction)
+//! Settings.
+//!
+//! Owns: every setting of the program: its name, default, file key, environment variable and check.
+//! Does not own: what a setting does; each room takes a plain struct of its own.
+//! Holds: a default compiled in, then `storekeeper.toml`, then `STOREKEEPER_...`. Unknown keys and bad
+//! values stop the start, all of them listed at once. Secrets never print.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// All settings of this program, checked.
+#[derive(Clone, PartialEq)]
+pub struct Settings {
+    /// The data folder: all embedded state is in it.
+    pub data: PathBuf,
+    /// Where weights are kept.
+    pub models: PathBuf,
+    /// The database's URL; empty: SQLite in the data folder.
+    pub database_url: Option<String>,
+    /// A Qdrant server's URL; empty: Qdrant in process, in the data folder.
+    pub qdrant_url: Option<String>,
+    /// A Qdrant server's key.
+    pub qdrant_key: Option<String>,
+    /// Servers that speak the OpenAI protocol; empty: the model runs in process.
+    pub llm_urls: Vec<String>,
+    /// How such a server is told the form of a line.
+    pub llm_grammar: String,
+    /// The chat model: a name of the manifest, a GGUF file, or `hub:owner/name`; empty: the default for
+    /// this machine.
+    pub model: Option<String>,
+    /// Where weights may come from, in order: `hub`, `packages`.
+    pub model_sources: Vec<String>,
+    /// Generations at a time; 0: as many as suit the device.
+    pub slots: usize,
+    /// The power that estimates of energy are based on, in watts per busy core.
+    pub watts_per_core: f64,
+}
+
+/// One thing wrong with the settings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The file and key, or the variable.
+    pub place: String,
+    /// What is wrong and what is expected.
+    pub what: String,
+}
+
+/// Everything that is wrong with the settings.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub struct ConfigError {
+    /// All of it, at once.
+    pub problems: Vec<Problem>,
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "the settings cannot be used:")?;
+        for problem in &self.problems {
+            write!(formatter, "\n  {}: {}", problem.place, problem.what)?;
+        }
+        Ok(())
+    }
+}
+
+/// A setting: its key in the file (the variable is `STOREKEEPER_` and the key in capitals), and what a
+/// value does to the settings.
+struct Setting {
+    key: &'static str,
+    set: fn(&mut Settings, &str) -> Result<(), String>,
+}
+
+const SETTINGS: &[Setting] = &[
+    Setting { key: "data", set: |s, v| path(v).map(|p| s.data = p) },
+    Setting { key: "models", set: |s, v| path(v).map(|p| s.models = p) },
+    Setting { key: "database_url", set: |s, v| database_url(v).map(|u| s.database_url = u) },
+    Setting { key: "qdrant_url", set: |s, v| web_url(v).map(|u| s.qdrant_url = u) },
+    Setting {
+        key: "qdrant_key",
+        set: |s, v| {
+            s.qdrant_key = some(v);
+            Ok(())
+        },
+    },
+    Setting { key: "llm_urls", set: |s, v| web_urls(v).map(|u| s.llm_urls = u) },
+    Setting {
+        key: "llm_grammar",
+        set: |s, v| one_of(v, &["mistralrs", "vllm", "none"]).map(|g| s.llm_grammar = g),
+    },
+    Setting {
+        key: "model",
+        set: |s, v| {
+            s.model = some(v);
+            Ok(())
+        },
+    },
+    Setting { key: "model_sources", set: |s, v| sources(v).map(|l| s.model_sources = l) },
+    Setting { key: "slots", set: |s, v| number(v, 0.0, 256.0).map(|n| s.slots = n as usize) },
+    Setting {
+        key: "watts_per_core",
+        set: |s, v| number(v, 0.1, 1000.0).map(|n| s.watts_per_core = n),
+    },
+];
+
+/// Variables that other parts of the program read before the settings are.
+const OTHER_VARIABLES: &[&str] = &["STOREKEEPER_LOG", "STOREKEEPER_CONFIG"];
+
+impl Settings {
+    /// The defaults, for a person whose home folder is `home`.
+    #[must_use]
+    pub fn defaults(home: &Path) -> Self {
+        Self {
+            data: home.join(".local/share/storekeeper"),
+            models: home.join(".cache/storekeeper/models"),
+            database_url: None,
+            qdrant_url: None,
+            qdrant_key: None,
+            llm_urls: Vec::new(),
+            llm_grammar: "mistralrs".to_owned(),
+            model: None,
+            model_sources: vec!["hub".to_owned(), "packages".to_owned()],
+            slots: 0,
+            watts_per_core: 12.0,
+        }
+    }
+
+    /// Lays the settings file (its text and name), then the variables, over `self`.
+    ///
+    /// # Errors
+    /// Every unknown key and bad value.
+    pub fn overlay(
+        mut self,
+        file: Option<(&str, &Path)>,
+        variables: &BTreeMap<String, String>,
+    ) -> Result<Self, ConfigError> {
+        let mut problems = Vec::new();
+        if let Some((text, name)) = file {
+            self.overlay_file(text, name, &mut problems);
+        }
+        for (name, value) in variables {
+            let Some(key) = name.strip_prefix("STOREKEEPER_") else { continue };
+            if OTHER_VARIABLES.contains(&name.as_str()) {
+                continue;
+            }
+            self.set(&key.to_lowercase(), value, name.clone(), &mut problems);
+        }
+        if problems.is_empty() { Ok(self) } else { Err(ConfigError { problems }) }
+    }
+
+    fn overlay_file(&mut self, text: &str, name: &Path, problems: &mut Vec<Problem>) {
+        let table: toml::Table = match text.parse() {
+            Ok(table) => table,
+            Err(error) => {
+                let what = format!("not readable as TOML: {error}");
+                problems.push(Problem { place: name.display().to_string(), what });
+                return;
+            }
+        };
+        for (key, value) in table {
+            let place = format!("{}, `{key}`", name.display());
+            let value = match value {
+                toml::Value::String(text) => text,
+                toml::Value::Integer(number) => number.to_string(),
+                toml::Value::Float(number) => number.to_string(),
+                toml::Value::Array(items) if items.iter().all(toml::Value::is_str) => {
+                    items.iter().filter_map(toml::Value::as_str).collect::<Vec<_>>().join(",")
+                }
+                other => {
+                    let what = format!("a {} is not expected here", other.type_str());
+                    problems.push(Problem { place, what });
+                    continue;
+                }
+            };
+            self.set(&key, &value, place, problems);
+        }
+    }
+
+    fn set(&mut self, key: &str, value: &str, place: String, problems: &mut Vec<Problem>) {
+        let Some(setting) = SETTINGS.iter().find(|setting| setting.key == key) else {
+            let known: Vec<_> = SETTINGS.iter().map(|setting| setting.key).collect();
+            let what = format!("no such setting; there are: {}", known.join(", "));
+            problems.push(Problem { place, what });
+            return;
+        };
+        if let Err(what) = (setting.set)(self, value.trim()) {
+            problems.push(Problem { place, what });
+        }
+    }
+
+    /// The database to open: the one that was set, or SQLite in the data folder.
+    #[must_use]
+    pub fn database(&self) -> String {
+        self.database_url.clone().unwrap_or_else(|| {
+            format!("sqlite://{}", self.data.join("storekeeper.db").display())
+        })
+    }
+}
+
+impl fmt::Debug for Settings {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let hidden = |secret: &Option<String>| secret.as_ref().map(|_| "(set)");
+        formatter
+            .debug_struct("Settings")
+            .field("data", &self.data)
+            .field("models", &self.models)
+            .field("database_url", &hidden(&self.database_url))
+            .field("qdrant_url", &self.qdrant_url)
+            .field("qdrant_key", &hidden(&self.qdrant_key))
+            .field("llm_urls", &self.llm_urls)
+            .field("model", &self.model)
+            .field("model_sources", &self.model_sources)
+            .finish_non_exhaustive()
+    }
+}
+
+fn some(value: &str) -> Option<String> {
+    (!value.is_empty()).then(|| value.to_owned())
+}
+
+fn path(value: &str) -> Result<PathBuf, String> {
+    some(value).map(PathBuf::from).ok_or_else(|| "a folder is expected".to_owned())
+}
+
+fn database_url(value: &str) -> Result<Option<String>, String> {
+    let known = ["sqlite:", "postgres://", "postgresql://"];
+    if value.is_empty() || known.iter().any(|scheme| value.starts_with(scheme)) {
+        return Ok(some(value));
+    }
+    Err("a URL that begins with sqlite: or postgres:// is expected".to_owned())
+}
+
+fn web_url(value: &str) -> Result<Option<String>, String> {
+    if value.is_empty() || value.starts_with("http://") || value.starts_with("https://") {
+        return Ok(some(value));
+    }
+    Err(format!("`{value}` is not a URL that begins with http:// or https://"))
+}
+
+fn list(value: &str) -> impl Iterator<Item = &str> {
+    value.split(',').map(str::trim).filter(|item| !item.is_empty())
+}
+
+fn web_urls(value: &str) -> Result<Vec<String>, String> {
+    list(value).filter_map(|url| web_url(url).transpose()).collect()
+}
+
+fn one_of(value: &str, choices: &[&str]) -> Result<String, String> {
+    if choices.contains(&value) {
+        return Ok(value.to_owned());
+    }
+    Err(format!("`{value}` is not one of: {}", choices.join(", ")))
+}
+
+fn sources(value: &str) -> Result<Vec<String>, String> {
+    let sources: Result<Vec<_>, _> =
+        list(value).map(|source| one_of(source, &["hub", "packages"])).collect();
+    match sources {
+        Ok(sources) if sources.is_empty() => Err("hub or packages is expected".to_owned()),
+        other => other,
+    }
+}
+
+fn number(value: &str, least: f64, most: f64) -> Result<f64, String> {
+    match value.parse::<f64>() {
+        Ok(number) if number >= least && number <= most => Ok(number),
+        _ => Err(format!("`{value}` is not a number from {least} to {most}")),
+    }
+}

@@ -1,1 +1,156 @@
-//! (room under construction)
+//! Prompt files and fixed phrases.
+//!
+//! Owns: the texts in `prompts/`, compiled in, and their rendering with minijinja.
+//! Does not own: what is filled into them.
+//! Holds: in a prompt the part that never changes comes first, byte for byte the same, and what changes
+//! comes last, so that an engine's prefix cache covers all but the end.
+
+use std::collections::BTreeMap;
+
+use minijinja::{Environment, UndefinedBehavior};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::ids::Language;
+
+/// The files, by name.
+const FILES: &[(&str, &str)] = &[
+    ("plan", include_str!("../../prompts/plan.jinja")),
+    ("word.en", include_str!("../../prompts/word.en.jinja")),
+    ("word.zh", include_str!("../../prompts/word.zh.jinja")),
+    ("native", include_str!("../../prompts/native.jinja")),
+];
+const PHRASES: &str = include_str!("../../prompts/phrases.toml");
+
+/// Why a text cannot be rendered.
+#[derive(Debug, thiserror::Error)]
+pub enum PromptError {
+    /// No such prompt or phrase.
+    #[error("there is no prompt or phrase called `{0}`")]
+    Unknown(String),
+    /// The template and what was filled into it do not fit.
+    #[error("prompt `{name}` cannot be rendered: {source}")]
+    Render {
+        /// Which one.
+        name: String,
+        /// What the template engine says.
+        source: minijinja::Error,
+    },
+    /// The phrases' file cannot be read.
+    #[error("prompts/phrases.toml cannot be read: {0}")]
+    Phrases(#[from] toml::de::Error),
+}
+
+/// Who says a part of a prompt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Speaker {
+    /// Instructions.
+    System,
+    /// The person's side.
+    User,
+    /// The model's side, in examples.
+    Assistant,
+}
+
+/// A rendered prompt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Prompt {
+    /// Its parts in order.
+    pub parts: Vec<(Speaker, String)>,
+}
+
+/// All prompts and phrases.
+pub struct Prompts {
+    environment: Environment<'static>,
+}
+
+impl Prompts {
+    /// Reads the compiled-in files.
+    ///
+    /// # Errors
+    /// A file that is not a template: a mistake of the build.
+    pub fn builtin() -> Result<Self, PromptError> {
+        let mut environment = Environment::new();
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        environment.set_trim_blocks(true);
+        environment.set_lstrip_blocks(true);
+        let failed = |name: &str| {
+            let name = name.to_owned();
+            move |source| PromptError::Render { name, source }
+        };
+        for (name, text) in FILES {
+            environment.add_template(name, text).map_err(failed(name))?;
+        }
+        let phrases: BTreeMap<String, BTreeMap<String, String>> = toml::from_str(PHRASES)?;
+        for (name, languages) in phrases {
+            for (language, text) in languages {
+                let name = format!("say.{name}.{language}");
+                environment.add_template_owned(name.clone(), text).map_err(failed(&name))?;
+            }
+        }
+        Ok(Self { environment })
+    }
+
+    /// Renders the prompt `name` with `values`. In the file a line `--- system`, `--- user` or
+    /// `--- assistant` begins a part.
+    ///
+    /// # Errors
+    /// An unknown name, or values that do not fit the template.
+    pub fn render(&self, name: &str, values: impl Serialize) -> Result<Prompt, PromptError> {
+        let text = self.text(name, values)?;
+        let mut parts: Vec<(Speaker, String)> = Vec::new();
+        for line in text.lines() {
+            let speaker = match line {
+                "--- system" => Some(Speaker::System),
+                "--- user" => Some(Speaker::User),
+                "--- assistant" => Some(Speaker::Assistant),
+                _ => None,
+            };
+            match (speaker, parts.last_mut()) {
+                (Some(speaker), _) => parts.push((speaker, String::new())),
+                (None, Some((_, part))) => {
+                    if !part.is_empty() {
+                        part.push('\n');
+                    }
+                    part.push_str(line);
+                }
+                (None, None) => {}
+            }
+        }
+        Ok(Prompt { parts })
+    }
+
+    /// Renders the fixed phrase `name` in a language.
+    ///
+    /// # Errors
+    /// An unknown name, or values that do not fit the phrase.
+    pub fn say(
+        &self,
+        name: &str,
+        language: Language,
+        values: impl Serialize,
+    ) -> Result<String, PromptError> {
+        self.text(&format!("say.{name}.{}", language.tag()), values)
+    }
+
+    fn text(&self, name: &str, values: impl Serialize) -> Result<String, PromptError> {
+        self.environment
+            .get_template(name)
+            .map_err(|_| PromptError::Unknown(name.to_owned()))?
+            .render(values)
+            .map_err(|source| PromptError::Render { name: name.to_owned(), source })
+    }
+
+    /// The first twelve digits of a prompt file's SHA-256: which wording an answer came from.
+    ///
+    /// # Errors
+    /// An unknown name.
+    pub fn hash(&self, name: &str) -> Result<String, PromptError> {
+        let (_, text) = FILES
+            .iter()
+            .find(|(file, _)| *file == name)
+            .ok_or_else(|| PromptError::Unknown(name.to_owned()))?;
+        let digest = Sha256::digest(text.as_bytes());
+        Ok(digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect())
+    }
+}

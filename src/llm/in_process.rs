@@ -1,0 +1,296 @@
+//! mistral.rs in this process: GGUF files and models of the hub, on whatever device it was built for.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use async_trait::async_trait;
+use mistralrs::{
+    Constraint, Device, Function, GgufModelBuilder, IsqBits, Model, ModelBuilder, RequestBuilder,
+    Response, StopTokens, TextMessageRole, TextMessages, Tool, ToolChoice, ToolType,
+};
+
+use super::answer::Flow;
+use super::prose::EndOfLine;
+use super::{
+    Ask, Engine, Identity, LlmError, Message, Outlet, Role, Shape, Spent, ToolCall,
+    ToolSchema,
+};
+
+/// After the end mark a grammar goes on, so that the mark is never the sequence's own end.
+const BEYOND_THE_LINE: &str = r"\n[a-z ]{12,24}";
+/// So many tokens more than asked for are allowed, so that the cut is always ours and never the engine's.
+const BEYOND_THE_BUDGET: usize = 8;
+
+/// Where the weights are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Weights {
+    /// A GGUF file, which holds its tokenizer and chat template too.
+    Gguf {
+        /// The model's name, for people.
+        name: String,
+        /// The file.
+        file: PathBuf,
+        /// Token ids that end a message.
+        ends: Vec<u32>,
+    },
+    /// A model of the Hugging Face hub, quantised to four bits while it is loaded.
+    Hub {
+        /// `owner/name`.
+        id: String,
+    },
+}
+
+/// A model that runs in this process.
+pub struct InProcess {
+    model: Arc<Model>,
+    identity: Identity,
+    /// Ends prose at the line end; absent where the end tokens are not known (models of the hub).
+    end_of_line: Option<Arc<EndOfLine>>,
+    ends: Vec<u32>,
+    /// The token sequences that were warmed up, to tell how much of a prompt is cached.
+    warmed: Arc<Mutex<Vec<Vec<u32>>>>,
+}
+
+/// Whether a GPU would be used.
+#[must_use]
+pub fn has_accelerator() -> bool {
+    mistralrs::best_device(false).is_ok_and(|device| !device.is_cpu())
+}
+
+/// The device that would be used, for people.
+#[must_use]
+pub fn device_name() -> String {
+    match mistralrs::best_device(false) {
+        Ok(Device::Cuda(_)) => "CUDA device 0".to_owned(),
+        Ok(Device::Metal(_)) => "Metal".to_owned(),
+        Ok(Device::Cpu) => "CPU".to_owned(),
+        Err(error) => format!("CPU (no other device: {error})"),
+    }
+}
+
+impl InProcess {
+    /// Loads the weights. `most` generations at a time will be asked for.
+    ///
+    /// # Errors
+    /// [`LlmError::Permanent`] where the weights cannot be loaded.
+    pub async fn load(weights: Weights, most: usize) -> Result<Self, LlmError> {
+        let name = match &weights {
+            Weights::Gguf { name, .. } => name.clone(),
+            Weights::Hub { id } => id.clone(),
+        };
+        let failed = |error: &dyn std::fmt::Display| {
+            LlmError::Permanent(format!("loading {name} failed: {error}"))
+        };
+        let (model, ends) = match weights {
+            Weights::Gguf { file, ends, .. } => {
+                let folder = file.parent().map(|f| f.display().to_string()).unwrap_or_default();
+                let file_name = file
+                    .file_name()
+                    .map(|f| f.to_string_lossy().into_owned())
+                    .unwrap_or_default();
+                let mut builder =
+                    GgufModelBuilder::new(folder, vec![file_name]).with_max_num_seqs(most);
+                if has_accelerator() {
+                    builder = builder.with_paged_attn(paged_attention().map_err(|e| failed(&e))?);
+                }
+                (builder.build().await.map_err(|e| failed(&e))?, ends)
+            }
+            Weights::Hub { id } => {
+                let mut builder = ModelBuilder::new(id)
+                    .with_auto_isq(IsqBits::Four)
+                    .with_max_num_seqs(most);
+                if has_accelerator() {
+                    builder = builder.with_paged_attn(paged_attention().map_err(|e| failed(&e))?);
+                }
+                (builder.build().await.map_err(|e| failed(&e))?, Vec::new())
+            }
+        };
+        let model = Arc::new(model);
+        let end_of_line = if ends.is_empty() {
+            None
+        } else {
+            let text = either::Either::Right("\n".to_owned());
+            let ids = model
+                .tokenize(text, None, false, false, None)
+                .await
+                .map_err(|e| failed(&e))?;
+            match ids[..] {
+                [newline] => Some(Arc::new(EndOfLine { ends: ends.clone(), newline })),
+                _ => None,
+            }
+        };
+        Ok(Self {
+            model,
+            identity: Identity {
+                model: name,
+                engine: "mistral.rs in process",
+                device: device_name(),
+            },
+            end_of_line,
+            ends,
+            warmed: Arc::default(),
+        })
+    }
+
+    fn request(&self, ask: &Ask) -> RequestBuilder {
+        let mut request = RequestBuilder::from(chat(&ask.messages))
+            .set_deterministic_sampler()
+            .set_sampler_max_len(ask.max_tokens + BEYOND_THE_BUDGET);
+        match &ask.shape {
+            Shape::Line { pattern } => {
+                request = request.set_constraint(Constraint::Regex(format!(
+                    "({pattern}){BEYOND_THE_LINE}"
+                )));
+            }
+            Shape::Prose => {
+                if let Some(processor) = &self.end_of_line {
+                    request = request.add_logits_processor(Arc::clone(processor) as _);
+                }
+            }
+            Shape::Tools(schemas) => {
+                request = request
+                    .set_tools(schemas.iter().map(tool).collect())
+                    .set_tool_choice(ToolChoice::Auto);
+            }
+        }
+        if !self.ends.is_empty() && !matches!(ask.shape, Shape::Tools(_)) {
+            request = request.set_sampler_stop_toks(StopTokens::Ids(self.ends.clone()));
+        }
+        request
+    }
+
+    /// Counts a prompt's tokens beside the generation, without delaying it.
+    fn count(&self, messages: &[Message]) -> tokio::task::JoinHandle<(usize, usize)> {
+        let (model, warmed) = (Arc::clone(&self.model), Arc::clone(&self.warmed));
+        let text = either::Either::Left(chat(messages));
+        tokio::spawn(async move {
+            let Ok(tokens) = model.tokenize(text, None, true, true, None).await else {
+                return (0, 0);
+            };
+            let warmed = warmed.lock().unwrap_or_else(PoisonError::into_inner);
+            let shared =
+                |warm: &Vec<u32>| warm.iter().zip(&tokens).take_while(|(a, b)| a == b).count();
+            (tokens.len(), warmed.iter().map(shared).max().unwrap_or(0))
+        })
+    }
+}
+
+#[async_trait]
+impl Engine for InProcess {
+    fn identity(&self) -> Identity {
+        self.identity.clone()
+    }
+
+    async fn generate(&self, ask: Ask, mut outlet: Outlet) {
+        let mut stream = match self.model.stream_chat_request(self.request(&ask)).await {
+            Ok(stream) => stream,
+            Err(error) => return outlet.fail(classify(&error.to_string())).await,
+        };
+        let counts = self.count(&ask.messages);
+        loop {
+            let response = tokio::select! {
+                response = stream.next() => response,
+                () = outlet.closed() => return,
+            };
+            let flow = match response {
+                Some(Response::Chunk(chunk)) => pass_on(&ask, chunk, &mut outlet).await,
+                Some(Response::ModelError(message, _)) => {
+                    return outlet.fail(classify(&message)).await;
+                }
+                Some(Response::ValidationError(error) | Response::InternalError(error)) => {
+                    return outlet.fail(classify(&error.to_string())).await;
+                }
+                Some(_) | None => Flow::Enough,
+            };
+            if flow == Flow::Enough || outlet.written() >= ask.max_tokens {
+                break;
+            }
+        }
+        drop(stream);
+        let (read, cached) = counts.await.unwrap_or_default();
+        outlet.end(read, cached).await;
+    }
+
+    async fn warm(&self, messages: Vec<Message>) -> Result<Spent, LlmError> {
+        let began = std::time::Instant::now();
+        let request = RequestBuilder::from(chat(&messages))
+            .set_deterministic_sampler()
+            .set_sampler_max_len(1);
+        let failed = |error: mistralrs::error::Error| classify(&error.to_string());
+        self.model.send_chat_request(request).await.map_err(failed)?;
+        let text = either::Either::Left(chat(&messages));
+        let tokens = self.model.tokenize(text, None, true, true, None).await.map_err(failed)?;
+        let read = tokens.len();
+        self.warmed.lock().unwrap_or_else(PoisonError::into_inner).push(tokens);
+        let total = began.elapsed();
+        Ok(Spent { first_token: total, total, read, written: 1, ..Spent::default() })
+    }
+}
+
+fn paged_attention() -> Result<mistralrs::PagedAttentionConfig, LlmError> {
+    mistralrs::PagedAttentionMetaBuilder::default()
+        .build()
+        .map_err(|error| LlmError::Permanent(error.to_string()))
+}
+
+async fn pass_on(
+    ask: &Ask,
+    chunk: mistralrs::ChatCompletionChunkResponse,
+    outlet: &mut Outlet,
+) -> Flow {
+    let Some(choice) = chunk.choices.into_iter().next() else { return Flow::More };
+    for call in choice.delta.tool_calls.into_iter().flatten() {
+        let call =
+            ToolCall { name: call.function.name, arguments: call.function.arguments };
+        if outlet.call(call).await == Flow::Enough {
+            return Flow::Enough;
+        }
+    }
+    let text = choice.delta.content.unwrap_or_default();
+    let flow = match ask.shape {
+        Shape::Tools(_) => outlet.raw(&text, 1).await,
+        Shape::Line { .. } | Shape::Prose => outlet.text(&text, 1).await,
+    };
+    if choice.finish_reason.is_some() { Flow::Enough } else { flow }
+}
+
+fn chat(messages: &[Message]) -> TextMessages {
+    messages.iter().fold(TextMessages::new(), |chat, message| {
+        let role = match message.role {
+            Role::System => TextMessageRole::System,
+            Role::User => TextMessageRole::User,
+            Role::Assistant => TextMessageRole::Assistant,
+        };
+        chat.add_message(role, &message.text)
+    })
+}
+
+fn tool(schema: &ToolSchema) -> Tool {
+    let parameters = schema
+        .parameters
+        .as_object()
+        .map(|object| object.iter().map(|(k, v)| (k.clone(), v.clone())).collect::<HashMap<_, _>>());
+    Tool {
+        tp: ToolType::Function,
+        function: Function {
+            description: Some(schema.description.clone()),
+            name: schema.name.clone(),
+            parameters,
+            strict: None,
+        },
+    }
+}
+
+/// The engine's errors are texts; these are the differences that a caller can act on.
+fn classify(message: &str) -> LlmError {
+    let lower = message.to_lowercase();
+    if lower.contains("too long") || lower.contains("exceed") {
+        LlmError::TooLong(message.to_owned())
+    } else if lower.contains("channel") || lower.contains("timed out") {
+        LlmError::Transient(message.to_owned())
+    } else {
+        LlmError::Permanent(message.to_owned())
+    }
+}
+

@@ -1,0 +1,277 @@
+//! Servers that speak the OpenAI protocol: mistral.rs, vLLM, llama.cpp and others, by their URLs.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use futures::StreamExt;
+use serde_json::{Value, json};
+
+use super::answer::Flow;
+use super::{Ask, Engine, Identity, LlmError, Message, Outlet, Role, Shape, Spent, ToolCall};
+
+/// How a server is told the form of a line; the protocol itself has no word for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GrammarDialect {
+    /// `grammar: {type: regex, value}`.
+    MistralRs,
+    /// `structured_outputs: {regex}`.
+    Vllm,
+    /// Not at all: the answer is checked afterwards like any other.
+    None,
+}
+
+/// Several servers that hold the same model. Asks go to them in turn; one that cannot be reached is
+/// passed over.
+pub struct Remote {
+    client: reqwest::Client,
+    /// Base URLs, `http://host:port/v1`, without a slash at the end.
+    urls: Vec<String>,
+    model: String,
+    dialect: GrammarDialect,
+    next: AtomicUsize,
+}
+
+impl Remote {
+    /// Speaks to the servers at `urls` (`http://host:port/v1`) about `model`.
+    ///
+    /// # Errors
+    /// [`LlmError::Permanent`] where there is no URL or one of them cannot be read.
+    pub fn new(
+        urls: &[String],
+        model: &str,
+        dialect: GrammarDialect,
+    ) -> Result<Self, LlmError> {
+        if urls.is_empty() {
+            return Err(LlmError::Permanent("no server's URL was given".to_owned()));
+        }
+        for url in urls {
+            reqwest::Url::parse(url).map_err(|error| {
+                LlmError::Permanent(format!("`{url}` is not a URL: {error}"))
+            })?;
+        }
+        let client = reqwest::Client::builder()
+            .connect_timeout(Duration::from_secs(3))
+            .read_timeout(Duration::from_secs(60))
+            .build()
+            .map_err(|error| LlmError::Permanent(error.to_string()))?;
+        Ok(Self {
+            client,
+            urls: urls.iter().map(|url| url.trim_end_matches('/').to_owned()).collect(),
+            model: model.to_owned(),
+            dialect,
+            next: AtomicUsize::new(0),
+        })
+    }
+
+    fn body(&self, ask: &Ask) -> Value {
+        let mut body = json!({
+            "model": self.model,
+            "messages": wire(&ask.messages),
+            "max_tokens": ask.max_tokens,
+            "temperature": 0,
+            "stream": true,
+            "stream_options": {"include_usage": true},
+        });
+        match &ask.shape {
+            Shape::Line { pattern } => {
+                body["stop"] = json!(["\n"]);
+                match self.dialect {
+                    GrammarDialect::MistralRs => {
+                        body["grammar"] = json!({"type": "regex", "value": pattern});
+                    }
+                    GrammarDialect::Vllm => {
+                        body["structured_outputs"] = json!({"regex": pattern});
+                    }
+                    GrammarDialect::None => {}
+                }
+            }
+            Shape::Prose => body["stop"] = json!(["\n"]),
+            Shape::Tools(schemas) => {
+                body["tools"] = schemas
+                    .iter()
+                    .map(|schema| {
+                        json!({"type": "function", "function": {
+                            "name": schema.name,
+                            "description": schema.description,
+                            "parameters": schema.parameters,
+                        }})
+                    })
+                    .collect();
+            }
+        }
+        body
+    }
+
+    /// The first server, beginning with the one whose turn it is, that takes the request.
+    async fn post(&self, body: &Value) -> Result<reqwest::Response, LlmError> {
+        let first = self.next.fetch_add(1, Ordering::Relaxed);
+        let mut reasons = Vec::new();
+        for offset in 0..self.urls.len() {
+            let url = &self.urls[(first + offset) % self.urls.len()];
+            let sent = self.client.post(format!("{url}/chat/completions")).json(body).send().await;
+            let response = match sent {
+                Ok(response) => response,
+                Err(error) => {
+                    reasons.push(format!("{url}: {error}"));
+                    continue;
+                }
+            };
+            let status = response.status();
+            if status.is_success() {
+                return Ok(response);
+            }
+            let said: String = response.text().await.unwrap_or_default().chars().take(300).collect();
+            let reason = format!("{url} answered {status}: {said}");
+            if said.contains("context length") || said.contains("too long") {
+                return Err(LlmError::TooLong(reason));
+            }
+            let again = status.is_server_error()
+                || matches!(status.as_u16(), 408 | 429);
+            if !again {
+                return Err(LlmError::Permanent(reason));
+            }
+            reasons.push(reason);
+        }
+        Err(LlmError::Transient(reasons.join("; ")))
+    }
+}
+
+#[async_trait]
+impl Engine for Remote {
+    fn identity(&self) -> Identity {
+        Identity {
+            model: self.model.clone(),
+            engine: "OpenAI protocol",
+            device: self.urls.join(", "),
+        }
+    }
+
+    async fn generate(&self, ask: Ask, mut outlet: Outlet) {
+        let response = tokio::select! {
+            response = self.post(&self.body(&ask)) => response,
+            () = outlet.closed() => return,
+        };
+        let response = match response {
+            Ok(response) => response,
+            Err(error) => return outlet.fail(error).await,
+        };
+        let mut reader = EventReader::default();
+        let mut bytes = response.bytes_stream();
+        'stream: loop {
+            let chunk = tokio::select! {
+                chunk = bytes.next() => chunk,
+                () = outlet.closed() => return,
+            };
+            match chunk {
+                None => break,
+                Some(Err(error)) => {
+                    return outlet.fail(LlmError::Transient(error.to_string())).await;
+                }
+                Some(Ok(chunk)) => reader.feed(&chunk),
+            }
+            while let Some(event) = reader.next_event() {
+                if reader.take(&event, &ask, &mut outlet).await == Flow::Enough {
+                    break 'stream;
+                }
+            }
+        }
+        for call in std::mem::take(&mut reader.calls) {
+            outlet.call(call).await;
+        }
+        outlet.end(reader.read, reader.cached).await;
+    }
+
+    async fn warm(&self, messages: Vec<Message>) -> Result<Spent, LlmError> {
+        let began = std::time::Instant::now();
+        let body = json!({
+            "model": self.model, "messages": wire(&messages), "max_tokens": 1, "temperature": 0,
+        });
+        let response = self.post(&body).await?;
+        let answer: Value = response
+            .json()
+            .await
+            .map_err(|error| LlmError::Transient(error.to_string()))?;
+        let total = began.elapsed();
+        let read = count(&answer["usage"]["prompt_tokens"]);
+        Ok(Spent { first_token: total, total, read, written: 1, ..Spent::default() })
+    }
+}
+
+/// Takes server-sent events out of the bytes, and what matters out of the events.
+#[derive(Default)]
+struct EventReader {
+    buffer: Vec<u8>,
+    calls: Vec<ToolCall>,
+    read: usize,
+    cached: usize,
+}
+
+impl EventReader {
+    fn feed(&mut self, bytes: &[u8]) {
+        self.buffer.extend_from_slice(bytes);
+    }
+
+    /// The data of the next complete line that has any.
+    fn next_event(&mut self) -> Option<String> {
+        loop {
+            let end = self.buffer.iter().position(|&byte| byte == b'\n')?;
+            let line: Vec<u8> = self.buffer.drain(..=end).collect();
+            let line = String::from_utf8_lossy(&line);
+            if let Some(data) = line.trim().strip_prefix("data:") {
+                return Some(data.trim().to_owned());
+            }
+        }
+    }
+
+    async fn take(&mut self, event: &str, ask: &Ask, outlet: &mut Outlet) -> Flow {
+        if event == "[DONE]" {
+            return Flow::Enough;
+        }
+        let Ok(event) = serde_json::from_str::<Value>(event) else { return Flow::More };
+        if event["usage"].is_object() {
+            self.read = count(&event["usage"]["prompt_tokens"]);
+            self.cached = count(&event["usage"]["prompt_tokens_details"]["cached_tokens"]);
+        }
+        let delta = &event["choices"][0]["delta"];
+        for call in delta["tool_calls"].as_array().into_iter().flatten() {
+            self.gather(call);
+        }
+        let Some(text) = delta["content"].as_str().filter(|text| !text.is_empty()) else {
+            return Flow::More;
+        };
+        match ask.shape {
+            Shape::Tools(_) => outlet.raw(text, 1).await,
+            Shape::Line { .. } | Shape::Prose => outlet.text(text, 1).await,
+        }
+    }
+
+    /// A call's arguments arrive in fragments that carry the call's number.
+    fn gather(&mut self, fragment: &Value) {
+        let number = fragment["index"].as_u64().map_or(self.calls.len(), |n| n as usize).min(16);
+        while self.calls.len() <= number {
+            self.calls.push(ToolCall { name: String::new(), arguments: String::new() });
+        }
+        let call = &mut self.calls[number];
+        call.name.push_str(fragment["function"]["name"].as_str().unwrap_or_default());
+        call.arguments.push_str(fragment["function"]["arguments"].as_str().unwrap_or_default());
+    }
+}
+
+fn wire(messages: &[Message]) -> Value {
+    messages
+        .iter()
+        .map(|message| {
+            let role = match message.role {
+                Role::System => "system",
+                Role::User => "user",
+                Role::Assistant => "assistant",
+            };
+            json!({"role": role, "content": message.text})
+        })
+        .collect()
+}
+
+fn count(value: &Value) -> usize {
+    value.as_u64().and_then(|n| usize::try_from(n).ok()).unwrap_or(0)
+}
