@@ -1,1 +1,117 @@
-//! (room under construction)
+//! Conversations.
+//!
+//! Owns: the turn (a pure state machine), its driver, the tools, what a conversation remembers, and the
+//! events that a person's screen is made of.
+//! Does not own: facts (the rooms below), how a model is run (`llm`), what may be said (`guardrails`).
+//! Holds:
+//! - code computes, allows and verifies; the model chooses a tool and finds the words;
+//! - whose orders are looked up comes from the [`Principal`], never from a message;
+//! - cards go out before words, and no sentence of the model goes out unchecked;
+//! - without a model, or with a busy one, every tool still answers, and says so.
+
+mod act;
+mod cards;
+mod context;
+mod conversation;
+mod driver;
+mod fixed;
+mod limits;
+mod tools;
+mod turn;
+
+use std::sync::Arc;
+
+use crate::access::Principal;
+use crate::catalog::Catalog;
+use crate::guardrails::Lexicon;
+use crate::insights::recommend::Recommender;
+use crate::llm::Llm;
+use crate::orders::Orders;
+use crate::prompts::{PromptError, Prompts};
+use crate::retrieval::Retrieval;
+
+pub use cards::{Card, OrderLineCard};
+pub use conversation::Conversation;
+pub use driver::Replies;
+pub use limits::{PriceLimits, price_limits};
+pub use tools::{Plan, Which, grammar, schemas};
+pub use turn::{Account, Event, Source, Stop};
+
+/// Why a turn broke off.
+#[derive(Debug, thiserror::Error)]
+pub enum AssistantError {
+    /// The catalogue could not be read.
+    #[error(transparent)]
+    Catalog(#[from] crate::catalog::CatalogError),
+    /// The orders could not be read.
+    #[error(transparent)]
+    Orders(#[from] crate::orders::OrdersError),
+    /// The index could not be asked.
+    #[error(transparent)]
+    Retrieval(#[from] crate::retrieval::RetrievalError),
+    /// A prompt or phrase could not be rendered.
+    #[error(transparent)]
+    Prompt(#[from] PromptError),
+}
+
+/// What the tools work on.
+pub struct Shop {
+    /// The goods.
+    pub catalog: Catalog,
+    /// The orders.
+    pub orders: Orders,
+    /// The index of the goods.
+    pub retrieval: Retrieval,
+    /// Suggestions, counted from the orders.
+    pub recommender: Recommender,
+    /// What prices are in.
+    pub currency: crate::money::Currency,
+    /// The names of all goods, for the check of what is said.
+    pub lexicon: Lexicon,
+}
+
+/// The assistant: answers messages.
+#[derive(Clone)]
+pub struct Assistant {
+    shop: Arc<Shop>,
+    prompts: Arc<Prompts>,
+    /// `None`: every answer comes from the fixed phrases.
+    llm: Option<Llm>,
+}
+
+impl Assistant {
+    /// An assistant for `shop` that speaks through `llm`, or in fixed phrases without one.
+    #[must_use]
+    pub fn new(shop: Arc<Shop>, prompts: Arc<Prompts>, llm: Option<Llm>) -> Self {
+        Self { shop, prompts, llm }
+    }
+
+    /// Reads the unchanging parts of all prompts once, so that answers come quickly from then on.
+    /// Returns the tokens that were read.
+    ///
+    /// # Errors
+    /// A prompt that cannot be rendered. A model that fails is no error here: the turns will say it.
+    pub async fn warm_up(&self) -> Result<usize, AssistantError> {
+        let Some(llm) = &self.llm else { return Ok(0) };
+        let mut read = 0;
+        for messages in context::warm_ups(&self.prompts)? {
+            match llm.warm(messages).await {
+                Ok(spent) => read += spent.read,
+                Err(error) => tracing::warn!(%error, "a prompt could not be warmed up"),
+            }
+        }
+        Ok(read)
+    }
+
+    /// Begins a conversation with `principal`.
+    #[must_use]
+    pub fn converse(&self, principal: Principal) -> Conversation {
+        Conversation::new(principal)
+    }
+
+    /// Answers a message. The answer arrives as events; dropping [`Replies`] cancels it.
+    #[must_use]
+    pub fn answer(&self, conversation: &Arc<tokio::sync::Mutex<Conversation>>, message: &str) -> Replies {
+        driver::drive(self.clone(), Arc::clone(conversation), message.to_owned())
+    }
+}

@@ -1,1 +1,22 @@
-//! (room under construction)
+//! What may come in and what may go out.
+//!
+//! Owns: cleaning of what people write, the check of every sentence against the evidence, and how
+//! numbers are written in both languages.
+//! Does not own: which tool runs (the turn), what replaces a sentence that fails (the assistant).
+//! Holds: a sentence passes only if every price, quantity, order number, date and product name in it
+//! is in the record of the thing that the sentence names; what cannot be told fails.
+
+mod claims;
+mod inbound;
+mod lexicon;
+mod naming;
+mod numbers;
+mod outbound;
+mod stock;
+mod text;
+
+pub use inbound::{Inbound, LONGEST_MESSAGE, clean, receive};
+pub use lexicon::Lexicon;
+pub use numbers::{Amount, amounts};
+pub use outbound::{Finding, check};
+pub use text::{normalise, sentences};

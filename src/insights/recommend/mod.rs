@@ -1,1 +1,123 @@
-//! (room under construction)
+//! What to suggest, counted from orders.
+//!
+//! Owns: [`Recommender`]: what is popular of late, and what is bought together with a product.
+//! Does not own: orders, prices, stock; whether a product may be shown is the caller's to check.
+//! Holds: the same orders give the same suggestions in the same order; every suggestion carries the
+//! count it rests on.
+
+use std::collections::HashMap;
+
+use crate::ids::ProductKey;
+use crate::orders::Baskets;
+
+/// After so many days an order counts half.
+const HALF_LIFE_DAYS: f64 = 45.0;
+/// Together in fewer orders than this is chance.
+const LEAST_TOGETHER: u32 = 2;
+/// Baskets larger than this are a wholesaler's whole range and say little about what goes together.
+const LARGEST_BASKET: usize = 120;
+/// Exponents of the cosine's two popularities, query and target: a target's own popularity is punished
+/// less, so that a shop's favourites are not lost.
+const POPULARITY_EXPONENTS: (f64, f64) = (0.5, 0.3);
+
+const MICROS_PER_DAY: f64 = 86_400.0 * 1e6;
+
+/// One suggestion.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Suggestion {
+    /// What is suggested.
+    pub product: ProductKey,
+    /// For ranking only; no unit.
+    pub score: f64,
+    /// In how many orders: of this product, or of both.
+    pub orders: u32,
+}
+
+/// Suggests products.
+pub struct Recommender {
+    products: Vec<ProductKey>,
+    places: HashMap<ProductKey, u32>,
+    /// Per product, the baskets that hold it.
+    baskets_of: Vec<Vec<u32>>,
+    /// Per basket, its products.
+    products_of: Vec<Vec<u32>>,
+    /// Products by weight of recent orders, the greatest first.
+    popular: Vec<(u32, f64)>,
+}
+
+impl Recommender {
+    /// Counts the orders. Their age is taken from the newest of them, so the result depends on the
+    /// orders alone.
+    #[must_use]
+    pub fn fit(baskets: &Baskets) -> Self {
+        let products = baskets.products().to_vec();
+        let mut baskets_of = vec![Vec::new(); products.len()];
+        let mut products_of = Vec::with_capacity(baskets.len());
+        let mut weights = vec![0.0_f64; products.len()];
+        let newest = baskets.iter().map(|basket| basket.placed.micros()).max().unwrap_or(0);
+        for (number, basket) in (0_u32..).zip(baskets.iter()) {
+            #[allow(clippy::cast_precision_loss, reason = "an age in days needs no more")]
+            let age = (newest - basket.placed.micros()) as f64 / MICROS_PER_DAY;
+            let weight = (-age / HALF_LIFE_DAYS).exp2();
+            let items: Vec<u32> = basket.items.iter().map(|item| item.product).collect();
+            for &item in &items {
+                weights[item as usize] += weight;
+                baskets_of[item as usize].push(number);
+            }
+            products_of.push(items);
+        }
+        let mut popular: Vec<(u32, f64)> =
+            (0..).zip(weights).filter(|(_, weight)| *weight > 0.0).collect();
+        popular.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        let places = (0..).zip(&products).map(|(place, key)| (key.clone(), place)).collect();
+        Self { products, places, baskets_of, products_of, popular }
+    }
+
+    /// What is bought most often of late.
+    #[must_use]
+    pub fn popular(&self, limit: usize) -> Vec<Suggestion> {
+        self.popular
+            .iter()
+            .take(limit)
+            .map(|&(place, score)| self.suggestion(place, score, self.count(place)))
+            .collect()
+    }
+
+    /// What is bought together with `product` more often than chance has it: cosine of the two products'
+    /// orders. Empty for a product that is unknown or was never ordered with another one.
+    #[must_use]
+    pub fn together(&self, product: &ProductKey, limit: usize) -> Vec<Suggestion> {
+        let Some(&query) = self.places.get(product) else { return Vec::new() };
+        let mut both: HashMap<u32, u32> = HashMap::new();
+        for &basket in &self.baskets_of[query as usize] {
+            let items = &self.products_of[basket as usize];
+            if items.len() > LARGEST_BASKET {
+                continue;
+            }
+            for &item in items.iter().filter(|&&item| item != query) {
+                *both.entry(item).or_default() += 1;
+            }
+        }
+        let (query_exponent, target_exponent) = POPULARITY_EXPONENTS;
+        let query_weight = f64::from(self.count(query)).powf(query_exponent);
+        let mut scored: Vec<(u32, f64, u32)> = both
+            .into_iter()
+            .filter(|(_, orders)| *orders >= LEAST_TOGETHER)
+            .map(|(item, orders)| {
+                let target_weight = f64::from(self.count(item)).powf(target_exponent);
+                (item, f64::from(orders) / (query_weight * target_weight), orders)
+            })
+            .collect();
+        scored.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        scored.truncate(limit);
+        scored.into_iter().map(|(item, score, both)| self.suggestion(item, score, both)).collect()
+    }
+
+    fn count(&self, place: u32) -> u32 {
+        u32::try_from(self.baskets_of[place as usize].len()).unwrap_or(u32::MAX)
+    }
+
+    fn suggestion(&self, place: u32, score: f64, orders: u32) -> Suggestion {
+        Suggestion { product: self.products[place as usize].clone(), score, orders }
+    }
+}

@@ -1,0 +1,321 @@
+//! Runs the tools.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::access::Principal;
+use crate::catalog::Product;
+use crate::evidence::{Evidence, Fact, Record, Subject};
+use crate::guardrails::{clean, normalise};
+use crate::ids::{Language, OrderNumber, ProductKey};
+use crate::money::Money;
+use crate::orders::Order;
+use crate::retrieval::Search;
+
+use super::cards::Card;
+use super::conversation::Conversation;
+use super::fixed::{self, Phrases};
+use super::limits::{PriceLimits, price_limits};
+use super::tools::{Plan, Which};
+use super::turn::Outcome;
+use super::{AssistantError, Shop};
+
+/// Cards of one answer.
+const CARDS: usize = 4;
+/// Records that the model reads: some 80 tokens.
+const FACTS: usize = 3;
+/// Orders shown where none was named.
+const ORDERS: u32 = 3;
+/// An attribute's value is cut after so many characters: imported text is data, not an essay.
+const LONGEST_VALUE: usize = 60;
+
+/// Runs tools for one message.
+pub(super) struct Actor<'a> {
+    pub(super) shop: &'a Shop,
+    pub(super) phrases: Phrases<'a>,
+    pub(super) conversation: &'a Conversation,
+    pub(super) message: &'a str,
+}
+
+impl Actor<'_> {
+    /// Carries out a plan.
+    pub(super) async fn act(&self, plan: &Plan) -> Result<Outcome, AssistantError> {
+        match plan {
+            Plan::Search { words } => self.search(words).await,
+            Plan::Product(which) => self.product(which).await,
+            Plan::Order => self.order().await,
+            Plan::Recommend { with } => self.recommend(with.as_ref()).await,
+            Plan::Reply => self.reply(),
+            Plan::Refuse => {
+                Ok(Outcome { fixed: self.phrases.plain("refuse")?, ..Outcome::default() })
+            }
+        }
+    }
+
+    fn language(&self) -> Language {
+        self.phrases.language
+    }
+
+    fn limits(&self) -> PriceLimits {
+        price_limits(self.message, self.shop.currency)
+    }
+
+    async fn find(&self, words: &str, limit: usize) -> Result<Vec<Product>, AssistantError> {
+        let limits = self.limits();
+        let said = (self.language() == Language::Chinese).then_some(self.message);
+        let hits = self
+            .shop
+            .retrieval
+            .search(&Search {
+                words,
+                said,
+                min_price: limits.least,
+                max_price: limits.most,
+                exclude: &[],
+                limit,
+            })
+            .await?;
+        let keys: Vec<ProductKey> = hits.into_iter().map(|hit| hit.product).collect();
+        Ok(self.shop.catalog.get(&keys).await?)
+    }
+
+    async fn search(&self, words: &str) -> Result<Outcome, AssistantError> {
+        let products = self.find(words, CARDS).await?;
+        if products.is_empty() {
+            let fixed = self.phrases.found_nothing(self.limits())?;
+            return Ok(Outcome { fixed, ..Outcome::default() });
+        }
+        let asked = normalise(&format!("{} {words}", self.message));
+        let lines: Vec<String> = products
+            .iter()
+            .take(FACTS)
+            .map(|product| brief(&record(product), &asked).line(self.language()))
+            .collect();
+        let fixed = self.phrases.found(&products.iter().collect::<Vec<_>>())?;
+        Ok(self.shown(&products, fixed, Some(lines.join("\n")), |_| None))
+    }
+
+    async fn product(&self, which: &Which) -> Result<Outcome, AssistantError> {
+        let Some(product) = self.resolve(which).await? else {
+            let fixed = match which {
+                Which::Named(_) => self.phrases.found_nothing(PriceLimits::default())?,
+                Which::It | Which::Number(_) => self.phrases.plain("which")?,
+            };
+            return Ok(Outcome { fixed, ..Outcome::default() });
+        };
+        let record = record(&product);
+        let fixed = self.phrases.product(&record)?;
+        let line = record.line(self.language());
+        Ok(self.shown(&[product], fixed, Some(line), |_| None))
+    }
+
+    /// The product that is meant: one of those shown, or the best match of a name.
+    async fn resolve(&self, which: &Which) -> Result<Option<Product>, AssistantError> {
+        if let Some(key) = self.conversation.resolve(which) {
+            let found = self.shop.catalog.get(std::slice::from_ref(key)).await?;
+            return Ok(found.into_iter().next());
+        }
+        let Which::Named(words) = which else { return Ok(None) };
+        let shown = self.shop.catalog.get(self.conversation.shown()).await?;
+        let named = |product: &Product| {
+            let title = normalise(product.title.english.as_deref().unwrap_or_default());
+            words.split(' ').all(|word| title.split(' ').any(|part| part == word))
+        };
+        let mut matching = shown.into_iter().filter(named);
+        if let (Some(only), None) = (matching.next(), matching.next()) {
+            return Ok(Some(only));
+        }
+        Ok(self.find(words, 1).await?.into_iter().next())
+    }
+
+    async fn recommend(&self, with: Option<&Which>) -> Result<Outcome, AssistantError> {
+        let anchor = match with {
+            Some(which) => self.resolve(which).await?,
+            None => None,
+        };
+        let limits = self.limits();
+        let suggestions = match &anchor {
+            Some(product) => self.shop.recommender.together(&product.key, CARDS * 5),
+            None => self.shop.recommender.popular(CARDS * 10),
+        };
+        let keys: Vec<ProductKey> = suggestions.iter().map(|s| s.product.clone()).collect();
+        let mut phrase = if anchor.is_some() { "together" } else { "popular" };
+        let mut products = offered(self.shop.catalog.get(&keys).await?, limits);
+        if let (Some(product), true) = (&anchor, products.is_empty()) {
+            phrase = "alike";
+            let hits = self.shop.retrieval.similar(&product.key, CARDS * 2).await?;
+            let keys: Vec<ProductKey> = hits.into_iter().map(|hit| hit.product).collect();
+            products = offered(self.shop.catalog.get(&keys).await?, limits);
+        }
+        if products.is_empty() {
+            let fixed = self.phrases.plain("recommend_nothing")?;
+            return Ok(Outcome { fixed, ..Outcome::default() });
+        }
+        let name = anchor.as_ref().map(|product| product.title.in_language(self.language()));
+        let fixed = self.phrases.suggested(phrase, name, &products.iter().collect::<Vec<_>>())?;
+        let reason = |product: &Product| {
+            let orders = suggestions.iter().find(|s| s.product == product.key)?.orders;
+            self.phrases.reason(phrase, orders).ok()
+        };
+        Ok(self.shown(&products, fixed, None, reason))
+    }
+
+    async fn order(&self) -> Result<Outcome, AssistantError> {
+        let Principal::Member(owner) = self.conversation.principal() else {
+            return Ok(Outcome { fixed: self.phrases.plain("sign_in")?, ..Outcome::default() });
+        };
+        let (orders, missing) = match order_number(self.message) {
+            Some(number) => match self.shop.orders.find(&number, owner).await? {
+                Some(order) => (vec![order], None),
+                None => (Vec::new(), Some(number)),
+            },
+            None => (self.shop.orders.latest(owner, ORDERS).await?, None),
+        };
+        let fixed = match (&orders[..], missing) {
+            (_, Some(number)) => self.phrases.order_unknown(number.as_str())?,
+            ([], None) => self.phrases.plain("order_none")?,
+            ([latest, ..], None) => self.phrases.order(latest)?,
+        };
+        let keys: Vec<ProductKey> =
+            orders.iter().flat_map(|order| &order.lines).map(|line| line.product.clone()).collect();
+        let products = self.shop.catalog.get(&keys).await?;
+        let title = |key: &ProductKey| {
+            let product = products.iter().find(|product| &product.key == key)?;
+            Some(product.title.in_language(self.language()).to_owned())
+        };
+        Ok(Outcome {
+            cards: orders.iter().map(|order| Card::order(order, self.language(), title)).collect(),
+            evidence: Evidence {
+                records: orders.iter().map(order_record).collect(),
+                limits: Vec::new(),
+            },
+            fixed,
+            ..Outcome::default()
+        })
+    }
+
+    /// Small talk: the model finds the words, from what the shop's assistant is.
+    fn reply(&self) -> Result<Outcome, AssistantError> {
+        let facts = self.phrases.plain("about")?;
+        Ok(Outcome { fixed: self.phrases.plain("reply")?, facts: Some(facts), ..Outcome::default() })
+    }
+
+    fn shown(
+        &self,
+        products: &[Product],
+        fixed: String,
+        facts: Option<String>,
+        reason: impl Fn(&Product) -> Option<String>,
+    ) -> Outcome {
+        let limits = self.limits();
+        Outcome {
+            evidence: Evidence {
+                records: products.iter().map(record).collect(),
+                limits: [limits.least, limits.most].into_iter().flatten().collect(),
+            },
+            cards: products
+                .iter()
+                .map(|product| Card::product(product, self.language(), reason(product)))
+                .collect(),
+            fixed,
+            facts,
+            shown: products.iter().map(|product| product.key.clone()).collect(),
+        }
+    }
+}
+
+/// Those that can be had within the limits, as many as fit on the screen.
+fn offered(products: Vec<Product>, limits: PriceLimits) -> Vec<Product> {
+    let within = |price: Money| {
+        limits.most.is_none_or(|most| price.minor <= most.minor)
+            && limits.least.is_none_or(|least| price.minor >= least.minor)
+    };
+    products
+        .into_iter()
+        .filter(|product| product.stock != Some(0) && within(product.price))
+        .take(CARDS)
+        .collect()
+}
+
+/// What may be said of a product. Its fields are untrusted text: cleaned and cut.
+fn record(product: &Product) -> Record {
+    let tidy = |text: &String| {
+        let text: String = clean(text).chars().take(LONGEST_VALUE).collect();
+        (!text.is_empty()).then_some(text)
+    };
+    let mut facts = vec![Fact::Price(product.price)];
+    facts.extend(product.stock.map(Fact::Stock));
+    facts.extend(product.attributes.iter().filter_map(|(name, value)| {
+        Some(Fact::Attribute { name: tidy(name)?, value: tidy(value)? })
+    }));
+    Record {
+        subject: Subject::Product(product.key.clone()),
+        english: product.title.english.as_ref().and_then(tidy),
+        chinese: product.title.chinese.as_ref().and_then(tidy),
+        facts,
+    }
+}
+
+/// The record with only those attributes that were asked for.
+fn brief(record: &Record, asked: &str) -> Record {
+    let wanted = |fact: &Fact| match fact {
+        Fact::Attribute { name, value } => {
+            [name, value].iter().any(|text| asked.contains(&normalise(text)))
+        }
+        _ => true,
+    };
+    let facts = record.facts.iter().filter(|fact| wanted(fact)).cloned().collect();
+    Record { facts, ..record.clone() }
+}
+
+fn order_record(order: &Order) -> Record {
+    let mut facts = vec![
+        Fact::Placed(order.placed),
+        Fact::State {
+            english: fixed::state(order.state, Language::English),
+            chinese: fixed::state(order.state, Language::Chinese),
+        },
+        Fact::Quantity(order.lines.iter().map(|line| line.quantity).sum()),
+    ];
+    facts.extend(order.total().map(Fact::Total));
+    Record {
+        subject: Subject::Order(order.number.clone()),
+        english: Some(order.number.to_string()),
+        chinese: None,
+        facts,
+    }
+}
+
+static ORDER_NUMBER: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"[a-z]{1,4}-?\d{3,}[\d-]*|\d{4,}[\d-]*").ok());
+
+/// The order number in a message, read by code: a model may misread a digit.
+fn order_number(message: &str) -> Option<OrderNumber> {
+    let text = normalise(message);
+    let found = ORDER_NUMBER.as_ref()?.find(&text)?;
+    Some(OrderNumber::new(&found.as_str().trim_end_matches('-').to_uppercase()))
+}
+
+/// A plan without a model: by the words that give a wish away.
+pub(super) fn plan_by_rules(message: &str) -> Plan {
+    const ORDER: &[&str] = &[
+        "my order", "order status", "my parcel", "my package", "delivery", "did i buy", "did i order",
+        "订单", "快递", "物流", "发货", "包裹", "到哪", "我买过", "我上次买",
+    ];
+    const RECOMMEND: &[&str] =
+        &["recommend", "suggest", "popular", "best seller", "goes with", "go with", "推荐", "热门", "受欢迎", "搭配", "配什么"];
+    const REPLY: &[&str] =
+        &["hello", "hi there", "good morning", "good evening", "thank", "who are you", "你好", "您好", "谢谢", "你是谁", "再见"];
+    let text = normalise(message);
+    let holds = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    if holds(ORDER) {
+        Plan::Order
+    } else if holds(RECOMMEND) {
+        Plan::Recommend { with: None }
+    } else if holds(REPLY) || matches!(text.trim(), "hi" | "hey") {
+        Plan::Reply
+    } else {
+        Plan::Search { words: text.chars().take(100).collect() }
+    }
+}

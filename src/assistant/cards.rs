@@ -1,0 +1,98 @@
+//! What is shown before any words: products and orders as the records hold them.
+
+use serde::Serialize;
+
+use crate::catalog::Product;
+use crate::ids::Language;
+use crate::orders::Order;
+
+use super::fixed;
+
+/// A card on the person's screen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "card", rename_all = "snake_case")]
+pub enum Card {
+    /// A product.
+    Product {
+        /// The shop's key.
+        key: String,
+        /// The title in the conversation's language.
+        title: String,
+        /// What it costs, for people.
+        price: String,
+        /// Pieces on the shelf, where the shop counts them.
+        stock: Option<i64>,
+        /// Why it is shown, in the conversation's language, where there is more to it than fitting.
+        reason: Option<String>,
+    },
+    /// One of the asker's own orders.
+    Order {
+        /// Its number.
+        number: String,
+        /// The day it was placed.
+        day: String,
+        /// Its state, for people.
+        state: String,
+        /// What it comes to, for people.
+        total: String,
+        /// What was ordered.
+        lines: Vec<OrderLineCard>,
+    },
+}
+
+/// A line of an order's card.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OrderLineCard {
+    /// The product's title in the conversation's language, or its key where it is gone.
+    pub title: String,
+    /// Pieces.
+    pub quantity: i64,
+    /// What one cost then, for people.
+    pub unit_price: String,
+}
+
+impl Card {
+    /// A product's card.
+    #[must_use]
+    pub fn product(product: &Product, language: Language, reason: Option<String>) -> Self {
+        Self::Product {
+            key: product.key.to_string(),
+            title: product.title.in_language(language).to_owned(),
+            price: product.price.to_string(),
+            stock: product.stock,
+            reason,
+        }
+    }
+
+    /// An order's card; `title` tells a product's title.
+    pub fn order(
+        order: &Order,
+        language: Language,
+        title: impl Fn(&crate::ids::ProductKey) -> Option<String>,
+    ) -> Self {
+        Self::Order {
+            number: order.number.to_string(),
+            day: order.placed.day(),
+            state: fixed::state(order.state, language).to_owned(),
+            total: order.total().map(|total| total.to_string()).unwrap_or_default(),
+            lines: order
+                .lines
+                .iter()
+                .map(|line| OrderLineCard {
+                    title: title(&line.product).unwrap_or_else(|| line.product.to_string()),
+                    quantity: line.quantity,
+                    unit_price: line.unit_price.to_string(),
+                })
+                .collect(),
+        }
+    }
+
+    /// The title or number, for logs and tests.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        match self {
+            Self::Product { title, .. } => title,
+            Self::Order { number, .. } => number,
+        }
+    }
+}

@@ -1,0 +1,253 @@
+//! Performs what a turn wants done: asks the model, runs the tools, tells the person.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Instant;
+
+use tokio::sync::{Mutex, mpsc};
+
+use crate::guardrails::{Inbound, receive};
+use crate::ids::Language;
+use crate::llm::{Answer, LlmError, Piece, Spent};
+
+use super::act::{Actor, plan_by_rules};
+use super::context;
+use super::conversation::Conversation;
+use super::fixed::Phrases;
+use super::tools::Plan;
+use super::turn::{Effect, Event, Input, Source, Stop, Turn};
+use super::{Assistant, AssistantError};
+
+/// The answer to a message, as it comes. Dropping it cancels the turn.
+pub struct Replies {
+    events: mpsc::Receiver<Event>,
+    task: tokio::task::JoinHandle<()>,
+}
+
+impl Replies {
+    /// The next event; `None` after [`Event::Done`].
+    pub async fn next(&mut self) -> Option<Event> {
+        self.events.recv().await
+    }
+
+    /// All events up to the end.
+    pub async fn all(mut self) -> Vec<Event> {
+        let mut events = Vec::new();
+        while let Some(event) = self.next().await {
+            events.push(event);
+        }
+        events
+    }
+}
+
+impl Drop for Replies {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+/// Answers `message` in a task of its own.
+pub(super) fn drive(
+    assistant: Assistant,
+    conversation: Arc<Mutex<Conversation>>,
+    message: String,
+) -> Replies {
+    let (sender, events) = mpsc::channel(64);
+    let task = tokio::spawn(async move {
+        let began = Instant::now();
+        // One turn at a time: a second message of the same person waits for the first one's answer.
+        let mut conversation = conversation.lock().await;
+        let language = conversation.language_for(&message);
+        let mut driver = Driver {
+            turn: Turn::new(assistant.llm.is_some()),
+            assistant: &assistant,
+            conversation: &mut conversation,
+            language,
+            sender,
+            began,
+        };
+        if let Err(error) = driver.run(&message).await {
+            tracing::error!(%error, "a turn broke off");
+        }
+    });
+    Replies { events, task }
+}
+
+struct Driver<'a> {
+    turn: Turn,
+    assistant: &'a Assistant,
+    conversation: &'a mut Conversation,
+    language: Language,
+    sender: mpsc::Sender<Event>,
+    began: Instant,
+}
+
+impl Driver<'_> {
+    async fn run(&mut self, message: &str) -> Result<(), AssistantError> {
+        let message = match receive(message) {
+            Inbound::Message(message) => message,
+            Inbound::Empty => return self.only_say("empty").await,
+            Inbound::TooLong => return self.only_say("too_long").await,
+        };
+        let mut inputs = VecDeque::from([Input::Begin]);
+        while let Some(input) = inputs.pop_front() {
+            let effects = self.turn.on(input, &self.assistant.shop.lexicon);
+            for effect in effects {
+                if let Some(input) = self.perform(effect, &message).await? {
+                    inputs.push_back(input);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Performs one effect. What comes of it is the next input, if anything.
+    async fn perform(
+        &mut self,
+        effect: Effect,
+        message: &str,
+    ) -> Result<Option<Input>, AssistantError> {
+        match effect {
+            Effect::AskPlan => return Ok(Some(self.plan(message).await?)),
+            Effect::Act(plan) => return Ok(Some(self.act(&plan, message).await)),
+            Effect::Emit(event) => self.emit(event).await,
+            Effect::SayBusy => {
+                let text = self.phrases().plain("busy")?;
+                self.emit(Event::Text { text, source: Source::Template }).await;
+            }
+            Effect::SayFailed => {
+                let message = self.phrases().plain("failed")?;
+                self.emit(Event::Error { message }).await;
+            }
+            Effect::AskWords(facts) => return self.word(&facts, message).await.map(Some),
+            // The stream is dropped where it is read: see `word`.
+            Effect::StopWords => {}
+            Effect::Remember(plan, shown) => {
+                self.conversation.remember(&plan, self.language, shown);
+            }
+            Effect::End(stop) => self.end(stop).await,
+        }
+        Ok(None)
+    }
+
+    async fn plan(&self, message: &str) -> Result<Input, AssistantError> {
+        let Some(llm) = &self.assistant.llm else {
+            return Ok(Input::Planned(plan_by_rules(message), Ok(None)));
+        };
+        let ask = context::plan(&self.assistant.prompts, self.conversation.before(), message)?;
+        let planned = match llm.line(ask).await {
+            Ok((line, spent)) => match Plan::parse(&line) {
+                Some(plan) => Input::Planned(plan, Ok(Some(spent))),
+                None => {
+                    tracing::warn!(line, "the model's plan is not one");
+                    Input::Planned(plan_by_rules(message), Ok(Some(spent)))
+                }
+            },
+            Err(error) => {
+                tracing::info!(%error, "planned by rules");
+                Input::Planned(plan_by_rules(message), Err(error))
+            }
+        };
+        Ok(planned)
+    }
+
+    async fn act(&self, plan: &Plan, message: &str) -> Input {
+        let actor = Actor {
+            shop: &self.assistant.shop,
+            phrases: self.phrases(),
+            conversation: self.conversation,
+            message,
+        };
+        match actor.act(plan).await {
+            Ok(outcome) => Input::Acted(outcome),
+            Err(error) => {
+                tracing::error!(%error, plan = plan.line(), "a tool failed");
+                Input::ActFailed
+            }
+        }
+    }
+
+    /// Asks for words and feeds them to the turn as they come, because sentences are said one by one.
+    /// Returns the input that ends them.
+    async fn word(&mut self, facts: &str, message: &str) -> Result<Input, AssistantError> {
+        let Some(llm) = self.assistant.llm.clone() else {
+            return Ok(Input::WordsEnded(Err(LlmError::Permanent("there is no model".to_owned()))));
+        };
+        let ask = context::words(&self.assistant.prompts, self.language, facts, message)?;
+        let mut answer = match llm.ask(ask).await {
+            Ok(answer) => answer,
+            Err(error) => return Ok(Input::WordsEnded(Err(error))),
+        };
+        loop {
+            let words = match next_words(&mut answer).await {
+                Ok(words) => words,
+                Err(ended) => return Ok(Input::WordsEnded(ended)),
+            };
+            let effects = self.turn.on(Input::Words(words), &self.assistant.shop.lexicon);
+            for effect in effects {
+                match effect {
+                    Effect::Emit(event) => self.emit(event).await,
+                    Effect::End(stop) => self.end(stop).await,
+                    _ => {}
+                }
+            }
+            if self.turn.ended() {
+                // Dropping the answer stops the generation; this input finds the turn over.
+                return Ok(Input::WordsEnded(Ok(Spent::default())));
+            }
+        }
+    }
+
+    fn phrases(&self) -> Phrases<'_> {
+        Phrases { prompts: &self.assistant.prompts, language: self.language }
+    }
+
+    async fn only_say(&mut self, phrase: &str) -> Result<(), AssistantError> {
+        let text = self.phrases().plain(phrase)?;
+        self.emit(Event::Text { text, source: Source::Template }).await;
+        self.end(Stop::Answered).await;
+        Ok(())
+    }
+
+    async fn end(&mut self, stop: Stop) {
+        let mut account = self.turn.account.clone();
+        account.end_ms = self.milliseconds();
+        self.emit(Event::Done { stop, account: Box::new(account) }).await;
+    }
+
+    /// Tells the person, and notes when what was told first.
+    async fn emit(&mut self, event: Event) {
+        let now = self.milliseconds();
+        let account = &mut self.turn.account;
+        match &event {
+            Event::Tool { .. } => account.plan_ms = Some(now),
+            Event::Card(_) => {
+                account.first_card_ms.get_or_insert(now);
+            }
+            Event::Text { source, .. } => {
+                account.first_text_ms.get_or_insert(now);
+                if *source == Source::Model {
+                    account.first_sentence_ms.get_or_insert(now);
+                }
+            }
+            Event::Thinking | Event::Error { .. } | Event::Done { .. } => {}
+        }
+        // Nobody listens any more: the task is about to be cancelled.
+        drop(self.sender.send(event).await);
+    }
+
+    fn milliseconds(&self) -> f64 {
+        self.began.elapsed().as_secs_f64() * 1000.0
+    }
+}
+
+/// The next words, or how they ended.
+async fn next_words(answer: &mut Answer) -> Result<String, Result<Spent, LlmError>> {
+    match answer.next().await {
+        Some(Ok(Piece::Text(words))) => Ok(words),
+        Some(Ok(Piece::Call(call))) => Ok(call.name),
+        Some(Ok(Piece::End(spent))) => Err(Ok(spent)),
+        Some(Err(error)) => Err(Err(error)),
+        None => Err(Err(LlmError::Transient("the answer broke off".to_owned()))),
+    }
+}

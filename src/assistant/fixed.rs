@@ -1,0 +1,130 @@
+//! The fixed phrases, filled in: where a template says it as well as a model.
+
+use minijinja::context;
+
+use crate::catalog::Product;
+use crate::evidence::{Fact, Record};
+use crate::ids::Language;
+use crate::orders::{Order, OrderState};
+use crate::prompts::{PromptError, Prompts};
+
+use super::limits::PriceLimits;
+
+/// An order's state, for people.
+#[must_use]
+pub(super) fn state(state: OrderState, language: Language) -> &'static str {
+    let (english, chinese) = match state {
+        OrderState::Placed => ("placed, not sent yet", "已下单，待发货"),
+        OrderState::Invoiced => ("invoiced", "已开票"),
+        OrderState::Shipped => ("on its way", "运输中"),
+        OrderState::Delivered => ("delivered", "已送达"),
+        OrderState::Cancelled => ("cancelled", "已取消"),
+        OrderState::Returned => ("returned", "已退货"),
+    };
+    match language {
+        Language::English => english,
+        Language::Chinese => chinese,
+    }
+}
+
+/// Fills in phrases in one language.
+pub(super) struct Phrases<'a> {
+    pub(super) prompts: &'a Prompts,
+    pub(super) language: Language,
+}
+
+impl Phrases<'_> {
+    /// A phrase with nothing to fill in.
+    pub(super) fn plain(&self, name: &str) -> Result<String, PromptError> {
+        self.prompts.say(name, self.language, context! {})
+    }
+
+    /// What was found.
+    pub(super) fn found(&self, products: &[&Product]) -> Result<String, PromptError> {
+        let values = context! { items => self.items(products), count => products.len() };
+        self.prompts.say("found", self.language, values)
+    }
+
+    /// Nothing was.
+    pub(super) fn found_nothing(&self, limits: PriceLimits) -> Result<String, PromptError> {
+        let (least, most) = (limits.least.map(|m| m.to_string()), limits.most.map(|m| m.to_string()));
+        let name = match (&least, &most) {
+            (Some(_), Some(_)) => Some("limit_between"),
+            (Some(_), None) => Some("limit_over"),
+            (None, Some(_)) => Some("limit_under"),
+            (None, None) => None,
+        };
+        let limit = name
+            .map(|name| self.prompts.say(name, self.language, context! { least, most }))
+            .transpose()?;
+        self.prompts.say("found_nothing", self.language, context! { limit })
+    }
+
+    /// All about one product.
+    pub(super) fn product(&self, record: &Record) -> Result<String, PromptError> {
+        let phrase = |fact: &Fact| fact.phrase(self.language);
+        let stock = record.facts.iter().find(|fact| matches!(fact, Fact::Stock(_))).map(phrase);
+        let attributes: Vec<String> =
+            record.facts.iter().filter(|fact| matches!(fact, Fact::Attribute { .. })).map(phrase).collect();
+        let values = context! {
+            name => record.name(self.language),
+            price => record.price().map(|price| price.to_string()),
+            stock,
+            attributes => attributes.join(self.comma()),
+        };
+        self.prompts.say("product", self.language, values)
+    }
+
+    /// Suggestions: `popular`, or `together`/`alike` with a product's name.
+    pub(super) fn suggested(
+        &self,
+        name: &str,
+        with: Option<&str>,
+        products: &[&Product],
+    ) -> Result<String, PromptError> {
+        let values = context! { items => self.items(products), name => with };
+        self.prompts.say(name, self.language, values)
+    }
+
+    /// An order's state.
+    pub(super) fn order(&self, order: &Order) -> Result<String, PromptError> {
+        let values = context! {
+            number => order.number.as_str(),
+            day => order.placed.day(),
+            state => state(order.state, self.language),
+            pieces => order.lines.iter().map(|line| line.quantity).sum::<i64>(),
+            total => order.total().map(|total| total.to_string()).unwrap_or_default(),
+        };
+        self.prompts.say("order", self.language, values)
+    }
+
+    /// An order that is not the asker's, or nobody's: both sound the same.
+    pub(super) fn order_unknown(&self, number: &str) -> Result<String, PromptError> {
+        self.prompts.say("order_unknown", self.language, context! { number })
+    }
+
+    /// Why a product is suggested: the count behind it.
+    pub(super) fn reason(&self, name: &str, orders: u32) -> Result<String, PromptError> {
+        self.prompts.say(&format!("reason_{name}"), self.language, context! { orders })
+    }
+
+    fn items(&self, products: &[&Product]) -> String {
+        let item = |product: &&Product| {
+            let title = product.title.in_language(self.language);
+            let gone = match (product.stock, self.language) {
+                (Some(0), Language::English) => " (out of stock)",
+                (Some(0), Language::Chinese) => "（缺货）",
+                _ => "",
+            };
+            format!("{title} {}{gone}", product.price)
+        };
+        products.iter().map(item).collect::<Vec<_>>().join(self.comma())
+    }
+
+    fn comma(&self) -> &'static str {
+        match self.language {
+            Language::English => ", ",
+            Language::Chinese => "，",
+        }
+    }
+}

@@ -1,0 +1,316 @@
+//! The turn: a pure state machine. Inputs go in, effects come out; it does nothing itself.
+
+use serde::Serialize;
+
+use crate::evidence::Evidence;
+use crate::guardrails::{Lexicon, check, sentences};
+use crate::ids::ProductKey;
+use crate::llm::{LlmError, Spent};
+
+use super::cards::Card;
+use super::tools::Plan;
+
+/// More sentences than this are not an answer but a speech.
+const SENTENCES: usize = 3;
+
+/// What a person's screen is made of.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event {
+    /// The message has been taken in.
+    Thinking,
+    /// A tool was chosen.
+    Tool {
+        /// The plan's line.
+        line: String,
+    },
+    /// Something to show.
+    Card(Card),
+    /// Something to say: a sentence.
+    Text {
+        /// The sentence.
+        text: String,
+        /// Who found the words.
+        source: Source,
+    },
+    /// Something went wrong; what could be said has been said.
+    Error {
+        /// For people.
+        message: String,
+    },
+    /// The turn is over.
+    Done {
+        /// Why.
+        stop: Stop,
+        /// What it cost.
+        account: Box<Account>,
+    },
+}
+
+/// Who found the words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// The model.
+    Model,
+    /// A fixed phrase.
+    Template,
+}
+
+/// Why a turn is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stop {
+    /// The message was answered.
+    Answered,
+    /// It was not for this shop to answer.
+    Refused,
+    /// A tool failed.
+    Failed,
+}
+
+/// What a turn cost and what was held back.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Account {
+    /// The plan's line.
+    pub plan: Option<String>,
+    /// What planning cost, where the model planned.
+    pub planning: Option<Spent>,
+    /// What the words cost, where the model found them.
+    pub wording: Option<Spent>,
+    /// Sentences of the model that did not pass, each with the reason.
+    pub held_back: Vec<(String, String)>,
+    /// Milliseconds from the message to the plan, the first card, the model's first sentence and the
+    /// first words of any kind.
+    pub plan_ms: Option<f64>,
+    /// See [`Account::plan_ms`].
+    pub first_card_ms: Option<f64>,
+    /// See [`Account::plan_ms`].
+    pub first_sentence_ms: Option<f64>,
+    /// See [`Account::plan_ms`].
+    pub first_text_ms: Option<f64>,
+    /// Milliseconds from the message to the end.
+    pub end_ms: f64,
+    /// The model was busy or failed, and fixed phrases stood in for it.
+    pub stood_in: bool,
+}
+
+/// What a tool came back with.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Outcome {
+    /// What may be spoken of.
+    pub(super) evidence: Evidence,
+    /// What is shown at once.
+    pub(super) cards: Vec<Card>,
+    /// The answer in fixed phrases.
+    pub(super) fixed: String,
+    /// The facts for the model, where it may find better words than the phrase.
+    pub(super) facts: Option<String>,
+    /// The products that were shown or spoken of.
+    pub(super) shown: Vec<ProductKey>,
+}
+
+/// What happens to a turn.
+pub(super) enum Input {
+    /// The message is there.
+    Begin,
+    /// There is a plan: the model's, or where it could not plan, the rules' and why.
+    Planned(Plan, Result<Option<Spent>, LlmError>),
+    /// The tool is done.
+    Acted(Outcome),
+    /// The tool failed.
+    ActFailed,
+    /// The model's next words.
+    Words(String),
+    /// The model is done, or failed.
+    WordsEnded(Result<Spent, LlmError>),
+}
+
+/// What a turn wants done.
+#[derive(Debug, PartialEq)]
+pub(super) enum Effect {
+    /// Ask for a plan.
+    AskPlan,
+    /// Run the tool.
+    Act(Plan),
+    /// Tell the person.
+    Emit(Event),
+    /// Say that fixed phrases stand in for a busy model.
+    SayBusy,
+    /// Ask for words from these facts.
+    AskWords(String),
+    /// No more words are wanted.
+    StopWords,
+    /// Keep in mind what was done.
+    Remember(Plan, Vec<ProductKey>),
+    /// Say that something failed.
+    SayFailed,
+    /// The turn is over.
+    End(Stop),
+}
+
+enum State {
+    Fresh,
+    Planning,
+    Acting(Plan),
+    Wording(Wording),
+    Ended,
+}
+
+struct Wording {
+    outcome: Outcome,
+    stop: Stop,
+    /// Words that are not a complete sentence yet.
+    buffer: String,
+    said: usize,
+}
+
+/// One turn.
+pub(super) struct Turn {
+    state: State,
+    /// Whether there is a model to find the words.
+    with_model: bool,
+    /// What it cost so far; the driver adds the times.
+    pub(super) account: Account,
+}
+
+impl Turn {
+    pub(super) fn new(with_model: bool) -> Self {
+        Self { state: State::Fresh, with_model, account: Account::default() }
+    }
+
+    pub(super) fn ended(&self) -> bool {
+        matches!(self.state, State::Ended)
+    }
+
+    /// Takes an input; an input that does not fit the state changes nothing.
+    pub(super) fn on(&mut self, input: Input, lexicon: &Lexicon) -> Vec<Effect> {
+        match (std::mem::replace(&mut self.state, State::Ended), input) {
+            (State::Fresh, Input::Begin) => {
+                self.state = State::Planning;
+                vec![Effect::Emit(Event::Thinking), Effect::AskPlan]
+            }
+            (State::Planning, Input::Planned(plan, spent)) => self.planned(plan, spent),
+            (State::Acting(plan), Input::Acted(outcome)) => self.acted(plan, outcome),
+            (State::Acting(_), Input::ActFailed) => {
+                vec![Effect::SayFailed, Effect::End(Stop::Failed)]
+            }
+            (State::Wording(wording), Input::Words(words)) => self.words(wording, &words, lexicon),
+            (State::Wording(wording), Input::WordsEnded(spent)) => {
+                self.words_ended(wording, spent, lexicon)
+            }
+            (state, _) => {
+                self.state = state;
+                Vec::new()
+            }
+        }
+    }
+
+    fn planned(&mut self, plan: Plan, spent: Result<Option<Spent>, LlmError>) -> Vec<Effect> {
+        match spent {
+            Ok(spent) => self.account.planning = spent,
+            Err(_) => {
+                // A model that could not plan will hardly find words.
+                self.account.stood_in = true;
+                self.with_model = false;
+            }
+        }
+        let line = plan.line();
+        self.account.plan = Some(line.clone());
+        self.state = State::Acting(plan.clone());
+        vec![Effect::Emit(Event::Tool { line }), Effect::Act(plan)]
+    }
+
+    fn acted(&mut self, plan: Plan, mut outcome: Outcome) -> Vec<Effect> {
+        let stop = if plan == Plan::Refuse { Stop::Refused } else { Stop::Answered };
+        let mut effects: Vec<Effect> =
+            outcome.cards.drain(..).map(|card| Effect::Emit(Event::Card(card))).collect();
+        effects.push(Effect::Remember(plan, std::mem::take(&mut outcome.shown)));
+        match outcome.facts.take() {
+            Some(facts) if self.with_model => {
+                effects.push(Effect::AskWords(facts));
+                let wording = Wording { outcome, stop, buffer: String::new(), said: 0 };
+                self.state = State::Wording(wording);
+            }
+            facts => {
+                if facts.is_some() && self.account.stood_in {
+                    effects.push(Effect::SayBusy);
+                }
+                effects.push(say(outcome.fixed, Source::Template));
+                effects.push(Effect::End(stop));
+            }
+        }
+        effects
+    }
+
+    fn words(&mut self, mut wording: Wording, words: &str, lexicon: &Lexicon) -> Vec<Effect> {
+        wording.buffer.push_str(words);
+        let complete = sentences(&mut wording.buffer, false);
+        let mut effects = Vec::new();
+        if self.release(&mut wording, complete, lexicon, &mut effects) {
+            self.state = State::Wording(wording);
+        } else {
+            effects.push(Effect::StopWords);
+            close(wording, &mut effects);
+        }
+        effects
+    }
+
+    fn words_ended(
+        &mut self,
+        mut wording: Wording,
+        spent: Result<Spent, LlmError>,
+        lexicon: &Lexicon,
+    ) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        match spent {
+            Ok(spent) => {
+                self.account.wording = Some(spent);
+                let rest = sentences(&mut wording.buffer, true);
+                self.release(&mut wording, rest, lexicon, &mut effects);
+            }
+            Err(_) => {
+                self.account.stood_in = true;
+                if wording.said == 0 {
+                    effects.push(Effect::SayBusy);
+                }
+            }
+        }
+        close(wording, &mut effects);
+        effects
+    }
+
+    /// Says the sentences that pass. False where no more are wanted: one did not pass, or it is enough.
+    fn release(
+        &mut self,
+        wording: &mut Wording,
+        complete: Vec<String>,
+        lexicon: &Lexicon,
+        effects: &mut Vec<Effect>,
+    ) -> bool {
+        for sentence in complete {
+            if let Err(finding) = check(&sentence, &wording.outcome.evidence, lexicon) {
+                self.account.held_back.push((sentence, finding.to_string()));
+                return false;
+            }
+            effects.push(say(sentence, Source::Model));
+            wording.said += 1;
+            if wording.said == SENTENCES {
+                return false;
+            }
+        }
+        true
+    }
+}
+
+/// Where nothing of the model's words could be said, the phrase from the evidence is.
+fn close(wording: Wording, effects: &mut Vec<Effect>) {
+    if wording.said == 0 {
+        effects.push(say(wording.outcome.fixed, Source::Template));
+    }
+    effects.push(Effect::End(wording.stop));
+}
+
+fn say(text: String, source: Source) -> Effect {
+    Effect::Emit(Event::Text { text, source })
+}

@@ -1,0 +1,200 @@
+//! Claims without a number: attributes, promises, discounts, contacts.
+//!
+//! The lists are closed and in both languages; each line says in what words a thing is claimed, and in
+//! what words a record says it.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::evidence::Record;
+
+use super::text::normalise;
+
+#[allow(clippy::unwrap_used, reason = "a constant pattern, tried by every test")]
+fn pattern(text: &str) -> Regex {
+    Regex::new(text).unwrap()
+}
+
+static CONTACT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"https?:|www\.|[a-z0-9-]+\.(com|cn|net|org|shop|io|uk|de|me|info)\b|[\w.+-]+@[\w-]+|\+?\d[\d -]{8,}\d",
+        r"|微信|wechat|qq群|加我|whatsapp|telegram|二维码",
+    ))
+});
+
+static PROMISE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"\b(i|we)('ve| have| will|'ll| can| just|'m going to| are going to)? ?(already |now )?",
+        r"(cancel|refund|ship|send|sent|order|reserv|book|appl|chang|updat|deliver|return|exchang|process|added|add |place|email|call)",
+        r"|\b(has|have|been|is|was) (been )?(cancelled|canceled|refunded|shipped|reserved|processed|delivered|dispatched)\b",
+        r"|已(经)?(为|帮|给|替)(您|你)|(我|我们)(会|将|马上|立即|已经?|这就)(为|帮|给|替)?(您|你)?(取消|退款|退货|换货|发货|下单|预留|安排|修改|更新|处理|寄|登记)|保证|承诺|guarantee",
+        r"|次日达|当天发货|明天(就)?(能)?到|arrives? (tomorrow|today)|same[- ]day|next[- ]day",
+    ))
+});
+
+static OFFER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"半价|买.送.|包邮|免(运费|邮)|打折|折扣|特价|促销|优惠|满减|立减|赠品|赠送|清仓|限时",
+        r"|half[- ]price|\bdiscount|\bsale price\b|\bon sale\b|special offer|free (shipping|delivery|gift|return)",
+        r"|\bcoupon|\bvoucher|\bbuy one\b|clearance|\bbargain|limited time",
+    ))
+});
+
+static SUPERLATIVE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"cheapest|most expensive|best[- ]?sell|most popular|top[- ]rated|lowest price|highest|bestseller",
+        r"|最便宜|最贵|最受欢迎|畅销|热销|销量|好评|最低价|爆款|评分",
+    ))
+});
+
+static NEGATION: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\b(no|not|without|isn't|aren't|doesn't|don't|non|never)\b|n't|不|非|没|无|未"));
+
+static NO: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\s*(no|not|none|false|否|不|无|没有|未)"));
+
+/// A property that a sentence may claim: the words for it in either language.
+type Property = &'static [&'static str];
+
+/// Properties that matter to a buyer and that a model likes to invent.
+const PROPERTIES: &[Property] = &[
+    &["waterproof", "water-resistant", "water resistant", "防水", "rainproof", "防雨"],
+    &["windproof", "防风"],
+    &["vegan", "纯素", "纯植物"],
+    &["vegetarian", "素食"],
+    &["organic", "有机"],
+    &["nut", "nuts", "peanut", "almond", "hazelnut", "cashew", "坚果", "花生", "杏仁", "榛子", "腰果"],
+    &["gluten", "麸质", "无麸"],
+    &["lactose", "dairy", "milk", "乳糖", "牛奶", "乳制品", "奶"],
+    &["allergen", "allergy", "allergic", "hypoallergenic", "过敏", "致敏"],
+    &["pregnan", "孕妇", "孕期"],
+    &["baby", "babies", "infant", "婴儿", "宝宝"],
+    &["sensitive skin", "敏感肌", "敏感皮肤"],
+    &["dishwasher", "洗碗机"],
+    &["microwave", "微波"],
+    &["oven", "烤箱"],
+    &["machine wash", "machine-wash", "机洗"],
+    &["fragrance-free", "unscented", "无香"],
+    &["caffeine", "decaf", "咖啡因"],
+    &["sugar", "sugar-free", "无糖", "含糖", "糖"],
+    &["handmade", "hand-made", "handcrafted", "手工"],
+    &["recycl", "再生", "可回收"],
+    &["biodegradable", "降解"],
+    &["eco-friendly", "sustainable", "环保"],
+    &["bpa", "双酚"],
+    &["warranty", "保修", "质保"],
+    &["rechargeable", "usb", "充电"],
+    &["dimmable", "调光"],
+    &["fireproof", "heat-resistant", "耐热", "耐高温", "隔热"],
+    &["non-slip", "防滑"],
+    &["uv", "防晒", "紫外线"],
+    &["antibacterial", "抗菌", "抑菌"],
+    &["genuine leather", "真皮"],
+    &["limited edition", "限量"],
+    // Colours.
+    &["red", "红"],
+    &["blue", "navy", "蓝"],
+    &["green", "celadon", "sage", "olive", "绿", "青"],
+    &["yellow", "mustard", "黄"],
+    &["orange", "橙", "橘"],
+    &["purple", "lilac", "lavender", "紫", "薰衣草"],
+    &["pink", "rose", "粉", "玫瑰"],
+    &["black", "黑"],
+    &["white", "ivory", "白"],
+    &["grey", "gray", "charcoal", "灰"],
+    &["brown", "walnut", "棕", "褐", "胡桃"],
+    &["beige", "oat", "cream", "米色", "燕麦", "奶油"],
+    &["gold", "golden", "brass", "金色", "黄铜"],
+    &["silver", "银"],
+    // Materials.
+    &["ceramic", "porcelain", "stoneware", "陶", "瓷"],
+    &["glass", "玻璃"],
+    &["wood", "wooden", "oak", "beech", "walnut", "木"],
+    &["bamboo", "竹"],
+    &["cotton", "棉"],
+    &["linen", "亚麻"],
+    &["wool", "merino", "cashmere", "羊毛", "羊绒"],
+    &["silk", "丝绸", "真丝", "桑蚕丝"],
+    &["leather", "皮革", "牛皮"],
+    &["stainless", "不锈钢"],
+    &["cast iron", "铸铁"],
+    &["plastic", "塑料"],
+    &["beeswax", "蜂蜡"],
+    &["soy wax", "大豆蜡"],
+];
+
+/// What a sentence claims that no record could support in this shop: contacts, promises, offers.
+pub(super) fn forbidden(sentence: &str) -> Option<&'static str> {
+    [
+        (&CONTACT, "a link or contact"),
+        (&PROMISE, "a promise of something done"),
+        (&OFFER, "an offer"),
+        (&SUPERLATIVE, "a comparison that nothing counted"),
+    ]
+    .into_iter()
+    .find(|(pattern, _)| pattern.is_match(sentence))
+    .map(|(_, what)| what)
+}
+
+/// The first property in a (normalised) part of a sentence that the record does not hold, or holds the
+/// other way round. Names of records have been blanked out of `part`.
+pub(super) fn unsupported_property(part: &str, record: &Record) -> Option<&'static str> {
+    PROPERTIES.iter().find_map(|&property| {
+        let said = property.iter().find(|word| holds(part, word))?;
+        (!supported(part, said, property, record)).then_some(*said)
+    })
+}
+
+fn supported(part: &str, said: &str, property: Property, record: &Record) -> bool {
+    let denied = denies(part, said);
+    let mut named = false;
+    for (name, value) in record.attributes() {
+        let (name, value) = (normalise(name), normalise(value));
+        let about = property.iter().any(|word| holds(&name, word));
+        let inside = property.iter().any(|word| holds(&value, word));
+        if about || inside {
+            named = true;
+            let absent = NO.is_match(&value)
+                || property.iter().any(|word| holds(&value, word) && denies(&value, word));
+            if absent == denied {
+                return true;
+            }
+        }
+    }
+    if named {
+        return false;
+    }
+    let in_name = record
+        .names()
+        .map(normalise)
+        .any(|name| property.iter().any(|word| holds(&name, word)));
+    in_name && !denied
+}
+
+/// Whether the word is denied: a negation shortly before it, or `-free` / `free` right after.
+fn denies(text: &str, word: &str) -> bool {
+    let Some(place) = text.find(word) else { return false };
+    let after = &text[place + word.len()..];
+    if after.trim_start_matches(['-', 's', ' ']).starts_with("free") {
+        return true;
+    }
+    let before: String = {
+        let tail: Vec<char> = text[..place].chars().rev().take(16).collect();
+        tail.into_iter().rev().collect()
+    };
+    NEGATION.is_match(&before)
+}
+
+/// Whether a text holds a word: as a word of its own in English (its plural too), anywhere in Chinese.
+fn holds(text: &str, word: &str) -> bool {
+    if !word.is_ascii() {
+        return text.contains(word);
+    }
+    text.match_indices(word).any(|(place, _)| {
+        let before = text[..place].chars().next_back();
+        let after = text[place + word.len()..].chars().next();
+        let starts = !before.is_some_and(|c| c.is_ascii_alphanumeric());
+        let long = word.len() > 5;
+        starts && (long || !after.is_some_and(|c| c.is_ascii_alphanumeric()) )
+    })
+}

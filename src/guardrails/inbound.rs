@@ -1,0 +1,43 @@
+//! What comes in.
+
+/// More characters than this are not a message to a shop.
+pub const LONGEST_MESSAGE: usize = 1000;
+
+/// A message that has been looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Inbound {
+    /// Fit to be answered: cleaned.
+    Message(String),
+    /// Nothing is left of it.
+    Empty,
+    /// Longer than [`LONGEST_MESSAGE`].
+    TooLong,
+}
+
+/// Looks at a message.
+#[must_use]
+pub fn receive(message: &str) -> Inbound {
+    if message.chars().count() > LONGEST_MESSAGE {
+        return Inbound::TooLong;
+    }
+    let message = clean(message);
+    if message.is_empty() { Inbound::Empty } else { Inbound::Message(message) }
+}
+
+/// One line without control characters and without the marks that a model's prompt format is made of:
+/// text of people and of imported files alike is data, whatever it looks like.
+#[must_use]
+pub fn clean(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for c in text.chars() {
+        let c = if c.is_whitespace() || c.is_control() { ' ' } else { c };
+        let invisible = matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}');
+        if invisible || (c == ' ' && line.ends_with(' ')) {
+            continue;
+        }
+        line.push(c);
+    }
+    let line = line.replace("<|", "< ").replace("|>", " >").replace("=>", "= ");
+    line.trim().to_owned()
+}

@@ -1,0 +1,112 @@
+//! Which record a place in a sentence speaks of.
+
+use crate::evidence::Record;
+
+use super::text::{is_chinese, normalise};
+
+/// A record's name, or enough of it, in a sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Naming {
+    /// Where it begins in the normalised sentence, in bytes.
+    pub(super) start: usize,
+    /// Where it ends.
+    pub(super) end: usize,
+    /// Which record: its place in the evidence.
+    pub(super) record: usize,
+}
+
+/// So many Chinese characters in a row are enough of a name.
+const CHINESE_RUN: usize = 3;
+/// So many words in a row are.
+const WORD_RUN: usize = 2;
+
+/// One unit of a text: a word of letters and digits, or a single Chinese character.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Unit<'a> {
+    pub(super) text: &'a str,
+    pub(super) start: usize,
+    pub(super) end: usize,
+}
+
+/// Splits a normalised text into units; punctuation and blanks only separate.
+pub(super) fn units(text: &str) -> Vec<Unit<'_>> {
+    let mut units: Vec<Unit<'_>> = Vec::new();
+    let mut word_start = None;
+    for (place, c) in text.char_indices().chain([(text.len(), ' ')]) {
+        if c.is_alphanumeric() && !is_chinese(c) {
+            word_start.get_or_insert(place);
+            continue;
+        }
+        if let Some(start) = word_start.take() {
+            units.push(Unit { text: &text[start..place], start, end: place });
+        }
+        if is_chinese(c) {
+            let end = place + c.len_utf8();
+            units.push(Unit { text: &text[place..end], start: place, end });
+        }
+    }
+    units
+}
+
+/// Finds the names of records in a normalised sentence. A part of a name counts where it is long
+/// enough and no other record's name holds it too; what two records share names neither.
+pub(super) fn namings(sentence: &str, records: &[Record]) -> Vec<Naming> {
+    let said = units(sentence);
+    let names: Vec<(usize, String)> = records
+        .iter()
+        .enumerate()
+        .flat_map(|(record, r)| r.names().map(move |name| (record, normalise(name))))
+        .collect();
+    let names: Vec<(usize, Vec<Unit<'_>>)> =
+        names.iter().map(|(record, name)| (*record, units(name))).collect();
+    let mut found = Vec::new();
+    let mut place = 0;
+    while place < said.len() {
+        let best = names
+            .iter()
+            .map(|(record, name)| (longest_run(&said[place..], name), *record))
+            .filter(|(run, _)| *run > 0)
+            .max_by_key(|(run, _)| *run);
+        let Some((run, record)) = best else {
+            place += 1;
+            continue;
+        };
+        let shared = names.iter().any(|(other, name)| {
+            *other != record && longest_run(&said[place..], name) >= run
+        });
+        if !shared {
+            let (start, end) = (said[place].start, said[place + run - 1].end);
+            found.push(Naming { start, end, record });
+        }
+        place += run;
+    }
+    found
+}
+
+/// How many units at the front of `said` are a run of `name`'s; 0 where they are too few to be a name.
+fn longest_run(said: &[Unit<'_>], name: &[Unit<'_>]) -> usize {
+    (0..name.len())
+        .map(|from| {
+            let run = said.iter().zip(&name[from..]).take_while(|(a, b)| a.text == b.text).count();
+            let (mut chinese, mut words) = (0, 0);
+            for unit in &said[..run] {
+                if unit.text.chars().all(is_chinese) {
+                    chinese += 1;
+                } else {
+                    words += 1;
+                }
+            }
+            let whole = run == name.len();
+            let enough = whole || chinese >= CHINESE_RUN || words >= WORD_RUN
+                || (chinese == 2 && words >= 1);
+            // Two bare numbers in a row ("150 x 200") are a size, not a name.
+            let letters = said[..run]
+                .iter()
+                .filter(|unit| unit.text.chars().filter(|c| c.is_alphabetic()).count() > 1
+                    || unit.text.chars().all(is_chinese))
+                .count();
+            if enough && letters > 0 && (whole || letters > 1 || chinese > 0) { run } else { 0 }
+        })
+        .max()
+        .unwrap_or(0)
+}

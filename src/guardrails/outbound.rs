@@ -1,0 +1,315 @@
+//! The check of a sentence against the evidence.
+
+use std::fmt;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::evidence::{Evidence, Fact, Record, Subject};
+
+use super::lexicon::Lexicon;
+use super::naming::{Naming, namings, units};
+use super::numbers::{Kind, Mention, mentions};
+use super::text::normalise;
+use super::{claims, stock};
+
+/// Why a sentence does not pass.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// What is wrong.
+    pub what: String,
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.what)
+    }
+}
+
+#[allow(clippy::unwrap_used, reason = "a constant pattern, tried by every test")]
+static LIMIT_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(under|below|within|less than|up to|at most|over|above|more than|at least|between|and|to|不超过|低于|不到|少于|预算|在|超过|高于)\s*$").unwrap()
+});
+#[allow(clippy::unwrap_used, reason = "a constant pattern, tried by every test")]
+static LIMIT_AFTER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^\s*(元|块|块钱|英镑|镑)?\s*(以内|以下|之内|内|左右|以上|or less|or more|budget|到|至|的预算)").unwrap()
+});
+#[allow(clippy::unwrap_used, reason = "a constant pattern, tried by every test")]
+static ORDER_NUMBER: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\b([a-z]{1,3}-?\d{4,}|\d{5,})\b").unwrap());
+#[allow(clippy::unwrap_used, reason = "a constant pattern, tried by every test")]
+static QUOTED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"《([^》]+)》|「([^」]+)」|『([^』]+)』|“([^”]+)”|"([^"]+)"|\*\*([^*]+)\*\*|【([^】]+)】"#).unwrap()
+});
+#[allow(clippy::unwrap_used, reason = "a constant pattern, tried by every test")]
+static TITLE_CASE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\b[A-Z][A-Za-z'’-]+(?: (?:of|and|&|the|with|in|for|[A-Z0-9][A-Za-z0-9'’-]*))* [A-Z][A-Za-z'’-]+\b").unwrap()
+});
+
+/// Checks one sentence that is about to be said.
+///
+/// # Errors
+/// The first thing in it that the evidence does not support.
+pub fn check(sentence: &str, evidence: &Evidence, lexicon: &Lexicon) -> Result<(), Finding> {
+    let normal = normalise(sentence);
+    if let Some(what) = claims::forbidden(&normal) {
+        return Err(finding(what, sentence));
+    }
+    let names = namings(&normal, &evidence.records);
+    check_names(sentence, &normal, evidence, &names, lexicon)?;
+    let masked = blank(&normal, &names);
+    let view = View { evidence, names: &names };
+    check_order_numbers(&masked, evidence)?;
+    for mention in mentions(&masked) {
+        view.check_number(&masked, &mention)?;
+    }
+    view.check_stock(&masked)?;
+    view.check_properties(&masked)
+}
+
+fn finding(what: &str, place: &str) -> Finding {
+    Finding { what: format!("{what}: {place}") }
+}
+
+/// Blanks the names out, so that "3D" in a name is no number; the places stay the same.
+fn blank(normal: &str, names: &[Naming]) -> String {
+    normal
+        .char_indices()
+        .map(|(place, c)| {
+            let named = names.iter().any(|name| (name.start..name.end).contains(&place));
+            if named { "_".repeat(c.len_utf8()) } else { c.to_string() }
+        })
+        .collect()
+}
+
+/// Everything that looks like a product's name must be one of the evidence.
+fn check_names(
+    sentence: &str,
+    normal: &str,
+    evidence: &Evidence,
+    names: &[Naming],
+    lexicon: &Lexicon,
+) -> Result<(), Finding> {
+    for (start, end) in lexicon.names_in(normal) {
+        let known = names.iter().any(|name| name.start <= start && end <= name.end)
+            || is_part_of_a_name(&normal[start..end], evidence);
+        if !known {
+            return Err(finding("a product that no tool found", &normal[start..end]));
+        }
+    }
+    let quoted = QUOTED
+        .captures_iter(sentence)
+        .filter_map(|found| found.iter().skip(1).flatten().next().map(|group| group.as_str()));
+    let titles = TITLE_CASE.find_iter(sentence).map(|found| found.as_str());
+    for name in quoted.chain(titles) {
+        if !is_part_of_a_name(&normalise(name), evidence) {
+            return Err(finding("a name that is not in the evidence", name));
+        }
+    }
+    Ok(())
+}
+
+/// Whether the units of `name` stand in this order, one after the other, in a record's name or in one
+/// of its attributes. A first word such as "The" or "Our" may come before them.
+fn is_part_of_a_name(name: &str, evidence: &Evidence) -> bool {
+    let wanted: Vec<String> = units(name).iter().map(|unit| unit.text.to_owned()).collect();
+    let opening =
+        ["the", "our", "yes", "you", "we", "this", "try", "and", "both", "a", "an", "for", "with", "if", "no", "sorry"];
+    let short = match wanted.split_first() {
+        Some((first, rest)) if opening.contains(&first.as_str()) => rest,
+        _ => &wanted[..],
+    };
+    if short.is_empty() {
+        return true;
+    }
+    evidence.records.iter().any(|record| {
+        let values = record.attributes().map(|(_, value)| value);
+        record.names().chain(values).any(|text| {
+            let text = normalise(text);
+            let text: Vec<&str> = units(&text).iter().map(|unit| unit.text).collect();
+            text.windows(short.len()).any(|window| window == short)
+        })
+    })
+}
+
+fn check_order_numbers(masked: &str, evidence: &Evidence) -> Result<(), Finding> {
+    for found in ORDER_NUMBER.find_iter(masked) {
+        let known = evidence.records.iter().any(|record| match &record.subject {
+            Subject::Order(number) => normalise(number.as_str()) == found.as_str(),
+            Subject::Product(_) => holds_number(record, found.as_str()),
+        });
+        if !known {
+            return Err(finding("an order number that no tool found", found.as_str()));
+        }
+    }
+    Ok(())
+}
+
+/// A sentence's view of the evidence.
+struct View<'a> {
+    evidence: &'a Evidence,
+    names: &'a [Naming],
+}
+
+impl View<'_> {
+    /// The record that a place in the sentence speaks of: the one named last before it, or else the
+    /// first that is named; in a sentence without names, the only one there is.
+    fn record_at(&self, place: usize) -> Option<&Record> {
+        let naming = self.names.iter().rfind(|name| name.start <= place).or(self.names.first());
+        match (naming, &self.evidence.records[..]) {
+            (Some(naming), records) => records.get(naming.record),
+            (None, [only]) => Some(only),
+            (None, _) => None,
+        }
+    }
+
+    fn check_number(&self, masked: &str, mention: &Mention) -> Result<(), Finding> {
+        let text = &masked[mention.start..mention.end];
+        let unsupported = |what: &str| Err(finding(what, text));
+        let record = self.record_at(mention.start);
+        match mention.kind {
+            Kind::Discount => unsupported("a discount that no record holds"),
+            Kind::Money(code) if self.is_limit(masked, mention, code) => Ok(()),
+            Kind::Money(code) => match record {
+                Some(record) if holds_money(record, mention.milli, code) => Ok(()),
+                _ => unsupported("an amount that is not in the record it is said of"),
+            },
+            Kind::Stock => match record.and_then(Record::stock) {
+                Some(stock) if stock.checked_mul(1000) == Some(mention.milli) => Ok(()),
+                _ if record.is_some_and(|record| holds_quantity(record, mention.milli)) => Ok(()),
+                _ => unsupported("a stock that is not in the record it is said of"),
+            },
+            Kind::Date => match record {
+                Some(record) if holds_day(record, text) || holds_number(record, text) => Ok(()),
+                _ => unsupported("a time that is not in the record it is said of"),
+            },
+            Kind::Count | Kind::Plain => {
+                let counted = [self.distinct(), self.evidence.records.len()]
+                    .iter()
+                    .any(|&n| i64::try_from(n * 1000) == Ok(mention.milli));
+                let held = record.is_some_and(|record| {
+                    holds_number(record, text)
+                        || holds_quantity(record, mention.milli)
+                        || (mention.kind == Kind::Count
+                            && record.stock().and_then(|s| s.checked_mul(1000)) == Some(mention.milli))
+                });
+                let counts = counted && mention.kind == Kind::Count;
+                if counts || held { Ok(()) } else { unsupported("a number that no record holds") }
+            }
+        }
+    }
+
+    /// How many different records the sentence names.
+    fn distinct(&self) -> usize {
+        let mut records: Vec<usize> = self.names.iter().map(|name| name.record).collect();
+        records.sort_unstable();
+        records.dedup();
+        records.len()
+    }
+
+    /// "under 20", said back to the shopper who set that limit.
+    fn is_limit(&self, masked: &str, mention: &Mention, code: Option<&str>) -> bool {
+        let before = masked[..mention.start].trim_end_matches(['¥', '£', '$', '€', ' ']);
+        let framed = LIMIT_BEFORE.is_match(before) || LIMIT_AFTER.is_match(&masked[mention.end..]);
+        framed
+            && self.evidence.limits.iter().any(|limit| {
+                milli_of(limit) == Some(mention.milli)
+                    && code.is_none_or(|code| code == limit.currency.code())
+            })
+    }
+
+    /// Whether things can be had: each claim speaks of the records named since the claim before it.
+    fn check_stock(&self, masked: &str) -> Result<(), Finding> {
+        let mut from = 0;
+        for claim in stock::claims(masked) {
+            let mut records: Vec<&Record> = self
+                .names
+                .iter()
+                .filter(|name| (from..claim.start).contains(&name.start))
+                .filter_map(|name| self.evidence.records.get(name.record))
+                .collect();
+            if records.is_empty() {
+                records.extend(self.record_at(claim.start));
+            }
+            if records.is_empty() && self.names.is_empty() {
+                records.extend(&self.evidence.records);
+            }
+            from = claim.start;
+            let right = !records.is_empty()
+                && records.iter().all(|record| {
+                    record.stock().is_some_and(|stock| (stock > 0) == claim.present)
+                });
+            if !right {
+                return Err(finding("a stock state that no record holds", masked));
+            }
+        }
+        Ok(())
+    }
+
+    /// Attributes: each stretch from one name to the next is about the record named at its beginning.
+    fn check_properties(&self, masked: &str) -> Result<(), Finding> {
+        let mut cuts: Vec<usize> = self.names.iter().skip(1).map(|name| name.start).collect();
+        cuts.push(masked.len());
+        let mut start = 0;
+        for end in cuts {
+            let part = &masked[start..end];
+            let place = self.names.iter().map(|n| n.start).rfind(|&p| p < end).unwrap_or(start);
+            let candidates: Vec<&Record> = match self.record_at(place) {
+                Some(record) => vec![record],
+                None => self.evidence.records.iter().collect(),
+            };
+            start = end;
+            if candidates.is_empty() {
+                continue;
+            }
+            for record in candidates {
+                if let Some(word) = claims::unsupported_property(part, record) {
+                    return Err(finding("a property that the record does not hold", word));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// An amount in thousandths of the currency's unit.
+fn milli_of(money: &crate::money::Money) -> Option<i64> {
+    money.minor.checked_mul(1000)?.checked_div(10_i64.pow(money.currency.decimals()))
+}
+
+fn holds_money(record: &Record, milli: i64, code: Option<&str>) -> bool {
+    record.facts.iter().any(|fact| match fact {
+        Fact::Price(money) | Fact::Total(money) => {
+            milli_of(money) == Some(milli) && code.is_none_or(|code| code == money.currency.code())
+        }
+        _ => false,
+    })
+}
+
+fn holds_quantity(record: &Record, milli: i64) -> bool {
+    record.facts.iter().any(
+        |fact| matches!(fact, Fact::Quantity(quantity) if quantity.checked_mul(1000) == Some(milli)),
+    )
+}
+
+fn holds_day(record: &Record, digits: &str) -> bool {
+    record.facts.iter().any(|fact| match fact {
+        Fact::Placed(moment) => {
+            moment.day().split('-').any(|part| part.trim_start_matches('0') == digits.trim_start_matches('0'))
+        }
+        _ => false,
+    })
+}
+
+/// Whether a number, written just so, stands in the record's name or attributes.
+fn holds_number(record: &Record, text: &str) -> bool {
+    let attributes = record.attributes().map(|(_, value)| value);
+    record.names().chain(attributes).any(|value| {
+        let value = normalise(value);
+        value.match_indices(text).any(|(place, _)| {
+            let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit() || c == '.');
+            !digit(value[..place].chars().next_back())
+                && !value[place + text.len()..].chars().next().is_some_and(|c| c.is_ascii_digit())
+        })
+    })
+}
