@@ -1,1 +1,243 @@
-//! (room under construction)
+//! Wiring: opens what the settings name and puts the rooms together.
+//!
+//! Owns: which implementation stands behind each border: database, index, model.
+//! Does not own: anything a room does; what a command prints.
+//! Holds: embedded and distributed differ in a URL, and only here.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::{Context, Result, bail};
+
+use crate::assistant::{Assistant, Shop};
+use crate::catalog::{self, Catalog};
+use crate::clock::SystemClock;
+use crate::config::Settings;
+use crate::db::Db;
+use crate::guardrails::Lexicon;
+use crate::ids::Language;
+use crate::insights::recommend::Recommender;
+use crate::llm::{Admission, GrammarDialect, InProcess, Llm, Remote, Weights, has_accelerator};
+use crate::members::{self, Members};
+use crate::models::{Models, Source};
+use crate::money::{Currency, Money};
+use crate::orders::{self, Orders};
+use crate::prompts::Prompts;
+use crate::retrieval::{EmbedderFiles, IndexPlace, OnnxEmbedder, Retrieval};
+
+/// The rooms that keep facts.
+pub struct Books {
+    /// The goods.
+    pub catalog: Catalog,
+    /// The members.
+    pub members: Members,
+    /// The orders.
+    pub orders: Orders,
+}
+
+/// Opens the database that the settings name.
+///
+/// # Errors
+/// A database that cannot be opened or is newer than this program.
+pub async fn open_books(settings: &Settings) -> Result<Books> {
+    let mut migrations = catalog::migrations();
+    migrations.extend(members::migrations());
+    migrations.extend(orders::migrations());
+    let db = Db::open(&settings.database(), migrations).await?;
+    Ok(Books {
+        catalog: Catalog::new(db.clone()),
+        members: Members::new(db.clone()),
+        orders: Orders::new(db),
+    })
+}
+
+/// The weights on this machine.
+///
+/// # Errors
+/// A mistake in the built-in manifest, or a source that does not exist.
+pub fn open_models(settings: &Settings) -> Result<Models> {
+    let sources = Source::list(&settings.model_sources.join(","))?;
+    Ok(Models::new(settings.models.clone(), sources)?)
+}
+
+/// The names of the models that this machine needs by default: chat, embedder, ONNX Runtime.
+///
+/// # Errors
+/// A mistake in the built-in manifest.
+pub fn default_models(settings: &Settings, models: &Models) -> Result<Vec<String>> {
+    let gpu = has_accelerator();
+    let chat = match &settings.model {
+        Some(name) => models.entry(name).ok().map(|entry| entry.name.clone()),
+        None if settings.llm_urls.is_empty() => Some(models.default_chat(gpu)?.name.clone()),
+        None => None,
+    };
+    let embedder = models.default_embedder(gpu)?.name.clone();
+    let runtime = models.runtime()?.name.clone();
+    Ok(chat.into_iter().chain([embedder, runtime]).collect())
+}
+
+/// Opens the index of the goods, with the embedder that the manifest names.
+///
+/// # Errors
+/// An embedder that was not pulled; an index that another process holds.
+pub async fn open_retrieval(settings: &Settings) -> Result<Retrieval> {
+    let models = open_models(settings)?;
+    let embedder = models.default_embedder(has_accelerator())?.clone();
+    let located = models.locate(&embedder.name)?;
+    let runtime = models.locate(&models.runtime()?.name)?;
+    let profile = embedder.embedding.as_ref().context("the manifest's embedder has no profile")?;
+    let languages = |tag: &String| match tag.as_str() {
+        "en" => Some(Language::English),
+        "zh" => Some(Language::Chinese),
+        _ => None,
+    };
+    let files = EmbedderFiles {
+        model: located.main,
+        tokenizer: located.tokenizer.context("the embedder's tokenizer is not in the manifest")?,
+        runtime: runtime.main,
+        name: embedder.name.clone(),
+        dimensions: profile.dimensions,
+        languages: profile.languages.iter().filter_map(languages).collect(),
+    };
+    let embedder = OnnxEmbedder::load(files).await?;
+    let place = match &settings.qdrant_url {
+        Some(url) => IndexPlace::Server {
+            url: url.clone(),
+            api_key: settings.qdrant_key.clone(),
+            alias: "storekeeper-products".to_owned(),
+        },
+        None => IndexPlace::Folder(settings.data.join("index")),
+    };
+    Ok(Retrieval::open(&place, Arc::new(embedder), Arc::new(SystemClock)).await?)
+}
+
+/// Loads the model that the settings name, behind its queue.
+///
+/// # Errors
+/// Weights that were not pulled or cannot be loaded.
+pub async fn open_llm(settings: &Settings) -> Result<Llm> {
+    if !settings.llm_urls.is_empty() {
+        let dialect = match settings.llm_grammar.as_str() {
+            "vllm" => GrammarDialect::Vllm,
+            "none" => GrammarDialect::None,
+            _ => GrammarDialect::MistralRs,
+        };
+        let model = settings.model.as_deref().unwrap_or("default");
+        let remote = Remote::new(&settings.llm_urls, model, dialect)?;
+        let slots = slots(settings, 16 * settings.llm_urls.len());
+        return Ok(Llm::new(Arc::new(remote), Admission { slots, queue: slots * 4 }));
+    }
+    let weights = find_weights(settings)?;
+    // On a CPU two generations together are hardly faster than one after the other; the second slot is
+    // there so that a plan, which is short, need not wait for somebody else's words.
+    let slots = slots(settings, if has_accelerator() { 16 } else { 2 });
+    let engine = InProcess::load(weights, slots).await?;
+    Ok(Llm::new(Arc::new(engine), Admission { slots, queue: slots * 8 }))
+}
+
+fn slots(settings: &Settings, default: usize) -> usize {
+    if settings.slots == 0 { default } else { settings.slots }
+}
+
+fn find_weights(settings: &Settings) -> Result<Weights> {
+    let models = open_models(settings)?;
+    if let Some(id) = settings.model.as_deref().and_then(|model| model.strip_prefix("hub:")) {
+        return Ok(Weights::Hub { id: id.to_owned() });
+    }
+    if let Some(file) = settings.model.as_deref().filter(|model| is_gguf(model)) {
+        let file = PathBuf::from(file);
+        if !file.is_file() {
+            bail!("there is no model file {}: check STOREKEEPER_MODEL", file.display());
+        }
+        let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        // A file of one's own: the Qwen line's end tokens are its most common ones here.
+        return Ok(Weights::Gguf { name, file, ends: vec![151_643, 151_645] });
+    }
+    let entry = match &settings.model {
+        Some(name) => models.entry(name)?,
+        None => models.default_chat(has_accelerator())?,
+    };
+    let located = models.locate(&entry.name)?;
+    let profile = entry
+        .chat
+        .as_ref()
+        .with_context(|| format!("{} is not a chat model: check STOREKEEPER_MODEL", entry.name))?;
+    Ok(Weights::Gguf {
+        name: entry.name.clone(),
+        file: located.main,
+        ends: profile.stop_tokens.clone(),
+    })
+}
+
+fn is_gguf(model: &str) -> bool {
+    std::path::Path::new(model).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("gguf"))
+}
+
+/// The assistant over the shop's books, with or without a model.
+///
+/// # Errors
+/// An empty shop, and whatever stands in the way of opening a part of it.
+pub async fn open_assistant(settings: &Settings, with_model: bool) -> Result<(Assistant, Option<Llm>)> {
+    let books = open_books(settings).await?;
+    let products = books.catalog.all().await?;
+    let Some(first) = products.first() else {
+        bail!(
+            "the shop in {} is empty: load the starter shop with `storekeeper demo`, or your own with `storekeeper import`",
+            settings.data.display()
+        );
+    };
+    let currency = most_common_currency(products.iter().map(|product| product.price))
+        .unwrap_or(first.price.currency);
+    let names = products.iter().flat_map(|product| {
+        product.title.english.as_deref().into_iter().chain(product.title.chinese.as_deref())
+    });
+    let lexicon = Lexicon::new(names);
+    let retrieval = open_retrieval(settings).await?;
+    let recommender = Recommender::fit(&books.orders.baskets().await?);
+    let llm = if with_model { Some(open_llm(settings).await?) } else { None };
+    let shop = Shop {
+        catalog: books.catalog,
+        orders: books.orders,
+        retrieval,
+        recommender,
+        currency,
+        lexicon,
+    };
+    let assistant = Assistant::new(Arc::new(shop), Arc::new(Prompts::builtin()?), llm.clone());
+    Ok((assistant, llm))
+}
+
+fn most_common_currency(prices: impl Iterator<Item = Money>) -> Option<Currency> {
+    let mut counts: Vec<(Currency, usize)> = Vec::new();
+    for price in prices {
+        match counts.iter_mut().find(|(currency, _)| *currency == price.currency) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((price.currency, 1)),
+        }
+    }
+    counts.into_iter().max_by_key(|(_, count)| *count).map(|(currency, _)| currency)
+}
+
+/// The settings of this machine and user.
+///
+/// # Errors
+/// A settings file that cannot be read, and everything wrong in it and in the variables.
+pub fn settings() -> Result<Settings> {
+    let home = std::env::var_os("HOME").map(PathBuf::from).context("HOME is not set")?;
+    let named = std::env::var_os("STOREKEEPER_CONFIG").map(PathBuf::from);
+    let path = named.clone().unwrap_or_else(|| PathBuf::from("storekeeper.toml"));
+    let file = match std::fs::read_to_string(&path) {
+        Ok(text) => Some(text),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && named.is_none() => None,
+        Err(error) => {
+            return Err(error).with_context(|| format!("the settings file {}", path.display()));
+        }
+    };
+    let variables = std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .filter(|(name, _)| name.starts_with("STOREKEEPER_"))
+        .collect();
+    let file = file.as_deref().map(|text| (text, path.as_path()));
+    Ok(Settings::defaults(&home).overlay(file, &variables)?)
+}
+

@@ -95,7 +95,7 @@ impl Assistant {
         let Some(llm) = &self.llm else { return Ok(0) };
         let mut read = 0;
         for messages in context::warm_ups(&self.prompts)? {
-            match llm.warm(messages).await {
+            match llm.warm(messages, Vec::new()).await {
                 Ok(spent) => read += spent.read,
                 Err(error) => tracing::warn!(%error, "a prompt could not be warmed up"),
             }

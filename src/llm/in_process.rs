@@ -161,11 +161,15 @@ impl InProcess {
     }
 
     /// Counts a prompt's tokens beside the generation, without delaying it.
-    fn count(&self, messages: &[Message]) -> tokio::task::JoinHandle<(usize, usize)> {
+    fn count(&self, ask: &Ask) -> tokio::task::JoinHandle<(usize, usize)> {
         let (model, warmed) = (Arc::clone(&self.model), Arc::clone(&self.warmed));
-        let text = either::Either::Left(chat(messages));
+        let text = either::Either::Left(chat(&ask.messages));
+        let tools = match &ask.shape {
+            Shape::Tools(schemas) => Some(schemas.iter().map(tool).collect()),
+            Shape::Line { .. } | Shape::Prose => None,
+        };
         tokio::spawn(async move {
-            let Ok(tokens) = model.tokenize(text, None, true, true, None).await else {
+            let Ok(tokens) = model.tokenize(text, tools, true, true, None).await else {
                 return (0, 0);
             };
             let warmed = warmed.lock().unwrap_or_else(PoisonError::into_inner);
@@ -187,7 +191,7 @@ impl Engine for InProcess {
             Ok(stream) => stream,
             Err(error) => return outlet.fail(classify(&error.to_string())).await,
         };
-        let counts = self.count(&ask.messages);
+        let counts = self.count(&ask);
         loop {
             let response = tokio::select! {
                 response = stream.next() => response,
@@ -212,15 +216,20 @@ impl Engine for InProcess {
         outlet.end(read, cached).await;
     }
 
-    async fn warm(&self, messages: Vec<Message>) -> Result<Spent, LlmError> {
+    async fn warm(&self, messages: Vec<Message>, tools: Vec<ToolSchema>) -> Result<Spent, LlmError> {
         let began = std::time::Instant::now();
-        let request = RequestBuilder::from(chat(&messages))
+        let mut request = RequestBuilder::from(chat(&messages))
             .set_deterministic_sampler()
             .set_sampler_max_len(1);
+        let tools: Vec<Tool> = tools.iter().map(tool).collect();
+        if !tools.is_empty() {
+            request = request.set_tools(tools.clone()).set_tool_choice(ToolChoice::Auto);
+        }
         let failed = |error: mistralrs::error::Error| classify(&error.to_string());
         self.model.send_chat_request(request).await.map_err(failed)?;
         let text = either::Either::Left(chat(&messages));
-        let tokens = self.model.tokenize(text, None, true, true, None).await.map_err(failed)?;
+        let tools = (!tools.is_empty()).then_some(tools);
+        let tokens = self.model.tokenize(text, tools, true, true, None).await.map_err(failed)?;
         let read = tokens.len();
         self.warmed.lock().unwrap_or_else(PoisonError::into_inner).push(tokens);
         let total = began.elapsed();

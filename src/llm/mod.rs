@@ -139,8 +139,9 @@ pub trait Engine: Send + Sync {
     /// Generates into `outlet` until the end of the answer, or until the outlet closes.
     async fn generate(&self, ask: Ask, outlet: Outlet);
 
-    /// Reads a prompt so that prompts that begin alike are read faster from now on.
-    async fn warm(&self, messages: Vec<Message>) -> Result<Spent, LlmError>;
+    /// Reads a prompt, with `tools` where it is one of native tool calling, so that prompts that begin
+    /// alike are read faster from now on.
+    async fn warm(&self, messages: Vec<Message>, tools: Vec<ToolSchema>) -> Result<Spent, LlmError>;
 }
 
 /// A language model behind its queue.
@@ -192,8 +193,12 @@ impl Llm {
     ///
     /// # Errors
     /// Whatever the engine says.
-    pub async fn warm(&self, messages: Vec<Message>) -> Result<Spent, LlmError> {
-        self.engine.warm(messages).await
+    pub async fn warm(
+        &self,
+        messages: Vec<Message>,
+        tools: Vec<ToolSchema>,
+    ) -> Result<Spent, LlmError> {
+        self.engine.warm(messages, tools).await
     }
 
     /// How many asks wait for a slot.

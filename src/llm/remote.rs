@@ -8,7 +8,7 @@ use futures::StreamExt;
 use serde_json::{Value, json};
 
 use super::answer::Flow;
-use super::{Ask, Engine, Identity, LlmError, Message, Outlet, Role, Shape, Spent, ToolCall};
+use super::{Ask, Engine, Identity, LlmError, Message, Outlet, Role, Shape, Spent, ToolCall, ToolSchema};
 
 /// How a server is told the form of a line; the protocol itself has no word for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,16 +88,7 @@ impl Remote {
             }
             Shape::Prose => body["stop"] = json!(["\n"]),
             Shape::Tools(schemas) => {
-                body["tools"] = schemas
-                    .iter()
-                    .map(|schema| {
-                        json!({"type": "function", "function": {
-                            "name": schema.name,
-                            "description": schema.description,
-                            "parameters": schema.parameters,
-                        }})
-                    })
-                    .collect();
+                body["tools"] = wire_tools(schemas);
             }
         }
         body
@@ -182,11 +173,14 @@ impl Engine for Remote {
         outlet.end(reader.read, reader.cached).await;
     }
 
-    async fn warm(&self, messages: Vec<Message>) -> Result<Spent, LlmError> {
+    async fn warm(&self, messages: Vec<Message>, tools: Vec<ToolSchema>) -> Result<Spent, LlmError> {
         let began = std::time::Instant::now();
-        let body = json!({
+        let mut body = json!({
             "model": self.model, "messages": wire(&messages), "max_tokens": 1, "temperature": 0,
         });
+        if !tools.is_empty() {
+            body["tools"] = wire_tools(&tools);
+        }
         let response = self.post(&body).await?;
         let answer: Value = response
             .json()
@@ -268,6 +262,19 @@ fn wire(messages: &[Message]) -> Value {
                 Role::Assistant => "assistant",
             };
             json!({"role": role, "content": message.text})
+        })
+        .collect()
+}
+
+fn wire_tools(schemas: &[ToolSchema]) -> Value {
+    schemas
+        .iter()
+        .map(|schema| {
+            json!({"type": "function", "function": {
+                "name": schema.name,
+                "description": schema.description,
+                "parameters": schema.parameters,
+            }})
         })
         .collect()
 }

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
-use super::{Ask, Engine, Identity, LlmError, Message, Outlet, Spent};
-use crate::llm::answer::Flow;
+use super::answer::Flow;
+use super::{Ask, Engine, Identity, LlmError, Message, Outlet, Spent, ToolSchema};
 
 /// What the script says to one ask.
 #[derive(Clone, Debug)]
@@ -73,7 +73,7 @@ impl Engine for Scripted {
         outlet.end(read, 0).await;
     }
 
-    async fn warm(&self, _messages: Vec<Message>) -> Result<Spent, LlmError> {
+    async fn warm(&self, _: Vec<Message>, _: Vec<ToolSchema>) -> Result<Spent, LlmError> {
         Ok(Spent::default())
     }
 }
