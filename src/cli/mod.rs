@@ -1,1 +1,102 @@
-//! (room under construction)
+//! The commands.
+//!
+//! Owns: what can be typed, and how results look on a terminal.
+//! Does not own: what a command does; each is a few calls of the rooms below.
+//! Holds: results go to standard output, everything else to standard error; `--json` prints one object.
+
+mod bench;
+mod chat;
+mod load;
+mod models;
+mod progress;
+mod terminal;
+
+use anyhow::Result;
+use clap::{Args, Parser, Subcommand};
+
+use crate::app;
+use crate::telemetry::{self, Verbosity};
+
+/// What can be typed.
+#[derive(Debug, Parser)]
+#[command(name = "storekeeper", version, about, long_about = LONG_ABOUT, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    /// Say more about what is going on (twice: everything)
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    verbose: u8,
+    /// Say nothing but results and errors
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    quiet: bool,
+}
+
+const LONG_ABOUT: &str = "\
+The member assistant for online shops that runs on the shop's own machine.
+
+Settings come from storekeeper.toml in the current folder (or STOREKEEPER_CONFIG), then from
+STOREKEEPER_... variables. All data is in one folder: STOREKEEPER_DATA.
+
+First steps:
+  storekeeper models pull      fetch the model (once)
+  storekeeper demo             load the starter shop
+  storekeeper chat             talk to it";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Load the starter shop: 30 invented goods, 20 members and their orders
+    #[command(after_help = "Example:\n  storekeeper demo && storekeeper chat --as member:M1001")]
+    Demo,
+    /// Take in a shop's products, members and orders
+    #[command(subcommand)]
+    Import(load::Import),
+    /// Rebuild the search index from the catalogue
+    #[command(after_help = "Example:\n  storekeeper index")]
+    Index,
+    /// Talk to the assistant in the terminal
+    Chat(chat::Chat),
+    /// Fetch and check the weights
+    #[command(subcommand)]
+    Models(models::ModelsCommand),
+    /// Measure this machine with the model it has
+    #[command(subcommand)]
+    Bench(bench::Bench),
+}
+
+/// Whether to print one JSON object instead of a table.
+#[derive(Clone, Copy, Debug, Args)]
+struct Json {
+    /// Print one JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+/// Runs what was typed.
+///
+/// # Errors
+/// Whatever the command says; the caller prints it and ends the process with 1.
+pub fn run() -> Result<()> {
+    let cli = Cli::parse();
+    let verbosity = match (cli.quiet, cli.verbose) {
+        (true, _) => Verbosity::Quiet,
+        (false, 0) => Verbosity::Normal,
+        (false, 1) => Verbosity::Verbose,
+        (false, _) => Verbosity::Debug,
+    };
+    telemetry::init(verbosity)?;
+    let settings = app::settings()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let outcome = runtime.block_on(async {
+        match cli.command {
+            Command::Demo => load::demo(&settings).await,
+            Command::Import(import) => load::import(&settings, import).await,
+            Command::Index => load::index(&settings).await,
+            Command::Chat(chat) => chat::chat(&settings, chat).await,
+            Command::Models(command) => models::run(&settings, command).await,
+            Command::Bench(command) => bench::run(&settings, command).await,
+        }
+    });
+    // A generation that was cut off may still be in its last step: nobody waits for it.
+    runtime.shutdown_background();
+    outcome
+}

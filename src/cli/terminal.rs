@@ -1,0 +1,55 @@
+//! Tables and cards on a terminal.
+
+use comfy_table::{ContentArrangement, Table, presets};
+
+use crate::assistant::Card;
+use crate::ids::Language;
+
+/// A table under a head; a head of empty names is left out.
+pub(super) fn table<R, C>(head: &[&str], rows: impl IntoIterator<Item = R>) -> Table
+where
+    R: IntoIterator<Item = C>,
+    C: Into<String>,
+{
+    let mut table = Table::new();
+    table.load_preset(presets::UTF8_HORIZONTAL_ONLY);
+    table.set_content_arrangement(ContentArrangement::Dynamic);
+    if head.iter().any(|name| !name.is_empty()) {
+        table.set_header(head.iter().copied());
+    }
+    for row in rows {
+        table.add_row(row.into_iter().map(|cell| cell.into()).collect::<Vec<String>>());
+    }
+    table
+}
+
+/// A card in lines for the terminal.
+pub(super) fn card(card: &Card, language: Language) -> Vec<String> {
+    match card {
+        Card::Product { title, price, stock, reason, .. } => {
+            let stock = match (stock, language) {
+                (None, _) => String::new(),
+                (Some(0), Language::English) => " · out of stock".to_owned(),
+                (Some(0), Language::Chinese) => " · 缺货".to_owned(),
+                (Some(stock), Language::English) => format!(" · {stock} in stock"),
+                (Some(stock), Language::Chinese) => format!(" · 库存{stock}件"),
+            };
+            let reason = reason.as_ref().map(|reason| format!(" · {reason}")).unwrap_or_default();
+            vec![format!("  ▪ {title} · {price}{stock}{reason}")]
+        }
+        Card::Order { number, day, state, total, lines } => {
+            let mut text = vec![format!("  ▪ {number} · {day} · {state} · {total}")];
+            let most = 8;
+            text.extend(lines.iter().take(most).map(|line| {
+                format!("      {} × {} · {}", line.quantity, line.title, line.unit_price)
+            }));
+            if lines.len() > most {
+                text.push(match language {
+                    Language::English => format!("      and {} more lines", lines.len() - most),
+                    Language::Chinese => format!("      另有{}行", lines.len() - most),
+                });
+            }
+            text
+        }
+    }
+}
