@@ -59,6 +59,9 @@ impl Baskets {
         let spans = starts.zip(self.ends.iter().copied());
         spans
             .zip(&self.placed)
-            .map(|((start, end), &placed)| Basket { placed, items: &self.items[start..end] })
+            .map(|((start, end), &placed)| Basket {
+                placed,
+                items: &self.items[start..end],
+            })
     }
 }

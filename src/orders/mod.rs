@@ -57,7 +57,11 @@ impl Orders {
     ///
     /// # Errors
     /// Where the database fails.
-    pub async fn find(&self, number: &OrderNumber, owner: &MemberKey) -> Result<Option<Order>, OrdersError> {
+    pub async fn find(
+        &self,
+        number: &OrderNumber,
+        owner: &MemberKey,
+    ) -> Result<Option<Order>, OrdersError> {
         todo!("{number} {owner}")
     }
 

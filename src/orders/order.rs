@@ -23,8 +23,14 @@ pub enum OrderState {
 
 impl OrderState {
     /// Every state.
-    pub const ALL: [Self; 6] =
-        [Self::Placed, Self::Invoiced, Self::Shipped, Self::Delivered, Self::Cancelled, Self::Returned];
+    pub const ALL: [Self; 6] = [
+        Self::Placed,
+        Self::Invoiced,
+        Self::Shipped,
+        Self::Delivered,
+        Self::Cancelled,
+        Self::Returned,
+    ];
 
     /// The word it is kept under.
     #[must_use]
@@ -78,10 +84,12 @@ impl Order {
     /// What all lines cost together; `None` where that cannot be held, or a line is in another currency.
     #[must_use]
     pub fn total(&self) -> Option<Money> {
-        self.lines.iter().try_fold(Money::new(0, self.currency), |sum, line| {
-            let line = line.unit_price.times(line.quantity)?;
-            let same = line.currency == sum.currency;
-            same.then_some(Money::new(sum.minor.checked_add(line.minor)?, sum.currency))
-        })
+        self.lines
+            .iter()
+            .try_fold(Money::new(0, self.currency), |sum, line| {
+                let line = line.unit_price.times(line.quantity)?;
+                let same = line.currency == sum.currency;
+                same.then_some(Money::new(sum.minor.checked_add(line.minor)?, sum.currency))
+            })
     }
 }
