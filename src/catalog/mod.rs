@@ -6,9 +6,11 @@
 //! Holds: a product's key is unique; a price is in minor units with its currency; texts are the shop's
 //! own and are data, never orders to the program.
 
-use std::collections::BTreeMap;
+mod sql;
 
-use crate::db::{Changes, Db, DbError, Migration};
+use std::collections::{BTreeMap, HashMap};
+
+use crate::db::{Changes, Db, DbError, Migration, Reader, differences, last_of_each};
 use crate::ids::{Language, ProductKey};
 use crate::money::Money;
 
@@ -57,6 +59,17 @@ pub struct Product {
 /// Why the catalogue did not do what was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum CatalogError {
+    /// A product has an empty key.
+    #[error("a product without a key cannot be kept: {0}")]
+    NoKey(String),
+    /// A product is kept in a form this program does not understand.
+    #[error("product {key} cannot be read from the database: {reason}; put it again")]
+    Unreadable {
+        /// Which product.
+        key: ProductKey,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// The database failed.
     #[error(transparent)]
     Db(#[from] DbError),
@@ -65,7 +78,7 @@ pub enum CatalogError {
 /// The schema of this room.
 #[must_use]
 pub fn migrations() -> Vec<Migration> {
-    Vec::new()
+    sql::MIGRATIONS.to_vec()
 }
 
 /// The goods that are kept.
@@ -86,9 +99,25 @@ impl Catalog {
     /// last one counts.
     ///
     /// # Errors
-    /// [`CatalogError::Db`] where nothing could be written; then nothing was.
+    /// [`CatalogError::NoKey`] for a product without a key, [`CatalogError::Db`] where the database
+    /// fails; then nothing was written.
     pub async fn put(&self, products: &[Product]) -> Result<Changes, CatalogError> {
-        todo!("{:?} {}", self.db, products.len())
+        if let Some(nameless) = products
+            .iter()
+            .find(|product| product.key.as_str().is_empty())
+        {
+            let title = nameless.title.in_language(Language::English);
+            return Err(CatalogError::NoKey(format!("`{title}`")));
+        }
+        let products = last_of_each(products, |product| &product.key);
+        let write = self.db.write(&["products"]).await?;
+        let keys: Vec<ProductKey> = products.iter().map(|product| product.key.clone()).collect();
+        let kept = sql::find(write.reader(), &keys).await?;
+        let last = sql::last_row(write.reader()).await?;
+        let different = differences(products, &kept, |product| &product.key, last);
+        sql::write(&write, &different.rows).await?;
+        write.commit().await?;
+        Ok(different.changes)
     }
 
     /// The products with these keys, in the order asked; keys that are not kept are left out.
@@ -96,7 +125,11 @@ impl Catalog {
     /// # Errors
     /// Where the database fails.
     pub async fn get(&self, keys: &[ProductKey]) -> Result<Vec<Product>, CatalogError> {
-        todo!("{}", keys.len())
+        let kept = sql::find(self.db.reader(), keys).await?;
+        Ok(keys
+            .iter()
+            .filter_map(|key| kept.get(key).map(|(_, product)| product.clone()))
+            .collect())
     }
 
     /// Every product, in the order they were first put.
@@ -104,7 +137,7 @@ impl Catalog {
     /// # Errors
     /// Where the database fails.
     pub async fn all(&self) -> Result<Vec<Product>, CatalogError> {
-        todo!()
+        sql::all(self.db.reader()).await
     }
 
     /// How many products there are.
@@ -112,6 +145,36 @@ impl Catalog {
     /// # Errors
     /// Where the database fails.
     pub async fn count(&self) -> Result<u64, CatalogError> {
-        todo!()
+        sql::count(self.db.reader()).await
     }
+}
+
+/// The row numbers of the products among `keys` that are kept, for a room whose rows refer to them.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn rows_of(
+    reader: Reader<'_>,
+    keys: impl Iterator<Item = &ProductKey>,
+) -> Result<HashMap<ProductKey, i64>, CatalogError> {
+    sql::rows_of(reader, keys).await
+}
+
+/// The keys of the products with these row numbers.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn keys_of(
+    reader: Reader<'_>,
+    rows: &[i64],
+) -> Result<HashMap<i64, ProductKey>, CatalogError> {
+    sql::keys_of(reader, rows).await
+}
+
+/// The row number and key of every product, in the order they were first put.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn all_keys(reader: Reader<'_>) -> Result<Vec<(i64, ProductKey)>, CatalogError> {
+    sql::all_keys(reader).await
 }

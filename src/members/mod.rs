@@ -5,7 +5,11 @@
 //! Does not own: what they bought (`orders`) or did (`events`).
 //! Holds: a member's key is unique.
 
-use crate::db::{Changes, Db, DbError, Migration};
+mod sql;
+
+use std::collections::HashMap;
+
+use crate::db::{Changes, Db, DbError, Migration, Reader, differences, last_of_each};
 use crate::ids::MemberKey;
 
 /// One member.
@@ -22,6 +26,9 @@ pub struct Member {
 /// Why the members could not be read or kept.
 #[derive(Debug, thiserror::Error)]
 pub enum MembersError {
+    /// A member has an empty key.
+    #[error("a member without a key cannot be kept")]
+    NoKey,
     /// The database failed.
     #[error(transparent)]
     Db(#[from] DbError),
@@ -30,7 +37,7 @@ pub enum MembersError {
 /// The schema of this room.
 #[must_use]
 pub fn migrations() -> Vec<Migration> {
-    Vec::new()
+    sql::MIGRATIONS.to_vec()
 }
 
 /// The members that are kept.
@@ -51,9 +58,20 @@ impl Members {
     /// last one counts.
     ///
     /// # Errors
-    /// [`MembersError::Db`] where nothing could be written; then nothing was.
+    /// [`MembersError::NoKey`] for a member without a key, [`MembersError::Db`] where the database fails;
+    /// then nothing was written.
     pub async fn put(&self, members: &[Member]) -> Result<Changes, MembersError> {
-        todo!("{:?} {}", self.db, members.len())
+        if members.iter().any(|member| member.key.as_str().is_empty()) {
+            return Err(MembersError::NoKey);
+        }
+        let members = last_of_each(members, |member| &member.key);
+        let write = self.db.write(&["members"]).await?;
+        let kept = sql::find(write.reader(), members.iter().map(|member| &member.key)).await?;
+        let last = sql::last_row(write.reader()).await?;
+        let different = differences(members, &kept, |member| &member.key, last);
+        sql::write(&write, &different.rows).await?;
+        write.commit().await?;
+        Ok(different.changes)
     }
 
     /// The member with this key.
@@ -61,7 +79,8 @@ impl Members {
     /// # Errors
     /// Where the database fails.
     pub async fn get(&self, key: &MemberKey) -> Result<Option<Member>, MembersError> {
-        todo!("{key}")
+        let mut found = sql::find(self.db.reader(), std::iter::once(key)).await?;
+        Ok(found.remove(key).map(|(_, member)| member))
     }
 
     /// How many members there are.
@@ -69,6 +88,17 @@ impl Members {
     /// # Errors
     /// Where the database fails.
     pub async fn count(&self) -> Result<u64, MembersError> {
-        todo!()
+        sql::count(self.db.reader()).await
     }
+}
+
+/// The row numbers of the members among `keys` that are kept, for a room whose rows refer to them.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn rows_of(
+    reader: Reader<'_>,
+    keys: impl Iterator<Item = &MemberKey>,
+) -> Result<HashMap<MemberKey, i64>, MembersError> {
+    sql::rows_of(reader, keys).await
 }

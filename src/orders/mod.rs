@@ -7,17 +7,89 @@
 //! so another member's order does not exist; an order is kept whole or not at all.
 
 mod baskets;
+mod check;
 mod order;
+mod sql;
+
+use std::collections::HashMap;
 
 pub use baskets::{Basket, BasketItem, Baskets};
 pub use order::{Order, OrderLine, OrderState};
 
-use crate::db::{Changes, Db, DbError, Migration};
-use crate::ids::{MemberKey, OrderNumber};
+use crate::catalog::{self, CatalogError};
+use crate::db::{Changes, Db, DbError, Migration, differences, last_of_each};
+use crate::ids::{MemberKey, OrderNumber, ProductKey};
+use crate::members::{self, MembersError};
+use crate::money::{Currency, Money};
+
+use sql::KeptOrder;
+
+/// How many orders are compared and written at a time, so that a big import needs little memory.
+const PART: usize = 1024;
+
+/// How many orders' lines are read at a time.
+const SPAN: i64 = 1024;
 
 /// Why the orders could not be read or kept.
 #[derive(Debug, thiserror::Error)]
 pub enum OrdersError {
+    /// An order has no number.
+    #[error("an order without a number cannot be kept")]
+    NoNumber,
+    /// A line is for none, or for less than none.
+    #[error("order {order}: the quantity {quantity} of product {product} is not above zero")]
+    Quantity {
+        /// Which order.
+        order: OrderNumber,
+        /// The product of the line.
+        product: ProductKey,
+        /// What was given.
+        quantity: i64,
+    },
+    /// A line has a price in another currency than its order.
+    #[error("order {order} is in {currency}, but product {product} in it is priced in {other}")]
+    OtherCurrency {
+        /// Which order.
+        order: OrderNumber,
+        /// What the order is in.
+        currency: Currency,
+        /// The product of the line.
+        product: ProductKey,
+        /// What the line is in.
+        other: Currency,
+    },
+    /// A line names a product that is not in the catalogue.
+    #[error(
+        "order {order} names product {product}, which is not in the catalogue; put the product first"
+    )]
+    UnknownProduct {
+        /// Which order.
+        order: OrderNumber,
+        /// The product.
+        product: ProductKey,
+    },
+    /// An order names a member that is not kept.
+    #[error("order {order} names member {member}, who is not kept; put the member first")]
+    UnknownMember {
+        /// Which order.
+        order: OrderNumber,
+        /// The member.
+        member: MemberKey,
+    },
+    /// An order is kept in a form this program does not understand.
+    #[error("order {order} cannot be read from the database: {reason}; put it again")]
+    Unreadable {
+        /// Which order.
+        order: OrderNumber,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The catalogue failed.
+    #[error(transparent)]
+    Catalog(#[from] CatalogError),
+    /// The members failed.
+    #[error(transparent)]
+    Members(#[from] MembersError),
     /// The database failed.
     #[error(transparent)]
     Db(#[from] DbError),
@@ -26,7 +98,7 @@ pub enum OrdersError {
 /// The schema of this room. It refers to that of `catalog` and `members`, which come before it.
 #[must_use]
 pub fn migrations() -> Vec<Migration> {
-    Vec::new()
+    sql::MIGRATIONS.to_vec()
 }
 
 /// The orders that are kept.
@@ -50,7 +122,25 @@ impl Orders {
     /// Where an order names a product or member that is not kept, a quantity is not above zero, a line
     /// is in another currency than its order, or the database fails; then nothing was written.
     pub async fn put(&self, orders: &[Order]) -> Result<Changes, OrdersError> {
-        todo!("{:?} {}", self.db, orders.len())
+        check::check(orders)?;
+        let orders = last_of_each(orders, |order| &order.number);
+        let write = self.db.write(&["orders", "order_lines"]).await?;
+        let rows = check::References::find(write.reader(), &orders).await?;
+        let mut last = sql::last_row(write.reader()).await?;
+        let mut changes = Changes::default();
+        for part in orders.chunks(PART) {
+            let part = part
+                .iter()
+                .map(|order| rows.resolve(order))
+                .collect::<Result<Vec<_>, _>>()?;
+            let kept = sql::find(write.reader(), part.iter().map(|order| &order.number)).await?;
+            let different = differences(&part, &kept, |order| &order.number, last);
+            sql::write(&write, &different.rows, last).await?;
+            last += i64::try_from(different.changes.added).unwrap_or(i64::MAX);
+            changes += different.changes;
+        }
+        write.commit().await?;
+        Ok(changes)
     }
 
     /// The order with this number, where it is `owner`'s; `None` for anyone else's.
@@ -62,7 +152,11 @@ impl Orders {
         number: &OrderNumber,
         owner: &MemberKey,
     ) -> Result<Option<Order>, OrdersError> {
-        todo!("{number} {owner}")
+        let Some(row) = self.row_of(owner).await? else {
+            return Ok(None);
+        };
+        let found = sql::find_of(self.db.reader(), number, row).await?;
+        Ok(self.named(Vec::from_iter(found), owner).await?.pop())
     }
 
     /// The newest `limit` orders of `owner`, newest first.
@@ -70,7 +164,11 @@ impl Orders {
     /// # Errors
     /// Where the database fails.
     pub async fn latest(&self, owner: &MemberKey, limit: u32) -> Result<Vec<Order>, OrdersError> {
-        todo!("{owner} {limit}")
+        let Some(row) = self.row_of(owner).await? else {
+            return Ok(Vec::new());
+        };
+        let found = sql::latest_of(self.db.reader(), row, limit).await?;
+        self.named(found, owner).await
     }
 
     /// What was bought together in every order that stands.
@@ -78,7 +176,17 @@ impl Orders {
     /// # Errors
     /// Where the database fails.
     pub async fn baskets(&self) -> Result<Baskets, OrdersError> {
-        todo!()
+        let mut packing = baskets::Packing::default();
+        let last = sql::last_row(self.db.reader()).await?;
+        let mut after = 0;
+        while after < last {
+            for line in sql::sold(self.db.reader(), after, after + SPAN).await? {
+                packing.add(&line);
+            }
+            after += SPAN;
+        }
+        // The products come after the lines, so that none put meanwhile is missing.
+        Ok(packing.finish(catalog::all_keys(self.db.reader()).await?))
     }
 
     /// How many orders there are.
@@ -86,7 +194,7 @@ impl Orders {
     /// # Errors
     /// Where the database fails.
     pub async fn count(&self) -> Result<u64, OrdersError> {
-        todo!()
+        sql::count(self.db.reader()).await
     }
 
     /// How many lines all orders have together.
@@ -94,6 +202,64 @@ impl Orders {
     /// # Errors
     /// Where the database fails.
     pub async fn count_lines(&self) -> Result<u64, OrdersError> {
-        todo!()
+        sql::count_lines(self.db.reader()).await
     }
+
+    /// The row of `member`, where it is kept.
+    async fn row_of(&self, member: &MemberKey) -> Result<Option<i64>, OrdersError> {
+        Ok(members::rows_of(self.db.reader(), std::iter::once(member))
+            .await?
+            .remove(member))
+    }
+
+    /// `orders` of `owner` with the shop's keys instead of row numbers.
+    async fn named(
+        &self,
+        orders: Vec<KeptOrder>,
+        owner: &MemberKey,
+    ) -> Result<Vec<Order>, OrdersError> {
+        let mut rows: Vec<i64> = orders
+            .iter()
+            .flat_map(|order| &order.lines)
+            .map(|line| line.product)
+            .collect();
+        rows.sort_unstable();
+        rows.dedup();
+        let keys = catalog::keys_of(self.db.reader(), &rows).await?;
+        orders
+            .into_iter()
+            .map(|order| name(order, owner, &keys))
+            .collect()
+    }
+}
+
+/// `order` of `owner` with the `keys` of its products instead of their row numbers.
+fn name(
+    order: KeptOrder,
+    owner: &MemberKey,
+    keys: &HashMap<i64, ProductKey>,
+) -> Result<Order, OrdersError> {
+    let mut lines = Vec::with_capacity(order.lines.len());
+    for line in &order.lines {
+        let Some(product) = keys.get(&line.product) else {
+            let reason = format!("there is no product in row {}", line.product);
+            return Err(OrdersError::Unreadable {
+                order: order.number,
+                reason,
+            });
+        };
+        lines.push(OrderLine {
+            product: product.clone(),
+            quantity: line.quantity,
+            unit_price: Money::new(line.unit_price, order.currency),
+        });
+    }
+    Ok(Order {
+        number: order.number,
+        member: Some(owner.clone()),
+        placed: order.placed,
+        state: order.state,
+        currency: order.currency,
+        lines,
+    })
 }

@@ -1,0 +1,125 @@
+//! Opening a database, with what fails said clearly.
+
+use std::fs;
+use std::io::{ErrorKind, Read};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use sea_orm::DatabaseConnection;
+use sea_orm::sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
+use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqlitePoolOptions};
+use sea_orm::sqlx::{Connection, Error as SqlxError};
+
+use super::address::{Address, Place};
+use super::errors::{DbError, explain_sqlx};
+
+/// How many connections are open at most.
+const CONNECTIONS: u32 = 8;
+
+/// How long a server may take to answer a first call.
+const ANSWER: Duration = Duration::from_secs(5);
+
+/// The first bytes of every SQLite file.
+const SIGNATURE: &[u8] = b"SQLite format 3\0";
+
+/// Opens the database at `address`.
+pub(super) async fn open(
+    address: Address,
+    place: &Place,
+    patience: Duration,
+) -> Result<DatabaseConnection, DbError> {
+    match address {
+        Address::Sqlite(options) => open_sqlite(options, place, patience).await,
+        Address::Postgres(options) => open_postgres(options, place, patience).await,
+    }
+}
+
+/// Opens a file. The first connection alone puts it into WAL mode: that needs it to itself, and SQLite
+/// does not wait for it.
+async fn open_sqlite(
+    options: SqliteConnectOptions,
+    place: &Place,
+    patience: Duration,
+) -> Result<DatabaseConnection, DbError> {
+    look(options.get_filename(), place)?;
+    let begun = Instant::now();
+    let first = loop {
+        match SqliteConnection::connect_with(&options).await {
+            Ok(connection) => break connection,
+            Err(error) => match explain_sqlx(place, &error) {
+                DbError::Locked { .. } if begun.elapsed() < patience => {
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                }
+                other => return Err(other),
+            },
+        }
+    };
+    let pool = SqlitePoolOptions::new()
+        .max_connections(CONNECTIONS)
+        .acquire_timeout(patience.max(ANSWER));
+    let pool = pool
+        .connect_with(options)
+        .await
+        .map_err(|error| explain_sqlx(place, &error))?;
+    first
+        .close()
+        .await
+        .map_err(|error| explain_sqlx(place, &error))?;
+    Ok(pool.into())
+}
+
+/// Sees that `path` may become, or is, a SQLite file, and makes its folder.
+fn look(path: &Path, place: &Place) -> Result<(), DbError> {
+    let not_writable = |error: std::io::Error| DbError::NotWritable {
+        place: place.to_string(),
+        reason: error.to_string(),
+    };
+    match fs::File::open(path) {
+        Ok(_) if path.is_dir() => Err(DbError::Folder {
+            place: place.to_string(),
+        }),
+        Ok(file) => {
+            let mut start = Vec::new();
+            file.take(SIGNATURE.len() as u64)
+                .read_to_end(&mut start)
+                .map_err(not_writable)?;
+            // An empty file is what SQLite itself leaves behind before the first write.
+            if start.is_empty() || start == SIGNATURE {
+                Ok(())
+            } else {
+                Err(DbError::NotADatabase {
+                    place: place.to_string(),
+                })
+            }
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            let folder = path
+                .parent()
+                .filter(|folder| !folder.as_os_str().is_empty());
+            folder
+                .map_or(Ok(()), fs::create_dir_all)
+                .map_err(not_writable)
+        }
+        Err(error) => Err(not_writable(error)),
+    }
+}
+
+/// Opens connections to a server. One call comes first: the pool would try a server that is not there
+/// for as long as it is willing to wait, and then not say why.
+async fn open_postgres(
+    options: PgConnectOptions,
+    place: &Place,
+    patience: Duration,
+) -> Result<DatabaseConnection, DbError> {
+    let explain = |error: SqlxError| explain_sqlx(place, &error);
+    let first = tokio::time::timeout(ANSWER, PgConnection::connect_with(&options)).await;
+    let first = first.map_err(|_| DbError::Unreachable {
+        place: place.to_string(),
+        reason: format!("no answer within {} s", ANSWER.as_secs()),
+    })?;
+    first.map_err(explain)?.close().await.map_err(explain)?;
+    let pool = PgPoolOptions::new()
+        .max_connections(CONNECTIONS)
+        .acquire_timeout(patience.max(ANSWER));
+    Ok(pool.connect_with(options).await.map_err(explain)?.into())
+}

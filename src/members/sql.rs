@@ -1,0 +1,91 @@
+//! The `members` table.
+
+use std::collections::HashMap;
+
+use super::{Member, MembersError};
+use crate::db::{Insert, Migration, Reader, Value, Write};
+use crate::ids::MemberKey;
+
+/// The schema, oldest step first.
+pub(super) const MIGRATIONS: &[Migration] = &[Migration {
+    name: "members_0001",
+    up: &["CREATE TABLE members (
+        id BIGINT NOT NULL PRIMARY KEY,
+        member_key TEXT NOT NULL UNIQUE,
+        name TEXT,
+        country TEXT
+    )"],
+}];
+
+/// Where a member is written.
+const INSERT: Insert<4> = Insert {
+    table: "members",
+    columns: ["id", "member_key", "name", "country"],
+    replace: true,
+};
+
+/// The members kept under `keys`, each with its row number.
+pub(super) async fn find(
+    reader: Reader<'_>,
+    keys: impl Iterator<Item = &MemberKey>,
+) -> Result<HashMap<MemberKey, (i64, Member)>, MembersError> {
+    let sql = "SELECT id, member_key, name, country FROM members WHERE member_key IN";
+    let mut found = HashMap::new();
+    for row in reader.query_in(sql, &as_values(keys), "").await? {
+        let key = MemberKey::new(&row.get::<String>(1)?);
+        let member = Member {
+            key: key.clone(),
+            name: row.get(2)?,
+            country: row.get(3)?,
+        };
+        found.insert(key, (row.get(0)?, member));
+    }
+    Ok(found)
+}
+
+/// How many members there are.
+pub(super) async fn count(reader: Reader<'_>) -> Result<u64, MembersError> {
+    Ok(reader
+        .number("SELECT COUNT(*) FROM members")
+        .await?
+        .unsigned_abs())
+}
+
+/// The highest row number in use.
+pub(super) async fn last_row(reader: Reader<'_>) -> Result<i64, MembersError> {
+    Ok(reader
+        .number("SELECT COALESCE(MAX(id), 0) FROM members")
+        .await?)
+}
+
+/// Writes each member at its row number.
+pub(super) async fn write(write: &Write, members: &[(i64, &Member)]) -> Result<(), MembersError> {
+    let values = |(id, member): &(i64, &Member)| {
+        [
+            (*id).into(),
+            member.key.as_str().into(),
+            member.name.clone().into(),
+            member.country.clone().into(),
+        ]
+    };
+    Ok(write
+        .insert(&INSERT, members.iter().map(values).collect())
+        .await?)
+}
+
+/// The row numbers of the members among `keys` that are kept.
+pub(super) async fn rows_of(
+    reader: Reader<'_>,
+    keys: impl Iterator<Item = &MemberKey>,
+) -> Result<HashMap<MemberKey, i64>, MembersError> {
+    let sql = "SELECT member_key, id FROM members WHERE member_key IN";
+    let rows = reader.query_in(sql, &as_values(keys), "").await?;
+    rows.iter()
+        .map(|row| Ok((MemberKey::new(&row.get::<String>(0)?), row.get(1)?)))
+        .collect()
+}
+
+/// Keys as parameters.
+fn as_values<'a>(keys: impl Iterator<Item = &'a MemberKey>) -> Vec<Value> {
+    keys.map(|key| key.as_str().into()).collect()
+}

@@ -1,0 +1,303 @@
+//! The `orders` and `order_lines` tables.
+//!
+//! Rows refer to products and members by the row numbers that `catalog` and `members` gave them.
+
+use std::collections::HashMap;
+
+use super::{OrderState, OrdersError};
+use crate::clock::Timestamp;
+use crate::db::{Insert, Migration, Reader, Row, Value, Write};
+use crate::ids::OrderNumber;
+use crate::money::Currency;
+
+/// The schema, oldest step first.
+pub(super) const MIGRATIONS: &[Migration] = &[Migration {
+    name: "orders_0001",
+    up: &[
+        "CREATE TABLE orders (
+            id BIGINT NOT NULL PRIMARY KEY,
+            order_number TEXT NOT NULL UNIQUE,
+            member_id BIGINT REFERENCES members (id),
+            placed BIGINT NOT NULL,
+            state TEXT NOT NULL,
+            currency TEXT NOT NULL
+        )",
+        "CREATE INDEX orders_of_member ON orders (member_id, placed)",
+        "CREATE TABLE order_lines (
+            order_id BIGINT NOT NULL REFERENCES orders (id),
+            position BIGINT NOT NULL,
+            product_id BIGINT NOT NULL REFERENCES products (id),
+            quantity BIGINT NOT NULL,
+            unit_price BIGINT NOT NULL,
+            PRIMARY KEY (order_id, position)
+        )",
+    ],
+}];
+
+/// Where an order is written.
+const INSERT_ORDERS: Insert<6> = Insert {
+    table: "orders",
+    columns: [
+        "id",
+        "order_number",
+        "member_id",
+        "placed",
+        "state",
+        "currency",
+    ],
+    replace: true,
+};
+
+/// Where its lines are written.
+const INSERT_LINES: Insert<5> = Insert {
+    table: "order_lines",
+    columns: [
+        "order_id",
+        "position",
+        "product_id",
+        "quantity",
+        "unit_price",
+    ],
+    replace: false,
+};
+
+/// An order as its rows have it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct KeptOrder {
+    /// Its number.
+    pub(super) number: OrderNumber,
+    /// The row of its member.
+    pub(super) member: Option<i64>,
+    /// When it was placed.
+    pub(super) placed: Timestamp,
+    /// How far it has come.
+    pub(super) state: OrderState,
+    /// What it was billed in.
+    pub(super) currency: Currency,
+    /// Its lines, in order.
+    pub(super) lines: Vec<KeptLine>,
+}
+
+/// A line as its row has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct KeptLine {
+    /// The row of its product.
+    pub(super) product: i64,
+    /// How many.
+    pub(super) quantity: i64,
+    /// What one cost, in minor units of the order's currency.
+    pub(super) unit_price: i64,
+}
+
+/// The orders kept under `numbers`, each with its row number.
+pub(super) async fn find(
+    reader: Reader<'_>,
+    numbers: impl Iterator<Item = &OrderNumber>,
+) -> Result<HashMap<OrderNumber, (i64, KeptOrder)>, OrdersError> {
+    let numbers: Vec<Value> = numbers.map(|number| number.as_str().into()).collect();
+    let sql = "SELECT id, order_number, member_id, placed, state, currency \
+               FROM orders WHERE order_number IN";
+    let orders = reader.query_in(sql, &numbers, "").await?;
+    let ids: Vec<Value> = orders
+        .iter()
+        .map(|row| row.get::<i64>(0).map(Value::from))
+        .collect::<Result<_, _>>()?;
+    let sql =
+        "SELECT order_id, product_id, quantity, unit_price FROM order_lines WHERE order_id IN";
+    let mut lines: HashMap<i64, Vec<KeptLine>> = HashMap::new();
+    for row in reader
+        .query_in(sql, &ids, "ORDER BY order_id, position")
+        .await?
+    {
+        lines.entry(row.get(0)?).or_default().push(line(&row, 1)?);
+    }
+    let mut found = HashMap::new();
+    for row in &orders {
+        let id = row.get(0)?;
+        let order = KeptOrder {
+            lines: lines.remove(&id).unwrap_or_default(),
+            ..order(row)?
+        };
+        found.insert(order.number.clone(), (id, order));
+    }
+    Ok(found)
+}
+
+/// The order `number` of the member at row `owner`, and of nobody else.
+pub(super) async fn find_of(
+    reader: Reader<'_>,
+    number: &OrderNumber,
+    owner: i64,
+) -> Result<Option<KeptOrder>, OrdersError> {
+    let sql = "SELECT o.id, o.order_number, o.member_id, o.placed, o.state, o.currency, \
+                      l.product_id, l.quantity, l.unit_price \
+               FROM orders o LEFT JOIN order_lines l ON l.order_id = o.id \
+               WHERE o.order_number = $1 AND o.member_id = $2 ORDER BY l.position";
+    let rows = reader
+        .query(sql, vec![number.as_str().into(), owner.into()])
+        .await?;
+    Ok(joined(&rows)?.pop())
+}
+
+/// The newest `limit` orders of the member at row `owner`, newest first.
+pub(super) async fn latest_of(
+    reader: Reader<'_>,
+    owner: i64,
+    limit: u32,
+) -> Result<Vec<KeptOrder>, OrdersError> {
+    let sql = "SELECT o.id, o.order_number, o.member_id, o.placed, o.state, o.currency, \
+                      l.product_id, l.quantity, l.unit_price \
+               FROM (SELECT * FROM orders WHERE member_id = $1 ORDER BY placed DESC, id DESC LIMIT $2) o \
+               LEFT JOIN order_lines l ON l.order_id = o.id \
+               ORDER BY o.placed DESC, o.id DESC, l.position";
+    let rows = reader
+        .query(sql, vec![owner.into(), i64::from(limit).into()])
+        .await?;
+    joined(&rows)
+}
+
+/// One product in one order that stands.
+pub(super) struct SoldLine {
+    /// The row of the order.
+    pub(super) order: i64,
+    /// When it was placed.
+    pub(super) placed: Timestamp,
+    /// The row of the product.
+    pub(super) product: i64,
+    /// How many.
+    pub(super) quantity: i64,
+}
+
+/// The lines of the orders at rows above `after` up to `until` that were neither cancelled nor returned,
+/// by order and product.
+pub(super) async fn sold(
+    reader: Reader<'_>,
+    after: i64,
+    until: i64,
+) -> Result<Vec<SoldLine>, OrdersError> {
+    let sql = "SELECT o.id, o.placed, l.product_id, l.quantity \
+               FROM orders o JOIN order_lines l ON l.order_id = o.id \
+               WHERE o.id > $1 AND o.id <= $2 AND o.state NOT IN ($3, $4) \
+               ORDER BY o.id, l.product_id";
+    let gone = [OrderState::Cancelled, OrderState::Returned].map(|state| state.word().into());
+    let values = [after.into(), until.into()]
+        .into_iter()
+        .chain(gone)
+        .collect();
+    let rows = reader.query(sql, values).await?;
+    let line = |row: &Row| {
+        Ok(SoldLine {
+            order: row.get(0)?,
+            placed: Timestamp::from_micros(row.get(1)?),
+            product: row.get(2)?,
+            quantity: row.get(3)?,
+        })
+    };
+    rows.iter().map(line).collect()
+}
+
+/// How many orders there are.
+pub(super) async fn count(reader: Reader<'_>) -> Result<u64, OrdersError> {
+    Ok(reader
+        .number("SELECT COUNT(*) FROM orders")
+        .await?
+        .unsigned_abs())
+}
+
+/// How many lines all orders have.
+pub(super) async fn count_lines(reader: Reader<'_>) -> Result<u64, OrdersError> {
+    Ok(reader
+        .number("SELECT COUNT(*) FROM order_lines")
+        .await?
+        .unsigned_abs())
+}
+
+/// The highest row number in use.
+pub(super) async fn last_row(reader: Reader<'_>) -> Result<i64, OrdersError> {
+    Ok(reader
+        .number("SELECT COALESCE(MAX(id), 0) FROM orders")
+        .await?)
+}
+
+/// Writes each order at its row number; those up to `last` are there already and are replaced whole.
+pub(super) async fn write(
+    write: &Write,
+    orders: &[(i64, &KeptOrder)],
+    last: i64,
+) -> Result<(), OrdersError> {
+    let replaced: Vec<Value> = orders
+        .iter()
+        .filter(|(id, _)| *id <= last)
+        .map(|(id, _)| (*id).into())
+        .collect();
+    write
+        .execute_in("DELETE FROM order_lines WHERE order_id IN", &replaced)
+        .await?;
+    let heads = orders.iter().map(|(id, order)| {
+        [
+            (*id).into(),
+            order.number.as_str().into(),
+            order.member.into(),
+            order.placed.micros().into(),
+            order.state.word().into(),
+            order.currency.code().into(),
+        ]
+    });
+    write.insert(&INSERT_ORDERS, heads.collect()).await?;
+    let lines = orders.iter().flat_map(|(id, order)| {
+        (1_i64..).zip(&order.lines).map(|(position, line)| {
+            [*id, position, line.product, line.quantity, line.unit_price].map(Value::from)
+        })
+    });
+    Ok(write.insert(&INSERT_LINES, lines.collect()).await?)
+}
+
+/// The orders in `rows`, one row a line, the rows of an order beside each other.
+fn joined(rows: &[Row]) -> Result<Vec<KeptOrder>, OrdersError> {
+    let mut orders: Vec<KeptOrder> = Vec::new();
+    let mut last = None;
+    for row in rows {
+        let id: i64 = row.get(0)?;
+        if last != Some(id) {
+            orders.push(order(row)?);
+            last = Some(id);
+        }
+        // An order without lines comes as one row without a product.
+        if row.get::<Option<i64>>(6)?.is_some()
+            && let Some(order) = orders.last_mut()
+        {
+            order.lines.push(line(row, 6)?);
+        }
+    }
+    Ok(orders)
+}
+
+/// The order in `row`, its lines not yet filled in.
+fn order(row: &Row) -> Result<KeptOrder, OrdersError> {
+    let number = OrderNumber::new(&row.get::<String>(1)?);
+    let unreadable = |reason: String| OrdersError::Unreadable {
+        order: number.clone(),
+        reason,
+    };
+    let word: String = row.get(4)?;
+    let state = OrderState::of(&word).ok_or_else(|| unreadable(format!("`{word}` is no state")))?;
+    let currency =
+        Currency::parse(&row.get::<String>(5)?).map_err(|error| unreadable(error.to_string()))?;
+    Ok(KeptOrder {
+        member: row.get(2)?,
+        placed: Timestamp::from_micros(row.get(3)?),
+        state,
+        currency,
+        lines: Vec::new(),
+        number,
+    })
+}
+
+/// The line whose product stands in column `first` of `row`.
+fn line(row: &Row, first: usize) -> Result<KeptLine, OrdersError> {
+    Ok(KeptLine {
+        product: row.get(first)?,
+        quantity: row.get(first + 1)?,
+        unit_price: row.get(first + 2)?,
+    })
+}
