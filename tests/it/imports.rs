@@ -1,1 +1,7 @@
-//! (under construction)
+//! The room `imports`: files of others, from the file to the shop's own doors.
+
+mod fixture;
+mod online_retail_lines;
+mod online_retail_real;
+mod online_retail_titles;
+mod online_retail_wrong_files;
