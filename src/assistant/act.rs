@@ -246,8 +246,11 @@ fn record(product: &Product) -> Record {
     };
     let mut facts = vec![Fact::Price(product.price)];
     facts.extend(product.stock.map(Fact::Stock));
-    facts.extend(product.attributes.iter().filter_map(|(name, value)| {
-        Some(Fact::Attribute { name: tidy(name)?, value: tidy(value)? })
+    let brand = product.brand.as_ref().map(|brand| ("brand".to_owned(), brand.clone()));
+    let category = product.category.as_ref().map(|category| ("category".to_owned(), category.clone()));
+    let attributes = product.attributes.clone().into_iter().chain(brand).chain(category);
+    facts.extend(attributes.filter_map(|(name, value)| {
+        Some(Fact::Attribute { name: tidy(&name)?, value: tidy(&value)? })
     }));
     Record {
         subject: Subject::Product(product.key.clone()),

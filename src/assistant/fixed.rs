@@ -65,7 +65,11 @@ impl Phrases<'_> {
         let phrase = |fact: &Fact| fact.phrase(self.language);
         let stock = record.facts.iter().find(|fact| matches!(fact, Fact::Stock(_))).map(phrase);
         let attributes: Vec<String> =
-            record.facts.iter().filter(|fact| matches!(fact, Fact::Attribute { .. })).map(phrase).collect();
+            record
+            .facts_in(self.language)
+            .filter(|fact| matches!(fact, Fact::Attribute { .. }))
+            .map(phrase)
+            .collect();
         let values = context! {
             name => record.name(self.language),
             price => record.price().map(|price| price.to_string()),

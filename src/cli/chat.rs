@@ -163,14 +163,14 @@ impl Lines {
 
     fn more(&self) {
         // Fails only when the reader has ended, and then `next` says so.
-        drop(self.wanted.send(()));
+        let _ = self.wanted.send(());
     }
 }
 
 fn read_lines() -> Lines {
     let (sender, lines) = mpsc::channel(1);
     let (wanted, wants) = std::sync::mpsc::channel();
-    drop(wanted.send(()));
+    let _ = wanted.send(());
     std::thread::spawn(move || {
         if stdin().is_terminal() {
             type_lines(&sender, &wants);

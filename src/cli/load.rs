@@ -7,6 +7,8 @@ use clap::{Args, Subcommand};
 
 use crate::app::{self, Books};
 use crate::config::Settings;
+use crate::db::Changes;
+use crate::ids::Language;
 use crate::{demo, imports};
 
 use super::Json;
@@ -56,14 +58,13 @@ pub(super) async fn import(settings: &Settings, import: Import) -> Result<()> {
 pub(super) async fn demo(settings: &Settings) -> Result<()> {
     let books = app::open_books(settings).await?;
     let starter = demo::starter()?;
-    let changes = demo::load(&starter, &books.catalog, &books.members, &books.orders).await?;
-    eprintln!(
-        "the starter shop (invented goods and people) is in {}: {} added, {} changed, {} unchanged",
-        settings.data.display(),
-        changes.added,
-        changes.changed,
-        changes.unchanged
-    );
+    let loaded = demo::load(&starter, &books.catalog, &books.members, &books.orders).await?;
+    eprintln!("{}", starter.notice.in_language(Language::English));
+    let rows = [("products", loaded.products), ("members", loaded.members), ("orders", loaded.orders)];
+    let row = |(name, changes): (&str, Changes)| {
+        [name.to_owned(), changes.added.to_string(), changes.changed.to_string(), changes.unchanged.to_string()]
+    };
+    println!("{}", table(&["", "added", "changed", "unchanged"], rows.map(row)));
     rebuild(settings, &books).await?;
     eprintln!("try: storekeeper chat --as member:M1001");
     Ok(())

@@ -12,7 +12,7 @@ where
     C: Into<String>,
 {
     let mut table = Table::new();
-    table.load_preset(presets::UTF8_HORIZONTAL_ONLY);
+    table.load_style(presets::UTF8_HORIZONTAL_ONLY);
     table.set_content_arrangement(ContentArrangement::Dynamic);
     if head.iter().any(|name| !name.is_empty()) {
         table.set_header(head.iter().copied());

@@ -111,11 +111,21 @@ impl Record {
         })
     }
 
+    /// Its facts; of attributes those that are named in `language`, or all where none is.
+    pub fn facts_in(&self, language: Language) -> impl Iterator<Item = &Fact> {
+        let in_language = move |name: &str| Language::of(name) == language;
+        let some = self.attributes().any(|(name, _)| in_language(name));
+        self.facts.iter().filter(move |fact| match fact {
+            Fact::Attribute { name, .. } => !some || in_language(name),
+            _ => true,
+        })
+    }
+
     /// One short line for a model to read: the name, then the facts.
     #[must_use]
     pub fn line(&self, language: Language) -> String {
         let mut parts = vec![self.name(language).to_owned()];
-        parts.extend(self.facts.iter().map(|fact| fact.phrase(language)));
+        parts.extend(self.facts_in(language).map(|fact| fact.phrase(language)));
         parts.join(match language {
             Language::English => ", ",
             Language::Chinese => "，",

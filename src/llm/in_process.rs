@@ -286,7 +286,6 @@ fn tool(schema: &ToolSchema) -> Tool {
             description: Some(schema.description.clone()),
             name: schema.name.clone(),
             parameters,
-            strict: None,
         },
     }
 }

@@ -139,8 +139,9 @@ impl Engine for Remote {
     }
 
     async fn generate(&self, ask: Ask, mut outlet: Outlet) {
+        let body = self.body(&ask);
         let response = tokio::select! {
-            response = self.post(&self.body(&ask)) => response,
+            response = self.post(&body) => response,
             () = outlet.closed() => return,
         };
         let response = match response {

@@ -1,0 +1,181 @@
+//! Question sets: JSON Lines, one conversation a line.
+
+use std::str::FromStr;
+use std::sync::Arc;
+
+use serde::Deserialize;
+use tokio::sync::Mutex;
+
+use crate::access::Principal;
+use crate::assistant::{Account, Assistant, Card, Event, Source, Stop};
+
+/// The questions that `bench turn` asks.
+const BUILT_IN: &str = include_str!("bench.jsonl");
+
+/// One conversation of a set.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Question {
+    /// The language it is held in, `en` or `zh`.
+    pub lang: String,
+    /// Who holds it: `anonymous` or `member:KEY`.
+    #[serde(rename = "as", default = "anonymous")]
+    pub who: String,
+    /// What kind of question it is, for the count by kind.
+    #[serde(default)]
+    pub category: Option<String>,
+    /// What is said, in order.
+    pub turns: Vec<Said>,
+}
+
+/// One message of a question, and what is expected of the answer.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Said {
+    /// The message.
+    pub say: String,
+    /// The tools that are right, `search|product`.
+    pub tool: String,
+    /// A regular expression that the title of a shown card must match.
+    #[serde(default)]
+    pub hit: Option<String>,
+    /// No shown product costs more than this.
+    #[serde(default)]
+    pub max_price: Option<f64>,
+    /// A regular expression that nothing said may match.
+    #[serde(default)]
+    pub never: Option<String>,
+}
+
+fn anonymous() -> String {
+    "anonymous".to_owned()
+}
+
+/// Why a set cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum QuestionsError {
+    /// A line is not a question.
+    #[error("line {line} of the question set: {reason}")]
+    Line {
+        /// Counted from 1.
+        line: usize,
+        /// What is wrong.
+        reason: String,
+    },
+}
+
+/// Reads a set.
+///
+/// # Errors
+/// The first line that is not a question, or whose patterns or person cannot be read.
+pub fn read(text: &str) -> Result<Vec<Question>, QuestionsError> {
+    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    lines
+        .map(|(number, line)| {
+            let wrong = |reason: String| QuestionsError::Line { line: number + 1, reason };
+            let question: Question =
+                serde_json::from_str(line).map_err(|error| wrong(error.to_string()))?;
+            Principal::from_str(&question.who).map_err(|error| wrong(error.to_string()))?;
+            for said in &question.turns {
+                for pattern in said.hit.iter().chain(&said.never) {
+                    regex::Regex::new(pattern).map_err(|error| wrong(error.to_string()))?;
+                }
+            }
+            Ok(question)
+        })
+        .collect()
+}
+
+/// The questions of `bench turn`.
+///
+/// # Errors
+/// A mistake in the built-in file.
+pub fn built_in() -> Result<Vec<Question>, QuestionsError> {
+    read(BUILT_IN)
+}
+
+/// A message and what came back.
+#[derive(Clone, Debug)]
+pub struct Answered {
+    /// The language of the question.
+    pub lang: String,
+    /// What was said and expected.
+    pub asked: Said,
+    /// The cards shown.
+    pub cards: Vec<Card>,
+    /// The sentences said, with who found the words.
+    pub sentences: Vec<(String, Source)>,
+    /// Why the turn ended.
+    pub stop: Stop,
+    /// What it cost.
+    pub account: Account,
+}
+
+impl Answered {
+    /// The tool that ran.
+    #[must_use]
+    pub fn tool(&self) -> &str {
+        self.account.plan.as_deref().and_then(|line| line.split(' ').next()).unwrap_or("none")
+    }
+
+    /// Whether it is one of those that are right.
+    #[must_use]
+    pub fn right_tool(&self) -> bool {
+        self.asked.tool.split('|').any(|tool| tool == self.tool())
+    }
+
+    /// Whether the cards and words are as expected.
+    #[must_use]
+    pub fn right_content(&self) -> bool {
+        let matches = |pattern: &Option<String>, text: &str| {
+            pattern.as_ref().and_then(|p| regex::Regex::new(p).ok()).map(|p| p.is_match(text))
+        };
+        let hit = self.asked.hit.is_none()
+            || self.cards.iter().any(|card| matches(&self.asked.hit, card.title()) == Some(true));
+        hit && matches(&self.asked.never, &self.text()) != Some(true)
+    }
+
+    /// Everything that was said.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let sentences: Vec<&str> = self.sentences.iter().map(|(text, _)| text.as_str()).collect();
+        sentences.join(" ")
+    }
+}
+
+/// Holds one conversation after the other and calls `each` with every answer as it comes.
+pub async fn ask_all(assistant: &Assistant, questions: &[Question], mut each: impl FnMut(&Question, Answered)) {
+    for question in questions {
+        let principal = Principal::from_str(&question.who).unwrap_or(Principal::Anonymous);
+        let conversation = Arc::new(Mutex::new(assistant.converse(principal)));
+        for said in &question.turns {
+            let replies = assistant.answer(&conversation, &said.say);
+            let answered = gather(&question.lang, said, replies.all().await);
+            each(question, answered);
+        }
+    }
+}
+
+/// Sorts a turn's events into an answer.
+pub(super) fn gather(lang: &str, said: &Said, events: Vec<Event>) -> Answered {
+    let mut answered = Answered {
+        lang: lang.to_owned(),
+        asked: said.clone(),
+        cards: Vec::new(),
+        sentences: Vec::new(),
+        stop: Stop::Failed,
+        account: Account::default(),
+    };
+    for event in events {
+        match event {
+            Event::Card(card) => answered.cards.push(card),
+            Event::Text { text, source } => answered.sentences.push((text, source)),
+            Event::Done { stop, account } => {
+                answered.stop = stop;
+                answered.account = *account;
+            }
+            Event::Thinking | Event::Tool { .. } | Event::Error { .. } => {}
+        }
+    }
+    answered
+}
