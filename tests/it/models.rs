@@ -1,1 +1,3 @@
-//! (under construction)
+//! The room `models`: the manifest, and pulling from a package index and a hub on the loopback.
+
+mod live;
