@@ -5,3 +5,4 @@ mod imports;
 mod models;
 mod retrieval;
 mod starter;
+mod tidy;
