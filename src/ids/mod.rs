@@ -60,7 +60,10 @@ impl Language {
     /// The language a message is written in: Chinese as soon as it holds a Chinese character.
     #[must_use]
     pub fn of(text: &str) -> Self {
-        if text.chars().any(|c| matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')) {
+        if text
+            .chars()
+            .any(|c| matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'))
+        {
             Self::Chinese
         } else {
             Self::English

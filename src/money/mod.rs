@@ -107,22 +107,37 @@ impl Money {
         let wrong = || MoneyError::Amount(text.to_owned());
         let unsigned = text.strip_prefix('-').unwrap_or(text);
         let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
-        if whole.is_empty() || !(whole.to_owned() + fraction).bytes().all(|b| b.is_ascii_digit()) {
+        if whole.is_empty()
+            || !(whole.to_owned() + fraction)
+                .bytes()
+                .all(|b| b.is_ascii_digit())
+        {
             return Err(wrong());
         }
         let decimals = currency.decimals() as usize;
         let (kept, finer) = fraction.split_at(fraction.len().min(decimals));
         if finer.bytes().any(|digit| digit != b'0') {
-            return Err(MoneyError::TooFine { amount: text.to_owned(), currency });
+            return Err(MoneyError::TooFine {
+                amount: text.to_owned(),
+                currency,
+            });
         }
-        let minor: i64 = format!("{whole}{kept:0<decimals$}").parse().map_err(|_| wrong())?;
-        Ok(Self { minor: if text.starts_with('-') { -minor } else { minor }, currency })
+        let minor: i64 = format!("{whole}{kept:0<decimals$}")
+            .parse()
+            .map_err(|_| wrong())?;
+        Ok(Self {
+            minor: if text.starts_with('-') { -minor } else { minor },
+            currency,
+        })
     }
 
     /// This amount `times` over; `None` where that cannot be held.
     #[must_use]
     pub fn times(self, times: i64) -> Option<Self> {
-        Some(Self { minor: self.minor.checked_mul(times)?, ..self })
+        Some(Self {
+            minor: self.minor.checked_mul(times)?,
+            ..self
+        })
     }
 
     /// The plain decimal number without its currency, `4.25`.
