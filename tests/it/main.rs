@@ -6,3 +6,4 @@ mod models;
 mod retrieval;
 mod starter;
 mod telemetry;
+mod tidy;
