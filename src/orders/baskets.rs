@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::sql::SoldLine;
+use super::sql::SoldOrder;
 use crate::clock::Timestamp;
 use crate::ids::ProductKey;
 
@@ -69,55 +69,36 @@ impl Baskets {
     }
 }
 
-/// Baskets while they are filled, products still by their row numbers.
-#[derive(Default)]
-pub(super) struct Packing {
-    /// The row of the order that is being filled.
-    order: Option<i64>,
-    /// The row of each item's product, beside `baskets.items`.
-    rows: Vec<i64>,
-    /// What is packed.
-    baskets: Baskets,
-}
-
-impl Packing {
-    /// Adds a line; lines come by order, and by product within one.
-    pub(super) fn add(&mut self, line: &SoldLine) {
-        let baskets = &mut self.baskets;
-        if self.order != Some(line.order) {
-            self.order = Some(line.order);
-            baskets.placed.push(line.placed);
-            baskets.ends.push(baskets.items.len());
-        } else if self.rows.last() == Some(&line.product) {
-            // The same product on two lines of an order is one thing bought.
-            if let Some(item) = baskets.items.last_mut() {
-                item.quantity = item.quantity.saturating_add(line.quantity);
+/// Packs `orders`; `products` is every product of the catalogue with its row number, rising.
+///
+/// # Errors
+/// The row number of a product that is not among them.
+pub(super) fn pack(
+    orders: Vec<SoldOrder>,
+    products: Vec<(i64, ProductKey)>,
+) -> Result<Baskets, i64> {
+    let places: HashMap<i64, u32> = (0..)
+        .zip(&products)
+        .map(|(place, (row, _))| (*row, place))
+        .collect();
+    let mut baskets = Baskets::default();
+    for order in orders {
+        let start = baskets.items.len();
+        let mut lines = order.lines;
+        lines.sort_unstable_by_key(|(row, _)| *row);
+        for (row, quantity) in lines {
+            let product = *places.get(&row).ok_or(row)?;
+            match baskets.items[start..].last_mut() {
+                // The same product on two lines of an order is one thing bought.
+                Some(item) if item.product == product => {
+                    item.quantity = item.quantity.saturating_add(quantity);
+                }
+                _ => baskets.items.push(BasketItem { product, quantity }),
             }
-            return;
         }
-        self.rows.push(line.product);
-        baskets.items.push(BasketItem {
-            product: 0,
-            quantity: line.quantity,
-        });
-        if let Some(end) = baskets.ends.last_mut() {
-            *end = baskets.items.len();
-        }
+        baskets.placed.push(order.placed);
+        baskets.ends.push(baskets.items.len());
     }
-
-    /// The baskets, `products` being every product by row number. Rows come in that order, so an order's
-    /// items do too.
-    pub(super) fn finish(self, products: Vec<(i64, ProductKey)>) -> Baskets {
-        let places: HashMap<i64, u32> = (0..)
-            .zip(&products)
-            .map(|(place, (row, _))| (*row, place))
-            .collect();
-        let mut baskets = self.baskets;
-        for (item, row) in baskets.items.iter_mut().zip(&self.rows) {
-            // Every row is there: the lines refer to it and were read before.
-            item.product = places.get(row).copied().unwrap_or_default();
-        }
-        baskets.products = products.into_iter().map(|(_, key)| key).collect();
-        baskets
-    }
+    baskets.products = products.into_iter().map(|(_, key)| key).collect();
+    Ok(baskets)
 }

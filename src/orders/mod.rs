@@ -28,7 +28,7 @@ use sql::KeptOrder;
 const PART: usize = 1024;
 
 /// How many orders' lines are read at a time.
-const SPAN: i64 = 1024;
+const SPAN: usize = 4096;
 
 /// Why the orders could not be read or kept.
 #[derive(Debug, thiserror::Error)]
@@ -84,6 +84,11 @@ pub enum OrdersError {
         /// What is wrong with it.
         reason: String,
     },
+    /// A line refers to a product that is gone.
+    #[error(
+        "the orders refer to product row {0}, which is gone; import the products and orders again"
+    )]
+    NoProduct(i64),
     /// The catalogue failed.
     #[error(transparent)]
     Catalog(#[from] CatalogError),
@@ -176,17 +181,15 @@ impl Orders {
     /// # Errors
     /// Where the database fails.
     pub async fn baskets(&self) -> Result<Baskets, OrdersError> {
-        let mut packing = baskets::Packing::default();
         let last = sql::last_row(self.db.reader()).await?;
-        let mut after = 0;
-        while after < last {
-            for line in sql::sold(self.db.reader(), after, after + SPAN).await? {
-                packing.add(&line);
-            }
-            after += SPAN;
+        let mut sold = Vec::new();
+        for after in (0..last).step_by(SPAN) {
+            let until = after + i64::try_from(SPAN).unwrap_or(i64::MAX);
+            sold.extend(sql::sold(self.db.reader(), after, until).await?);
         }
         // The products come after the lines, so that none put meanwhile is missing.
-        Ok(packing.finish(catalog::all_keys(self.db.reader()).await?))
+        let products = catalog::all_keys(self.db.reader()).await?;
+        baskets::pack(sold, products).map_err(OrdersError::NoProduct)
     }
 
     /// How many orders there are.

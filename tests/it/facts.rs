@@ -1,1 +1,8 @@
-//! (under construction)
+//! Facts: the same contract for SQLite and PostgreSQL, and what opening a database says when it fails.
+
+mod cluster;
+mod keeping;
+mod opening;
+mod ordering;
+mod random;
+mod shop;

@@ -1,0 +1,162 @@
+//! A shop's facts in a fresh database of either kind, and things to put into it.
+
+use std::collections::BTreeMap;
+use std::future::Future;
+
+use storekeeper::catalog::{self, Catalog, Localized, Product};
+use storekeeper::clock::Timestamp;
+use storekeeper::db::{Changes, Db, Migration};
+use storekeeper::ids::{MemberKey, OrderNumber, ProductKey};
+use storekeeper::members::{self, Member, Members};
+use storekeeper::money::{GBP, Money};
+use storekeeper::orders::{self, Order, OrderLine, OrderState, Orders};
+
+use super::cluster::cluster;
+
+/// One database and the rooms that keep facts in it.
+pub struct Shop {
+    /// Where the database is.
+    pub url: String,
+    /// The database.
+    pub db: Db,
+    /// The goods.
+    pub catalog: Catalog,
+    /// The people.
+    pub members: Members,
+    /// The orders.
+    pub orders: Orders,
+}
+
+impl Shop {
+    /// The facts in the database at `url`.
+    pub async fn open(url: &str) -> Self {
+        let db = Db::open(url, migrations())
+            .await
+            .expect("the database opens");
+        Self {
+            url: url.to_owned(),
+            catalog: Catalog::new(db.clone()),
+            members: Members::new(db.clone()),
+            orders: Orders::new(db.clone()),
+            db,
+        }
+    }
+
+    /// Puts products `p0`, `p1`, ... and members `m0`, `m1`, ....
+    pub async fn stock(&self, products: usize, people: usize) {
+        let products: Vec<Product> = (0..products).map(|n| product(&format!("p{n}"))).collect();
+        let people: Vec<Member> = (0..people).map(|n| member(&format!("m{n}"))).collect();
+        self.catalog
+            .put(&products)
+            .await
+            .expect("the products are kept");
+        self.members
+            .put(&people)
+            .await
+            .expect("the members are kept");
+    }
+
+    /// The order `number` as `owner` sees it.
+    pub async fn find(&self, number: &str, owner: &str) -> Option<Order> {
+        let (number, owner) = (OrderNumber::new(number), MemberKey::new(owner));
+        self.orders
+            .find(&number, &owner)
+            .await
+            .expect("the orders answer")
+    }
+}
+
+/// The schema of every room.
+pub fn migrations() -> Vec<Migration> {
+    [
+        catalog::migrations(),
+        members::migrations(),
+        orders::migrations(),
+    ]
+    .concat()
+}
+
+/// A product of which only the key matters.
+pub fn product(key: &str) -> Product {
+    Product {
+        key: ProductKey::new(key),
+        title: Localized {
+            english: Some(format!("thing {key}")),
+            chinese: None,
+        },
+        description: Localized::default(),
+        brand: None,
+        category: None,
+        price: Money::new(255, GBP),
+        stock: None,
+        attributes: BTreeMap::new(),
+    }
+}
+
+/// A member of whom only the key matters.
+pub fn member(key: &str) -> Member {
+    Member {
+        key: MemberKey::new(key),
+        name: None,
+        country: None,
+    }
+}
+
+/// An order of `owner`, placed `placed` microseconds into 1970, with one line per product and quantity.
+pub fn order(number: &str, owner: &str, placed: i64, lines: &[(&str, i64)]) -> Order {
+    let line = |(product, quantity): &(&str, i64)| OrderLine {
+        product: ProductKey::new(product),
+        quantity: *quantity,
+        unit_price: Money::new(295, GBP),
+    };
+    Order {
+        number: OrderNumber::new(number),
+        member: Some(MemberKey::new(owner)),
+        placed: Timestamp::from_micros(placed),
+        state: OrderState::Invoiced,
+        currency: GBP,
+        lines: lines.iter().map(line).collect(),
+    }
+}
+
+/// So many added, changed, unchanged.
+pub fn changes(added: u64, changed: u64, unchanged: u64) -> Changes {
+    Changes {
+        added,
+        changed,
+        unchanged,
+    }
+}
+
+/// Runs `test` on a fresh SQLite file.
+pub fn on_sqlite<F: Future<Output = ()>>(test: impl FnOnce(Shop) -> F) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let url = Db::sqlite_url(&folder.path().join("shop.db"));
+    run(async { test(Shop::open(&url).await).await });
+}
+
+/// Runs `test` on a fresh PostgreSQL database, where there is a server.
+pub fn on_postgres<F: Future<Output = ()>>(test: impl FnOnce(Shop) -> F) {
+    let Some(cluster) = cluster() else { return };
+    run(async { test(Shop::open(&cluster.fresh().await).await).await });
+}
+
+/// Runs `future` to its end.
+pub fn run<T>(future: impl Future<Output = T>) -> T {
+    let mut builder = tokio::runtime::Builder::new_multi_thread();
+    builder
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .expect("a runtime")
+        .block_on(future)
+}
+
+/// Makes of each `async fn name(shop: Shop)` a test on SQLite and one on PostgreSQL.
+macro_rules! on_both {
+    ($($name:ident),+ $(,)?) => {
+        mod sqlite { $(#[test] fn $name() { super::super::shop::on_sqlite(super::$name); })+ }
+        mod postgres { $(#[test] fn $name() { super::super::shop::on_postgres(super::$name); })+ }
+    };
+}
+pub(crate) use on_both;
