@@ -35,10 +35,6 @@ impl fmt::Display for Place {
 }
 
 /// How to reach a database.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "there is one, while a database is opened"
-)]
 pub(super) enum Address {
     /// A file.
     Sqlite(SqliteConnectOptions),
@@ -95,6 +91,7 @@ fn tune(options: SqliteConnectOptions, patience: Duration) -> SqliteConnectOptio
         .busy_timeout(patience)
         .pragma("cache_size", "-16384")
         .pragma("journal_size_limit", "67108864")
+        .analysis_limit(400)
         // Bulk statements come in a few sizes only, see `Write::insert`; each is some 100 kB prepared.
         .statement_cache_capacity(64)
         .row_buffer_size(1024)

@@ -1,7 +1,7 @@
 //! What a batch of writes does: new, different, or kept already.
 
 use std::collections::HashMap;
-use std::hash::Hash;
+use std::hash::{BuildHasher, Hash};
 use std::ops::AddAssign;
 
 /// How many of the things that were put were new, different, or already kept as they are.
@@ -32,7 +32,7 @@ impl AddAssign for Changes {
 }
 
 /// The last of `items` with each key, in their order: putting a thing twice keeps what was put last.
-pub fn last_of_each<'a, T, K: Eq + Hash>(items: &'a [T], key: impl Fn(&T) -> &K) -> Vec<&'a T> {
+pub fn last_of_each<T, K: Eq + Hash>(items: &[T], key: impl Fn(&T) -> &K) -> Vec<&T> {
     let last: HashMap<&K, usize> = items
         .iter()
         .enumerate()
@@ -54,9 +54,9 @@ pub struct Differences<'a, T> {
 
 /// Compares `items`, no two of one key, with what is `kept` under their keys with its row numbers.
 /// New rows are numbered from the one after `last`.
-pub fn differences<'a, T: PartialEq, K: Eq + Hash>(
+pub fn differences<'a, T: PartialEq, K: Eq + Hash, S: BuildHasher>(
     items: impl IntoIterator<Item = &'a T>,
-    kept: &HashMap<K, (i64, T)>,
+    kept: &HashMap<K, (i64, T), S>,
     key: impl Fn(&T) -> &K,
     mut last: i64,
 ) -> Differences<'a, T> {

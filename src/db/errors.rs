@@ -29,7 +29,9 @@ pub enum DbError {
         reason: String,
     },
     /// The server answers, and does not let this user in.
-    #[error("the database {place} lets this user not in: {reason}; check user name and password")]
+    #[error(
+        "the database {place} does not let this user in: {reason}; check user name and password"
+    )]
     Refused {
         /// Which database.
         place: String,
@@ -108,6 +110,14 @@ pub enum DbError {
     Nul {
         /// The text, quoted, with its control characters spelled out.
         text: String,
+    },
+    /// An answer has something else in a column than was asked for.
+    #[error("column {column} of an answer of the database cannot be read: {reason}")]
+    Column {
+        /// Which column, counted from zero.
+        column: usize,
+        /// What stands there.
+        reason: String,
     },
     /// Anything else.
     #[error("the database {place} failed: {reason}")]

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::errors::DbError;
-use super::session::{Reader, Write};
+use super::session::Reader;
 use super::{Db, Migration};
 use crate::clock::{Clock, SystemClock};
 
@@ -75,8 +75,7 @@ fn refuse_newer(
 
 /// Applies one step, unless another program has just done so.
 async fn apply(db: &Db, migration: &Migration) -> Result<(), DbError> {
-    let write = db.write(&[]).await?;
-    only_us(db, &write).await?;
+    let write = db.write(&["migrations"]).await?;
     write.execute(RECORD, Vec::new()).await?;
     if applied(write.reader(), db.is_sqlite())
         .await?
@@ -95,18 +94,4 @@ async fn apply(db: &Db, migration: &Migration) -> Result<(), DbError> {
         )
         .await?;
     write.commit().await
-}
-
-/// Waits until no other program migrates this database. A writer of SQLite is alone; on PostgreSQL no
-/// table is there yet to lock, so a number of our own is ("storekee" in ASCII).
-async fn only_us(db: &Db, write: &Write) -> Result<(), DbError> {
-    if db.is_sqlite() {
-        return Ok(());
-    }
-    write
-        .execute(
-            "SELECT pg_advisory_xact_lock(8319396948778640741)",
-            Vec::new(),
-        )
-        .await
 }

@@ -3,7 +3,7 @@
 //! Owns: the pool, transactions, migrations and their record, statements with many rows, the wording of
 //! what can go wrong with a database.
 //! Does not own: any table but its own record of migrations; whoever keeps something writes its SQL.
-//! Holds: one code path for both databases, with the column types BIGINT, DOUBLE PRECISION, TEXT, BLOB
+//! Holds: one code path for both databases, with the column types BIGINT, DOUBLE PRECISION, TEXT, BYTEA
 //! and BOOLEAN only; what is written in one transaction is kept whole or not at all; a password never
 //! leaves this room in a message.
 
@@ -84,7 +84,8 @@ impl Db {
         patience: Duration,
     ) -> Result<Self, DbError> {
         let (address, place) = address::read(url, patience)?;
-        let connection = open::open(address, &place, patience).await?;
+        // The drivers' futures are large; boxed, those of all callers are not.
+        let connection = Box::pin(open::open(address, &place, patience)).await?;
         let turn = place.is_sqlite().then(Arc::default);
         let db = Self {
             connection,
@@ -143,12 +144,12 @@ impl Db {
         Reader::of_pool(&self.connection, &self.place)
     }
 
-    /// Begins a transaction that writes; nobody else writes to `tables` until it ends, so what is read
-    /// in it of them stays true. Name all of them at once.
+    /// Begins a transaction that writes to `tables`. No other that names one of them begins before it
+    /// ends, so what it reads of them stays true.
     ///
     /// # Errors
     /// [`DbError::Locked`] where another program writes for longer than we wait, or the database fails.
-    pub async fn write(&self, tables: &[&str]) -> Result<Write, DbError> {
+    pub async fn write(&self, tables: &[&'static str]) -> Result<Write, DbError> {
         let turn = match &self.turn {
             Some(turn) => Some(Arc::clone(turn).lock_owned().await),
             None => None,
@@ -159,8 +160,8 @@ impl Db {
         };
         let transaction = self.connection.begin_with_options(immediate).await;
         let transaction = transaction.map_err(|error| errors::explain(&self.place, error))?;
-        let write = Write::new(transaction, self.place.clone(), turn);
-        write.lock(tables).await?;
+        let write = Write::new(transaction, self.place.clone(), tables, turn);
+        write.lock().await?;
         Ok(write)
     }
 

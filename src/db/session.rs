@@ -1,6 +1,7 @@
 //! Asking and writing: rows, parameters, transactions, statements with many rows.
 
 use std::fmt::Write as _;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, QueryResult, Statement,
@@ -14,6 +15,9 @@ use super::errors::{DbError, explain};
 /// How many rows, or keys in a list, one statement takes at most. Larger ones are no faster, and each
 /// size of a statement stays prepared in memory.
 const MOST_ROWS: usize = 512;
+
+/// How many rows make a write big enough to change how the database should look things up.
+const MANY_ROWS: usize = 20_000;
 
 /// The sizes in which lists and rows are sent, largest first: few, so that prepared statements are
 /// used again.
@@ -31,12 +35,12 @@ impl Row {
     /// `Option` of one.
     ///
     /// # Errors
-    /// [`DbError::Failed`] where it is of another type.
+    /// [`DbError::Column`] where it is of another type.
     pub fn get<T: TryGetable>(&self, column: usize) -> Result<T, DbError> {
         self.row
             .try_get_by_index(column)
-            .map_err(|error| DbError::Failed {
-                place: "column".to_owned(),
+            .map_err(|error| DbError::Column {
+                column,
                 reason: error.to_string(),
             })
     }
@@ -157,20 +161,29 @@ pub struct Write {
     transaction: DatabaseTransaction,
     /// Which database, for messages.
     place: Place,
+    /// The tables it writes, in one order for everybody, so that no two wait for each other.
+    tables: Vec<&'static str>,
+    /// How many rows it has inserted.
+    inserted: AtomicUsize,
     /// Our turn among the writers of this program, where the database takes one at a time.
     _turn: Option<OwnedMutexGuard<()>>,
 }
 
 impl Write {
-    /// Takes over `transaction`, which has begun.
+    /// Takes over `transaction`, which has begun and will write `tables`.
     pub(super) fn new(
         transaction: DatabaseTransaction,
         place: Place,
+        tables: &[&'static str],
         turn: Option<OwnedMutexGuard<()>>,
     ) -> Self {
+        let mut tables = tables.to_vec();
+        tables.sort_unstable();
         Self {
             transaction,
             place,
+            tables,
+            inserted: AtomicUsize::new(0),
             _turn: turn,
         }
     }
@@ -219,6 +232,7 @@ impl Write {
         rows: Vec<[Value; N]>,
     ) -> Result<(), DbError> {
         let mut left = rows.len();
+        self.inserted.fetch_add(left, Ordering::Relaxed);
         let mut rows = rows.into_iter();
         for size in SIZES {
             if left < size {
@@ -234,28 +248,44 @@ impl Write {
         Ok(())
     }
 
-    /// Keeps everything written.
+    /// Keeps everything written. After a big write the database first looks at what it has now: until
+    /// it does, PostgreSQL reads whole tables where it should use an index.
     ///
     /// # Errors
     /// Where the database fails; then nothing was kept.
     pub async fn commit(self) -> Result<(), DbError> {
-        self.transaction
-            .commit()
-            .await
-            .map_err(|error| explain(&self.place, error))
+        if self.inserted.load(Ordering::Relaxed) >= MANY_ROWS {
+            for table in &self.tables {
+                self.execute(&format!("ANALYZE {table}"), Vec::new())
+                    .await?;
+            }
+        }
+        let ended = self.transaction.commit().await;
+        ended.map_err(|error| explain(&self.place, error))
     }
 
-    /// Lets one writer at a time at `tables`, until this transaction ends. SQLite has but one anyway.
-    pub(super) async fn lock(&self, tables: &[&str]) -> Result<(), DbError> {
-        if !self.place.is_sqlite() && !tables.is_empty() {
-            let sql = format!(
-                "LOCK TABLE {} IN SHARE ROW EXCLUSIVE MODE",
-                tables.join(", ")
-            );
-            self.execute(&sql, Vec::new()).await?;
+    /// Waits for our turn at the tables this transaction names. SQLite has but one writer anyway; on
+    /// PostgreSQL every writer locks a number made of the table's name, which, other than a lock on the
+    /// table itself, is in nobody else's way.
+    pub(super) async fn lock(&self) -> Result<(), DbError> {
+        if self.place.is_sqlite() {
+            return Ok(());
+        }
+        for table in &self.tables {
+            let lock = vec![number_of(table).into()];
+            self.execute("SELECT pg_advisory_xact_lock($1)", lock)
+                .await?;
         }
         Ok(())
     }
+}
+
+/// A number that stands for `name` (FNV-1a, Fowler, Noll and Vo, 1991).
+fn number_of(name: &str) -> i64 {
+    let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    hash.cast_signed()
 }
 
 /// `sql` with its parameters, for the database at `place`.

@@ -49,7 +49,7 @@ impl Cluster {
     pub async fn fresh(&self) -> String {
         static MADE: AtomicU32 = AtomicU32::new(0);
         let name = format!("test_{}", MADE.fetch_add(1, Ordering::Relaxed));
-        let server = Database::connect(self.url("postgres"))
+        let server = Box::pin(Database::connect(self.url("postgres")))
             .await
             .expect("the server answers");
         let sql = format!("CREATE DATABASE {name}");
@@ -138,7 +138,7 @@ fn start(bin: &Path) -> Cluster {
     while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
         let log = fs::read_to_string(folder.join("log")).unwrap_or_default();
         assert!(
-            begun.elapsed() < Duration::from_secs(60),
+            begun.elapsed() < Duration::from_mins(1),
             "the server does not answer: {log}"
         );
         std::thread::sleep(Duration::from_millis(50));

@@ -193,7 +193,10 @@ async fn members_are_kept(shop: Shop) {
         ..named
     };
     assert_eq!(
-        shop.members.put(&[moved.clone()]).await.unwrap(),
+        shop.members
+            .put(std::slice::from_ref(&moved))
+            .await
+            .unwrap(),
         changes(0, 1, 0)
     );
     assert_eq!(shop.members.get(&moved.key).await.unwrap(), Some(moved));

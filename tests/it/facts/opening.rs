@@ -4,7 +4,7 @@ use std::fs;
 use std::net::TcpListener;
 use std::time::Duration;
 
-use storekeeper::db::{Db, DbError, Migration};
+use storekeeper::db::{Db, DbError, Insert, Migration};
 use storekeeper::members::{Members, MembersError};
 
 use super::cluster::{PASSWORD, cluster, is_root};
@@ -16,6 +16,7 @@ on_both!(
     a_migration_that_fails_is_undone,
     programs_that_start_together_migrate_once,
     a_closed_database_does_not_answer,
+    every_column_type_comes_back,
 );
 
 async fn opening_again_keeps_everything(shop: Shop) {
@@ -124,6 +125,64 @@ async fn a_closed_database_does_not_answer(shop: Shop) {
         shop.members.count().await,
         Err(MembersError::Db(_))
     ));
+}
+
+async fn every_column_type_comes_back(shop: Shop) {
+    let types = Migration {
+        name: "types_0001",
+        up: &["CREATE TABLE types (
+            id BIGINT NOT NULL PRIMARY KEY, x DOUBLE PRECISION, t TEXT, b BOOLEAN, y BYTEA
+        )"],
+    };
+    let db = Db::open(&shop.url, [migrations(), vec![types]].concat())
+        .await
+        .unwrap();
+    let insert = Insert {
+        table: "types",
+        columns: ["id", "x", "t", "b", "y"],
+        replace: false,
+    };
+    let write = db.write(&["types"]).await.unwrap();
+    let bytes = vec![0_u8, 255, 39];
+    let full = [
+        i64::MIN.into(),
+        2.0_f64.into(),
+        "".into(),
+        true.into(),
+        bytes.clone().into(),
+    ];
+    let empty = [
+        1_i64.into(),
+        None::<f64>.into(),
+        None::<String>.into(),
+        None::<bool>.into(),
+        None::<Vec<u8>>.into(),
+    ];
+    write.insert(&insert, vec![full, empty]).await.unwrap();
+    write.commit().await.unwrap();
+    let rows = db
+        .reader()
+        .query("SELECT * FROM types ORDER BY id", Vec::new())
+        .await
+        .unwrap();
+    assert_eq!(rows[0].get::<i64>(0).unwrap(), i64::MIN);
+    assert_eq!(rows[0].get::<f64>(1).unwrap().to_bits(), 2.0_f64.to_bits());
+    assert_eq!(
+        rows[0].get::<Option<String>>(2).unwrap().as_deref(),
+        Some("")
+    );
+    assert!(rows[0].get::<bool>(3).unwrap());
+    assert_eq!(rows[0].get::<Vec<u8>>(4).unwrap(), bytes);
+    assert_eq!(rows[1].get::<Option<f64>>(1).unwrap(), None);
+    assert_eq!(rows[1].get::<Option<String>>(2).unwrap(), None);
+    assert_eq!(rows[1].get::<Option<bool>>(3).unwrap(), None);
+    assert_eq!(rows[1].get::<Option<Vec<u8>>>(4).unwrap(), None);
+    let wrong = rows[0].get::<i64>(2).unwrap_err();
+    assert!(
+        matches!(wrong, DbError::Column { column: 2, .. }),
+        "{wrong:?}"
+    );
+    db.close().await.unwrap();
 }
 
 /// No message and no debug form of `error` holds the password.

@@ -20,6 +20,7 @@ on_both!(
     overlapping_writers_lose_nothing,
     a_put_that_is_given_up_leaves_all_or_nothing,
     putting_the_same_again_writes_nothing,
+    the_database_itself_refuses_what_refers_to_nothing,
 );
 
 async fn an_order_comes_back_as_it_was_put(shop: Shop) {
@@ -219,7 +220,7 @@ async fn baskets_leave_out_what_did_not_stand(shop: Shop) {
     orders[4].member = None;
     shop.orders.put(&orders).await.unwrap();
     let baskets = shop.orders.baskets().await.unwrap();
-    let keys: Vec<_> = baskets.products().iter().map(|key| key.as_str()).collect();
+    let keys: Vec<_> = baskets.products().iter().map(ToString::to_string).collect();
     assert_eq!(keys, ["p0", "p1", "p2", "p3"]);
     let packed: Vec<_> = baskets
         .iter()
@@ -339,6 +340,31 @@ async fn putting_the_same_again_writes_nothing(shop: Shop) {
             .unwrap()
             .is_some()
     );
+}
+
+async fn the_database_itself_refuses_what_refers_to_nothing(shop: Shop) {
+    shop.stock(1, 1).await;
+    shop.orders
+        .put(&[order("1", "m0", 1, &[("p0", 1)])])
+        .await
+        .unwrap();
+    for sql in [
+        "UPDATE order_lines SET product_id = 99",
+        "UPDATE order_lines SET order_id = 99",
+        "UPDATE orders SET member_id = 99",
+        "DELETE FROM products",
+        "DELETE FROM members",
+        "DELETE FROM orders",
+        "UPDATE orders SET state = NULL",
+    ] {
+        let write = shop.db.write(&["orders", "order_lines"]).await.unwrap();
+        let error = write.execute(sql, Vec::new()).await.unwrap_err();
+        assert!(
+            error.to_string().to_lowercase().contains("constraint"),
+            "{sql}: {error}"
+        );
+    }
+    assert!(shop.find("1", "m0").await.is_some());
 }
 
 /// A text that is another one as soon as anything was written: the length of SQLite's log and what is in
