@@ -10,7 +10,7 @@
 //! - an import that is killed leaves whole orders behind, and running it again completes it;
 //! - memory grows with the lines kept (some 60 bytes each), not with their text.
 //!
-//! One format so far: [`online_retail`].
+//! One format so far: [`online_retail()`], where its rules stand.
 
 mod error;
 mod online_retail;

@@ -104,9 +104,6 @@ fn levels(verbosity: Verbosity) -> String {
         Verbosity::Verbose => ("warn", "info", "error"),
         Verbosity::Debug => ("info", "debug", "info"),
     };
-    let mut levels = format!("{others},storekeeper={ours}");
-    for name in QUIET {
-        levels.push_str(&format!(",{name}={engine}"));
-    }
-    levels
+    let quiet = QUIET.map(|name| format!("{name}={engine}"));
+    format!("{others},storekeeper={ours},{}", quiet.join(","))
 }

@@ -1,7 +1,10 @@
 //! The room `imports`: files of others, from the file to the shop's own doors.
 
 mod fixture;
-mod online_retail_lines;
+mod online_retail_bad_lines;
+mod online_retail_forms;
 mod online_retail_real;
+mod online_retail_rules;
+mod online_retail_runs;
 mod online_retail_titles;
 mod online_retail_wrong_files;

@@ -35,11 +35,11 @@ impl Books {
         let prices = prices(&ledger);
         let mut unpriced = Vec::new();
         ledger.lines.retain(|line| {
-            let priced = prices[line.entry.product as usize].is_some();
-            if !priced {
+            let stays = prices[line.entry.product as usize].is_some();
+            if !stays {
                 unpriced.push(*line);
             }
-            priced
+            stays
         });
         ledger.leave_out(&unpriced, Reason::Unpriced, Field::Price, rejects)?;
         let titles = titles(&ledger);

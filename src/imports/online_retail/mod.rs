@@ -1,32 +1,8 @@
-//! The order lines of a British gift shop, 2009 to 2011, and any file with the same columns (UCI Machine
-//! Learning Repository, "Online Retail" and "Online Retail II"; Chen, Sain and Guo 2012).
+//! The format `online-retail`: its rules stand at [`online_retail()`].
 //!
-//! **The file** is Parquet or CSV, told apart by its contents. Its columns, in any order and with others
-//! among them: `InvoiceNo`, `StockCode`, `Description`, `Quantity`, `InvoiceDate`, `UnitPrice`,
-//! `CustomerID`, `Country`, or as version II calls them: `Invoice`, `Price`, `Customer ID`. CSV is UTF-8
-//! or Windows-1252; dates are `2009-12-01 07:45:00` or, month first, `12/1/2010 8:26`. The shop's own time of day is
-//! taken as UTC. Prices are pounds sterling.
-//!
-//! **Goods and services.** A stock code is left out, with its lines, where it names a service: single
-//! letters, the list `SERVICES` and what begins like `SERVICE_PREFIXES` in `rules.rs`. The customers of
-//! such lines are members all the same. Codes and invoice numbers are compared in capitals.
-//!
-//! **Orders.** The lines of an invoice are one order in state `Invoiced`, placed at its earliest minute, its lines in
-//! the order of the file; it belongs to the first customer it names, to nobody where it names none. A
-//! number that begins with C is a cancellation: an order in state `Cancelled`, its quantities made
-//! positive. The same product twice stays twice, unless the two lines agree in every column: then the
-//! second is left out, as the second year of the published file already leaves it out.
-//! An invoice that keeps no line is no order.
-//!
-//! **Gifts.** A line at price zero with a customer is a gift and stays; without one it is a movement of
-//! stock and is left out.
-//!
-//! **Products.** The title is the most frequent description, of several the one used last, made readable
-//! (`titles.rs`); a product that nobody described is called by its code. The price is the newest above
-//! zero on an invoice; failing that, on a cancellation; a product without either is left out with its
-//! lines. Stock is not known.
-//!
-//! **Members** have a key and the country of their latest line.
+//! `cell` is one value of a file, `csv_file` and `parquet_file` find them, `rules` and `titles` read
+//! them, `ledger` keeps the lines as numbers, `books` makes products, members and orders of them, `store`
+//! puts those into the shop.
 
 mod books;
 mod cell;
@@ -53,10 +29,39 @@ use books::Books;
 use cell::{Field, RawLine};
 use ledger::Ledger;
 
-/// Imports a file of the Online Retail format.
+/// Imports the order lines of a British gift shop, 2009 to 2011, or any file with the same columns (UCI
+/// Machine Learning Repository, "Online Retail" and "Online Retail II"; Chen, Sain and Guo 2012).
 ///
-/// `rejects` names a CSV file for the list of all lines left out; it appears when the file has been read,
-/// complete or not at all. Nothing is written to the shop before the whole file has been read.
+/// `rejects` names a CSV file for the list of all lines left out; it appears when the file has been
+/// read, complete or not at all. Nothing is written to the shop before the whole file has been read;
+/// then come products, members and orders, in transactions of whole orders.
+///
+/// **The file** is Parquet or CSV, told apart by its contents. Its columns, in any order and with others
+/// among them: `InvoiceNo`, `StockCode`, `Description`, `Quantity`, `InvoiceDate`, `UnitPrice`,
+/// `CustomerID`, `Country`, or as version II calls them: `Invoice`, `Price`, `Customer ID`. CSV is UTF-8
+/// or Windows-1252; dates are `2009-12-01 07:45:00` or, month first, `12/1/2010 8:26`. The shop's own
+/// time of day is taken as UTC. Prices are pounds sterling.
+///
+/// **Goods and services.** A stock code is left out, with its lines, where it names a service: single
+/// letters, the list `SERVICES` and what begins like `SERVICE_PREFIXES` in `rules.rs`. The customers of
+/// such lines are members all the same. Codes and invoice numbers are compared in capitals.
+///
+/// **Orders.** The lines of an invoice are one order in state `Invoiced`, placed at its earliest minute,
+/// its lines in the order of the file; it belongs to the first customer it names, to nobody where it
+/// names none. A number that begins with C is a cancellation: an order in state `Cancelled`, its
+/// quantities made positive. The same product twice stays twice, unless the two lines agree in every
+/// column: then the second is left out, as the second year of the published file already leaves it out.
+/// An invoice that keeps no line is no order.
+///
+/// **Gifts.** A line at price zero with a customer is a gift and stays; without one it is a movement of
+/// stock and is left out.
+///
+/// **Products.** The title is the most frequent description, of several the one used last, made readable
+/// (`titles.rs`); a product that nobody described is called by its code. The price is the newest above
+/// zero on an invoice; failing that, on a cancellation; a product without either is left out with its
+/// lines. Stock is not known.
+///
+/// **Members** have a key and the country of their latest line.
 ///
 /// # Errors
 /// Where the file is not of this format, is damaged, or the shop does not take what was read. Bad lines

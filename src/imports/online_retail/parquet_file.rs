@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::path::Path;
 
-use parquet::basic::{ConvertedType, LogicalType, TimeUnit, Type};
+use parquet::basic::{Compression, ConvertedType, LogicalType, TimeUnit, Type};
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
 use parquet::data_type::{ByteArray, DataType};
 use parquet::errors::ParquetError;
@@ -46,6 +46,7 @@ pub(super) fn read(
         let rows = reader
             .get_row_group(group)
             .map_err(|error| damaged(&error))?;
+        check_compression(path, rows.as_ref(), places)?;
         let mut columns =
             open_columns(rows.as_ref(), places, kinds).map_err(|error| damaged(&error))?;
         loop {
@@ -62,6 +63,29 @@ pub(super) fn read(
         }
     }
     Ok("Parquet")
+}
+
+/// What this program can unpack; other ways would each need a library of their own.
+fn check_compression(
+    path: &Path,
+    rows: &dyn RowGroupReader,
+    places: [usize; Field::ALL.len()],
+) -> Result<(), ImportError> {
+    let known = |place: usize| {
+        let compression = rows.metadata().column(place).compression();
+        matches!(
+            compression,
+            Compression::UNCOMPRESSED | Compression::SNAPPY | Compression::ZSTD(_)
+        )
+    };
+    if places.into_iter().all(known) {
+        return Ok(());
+    }
+    Err(ImportError::Kind {
+        file: path.to_owned(),
+        kind: "Parquet compressed in a way that is not read here",
+        remedy: "save it with zstd, snappy or no compression",
+    })
 }
 
 /// How a column's values become cells.

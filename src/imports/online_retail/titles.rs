@@ -3,14 +3,16 @@
 //! `WHITE HANGING HEART T-LIGHT HOLDER` becomes `White Hanging Heart T-Light Holder`. The rule, for each
 //! run of letters, digits and apostrophes:
 //!
-//! - a run with a small letter in it was written with care and stays: `45x45cm`, `No`;
+//! - a run with small letters in it was written with care and stays: `45x45cm`, `No`; a single one among
+//!   five letters or more is a slip: `TRADITIONAl` is `Traditional`;
 //! - a run of letters keeps its first as a capital: `CHILD'S` is `Child's`, `T-LIGHT` is `T-Light`;
 //! - single letters stay (`S/4`, `W`), and so do the abbreviations of [`ABBREVIATIONS`];
-//! - a word of [`SMALL_WORDS`] that stands alone and is not the first becomes small;
+//! - a word of [`SMALL_WORDS`] becomes small, unless it is the first or stands at a comma;
 //! - behind digits, measures and endings become small (`60CM` is `60cm`, `50'S` is `50's`), other single
 //!   letters stay (`3D`, `25W`), words get a capital (`20LIGHT` is `20Light`).
 //!
-//! Blanks before a comma go, and one comes after a comma between words. Nothing else is changed: the
+//! Blanks before a comma go, one comes after a comma between words, and a full stop at the end goes where
+//! it is the only one. Nothing else is changed: the
 //! shop's abbreviations (`FLWR`, `S/4`) are the shop's.
 
 /// Stay in capitals.
@@ -25,25 +27,32 @@ const SMALL_WORDS: [&str; 13] = [
 ];
 
 /// Become small behind a number.
-const MEASURES: [&str; 12] = [
-    "CM", "G", "KG", "M", "ML", "MM", "ND", "PC", "PCS", "RD", "TH", "X",
+const MEASURES: [&str; 13] = [
+    "CM", "CMX", "G", "KG", "M", "ML", "MM", "ND", "PC", "PCS", "RD", "TH", "X",
 ];
 
 /// A title for people from a tidy description (single blanks, none around it).
 pub(super) fn readable(description: &str) -> String {
-    let mut title = String::with_capacity(description.len());
-    for (place, word) in spaced_commas(description).split_whitespace().enumerate() {
-        if place > 0 {
+    let spaced = spaced_commas(description);
+    let mut title = String::with_capacity(spaced.len());
+    let mut at_start = true;
+    for word in without_full_stop(&spaced).split_whitespace() {
+        if !title.is_empty() {
             title.push(' ');
         }
-        let bare = word.trim_end_matches(',');
-        if place > 0 && SMALL_WORDS.contains(&bare) {
+        if !at_start && SMALL_WORDS.contains(&word) {
             title.push_str(&word.to_lowercase());
         } else {
             push_word(&mut title, word);
         }
+        at_start = word.ends_with(',');
     }
     title
+}
+
+fn without_full_stop(text: &str) -> &str {
+    let shorter = text.strip_suffix('.').unwrap_or(text);
+    if shorter.contains('.') { text } else { shorter }
 }
 
 fn spaced_commas(description: &str) -> String {
@@ -81,11 +90,16 @@ fn push_word(title: &mut String, word: &str) {
 }
 
 fn push_run(title: &mut String, run: &str) {
-    if run.chars().any(char::is_lowercase) || ABBREVIATIONS.contains(&run) {
+    let run = &if is_slip(run) {
+        run.to_uppercase()
+    } else {
+        run.to_owned()
+    };
+    if run.chars().any(char::is_lowercase) || ABBREVIATIONS.contains(&run.as_str()) {
         title.push_str(run);
         return;
     }
-    let mut rest = run;
+    let mut rest = run.as_str();
     while let Some(first) = rest.chars().next() {
         let digit = first.is_ascii_digit();
         let end = rest
@@ -96,6 +110,13 @@ fn push_run(title: &mut String, run: &str) {
         push_segment(title, segment, behind_digit);
         rest = after;
     }
+}
+
+/// Whether a single small letter got among capitals by mistake.
+fn is_slip(run: &str) -> bool {
+    let letters = run.chars().filter(|c| c.is_alphabetic()).count();
+    let small = run.chars().filter(|c| c.is_lowercase()).count();
+    small == 1 && letters >= 5
 }
 
 fn push_segment(title: &mut String, segment: &str, behind_digit: bool) {

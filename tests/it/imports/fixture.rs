@@ -10,9 +10,10 @@ use parquet::file::properties::WriterProperties;
 use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 use parquet::schema::parser::parse_message_type;
 use storekeeper::catalog::{self, Catalog, Product};
+use storekeeper::clock::Timestamp;
 use storekeeper::db::Db;
 use storekeeper::ids::{MemberKey, OrderNumber, ProductKey};
-use storekeeper::imports::{ImportError, Reason, Report, Shop, Silent, online_retail};
+use storekeeper::imports::{Counts, ImportError, Reason, Report, Shop, Silent, online_retail};
 use storekeeper::members::{self, Members};
 use storekeeper::orders::{self, Order, Orders};
 use tempfile::TempDir;
@@ -39,7 +40,7 @@ impl Rooms {
             orders::migrations(),
         ]
         .concat();
-        let db = Db::open(&url, migrations).await.unwrap();
+        let db = Box::pin(Db::open(&url, migrations)).await.unwrap();
         Self {
             folder,
             catalog: Catalog::new(db.clone()),
@@ -188,4 +189,63 @@ fn write_column<T: parquet::data_type::DataType>(
         .write_batch(&there, Some(&levels), None)
         .unwrap();
     column.close().unwrap();
+}
+
+/// Seven rows: four to keep, two faults, one service.
+pub fn rows() -> Vec<Row> {
+    let row = Row {
+        invoice: "489434",
+        code: "85048",
+        description: Some("15CM CHRISTMAS GLASS BALL"),
+        quantity: 12,
+        millis: 1_259_653_500_000,
+        price: 6.95,
+        member: Some(13_085),
+    };
+    vec![
+        row.clone(),
+        Row {
+            code: "79323P",
+            description: None,
+            price: 0.1 + 0.2,
+            quantity: 3,
+            ..row.clone()
+        },
+        Row {
+            invoice: "489435",
+            member: None,
+            ..row.clone()
+        },
+        Row {
+            invoice: "489436",
+            price: 0.001,
+            ..row.clone()
+        },
+        Row {
+            invoice: "489437",
+            price: f64::NAN,
+            ..row.clone()
+        },
+        Row {
+            invoice: "C489438",
+            quantity: -12,
+            ..row.clone()
+        },
+        Row {
+            code: "POST",
+            ..row
+        },
+    ]
+}
+
+pub fn counts(added: u64, changed: u64, unchanged: u64) -> Counts {
+    Counts {
+        added,
+        changed,
+        unchanged,
+    }
+}
+
+pub fn at(text: &str) -> Timestamp {
+    Timestamp::parse(text, &["%Y-%m-%d %H:%M:%S"]).unwrap()
 }

@@ -52,6 +52,25 @@ async fn shouted_descriptions_become_readable() {
             "Dr. Jam's Arouzer Stress Ball",
             "Dr. Jam's Arouzer Stress Ball",
         ),
+        (
+            "3 TRADITIONAl BISCUIT CUTTERS  SET",
+            "3 Traditional Biscuit Cutters Set",
+        ),
+        (
+            "POLYESTER FILLER PAD 65CMx65CM",
+            "Polyester Filler Pad 65cmx65cm",
+        ),
+        (
+            "NURSERY A,B,C PAINTED LETTERS",
+            "Nursery A, B, C Painted Letters",
+        ),
+        (
+            "RETRO PILL BOX KEY CHAIN,THE KING",
+            "Retro Pill Box Key Chain, The King",
+        ),
+        ("LUNCH BAG BLACK SKULL.", "Lunch Bag Black Skull"),
+        ("DOOR MAT KISS MY.......", "Door Mat Kiss My......."),
+        ("GOLD M.O.P.", "Gold M.O.P."),
         ("ÉCLAIR TIN", "Éclair Tin"),
         ("\"KEEP CLEAN\" BLOCK SOAP", "\"Keep Clean\" Block Soap"),
     ];
