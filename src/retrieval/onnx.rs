@@ -7,7 +7,6 @@ use fastembed::{
     InitOptionsUserDefined, Pooling, TextEmbedding, TokenizerFiles, UserDefinedEmbeddingModel,
 };
 use ort::environment::Environment;
-use tokio::sync::Semaphore;
 
 use crate::ids::Language;
 
@@ -16,8 +15,12 @@ use super::{Embedder, RetrievalError};
 /// Texts are cut here: titles have about 10 tokens, and the time to read grows with the length.
 const MAX_TOKENS: usize = 128;
 
-/// More sessions than this cost memory (about 60 MB each) and gain nothing for short texts.
-const MAX_SESSIONS: usize = 4;
+/// Threads of a run: a title is too short to be worth sharing among more.
+const THREADS: usize = 2;
+
+/// How many texts are run before others get their turn: a search that comes while an index is built
+/// waits for no more than these, about 10 ms.
+const TURN: usize = 4;
 
 /// Where an embedder's files lie, and what it is.
 #[derive(Clone, Debug)]
@@ -38,17 +41,14 @@ pub struct EmbedderFiles {
 
 /// A sentence embedder with mean pooling (all-MiniLM-L6-v2 and its kin) on ONNX Runtime.
 ///
-/// One session per core, each on one thread: a title is too short to be worth sharing between cores, and
-/// a search never waits for a whole batch of an index that is being built. Every text is run by itself:
-/// an int8 model's quantisation looks at the whole batch, so that a text's vector would depend on its
-/// neighbours.
+/// It is one session, as each holds the weights for itself: the runtime unfolds 23 MB of int8 to 90 MB.
+/// Every text is run by itself: where a model quantises as it runs, a text's vector would depend on what
+/// it is run together with.
 pub struct OnnxEmbedder {
     /// What the files were said to be.
     files: EmbedderFiles,
-    /// Sessions nobody uses now.
-    idle: Arc<Mutex<Vec<TextEmbedding>>>,
-    /// One permit for each session.
-    permits: Arc<Semaphore>,
+    /// The session. The lock is fair: texts are run in the order they were asked.
+    session: Arc<tokio::sync::Mutex<TextEmbedding>>,
 }
 
 impl OnnxEmbedder {
@@ -58,14 +58,11 @@ impl OnnxEmbedder {
     /// [`RetrievalError::EmbedderFile`] where a file is missing, is not what it should be, or its
     /// vectors do not have the dimensions that were promised.
     pub async fn load(files: EmbedderFiles) -> Result<Self, RetrievalError> {
-        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let sessions = cores.min(MAX_SESSIONS);
         let opened = files.clone();
-        let idle = blocking(&files.name, move || open_sessions(&opened, sessions)).await?;
+        let session = blocking(&files.name, move || open(&opened)).await?;
         let embedder = Self {
             files,
-            idle: Arc::new(Mutex::new(idle)),
-            permits: Arc::new(Semaphore::new(sessions)),
+            session: Arc::new(tokio::sync::Mutex::new(session)),
         };
         embedder.try_out().await?;
         Ok(embedder)
@@ -86,34 +83,6 @@ impl OnnxEmbedder {
             reason,
         })
     }
-
-    /// Embeds a share of the texts on one session, on a thread where blocking is allowed.
-    async fn embed_share(&self, texts: Vec<String>) -> Result<Vec<Vec<f32>>, RetrievalError> {
-        let closed = || self.failed("its sessions are closed");
-        let permit = Arc::clone(&self.permits)
-            .acquire_owned()
-            .await
-            .map_err(|_| closed())?;
-        let idle = Arc::clone(&self.idle);
-        let name = self.files.name.clone();
-        blocking(&self.files.name, move || {
-            let _permit = permit;
-            let mut session = lock(&idle)
-                .pop()
-                .ok_or_else(|| failure(&name, "no session is left"))?;
-            let vectors = texts
-                .iter()
-                .map(|text| embed_one(&mut session, text).map_err(|reason| failure(&name, reason)))
-                .collect();
-            lock(&idle).push(session);
-            vectors
-        })
-        .await
-    }
-
-    fn failed(&self, reason: &str) -> RetrievalError {
-        failure(&self.files.name, reason)
-    }
 }
 
 #[async_trait::async_trait]
@@ -131,12 +100,20 @@ impl Embedder for OnnxEmbedder {
     }
 
     async fn embed(&self, texts: Vec<String>) -> Result<Vec<Vec<f32>>, RetrievalError> {
-        let sessions = lock(&self.idle).len().max(1);
-        let share = texts.len().div_ceil(sessions).max(1);
-        let shares = texts
-            .chunks(share)
-            .map(|texts| self.embed_share(texts.to_vec()));
-        Ok(futures::future::try_join_all(shares).await?.concat())
+        let mut vectors = Vec::with_capacity(texts.len());
+        for turn in texts.chunks(TURN) {
+            let mut session = Arc::clone(&self.session).lock_owned().await;
+            let (turn, name) = (turn.to_vec(), self.files.name.clone());
+            let embedded = blocking(&self.files.name, move || {
+                let one = |text: &String| embed_one(&mut session, text);
+                turn.iter()
+                    .map(one)
+                    .collect::<Result<Vec<_>, _>>()
+                    .map_err(|e| failure(&name, e))
+            });
+            vectors.extend(embedded.await?);
+        }
+        Ok(vectors)
     }
 }
 
@@ -157,11 +134,6 @@ fn failure(name: &str, reason: impl ToString) -> RetrievalError {
     }
 }
 
-/// Sessions are only pushed and popped under the lock, so a panic elsewhere leaves them whole.
-fn lock(sessions: &Mutex<Vec<TextEmbedding>>) -> std::sync::MutexGuard<'_, Vec<TextEmbedding>> {
-    sessions.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 async fn blocking<T: Send + 'static>(
     name: &str,
     work: impl FnOnce() -> Result<T, RetrievalError> + Send + 'static,
@@ -171,23 +143,17 @@ async fn blocking<T: Send + 'static>(
         .unwrap_or_else(|panic| Err(failure(name, panic)))
 }
 
-fn open_sessions(
-    files: &EmbedderFiles,
-    count: usize,
-) -> Result<Vec<TextEmbedding>, RetrievalError> {
-    let environment = runtime(&files.runtime)?;
+fn open(files: &EmbedderFiles) -> Result<TextEmbedding, RetrievalError> {
     let model = UserDefinedEmbeddingModel::new(read(&files.model)?, tokenizer_files(files)?)
         .with_pooling(Pooling::Mean);
-    (0..count)
-        .map(|_| {
-            let options = InitOptionsUserDefined::new()
-                .with_environment(environment.clone())
-                .with_max_length(MAX_TOKENS)
-                .with_intra_threads(1);
-            TextEmbedding::try_new_from_user_defined(model.clone(), options)
-                .map_err(|failure| unfit(&files.model, failure))
-        })
-        .collect()
+    let options = InitOptionsUserDefined::new()
+        .with_environment(runtime(&files.runtime)?)
+        .with_max_length(MAX_TOKENS)
+        .with_intra_threads(THREADS)
+        // Threads that wait by spinning would take the cores from the language model.
+        .with_session_config("session.intra_op.allow_spinning", "0");
+    TextEmbedding::try_new_from_user_defined(model, options)
+        .map_err(|failure| unfit(&files.model, failure))
 }
 
 /// fastembed also asks for the tokenizer's side files. They say how to pad, which never happens as every
