@@ -231,3 +231,115 @@ async fn loading_it_twice_changes_nothing() {
     assert_eq!(goods.all().await.expect("goods"), shop.products);
     db.close().await.expect("closes");
 }
+
+/// One line of a question set.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Question {
+    lang: String,
+    category: String,
+    #[serde(rename = "as")]
+    asker: String,
+    turns: Vec<Turn>,
+}
+
+/// One thing that is said, and what is expected then.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Turn {
+    say: String,
+    tool: String,
+    hit: Option<String>,
+    max_price: Option<serde_json::Number>,
+    never: Option<String>,
+}
+
+fn questions(text: &str) -> Vec<Question> {
+    let read = |line| {
+        serde_json::from_str(line).unwrap_or_else(|error| panic!("{line} is no question: {error}"))
+    };
+    text.lines().map(read).collect()
+}
+
+/// The lines of a question set are well formed: half of each language, known tools, sound patterns.
+fn check_set(text: &str, each: usize) {
+    const TOOLS: [&str; 6] = ["search", "product", "order", "recommend", "reply", "refuse"];
+    let questions = questions(text);
+    for lang in ["en", "zh"] {
+        assert_eq!(
+            questions
+                .iter()
+                .filter(|question| question.lang == lang)
+                .count(),
+            each
+        );
+    }
+    let said: HashSet<&str> = questions
+        .iter()
+        .map(|question| question.turns[0].say.as_str())
+        .collect();
+    assert_eq!(said.len(), questions.len(), "no question is asked twice");
+    for question in &questions {
+        assert!(!question.category.is_empty());
+        assert!(question.asker == "anonymous" || question.asker.starts_with("member:"));
+        for turn in &question.turns {
+            assert!(
+                turn.tool.split('|').all(|tool| TOOLS.contains(&tool)),
+                "{}",
+                turn.tool
+            );
+            for pattern in [&turn.hit, &turn.never].into_iter().flatten() {
+                regex::Regex::new(pattern).expect("a sound pattern");
+            }
+        }
+    }
+}
+
+/// Something in the shop answers every question that expects a hit, and every asker is a member.
+fn check_answerable(text: &str) {
+    let shop = shop();
+    for question in questions(text) {
+        let asker = question.asker.strip_prefix("member:");
+        let known = |key| shop.members.iter().any(|member| member.key.as_str() == key);
+        assert!(asker.is_none_or(known), "{} is no member", question.asker);
+        for turn in question.turns {
+            let Some(hit) = turn.hit else { continue };
+            let hit = regex::Regex::new(&hit).expect("a sound pattern");
+            let limit = turn
+                .max_price
+                .and_then(|price| price.as_i64())
+                .unwrap_or(i64::MAX / 100);
+            for language in [Language::English, Language::Chinese] {
+                let answers = shop.products.iter().any(|product| {
+                    hit.is_match(product.title.in_language(language))
+                        && product.price.minor <= limit * 100
+                });
+                assert!(answers, "nothing in the shop answers `{}`", turn.say);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_question_sets_are_well_formed() {
+    check_set(include_str!("../questions/starter.jsonl"), 20);
+    check_set(include_str!("../questions/starter-dev.jsonl"), 20);
+    check_set(include_str!("../questions/gift-shop.jsonl"), 10);
+}
+
+#[test]
+fn the_starter_shop_can_answer_its_questions() {
+    check_answerable(include_str!("../questions/starter.jsonl"));
+    check_answerable(include_str!("../questions/starter-dev.jsonl"));
+}
+
+#[test]
+fn the_two_sets_of_the_starter_shop_share_no_question() {
+    let kept_apart = questions(include_str!("../questions/starter.jsonl"));
+    let for_tuning = questions(include_str!("../questions/starter-dev.jsonl"));
+    for question in &kept_apart {
+        for other in &for_tuning {
+            assert_ne!(question.turns[0].say, other.turns[0].say);
+        }
+    }
+}
