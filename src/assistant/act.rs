@@ -82,6 +82,10 @@ impl Actor<'_> {
 
     async fn search(&self, words: &str) -> Result<Outcome, AssistantError> {
         let products = self.find(words, CARDS).await?;
+        if products.is_empty() && GIFT.as_ref().is_some_and(|gift| gift.is_match(words)) {
+            // "A gift" is no kind of goods: what others like is the better answer.
+            return self.recommend(None).await;
+        }
         if products.is_empty() {
             let fixed = self.phrases.found_nothing(self.limits())?;
             return Ok(Outcome { fixed, ..Outcome::default() });
@@ -105,6 +109,10 @@ impl Actor<'_> {
             return Ok(Outcome { fixed, ..Outcome::default() });
         };
         let record = record(&product);
+        if asks_price_or_stock(self.message, &record) {
+            let fixed = self.phrases.price(&record)?;
+            return Ok(self.shown(&[product], fixed, None, |_| None));
+        }
         let fixed = self.phrases.product(&record)?;
         let line = record.line(self.language());
         Ok(self.shown(&[product], fixed, Some(line), |_| None))
@@ -260,16 +268,25 @@ fn record(product: &Product) -> Record {
     }
 }
 
-/// The record with only those attributes that were asked for.
+/// A record in as few tokens as tell it apart, because every token that the model reads costs time: a
+/// short name, the price, that it is gone where it is, and those attributes that were asked for.
 fn brief(record: &Record, asked: &str) -> Record {
     let wanted = |fact: &Fact| match fact {
         Fact::Attribute { name, value } => {
             [name, value].iter().any(|text| asked.contains(&normalise(text)))
         }
+        Fact::Stock(stock) => *stock == 0,
         _ => true,
     };
-    let facts = record.facts.iter().filter(|fact| wanted(fact)).cloned().collect();
-    Record { facts, ..record.clone() }
+    let short = |name: &String| {
+        name.split([',', '，', '(', '（']).next().unwrap_or(name).trim().to_owned()
+    };
+    Record {
+        subject: record.subject.clone(),
+        english: record.english.as_ref().map(short),
+        chinese: record.chinese.as_ref().map(short),
+        facts: record.facts.iter().filter(|fact| wanted(fact)).cloned().collect(),
+    }
 }
 
 fn order_record(order: &Order) -> Record {
@@ -288,6 +305,24 @@ fn order_record(order: &Order) -> Record {
         chinese: None,
         facts,
     }
+}
+
+static GIFT: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"\b(gifts?|presents?|ideas?|something)\b").ok());
+
+static PRICE_OR_STOCK: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"how much|what('s| is) the price|\bprice\b|\bcosts?\b|in stock|available|how many|any left|\bleft\b",
+        r"|多少钱|什么价|价格|几块|怎么卖|有货|库存|现货|还有吗|还剩",
+    ))
+    .ok()
+});
+
+/// Whether a message asks for nothing but what the phrase with price and stock says as well as a model.
+fn asks_price_or_stock(message: &str, record: &Record) -> bool {
+    let message = normalise(message);
+    let only_that = PRICE_OR_STOCK.as_ref().is_some_and(|asks| asks.is_match(&message));
+    only_that && !record.attributes().any(|(name, _)| message.contains(&normalise(name)))
 }
 
 static ORDER_NUMBER: LazyLock<Option<Regex>> =

@@ -79,6 +79,12 @@ impl Phrases<'_> {
         self.prompts.say("product", self.language, values)
     }
 
+    /// A product's price and stock.
+    pub(super) fn price(&self, record: &Record) -> Result<String, PromptError> {
+        let facts = record.facts.iter().filter(|fact| !matches!(fact, Fact::Attribute { .. }));
+        self.product(&Record { facts: facts.cloned().collect(), ..record.clone() })
+    }
+
     /// Suggestions: `popular`, or `together`/`alike` with a product's name.
     pub(super) fn suggested(
         &self,

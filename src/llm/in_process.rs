@@ -45,7 +45,7 @@ pub enum Weights {
 pub struct InProcess {
     model: Arc<Model>,
     identity: Identity,
-    /// Ends prose at the line end; absent where the end tokens are not known (models of the hub).
+    /// Makes the line end the end of an answer; absent where the end tokens are not known (models of the hub).
     end_of_line: Option<Arc<EndOfLine>>,
     ends: Vec<u32>,
     /// The token sequences that were warmed up, to tell how much of a prompt is cached.
@@ -143,18 +143,22 @@ impl InProcess {
                     "({pattern}){BEYOND_THE_LINE}"
                 )));
             }
-            Shape::Prose => {
-                if let Some(processor) = &self.end_of_line {
-                    request = request.add_logits_processor(Arc::clone(processor) as _);
-                }
-            }
+            Shape::Prose => {}
             Shape::Tools(schemas) => {
                 request = request
                     .set_tools(schemas.iter().map(tool).collect())
                     .set_tool_choice(ToolChoice::Auto);
             }
         }
-        if !self.ends.is_empty() && !matches!(ask.shape, Shape::Tools(_)) {
+        if matches!(ask.shape, Shape::Tools(_)) {
+            return request;
+        }
+        // Under a grammar too: where the model wants to end and may not, it would ramble on instead of
+        // ending the line.
+        if let Some(processor) = &self.end_of_line {
+            request = request.add_logits_processor(Arc::clone(processor) as _);
+        }
+        if !self.ends.is_empty() {
             request = request.set_sampler_stop_toks(StopTokens::Ids(self.ends.clone()));
         }
         request

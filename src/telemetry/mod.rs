@@ -14,7 +14,7 @@ use tracing_subscriber::filter::ParseError;
 pub const VARIABLE: &str = "STOREKEEPER_LOG";
 
 /// Crates that say much and seldom anything that a shop needs.
-const QUIET: [&str; 18] = [
+const QUIET: [&str; 19] = [
     "candle_core",
     "h2",
     "hf_hub",
@@ -25,6 +25,7 @@ const QUIET: [&str; 18] = [
     "mistralrs_quant",
     "ort",
     "qdrant_client",
+    "qdrant_edge",
     "quantization",
     "reqwest",
     "rustls",
