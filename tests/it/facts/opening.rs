@@ -347,6 +347,32 @@ fn a_file_in_use_by_another_program_is_said_to_be() {
     });
 }
 
+/// SQLite reports its own limit on a file's pages as it reports a full disk.
+#[test]
+fn a_full_disk_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = Db::sqlite_url(&folder.path().join("shop.db"));
+    run(async {
+        let db = Db::open(&url, migrations()).await.unwrap();
+        let write = db.write(&["members"]).await.unwrap();
+        let pages = write.reader().number("PRAGMA page_count").await.unwrap();
+        let limit = format!("PRAGMA max_page_count = {}", pages + 4);
+        write.execute(&limit, Vec::new()).await.unwrap();
+        let insert = Insert {
+            table: "members",
+            columns: ["id", "member_key"],
+            replace: false,
+        };
+        let rows = (0..5_000_i64)
+            .map(|n| [n.into(), format!("member {n}").into()])
+            .collect();
+        let error = write.insert(&insert, rows).await.unwrap_err();
+        assert!(matches!(error, DbError::Full { .. }), "{error:?}");
+        drop(write);
+        assert_eq!(Members::new(db).count().await.unwrap(), 0);
+    });
+}
+
 #[test]
 fn a_server_that_is_not_there_is_said_to_be_so() {
     let free = TcpListener::bind("127.0.0.1:0").unwrap();
