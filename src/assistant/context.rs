@@ -1,9 +1,12 @@
 //! The asks to the model: what it reads, in what form it answers, how long it may take.
 
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use minijinja::context;
+use regex::Regex;
 
+use crate::guardrails::normalise;
 use crate::ids::Language;
 use crate::llm::{Ask, Message, Role, Shape, Urgency};
 use crate::prompts::{Prompt, PromptError, Prompts, Speaker};
@@ -22,7 +25,10 @@ const PLANNED_CHARACTERS: usize = 300;
 
 /// Asks for a plan of `message`, which comes after the plan `before`.
 pub(super) fn plan(prompts: &Prompts, before: Option<&str>, message: &str) -> Result<Ask, PromptError> {
-    let context = before.map(|line| format!("[{line}] ")).unwrap_or_default();
+    let context = match before {
+        Some(line) if leans_on_what_came_before(message) => format!("[{line}] "),
+        _ => String::new(),
+    };
     let message: String = message.chars().take(PLANNED_CHARACTERS).collect();
     let prompt = prompts.render("plan", context! { context, message })?;
     Ok(Ask {
@@ -32,6 +38,23 @@ pub(super) fn plan(prompts: &Prompts, before: Option<&str>, message: &str) -> Re
         urgency: Urgency::Plan,
         patience: PATIENCE,
     })
+}
+
+#[allow(clippy::unwrap_used, reason = "a constant pattern, tried by every test")]
+static LEANING: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"\b(it|its|this|that|these|those|them|they|one|ones|first|second|third|fourth|last one|both|either|other|another",
+        r"|else|same|cheaper|smaller|bigger|larger|more|any in|and (in|with|for|do|what|how|is|are|a|the)|what about|how about)\b",
+        r"|^(and|in|with|for|but|or) |呢|它|他们|这个|那个|这款|那款|这些|那些|这件|那件|这种|那种|第[一二三四1-4]|前面|刚才|上面|另外|别的|其他|换",
+        r"|便宜|贵一?点|大一?点|小一?点|一样|哪个|哪款|还有(别|其|更|吗|没)|一款|前者|后者|最后",
+    ))
+    .unwrap()
+});
+
+/// Whether a message can be understood only after the one before it. Told by code, because a planner
+/// that always sees the last plan tends to repeat it.
+fn leans_on_what_came_before(message: &str) -> bool {
+    LEANING.is_match(&normalise(message))
 }
 
 /// Asks for the words of an answer to `message` from `facts`, one a line.

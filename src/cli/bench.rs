@@ -33,6 +33,9 @@ pub(super) struct BenchTurn {
     /// So many people ask at the same moment
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
     concurrent: Option<u16>,
+    /// Ask the questions of this JSON Lines file instead of the built-in ones
+    #[arg(long, value_name = "FILE")]
+    questions: Option<std::path::PathBuf>,
     /// Leave native tool calling out
     #[arg(long)]
     no_native: bool,
@@ -66,7 +69,14 @@ async fn turn(settings: &Settings, wanted: BenchTurn) -> Result<()> {
     let identity = llm.identity();
     eprintln!("{} · {} · {}", identity.model, identity.engine, identity.device);
     assistant.warm_up().await?;
-    let questions = evaluation::built_in()?;
+    let questions = match &wanted.questions {
+        Some(file) => {
+            let text = std::fs::read_to_string(file)
+                .with_context(|| format!("the questions in {}", file.display()))?;
+            evaluation::read(&text).with_context(|| file.display().to_string())?
+        }
+        None => evaluation::built_in()?,
+    };
     if let Some(concurrent) = wanted.concurrent {
         let bench = evaluation::bench_concurrent(&assistant, &questions, concurrent.into()).await;
         if wanted.json.json {
@@ -117,7 +127,13 @@ fn for_native(questions: &[Question]) -> Vec<Question> {
 fn print_turns(bench: &TurnBench, native: Option<&NativeBench>, samples: bool) {
     if samples {
         for sample in &bench.samples {
-            println!("{}\n  {} · {:.0} ms\n  {}", sample.question, sample.plan, sample.end_ms, sample.said);
+            let mark = if sample.right { "" } else { "  (another tool was expected)" };
+            println!("{}\n  {}{mark} · {:.0} ms", sample.question, sample.plan, sample.end_ms);
+            println!("  {}", sample.cards.join(" | "));
+            println!("  {}", sample.said);
+            for (sentence, reason) in &sample.held_back {
+                println!("  held back: {sentence} ({reason})");
+            }
         }
     }
     let rows = [

@@ -39,8 +39,10 @@ pub struct TurnSample {
     pub cached: usize,
     /// Tokens generated.
     pub written: usize,
-    /// Sentences that did not pass the check.
-    pub held_back: usize,
+    /// Sentences that did not pass the check, each with the reason.
+    pub held_back: Vec<(String, String)>,
+    /// The titles of the cards.
+    pub cards: Vec<String>,
     /// The answer.
     pub said: String,
 }
@@ -106,7 +108,7 @@ pub async fn bench_turns(
         tokens_read: samples.iter().map(|sample| sample.read).sum(),
         tokens_cached: samples.iter().map(|sample| sample.cached).sum(),
         tokens_written: samples.iter().map(|sample| sample.written).sum(),
-        held_back: samples.iter().map(|sample| sample.held_back).sum(),
+        held_back: samples.iter().map(|sample| sample.held_back.len()).sum(),
         cpu_seconds_per_answer,
         estimated_wh_per_answer: cpu_seconds_per_answer * watts_per_core / 3600.0,
         watts_per_core,
@@ -131,7 +133,8 @@ fn sample(answered: &Answered) -> TurnSample {
         read: sum(|spent| spent.read),
         cached: sum(|spent| spent.cached),
         written: sum(|spent| spent.written),
-        held_back: account.held_back.len(),
+        held_back: account.held_back.clone(),
+        cards: answered.cards.iter().map(|card| card.title().to_owned()).collect(),
         said: answered.text(),
     }
 }
