@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 
-use crate::assistant::{Assistant, Shop};
+use crate::assistant::{Assistant, Shop, TitleWords};
 use crate::catalog::{self, Catalog};
 use crate::clock::SystemClock;
 use crate::config::Settings;
@@ -192,6 +192,8 @@ pub async fn open_assistant(settings: &Settings, with_model: bool) -> Result<(As
         product.title.english.as_deref().into_iter().chain(product.title.chinese.as_deref())
     });
     let lexicon = Lexicon::new(names);
+    let english = products.iter().filter_map(|product| product.title.english.as_deref());
+    let title_words = TitleWords::new(english);
     let retrieval = open_retrieval(settings).await?;
     let recommender = Recommender::fit(&books.orders.baskets().await?);
     let llm = if with_model { Some(open_llm(settings).await?) } else { None };
@@ -201,6 +203,7 @@ pub async fn open_assistant(settings: &Settings, with_model: bool) -> Result<(As
         retrieval,
         recommender,
         currency,
+        title_words,
         lexicon,
     };
     let assistant = Assistant::new(Arc::new(shop), Arc::new(Prompts::builtin()?), llm.clone());

@@ -53,6 +53,19 @@ impl Actor<'_> {
         }
     }
 
+    /// Verifies a plan: an article that is named by words which many articles share is not one certain
+    /// article but a kind of goods, and that is looked for.
+    pub(super) fn settle(&self, plan: Plan) -> Plan {
+        match plan {
+            Plan::Product(Which::Named(words))
+                if !words.contains(' ') && self.shop.title_words.sharing(&words) != 1 =>
+            {
+                Plan::Search { words }
+            }
+            other => other,
+        }
+    }
+
     fn language(&self) -> Language {
         self.phrases.language
     }

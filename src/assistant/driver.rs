@@ -73,6 +73,9 @@ pub(super) fn drive(
     Replies { events, task }
 }
 
+/// A plan, and what planning it cost; the model's failure where the rules had to plan.
+type Planned = (Plan, Result<Option<Spent>, LlmError>);
+
 struct Driver<'a> {
     turn: Turn,
     assistant: &'a Assistant,
@@ -108,7 +111,11 @@ impl Driver<'_> {
         message: &str,
     ) -> Result<Option<Input>, AssistantError> {
         match effect {
-            Effect::AskPlan => return Ok(Some(self.plan(message).await?)),
+            Effect::AskPlan => {
+                let (plan, spent) = self.plan(message).await?;
+                let plan = self.actor(message).settle(plan);
+                return Ok(Some(Input::Planned(plan, spent)));
+            }
             Effect::Act(plan) => return Ok(Some(self.act(&plan, message).await)),
             Effect::Emit(event) => self.emit(event).await,
             Effect::SayBusy => {
@@ -130,40 +137,42 @@ impl Driver<'_> {
         Ok(None)
     }
 
-    async fn plan(&self, message: &str) -> Result<Input, AssistantError> {
+    async fn plan(&self, message: &str) -> Result<Planned, AssistantError> {
         let Some(llm) = &self.assistant.llm else {
-            return Ok(Input::Planned(plan_by_rules(message), Ok(None)));
+            return Ok((plan_by_rules(message), Ok(None)));
         };
         let ask = context::plan(&self.assistant.prompts, self.conversation.before(), message)?;
-        let planned = match llm.line(ask).await {
-            Ok((line, spent)) => match Plan::parse(&line) {
-                Some(plan) => Input::Planned(plan, Ok(Some(spent))),
-                None => {
+        Ok(match llm.line(ask).await {
+            Ok((line, spent)) => {
+                let plan = Plan::parse(&line).unwrap_or_else(|| {
                     tracing::warn!(line, "the model's plan is not one");
-                    Input::Planned(plan_by_rules(message), Ok(Some(spent)))
-                }
-            },
+                    plan_by_rules(message)
+                });
+                (plan, Ok(Some(spent)))
+            }
             Err(error) => {
                 tracing::info!(%error, "planned by rules");
-                Input::Planned(plan_by_rules(message), Err(error))
+                (plan_by_rules(message), Err(error))
             }
-        };
-        Ok(planned)
+        })
     }
 
     async fn act(&self, plan: &Plan, message: &str) -> Input {
-        let actor = Actor {
-            shop: &self.assistant.shop,
-            phrases: self.phrases(),
-            conversation: self.conversation,
-            message,
-        };
-        match actor.act(plan).await {
+        match self.actor(message).act(plan).await {
             Ok(outcome) => Input::Acted(outcome),
             Err(error) => {
                 tracing::error!(%error, plan = plan.line(), "a tool failed");
                 Input::ActFailed
             }
+        }
+    }
+
+    fn actor<'b>(&'b self, message: &'b str) -> Actor<'b> {
+        Actor {
+            shop: &self.assistant.shop,
+            phrases: self.phrases(),
+            conversation: self.conversation,
+            message,
         }
     }
 
