@@ -1,6 +1,6 @@
 //! Files: sizes, checksums, room, and giving a finished file its name.
 
-use std::fmt;
+use std::fmt::{self, Write};
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
@@ -15,7 +15,10 @@ pub(super) const UNDER_WAY: &str = ".pull";
 
 /// Says how many bytes are free where a path is.
 #[derive(Clone)]
-pub struct FreeSpace(Arc<dyn Fn(&Path) -> io::Result<u64> + Send + Sync>);
+pub struct FreeSpace(Arc<Ask>);
+
+/// Bytes free where a path is.
+type Ask = dyn Fn(&Path) -> io::Result<u64> + Send + Sync;
 
 impl FreeSpace {
     /// Asks the system.
@@ -116,11 +119,12 @@ pub(super) async fn hash_start(path: &Path, bytes: u64) -> Result<Sha256, ModelE
 
 /// A hasher's result in lower-case hexadecimal.
 pub(super) fn hexadecimal(hasher: Sha256) -> String {
-    hasher
-        .finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    let digest = hasher.finalize();
+    digest.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// Runs work that blocks on a thread for such work.

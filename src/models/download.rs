@@ -125,25 +125,25 @@ impl Downloader {
         })
     }
 
-    /// Downloads a file or the rest of it, verifies its checksum, and says how many bytes travelled. What
-    /// fails the checksum is deleted; what was cut off is kept for the next time.
+    /// Downloads a file or the rest of it, verifies its checksum, and adds the bytes that travelled to
+    /// `travelled`. What fails the checksum is deleted; what was cut off is kept for the next time.
     pub(super) async fn file(
         &self,
         wanted: &Wanted<'_>,
         report: Report<'_>,
-    ) -> Result<u64, ModelError> {
-        let mut travelled = 0;
+        travelled: &mut u64,
+    ) -> Result<(), ModelError> {
         let mut retries = 0;
         let mut begun_again = false;
         loop {
             let earlier = disk::size_of(wanted.path);
-            match self.rest(wanted, report, &mut travelled).await {
+            match self.rest(wanted, report, travelled).await {
                 Ok(found) if wanted.sha256.is_none_or(|expected| expected == found) => {
-                    return Ok(travelled);
+                    return Ok(());
                 }
                 Ok(found) => {
                     disk::remove(wanted.path)?;
-                    // The bytes of an earlier time may be the wrong ones, so it is tried once from the start.
+                    // The bytes of an earlier time may be the wrong ones: once from the start.
                     if earlier == 0 || begun_again {
                         return Err(ModelError::WrongChecksum {
                             what: wanted.what.to_owned(),
@@ -193,7 +193,9 @@ impl Downloader {
             }
             StatusCode::PARTIAL_CONTENT if begins_at(&response, here) => {}
             status if status.is_success() => {
-                disk::remove(wanted.path)?;
+                if here > 0 {
+                    disk::remove(wanted.path)?;
+                }
                 // An answer that is neither the whole nor what was asked for is of no use.
                 if status != StatusCode::OK {
                     return Err(refused(wanted.url, status, wanted.what));

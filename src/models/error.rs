@@ -1,5 +1,6 @@
 //! What can go wrong with weights.
 
+use std::fmt::Write;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -215,10 +216,11 @@ fn list(tried: &[Attempt]) -> String {
     if tried.is_empty() {
         return "\n  no source is named".to_owned();
     }
-    tried
-        .iter()
-        .map(|attempt| format!("\n  {}: {}", attempt.source, attempt.reason))
-        .collect()
+    tried.iter().fold(String::new(), |mut text, attempt| {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "\n  {}: {}", attempt.source, attempt.reason);
+        text
+    })
 }
 
 fn remedy(tried: &[Attempt]) -> &'static str {

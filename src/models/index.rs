@@ -74,13 +74,13 @@ pub(super) async fn find(
         }
         page => page?,
     };
-    let base = page.url.clone();
-    let files = files_of(page).map_err(&missing)?;
+    let files = files_of(&page).map_err(&missing)?;
     let file = files
         .into_iter()
         .find(|file| is_wheel(&file.filename, name, version, tags))
         .ok_or_else(|| missing(format!("{} has no wheel of this version", host_of(&url))))?;
-    let mut address = base
+    let mut address = page
+        .url
         .join(&file.url)
         .map_err(|error| missing(format!("its address is none: {error}")))?;
     address.set_fragment(None);
@@ -91,7 +91,7 @@ pub(super) async fn find(
     })
 }
 
-fn files_of(page: Page) -> Result<Vec<IndexFile>, String> {
+fn files_of(page: &Page) -> Result<Vec<IndexFile>, String> {
     if page.is_json {
         let project: Project = serde_json::from_str(&page.text).map_err(|error| {
             format!("the index answered with JSON that is none of its own: {error}")

