@@ -4,4 +4,5 @@ mod facts;
 mod imports;
 mod models;
 mod retrieval;
+mod scanner;
 mod starter;
