@@ -4,6 +4,7 @@ mod facts;
 mod imports;
 mod models;
 mod retrieval;
+mod scanner;
 mod starter;
 mod telemetry;
 mod tidy;
