@@ -139,7 +139,11 @@ fn slots(settings: &Settings, default: usize) -> usize {
     if settings.slots == 0 { default } else { settings.slots }
 }
 
-fn find_weights(settings: &Settings) -> Result<Weights> {
+/// The weights that the settings name.
+///
+/// # Errors
+/// Weights that were not pulled, or a name that is no chat model.
+pub fn find_weights(settings: &Settings) -> Result<Weights> {
     let models = open_models(settings)?;
     if let Some(id) = settings.model.as_deref().and_then(|model| model.strip_prefix("hub:")) {
         return Ok(Weights::Hub { id: id.to_owned() });

@@ -2,6 +2,7 @@
 
 mod facts;
 mod imports;
+mod live;
 mod models;
 mod retrieval;
 mod scanner;
