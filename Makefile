@@ -36,7 +36,6 @@ demo: demo-file build ## build, pull the models, load a shop, chat: the starter,
 	export STOREKEEPER_DATA="$${STOREKEEPER_DATA:-$(DEMO)/$$shop}"; \
 	if [ -n "$${SHOP:-}" ]; then \
 	    "$(STOREKEEPER)" import online-retail "$$SHOP"; \
-	    "$(STOREKEEPER)" index; \
 	else \
 	    "$(STOREKEEPER)" demo; \
 	fi; \
@@ -97,7 +96,7 @@ test-models:
 	"$(STOREKEEPER)" models pull
 
 test-run:
-	cargo test --locked
+	LIVE_MODEL=required cargo test --locked
 
 .PHONY: check-cuda
 check-cuda: needs-cargo ## compile the CUDA build, kernels included; needs no GPU
