@@ -62,6 +62,8 @@ pub struct Prompt {
 /// All prompts and phrases.
 pub struct Prompts {
     environment: Environment<'static>,
+    /// Who says each part of a prompt; the parts' templates are called `plan.0`, `plan.1`, ...
+    speakers: BTreeMap<&'static str, Vec<Speaker>>,
 }
 
 impl Prompts {
@@ -78,8 +80,14 @@ impl Prompts {
             let name = name.to_owned();
             move |source| PromptError::Render { name, source }
         };
-        for (name, text) in FILES {
-            environment.add_template(name, text).map_err(failed(name))?;
+        let mut speakers = BTreeMap::new();
+        for &(file, text) in FILES {
+            let parts = split(text);
+            for (number, (_, part)) in parts.iter().enumerate() {
+                let name = format!("{file}.{number}");
+                environment.add_template_owned(name.clone(), part.clone()).map_err(failed(&name))?;
+            }
+            speakers.insert(file, parts.into_iter().map(|(speaker, _)| speaker).collect());
         }
         let phrases: BTreeMap<String, BTreeMap<String, String>> = toml::from_str(PHRASES)?;
         for (name, languages) in phrases {
@@ -88,36 +96,22 @@ impl Prompts {
                 environment.add_template_owned(name.clone(), text).map_err(failed(&name))?;
             }
         }
-        Ok(Self { environment })
+        Ok(Self { environment, speakers })
     }
 
-    /// Renders the prompt `name` with `values`. In the file a line `--- system`, `--- user` or
-    /// `--- assistant` begins a part.
+    /// Renders the prompt `name` with `values`. The file was split into its parts before, so that no
+    /// value, whatever it looks like, can add one.
     ///
     /// # Errors
     /// An unknown name, or values that do not fit the template.
     pub fn render(&self, name: &str, values: impl Serialize) -> Result<Prompt, PromptError> {
-        let text = self.text(name, values)?;
-        let mut parts: Vec<(Speaker, String)> = Vec::new();
-        for line in text.lines() {
-            let speaker = match line {
-                "--- system" => Some(Speaker::System),
-                "--- user" => Some(Speaker::User),
-                "--- assistant" => Some(Speaker::Assistant),
-                _ => None,
-            };
-            match (speaker, parts.last_mut()) {
-                (Some(speaker), _) => parts.push((speaker, String::new())),
-                (None, Some((_, part))) => {
-                    if !part.is_empty() {
-                        part.push('\n');
-                    }
-                    part.push_str(line);
-                }
-                (None, None) => {}
-            }
-        }
-        Ok(Prompt { parts })
+        let speakers =
+            self.speakers.get(name).ok_or_else(|| PromptError::Unknown(name.to_owned()))?;
+        let part = |(number, speaker): (usize, &Speaker)| {
+            self.text(&format!("{name}.{number}"), &values).map(|text| (*speaker, text))
+        };
+        let parts: Result<Vec<_>, _> = speakers.iter().enumerate().map(part).collect();
+        parts.map(|parts| Prompt { parts })
     }
 
     /// Renders the fixed phrase `name` in a language.
@@ -153,4 +147,28 @@ impl Prompts {
         let digest = Sha256::digest(text.as_bytes());
         Ok(digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect())
     }
+}
+
+/// Splits a file into parts: a line `--- system`, `--- user` or `--- assistant` begins one.
+fn split(text: &str) -> Vec<(Speaker, String)> {
+    let mut parts: Vec<(Speaker, String)> = Vec::new();
+    for line in text.lines() {
+        let speaker = match line {
+            "--- system" => Some(Speaker::System),
+            "--- user" => Some(Speaker::User),
+            "--- assistant" => Some(Speaker::Assistant),
+            _ => None,
+        };
+        match (speaker, parts.last_mut()) {
+            (Some(speaker), _) => parts.push((speaker, String::new())),
+            (None, Some((_, part))) => {
+                if !part.is_empty() {
+                    part.push('\n');
+                }
+                part.push_str(line);
+            }
+            (None, None) => {}
+        }
+    }
+    parts
 }
