@@ -170,7 +170,7 @@ const SUBSTANCES: [&str; 20] = [
 ];
 
 /// Materials and colours: said, and what counts as the same on record.
-const MAKES: [(&str, &str); 40] = [
+const MAKES: [(&str, &str); 41] = [
     (r"\bcotton\b|纯棉|棉质|棉", ""),
     (r"\bwool\b|羊毛", "wool|羊毛|羔羊毛"),
     (r"cashmere|羊绒", ""),
@@ -203,6 +203,7 @@ const MAKES: [(&str, &str); 40] = [
     (r"vanilla|香草", ""),
     (r"\bred\b|红色", r"\bred\b|红"),
     (r"\bblue\b|蓝色", "blue|indigo|蓝|藏青"),
+    (r"\bnavy\b|藏青", "navy|dark blue|藏青"),
     (r"\bgreen\b|绿色", "green|绿|青"),
     (r"\bblack\b|黑色", "black|黑"),
     (r"\bwhite\b|白色", "white|白"),
@@ -302,10 +303,12 @@ fn substances(text: &str, mentions: &Mentions, case: &Case<'_>, report: &mut Rep
         });
         let Some(said) = said else { continue };
         let claims_free = free.is_some();
+        let (from, around) = clause(text, said.start());
+        let denied = denies(&around[..said.start() - from]);
         let holds = |good: &Good| {
             let is_free = substance.free.is_match(&good.record);
             if claims_free {
-                is_free
+                is_free != denied
             } else {
                 is_in(substance, good)
             }

@@ -335,7 +335,7 @@ fn resolve(mut found: Vec<Mention>, case: &Case<'_>) -> Vec<Mention> {
             .find(|other| mention.start < other.end && other.start < mention.end);
         match overlap {
             Some(other) if other.weight == mention.weight => {
-                other.products.extend(mention.products)
+                other.products.extend(mention.products);
             }
             Some(_) => {}
             None => kept.push(mention),

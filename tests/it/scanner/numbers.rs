@@ -385,7 +385,11 @@ fn spelled_value(text: &str) -> Option<i64> {
         .split([' ', '-'])
         .filter(|word| !matches!(*word, "and" | "a"))
     {
-        let position = |list: &[&str]| list.iter().position(|w| *w == word).map(|at| at as i64);
+        let position = |list: &[&str]| {
+            list.iter()
+                .position(|other| *other == word)
+                .and_then(|at| i64::try_from(at).ok())
+        };
         if let Some(value) = position(&SMALL) {
             section += value * 1000;
         } else if let Some(value) = position(&TENS) {

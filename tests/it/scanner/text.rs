@@ -36,7 +36,7 @@ fn plain_char(c: char) -> char {
     let moved = |base: u32, to: char| char::from_u32(c as u32 - base + to as u32).unwrap_or(c);
     match c {
         '\u{ff01}'..='\u{ff5e}' => moved(0xff01, '!'),
-        '\u{3000}' | '\u{a0}' => ' ',
+        '\u{3000}' | '\u{a0}' | '\u{200b}'..='\u{200d}' | '\u{feff}' => ' ',
         '￥' => '¥',
         '￡' => '£',
         '①'..='⑨' => moved('①' as u32, '1'),
@@ -44,7 +44,6 @@ fn plain_char(c: char) -> char {
         '\u{660}'..='\u{669}' => moved(0x660, '0'),
         '’' | '‘' => '\'',
         '–' | '—' => '-',
-        '\u{200b}'..='\u{200d}' | '\u{feff}' => ' ',
         _ => c,
     }
 }
