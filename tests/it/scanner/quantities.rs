@@ -252,8 +252,8 @@ fn is_count(
                     .into_iter()
                     .any(|list| thousand(list.split([',', '、']).count()) == number.value)
             });
-    let of_cards = number.spelled
-        && (pattern!(r"(?i)\b(?:the|these|those|both|all)\s*$|[这那以上下面]$")
+    let of_cards = (number.spelled || number.unit == Unit::Bare || number.unit == Unit::Piece)
+        && (pattern!(r"(?i)\b(?:the|these|those|both|all)\s*$|[这那以上下面]$|(?:here are|found|showing|找到了?|这里有|推荐)\s*$")
             .is_match(&text[..number.start])
             || text[number.start..number.end].ends_with(['款', '种']));
     variants
@@ -338,14 +338,19 @@ fn is_combined(text: &str, number: &Number, mentions: &Mentions, case: &Case<'_>
         .map(|row| thousandths(case.facts.goods[*row].product.price))
         .collect();
     let sums = pattern!(
-        r"(?i)\b(?:total|together|both|altogether|combined|sum|in all)\b|一共|总共|合计|加起来|共计|共"
+        r"(?i)\b(?:total|together|both|altogether|combined|sum|in all)\b|一共|总共|合计|加起来|一起|共计|共"
     )
     .is_match(text);
     let differs =
         pattern!(r"(?i)\b(?:more|less|cheaper|dearer|difference|differ)\b|便宜|贵|差|多|少")
             .is_match(text);
     let sum: i64 = prices.iter().sum();
-    (sums && prices.len() > 1 && sum == number.value)
+    let shown = case
+        .shown
+        .iter()
+        .map(|row| thousandths(case.facts.goods[*row].product.price));
+    let all_shown = prices.is_empty() && case.shown.len() > 1 && shown.sum::<i64>() == number.value;
+    (sums && (all_shown || prices.len() > 1 && sum == number.value))
         || (differs
             && prices.iter().any(|one| {
                 prices

@@ -51,6 +51,12 @@ fn plain_char(c: char) -> char {
 /// The sentences of `said`, list marks and headings taken off.
 pub(super) fn sentences(said: &str) -> Vec<Sentence> {
     let text = plain(said);
+    // What the shopper is told they may say is no claim.
+    let text = pattern!(concat!(
+        r#"(?i)(\b(?:say|asks?|asking|type|search for)(?: me)?(?: for)?|(?:可以|跟我|对我|试着|直接)(?:说|问)|输入|回复)\s?:?\s?["“「]"#,
+        r#"[^"”」]*["”」]"#
+    ))
+    .replace_all(&text, "$1");
     let mut found = Vec::new();
     for line in text.lines() {
         let line = pattern!(r"^\s*(?:\d{1,2}[.)、]\s+|\d{1,2}、|[-*•#>]+\s+)").replace(line, "");
