@@ -129,13 +129,13 @@ impl Report<'_> {
 /// What `said` says without support.
 ///
 /// `said` is everything the assistant said in a conversation, `shown` the product cards it showed,
-/// `facts` the shop's books, `asker` the member who asks where one is signed in, `asked` everything
+/// `facts` the shop's books, `member` who asks where one is signed in, `asked` everything
 /// they said.
 pub fn scan(
     said: &str,
     shown: &[Shown],
     facts: &Facts,
-    asker: Option<&MemberKey>,
+    member: Option<&MemberKey>,
     asked: &[&str],
 ) -> Vec<Finding> {
     let asked: Vec<String> = asked
@@ -149,8 +149,8 @@ pub fn scan(
             .iter()
             .filter_map(|card| facts.row_of_card(&card.key, &card.title))
             .collect(),
-        own: facts.orders_of(asker),
-        asker,
+        own: facts.orders_of(member),
+        asker: member,
         asked,
         asked_numbers,
     };

@@ -184,7 +184,9 @@ async fn loading_it_twice_changes_nothing() {
         orders::migrations(),
     ]
     .concat();
-    let db = Db::open(&url, schema).await.expect("a new database");
+    let db = Box::pin(Db::open(&url, schema))
+        .await
+        .expect("a new database");
     let (goods, people, sales) = (
         Catalog::new(db.clone()),
         Members::new(db.clone()),

@@ -134,7 +134,7 @@ const QUALITIES: [(&str, &str, &[&str]); 46] = [
     (
         r"\b(?:with|has|comes with|including) (?:a |its )?lids?\b|带盖|有盖",
         r"lid: yes|with lid|杯盖: 有|lid ",
-        &[],
+        &["lid", "杯盖"],
     ),
     (r"\bstrainer|滤网", "", &[]),
     (
@@ -170,7 +170,7 @@ const SUBSTANCES: [&str; 20] = [
 ];
 
 /// Materials and colours: said, and what counts as the same on record.
-const MAKES: [(&str, &str); 40] = [
+const MAKES: [(&str, &str); 43] = [
     (r"\bcotton\b|纯棉|棉质|棉", ""),
     (r"\bwool\b|羊毛", "wool|羊毛|羔羊毛"),
     (r"cashmere|羊绒", ""),
@@ -196,6 +196,8 @@ const MAKES: [(&str, &str); 40] = [
     (r"\bbeech\b|榉木", ""),
     (r"\bpine\b|松木", ""),
     (r"acacia|相思木", ""),
+    (r"\bglass\b|玻璃", ""),
+    (r"\bwood(?:en)?\b|木头|木质|实木", "wood|beech|木"),
     (r"soy wax|大豆蜡", ""),
     (r"beeswax|蜂蜡", ""),
     (r"paraffin|石蜡", ""),
@@ -203,6 +205,7 @@ const MAKES: [(&str, &str); 40] = [
     (r"vanilla|香草", ""),
     (r"\bred\b|红色", r"\bred\b|红"),
     (r"\bblue\b|蓝色", "blue|indigo|蓝|藏青"),
+    (r"\bnavy\b|藏青", "navy|dark blue|藏青"),
     (r"\bgreen\b|绿色", "green|绿|青"),
     (r"\bblack\b|黑色", "black|黑"),
     (r"\bwhite\b|白色", "white|白"),
@@ -302,10 +305,12 @@ fn substances(text: &str, mentions: &Mentions, case: &Case<'_>, report: &mut Rep
         });
         let Some(said) = said else { continue };
         let claims_free = free.is_some();
+        let (from, around) = clause(text, said.start());
+        let denied = denies(&around[..said.start() - from]);
         let holds = |good: &Good| {
             let is_free = substance.free.is_match(&good.record);
             if claims_free {
-                is_free
+                is_free != denied
             } else {
                 is_in(substance, good)
             }
@@ -332,7 +337,7 @@ fn is_in(substance: &Substance, good: &Good) -> bool {
 /// is no claim.
 fn makes(text: &str, mentions: &Mentions, case: &Case<'_>, report: &mut Report<'_>) {
     if mentions.places.is_empty()
-        && !pattern!(r"(?i)\bmade (?:of|from|with)\b|\bmaterial\b|材质|由.{1,8}制成|制作")
+        && !pattern!(r"(?i)\bmade (?:of|from|with)\b|\bmaterial\b|\bcolou?r\b|颜色|做的|材质|由.{1,8}制成|制作")
             .is_match(text)
     {
         return;

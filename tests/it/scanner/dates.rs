@@ -16,7 +16,7 @@ use super::{Case, Kind, Report};
 struct Day {
     year: Option<i64>,
     month: i64,
-    day: Option<i64>,
+    of_month: Option<i64>,
 }
 
 const MONTHS: [&str; 12] = [
@@ -136,7 +136,7 @@ fn read(date: &Captures<'_>) -> Option<Day> {
     sound.then_some(Day {
         year: part("year"),
         month,
-        day,
+        of_month: day,
     })
 }
 
@@ -149,7 +149,7 @@ fn is_of(day: &Day, moment: Timestamp) -> bool {
     let (year, month, of_month) = (parts.next(), parts.next(), parts.next());
     (day.year.is_none() || day.year == year)
         && Some(day.month) == month
-        && (day.day.is_none() || day.day == of_month)
+        && (day.of_month.is_none() || day.of_month == of_month)
 }
 
 /// The time of day of `moment` in UTC, with and without a leading zero.

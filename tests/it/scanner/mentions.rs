@@ -139,6 +139,9 @@ impl Mentions {
                 return next.products.clone();
             }
         }
+        // "This one is sold out, but the lantern ...": what was shown before is meant.
+        let points = pattern!(r"(?i)\b(?:it|this|that)(?: one)?\b|[这那][款个件]|它");
+        let next = next.filter(|next| !points.is_match(&text[..start.min(next.start)]));
         let before: Vec<&Mention> = self
             .places
             .iter()
@@ -335,7 +338,7 @@ fn resolve(mut found: Vec<Mention>, case: &Case<'_>) -> Vec<Mention> {
             .find(|other| mention.start < other.end && other.start < mention.end);
         match overlap {
             Some(other) if other.weight == mention.weight => {
-                other.products.extend(mention.products)
+                other.products.extend(mention.products);
             }
             Some(_) => {}
             None => kept.push(mention),

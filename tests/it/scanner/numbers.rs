@@ -42,7 +42,7 @@ pub(super) struct Number {
 pub(super) const NUMERAL: &str = "[零〇一二两三四五六七八九十百千万壹贰叁肆伍陆柒捌玖拾佰仟]";
 
 /// Units in the order they are tried, longer ones first.
-const UNITS: [(&str, Unit); 33] = [
+const UNITS: [(&str, Unit); 34] = [
     (r"(?:%|percent\b|per cent\b|个百分点)", Unit::Percent),
     (r"(?:ml\b|millilit(?:re|er)s?\b|毫升)", Unit::Measure("ml")),
     (r"(?:l\b|lit(?:re|er)s?\b|升)", Unit::Measure("l")),
@@ -90,6 +90,7 @@ const UNITS: [(&str, Unit); 33] = [
     (r"(?:倍|times\b)", Unit::Measure("times")),
     (r"(?:分\b)", Unit::Measure("score")),
     (r"(?:成)", Unit::Percent),
+    (r"(?:点钟|点半|点)", Unit::Measure("o'clock")),
     (
         r"(?:瓶|双|条|本|支|枚|套|份|张|颗|片|道|种|样|把|盏|罐)",
         Unit::Piece,
@@ -155,7 +156,7 @@ fn hide_idioms(text: &str) -> String {
 fn unit_at(text: &str) -> (Unit, usize) {
     static PATTERNS: LazyLock<Vec<(Regex, Unit)>> = LazyLock::new(|| {
         let compile =
-            |(unit, meaning): &(&str, Unit)| (compile(&format!(r"^[ -]?{unit}")), *meaning);
+            |(unit, meaning): &(&str, Unit)| (compile(&format!(r"^[ -]?[多余]?{unit}")), *meaning);
         UNITS.iter().map(compile).collect()
     });
     PATTERNS
@@ -385,7 +386,11 @@ fn spelled_value(text: &str) -> Option<i64> {
         .split([' ', '-'])
         .filter(|word| !matches!(*word, "and" | "a"))
     {
-        let position = |list: &[&str]| list.iter().position(|w| *w == word).map(|at| at as i64);
+        let position = |list: &[&str]| {
+            list.iter()
+                .position(|other| *other == word)
+                .and_then(|at| i64::try_from(at).ok())
+        };
         if let Some(value) = position(&SMALL) {
             section += value * 1000;
         } else if let Some(value) = position(&TENS) {

@@ -13,16 +13,24 @@ pub(super) struct Named {
     pub own: Vec<usize>,
     /// Whether any was named, own or not.
     pub any: bool,
+    /// Whether the sentence is about the asker's latest.
+    latest: bool,
 }
 
 impl Named {
-    /// The orders that a sentence is judged by: those named, else all of the asker's.
+    /// The orders that a sentence is judged by: those named, else the latest, else all of the asker's.
     pub(super) fn judged_by(&self, case: &Case<'_>) -> Vec<usize> {
         if self.any {
-            self.own.clone()
-        } else {
-            case.own.clone()
+            return self.own.clone();
         }
+        if self.latest {
+            let newest = case
+                .own
+                .iter()
+                .max_by_key(|row| case.facts.orders[**row].placed);
+            return newest.copied().into_iter().collect();
+        }
+        case.own.clone()
     }
 }
 
@@ -42,7 +50,15 @@ pub(super) fn numbers(
     case: &Case<'_>,
     report: &mut Report<'_>,
 ) -> Named {
-    let mut named = Named::default();
+    let latest = pattern!(concat!(
+        r"(?i)\b(?:your|the) (?:latest|last|most recent|newest) (?:order|purchase|parcel|invoice)\b|",
+        r"最近(?:的|一|这)?.{0,3}(?:订单|单)|上一?(?:个|笔)?(?:订单|单)|最新.{0,2}订单"
+    ))
+    .is_match(&sentence.text);
+    let mut named = Named {
+        latest,
+        ..Named::default()
+    };
     let candidates: Vec<_> = pattern!(r"\b[A-Za-z]{1,3}[- ]?\d{3,}\b|\b\d{5,}\b|#\s?\d{3,}")
         .find_iter(rest)
         .map(|found| (found.start(), found.end(), found.as_str().to_owned()))
@@ -254,5 +270,5 @@ fn contents(
 
 /// Whether numbers in `text` may be an order's although it names a product.
 pub(super) fn may_count_orders(text: &str, orders: &Named) -> bool {
-    orders.any || speaks_of_orders(text)
+    orders.any || speaks_of_orders(text) || pattern!(r"\d\s?[×xX]\s|[×xX]\s?\d").is_match(text)
 }

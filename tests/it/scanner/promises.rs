@@ -20,7 +20,7 @@ pub(super) fn contacts(rest: &mut String, report: &mut Report<'_>) {
     .map(|contact| contact.range())
     .collect();
     for contact in found {
-        report.flag(Kind::Contact, &rest[contact.clone()].to_owned());
+        report.flag(Kind::Contact, &rest[contact.clone()]);
         blank(rest, contact.start, contact.end);
     }
 }
@@ -30,7 +30,7 @@ pub(super) fn discounts(rest: &mut String, case: &Case<'_>, report: &mut Report<
     // With a number in them; only a denial in front takes them back.
     let hard = pattern!(concat!(
         r"(?i)(?:(?:[0-9.]+|[零一二两三四五六七八九点]+)\s?折)(?:[^叠月痕纸]|$)|[对半]折|半价|",
-        r"买\s?(?:\d+|[一二两三四五])\s?[送赠得免]\s?(?:\d+|[一二两三四五])|第[二三23]件|满\s?[\d零一二两三四五六七八九十百千]+\s?[元块]?\s?[减送打]|",
+        r"买\s?(?:\d+|[一二两三四五])\s?[送赠得免]\s?(?:\d+|[一二两三四五])|第[二三23]件|满\s?[\d一二两三四五]+\s?[件单]|送(?:小|精美|份)礼|满\s?[\d零一二两三四五六七八九十百千]+\s?[元块]?\s?[减送打]|",
         r"(?:减|省|优惠|便宜了?|抵|立减|直降|降)\s?[¥]?[\d一二两三四五六七八九十百]+(?:\.\d+)?\s?[元块%]|[\d一二两三四五六七八九]成(?:优惠|价)|",
         r"\bhalf[- ]price\b|\bhalf off\b|[\d.]+\s?(?:%|percent|per cent) (?:off|discount|less|cheaper)|(?:ten|twenty|thirty|forty|fifty|ninety) per ?cent|",
         r"[¥£$]\s?[\d.]+ off\b|[\d.]+ (?:yuan|pounds?) off\b|\bbuy (?:one|two|\d)\W+get\b|\bbogo\b|",
@@ -102,7 +102,7 @@ pub(super) fn judge(
     let chinese = pattern!(concat!(
         r"(?:我们?|小店|本店|客服|掌柜|这边)?(?:刚刚|刚|已经?|会|将会?|马上|立刻|立即|这就|稍后|现在|可以|能|来|随时|都)*(?:就|先)?(?:为|帮|给|替)(?:您|你|咱)",
         r"[^,，。!?]{0,6}?(?:取消|退|下单|预留|预定|预订|登记|安排|申请|修改|更改|改成|发货|发了|寄|加入|通知|补|办理|提交|转接|转人工|创建|",
-        r"保留|留着?|留一|锁定|催|打包|包装|升级|报名|处理好|处理完|开通|充值|送)|",
+        r"保留|留着?|留一|锁定|催|打包|包装|升级|报名|处理|开通|充值|送)|",
         r"(?:我们?|小店|本店|客服|这边)(?:刚刚|刚|已经?|会|将会?|马上|立刻|立即|这就|稍后|现在)(?:就|再)?(?:取消|退|下单|预留|登记|安排|申请|",
         r"修改|更改|发货|寄出|通知|补发|办理|提交|转接|创建|保留|锁定|催)"
     ));

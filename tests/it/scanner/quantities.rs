@@ -27,8 +27,13 @@ pub(super) fn judge(
     report: &mut Report<'_>,
 ) {
     let found = numbers::find(rest);
-    let starts: Vec<usize> = found.iter().map(|number| number.start).collect();
     for number in &found {
+        // A measure in between ("fits 8 cm candles, ¥56.00") does not part a price from its product.
+        let measures = matches!(number.unit, Unit::Measure(_));
+        let borders = found
+            .iter()
+            .filter(|other| measures || !matches!(other.unit, Unit::Measure(_)));
+        let starts: Vec<usize> = borders.map(|other| other.start).collect();
         let about = about(rest, number, &starts, mentions, orders, case);
         if let Some(kind) = unsupported(rest, number, &found, &about, sentence, mentions, case) {
             report.flag(kind, &rest[number.start..number.end]);
@@ -196,12 +201,15 @@ fn is_recorded(number: &Number, about: &About<'_>) -> bool {
         .any(|held| {
             let fits = match (number.unit, held.unit) {
                 (one, other) if one == other => true,
-                (Unit::Bare, Unit::Measure(_) | Unit::Piece | Unit::Kuai) => true,
-                (Unit::Kuai, Unit::Piece | Unit::Bare) => true,
-                (Unit::Piece | Unit::Measure(_), Unit::Bare) => true,
+                (Unit::Bare, Unit::Measure(_) | Unit::Piece | Unit::Kuai)
+                | (Unit::Kuai, Unit::Piece)
+                | (Unit::Kuai | Unit::Piece | Unit::Measure(_), Unit::Bare) => true,
                 _ => false,
             };
-            fits && held.value == number.value
+            let from_age = number.unit == Unit::Measure("year")
+                && held.unit == Unit::Measure("month")
+                && held.value <= number.value * 12;
+            from_age || (fits && held.value == number.value)
         })
 }
 
@@ -233,10 +241,8 @@ fn is_count(
             && (sum * 1000 == number.value || thousand(order.lines.len()) == number.value))
     });
     let own_orders = thousand(case.own.len()) == number.value
-        && pattern!(
-            r"(?i)^\s*(?:个|笔|张|单)?\s*(?:past |of your )?(?:orders?|订单|单)|(?:单|笔)$"
-        )
-        .is_match(&text[number.start..]);
+        && (pattern!(r"(?i)(?:orders?|单|笔)$").is_match(&text[number.start..number.end])
+            || pattern!(r"(?i)^\s*(?:past |张)?(?:orders?\b|订单)").is_match(&text[number.end..]));
     let variants =
         pattern!(r"(?i)^\s*(?:个|种)?(?:different )?(?:尺码|颜色|码数?|sizes?\b|colou?rs?\b)")
             .is_match(&text[number.end..])
@@ -246,8 +252,12 @@ fn is_count(
                     .into_iter()
                     .any(|list| thousand(list.split([',', '、']).count()) == number.value)
             });
+    let of_cards = (number.spelled || number.unit == Unit::Bare || number.unit == Unit::Piece)
+        && (pattern!(r"(?i)\b(?:the|these|those|both|all)\s*$|[这那以上下面]$|(?:here are|found|showing|找到了?|这里有|推荐)\s*$")
+            .is_match(&text[..number.start])
+            || text[number.start..number.end].ends_with(['款', '种']));
     variants
-        || (!about.named && counted)
+        || ((!about.named || of_cards) && counted)
         || thousand(mentions.places.len()) == number.value
         || in_orders
         || own_orders
@@ -328,14 +338,19 @@ fn is_combined(text: &str, number: &Number, mentions: &Mentions, case: &Case<'_>
         .map(|row| thousandths(case.facts.goods[*row].product.price))
         .collect();
     let sums = pattern!(
-        r"(?i)\b(?:total|together|both|altogether|combined|sum)\b|一共|总共|合计|加起来|共计|共"
+        r"(?i)\b(?:total|together|both|altogether|combined|sum|in all)\b|一共|总共|合计|加起来|一起|共计|共"
     )
     .is_match(text);
     let differs =
         pattern!(r"(?i)\b(?:more|less|cheaper|dearer|difference|differ)\b|便宜|贵|差|多|少")
             .is_match(text);
     let sum: i64 = prices.iter().sum();
-    (sums && prices.len() > 1 && sum == number.value)
+    let shown = case
+        .shown
+        .iter()
+        .map(|row| thousandths(case.facts.goods[*row].product.price));
+    let all_shown = prices.is_empty() && case.shown.len() > 1 && shown.sum::<i64>() == number.value;
+    (sums && (all_shown || prices.len() > 1 && sum == number.value))
         || (differs
             && prices.iter().any(|one| {
                 prices

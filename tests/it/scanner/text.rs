@@ -36,7 +36,7 @@ fn plain_char(c: char) -> char {
     let moved = |base: u32, to: char| char::from_u32(c as u32 - base + to as u32).unwrap_or(c);
     match c {
         '\u{ff01}'..='\u{ff5e}' => moved(0xff01, '!'),
-        '\u{3000}' | '\u{a0}' => ' ',
+        '\u{3000}' | '\u{a0}' | '\u{200b}'..='\u{200d}' | '\u{feff}' => ' ',
         '￥' => '¥',
         '￡' => '£',
         '①'..='⑨' => moved('①' as u32, '1'),
@@ -44,7 +44,6 @@ fn plain_char(c: char) -> char {
         '\u{660}'..='\u{669}' => moved(0x660, '0'),
         '’' | '‘' => '\'',
         '–' | '—' => '-',
-        '\u{200b}'..='\u{200d}' | '\u{feff}' => ' ',
         _ => c,
     }
 }
@@ -52,6 +51,12 @@ fn plain_char(c: char) -> char {
 /// The sentences of `said`, list marks and headings taken off.
 pub(super) fn sentences(said: &str) -> Vec<Sentence> {
     let text = plain(said);
+    // What the shopper is told they may say is no claim.
+    let text = pattern!(concat!(
+        r#"(?i)(\b(?:say|asks?|asking|type|search for)(?: me)?(?: for)?|(?:可以|跟我|对我|试着|直接)(?:说|问)|输入|回复)\s?:?\s?["“「]"#,
+        r#"[^"”」]*["”」]"#
+    ))
+    .replace_all(&text, "$1");
     let mut found = Vec::new();
     for line in text.lines() {
         let line = pattern!(r"^\s*(?:\d{1,2}[.)、]\s+|\d{1,2}、|[-*•#>]+\s+)").replace(line, "");
