@@ -23,7 +23,7 @@ use crate::models::{Models, Source};
 use crate::money::{Currency, Money};
 use crate::orders::{self, Orders};
 use crate::prompts::Prompts;
-use crate::retrieval::{EmbedderFiles, IndexPlace, OnnxEmbedder, Retrieval};
+use crate::retrieval::{EmbedderFiles, IndexPlace, IndexState, OnnxEmbedder, Retrieval};
 
 /// The rooms that keep facts.
 pub struct Books {
@@ -199,6 +199,20 @@ pub async fn open_assistant(settings: &Settings, with_model: bool) -> Result<(As
     let english = products.iter().filter_map(|product| product.title.english.as_deref());
     let title_words = TitleWords::new(english);
     let retrieval = open_retrieval(settings).await?;
+    match retrieval.state().await? {
+        IndexState::Built { products: indexed, .. } if indexed != products.len() as u64 => {
+            tracing::warn!(
+                indexed,
+                products = products.len(),
+                "the index is older than the catalogue: rebuild it with `storekeeper index`"
+            );
+        }
+        IndexState::Built { .. } => {}
+        IndexState::Absent => bail!("the goods are not indexed yet: run `storekeeper index`"),
+        IndexState::Unusable { reason } => {
+            bail!("the index cannot be used ({reason}): rebuild it with `storekeeper index`")
+        }
+    }
     let recommender = Recommender::fit(&books.orders.baskets().await?);
     let llm = if with_model { Some(open_llm(settings).await?) } else { None };
     let shop = Shop {

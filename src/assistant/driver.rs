@@ -192,6 +192,7 @@ impl Driver<'_> {
                 Ok(words) => words,
                 Err(ended) => return Ok(Input::WordsEnded(ended)),
             };
+            self.turn.account.wording = Some(answer.so_far());
             let effects = self.turn.on(Input::Words(words), &self.assistant.shop.lexicon);
             for effect in effects {
                 match effect {

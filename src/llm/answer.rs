@@ -1,5 +1,6 @@
 //! An answer on its way: pieces of text, and at the end what it cost.
 
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
@@ -47,17 +48,38 @@ pub enum Piece {
 /// The receiving end of an answer. Dropping it cancels the generation.
 pub struct Answer {
     pieces: mpsc::Receiver<Result<Piece, LlmError>>,
-    waited: Duration,
+    account: SharedAccount,
+}
+
+/// What an answer has cost so far, seen from both ends.
+#[derive(Clone)]
+pub struct SharedAccount(Arc<Mutex<Spent>>);
+
+impl SharedAccount {
+    fn now(&self) -> Spent {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Spent)) {
+        change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// Notes how many tokens the prompt has, and how many of them were cached.
+    pub fn prompt(&self, read: usize, cached: usize) {
+        self.change(|spent| (spent.read, spent.cached) = (read, cached));
+    }
 }
 
 impl Answer {
     /// The next piece; `None` after the end or a failure.
     pub async fn next(&mut self) -> Option<Result<Piece, LlmError>> {
-        let mut piece = self.pieces.recv().await?;
-        if let Ok(Piece::End(spent)) = &mut piece {
-            spent.waited = self.waited;
-        }
-        Some(piece)
+        self.pieces.recv().await
+    }
+
+    /// What it has cost so far: for an answer that is dropped before its end.
+    #[must_use]
+    pub fn so_far(&self) -> Spent {
+        self.account.now()
     }
 
     /// All of the text, and what it cost.
@@ -81,7 +103,7 @@ impl Answer {
 pub struct Outlet {
     pieces: mpsc::Sender<Result<Piece, LlmError>>,
     began: Instant,
-    spent: Spent,
+    account: SharedAccount,
     /// Something other than white space has been said.
     spoken: bool,
 }
@@ -98,13 +120,15 @@ pub enum Flow {
 impl Outlet {
     pub(super) fn open(waited: Duration) -> (Self, Answer) {
         let (sender, receiver) = mpsc::channel(64);
+        let spent = Spent { waited, ..Spent::default() };
+        let account = SharedAccount(Arc::new(Mutex::new(spent)));
         let outlet = Self {
             pieces: sender,
             began: Instant::now(),
-            spent: Spent::default(),
+            account: account.clone(),
             spoken: false,
         };
-        (outlet, Answer { pieces: receiver, waited })
+        (outlet, Answer { pieces: receiver, account })
     }
 
     /// Passes on generated text up to the end of its first line that is not blank.
@@ -140,14 +164,18 @@ impl Outlet {
     /// How many tokens have been generated.
     #[must_use]
     pub fn written(&self) -> usize {
-        self.spent.written
+        self.account.now().written
     }
 
-    /// Says what the prompt cost, and that the answer is complete.
-    pub async fn end(mut self, read: usize, cached: usize) {
-        self.spent.read = read;
-        self.spent.cached = cached;
-        let spent = self.spent;
+    /// Where the cost is noted.
+    #[must_use]
+    pub fn account(&self) -> SharedAccount {
+        self.account.clone()
+    }
+
+    /// The answer is complete.
+    pub async fn end(mut self) {
+        let spent = self.account.now();
         self.send(Ok(Piece::End(spent))).await;
     }
 
@@ -163,11 +191,13 @@ impl Outlet {
 
     fn count(&mut self, tokens: usize) {
         let elapsed = self.began.elapsed();
-        if self.spent.written == 0 {
-            self.spent.first_token = elapsed;
-        }
-        self.spent.written += tokens;
-        self.spent.total = elapsed;
+        self.account.change(|spent| {
+            if spent.written == 0 {
+                spent.first_token = elapsed;
+            }
+            spent.written += tokens;
+            spent.total = elapsed;
+        });
     }
 
     async fn send(&mut self, piece: Result<Piece, LlmError>) -> Flow {

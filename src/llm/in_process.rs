@@ -10,7 +10,7 @@ use mistralrs::{
     Response, StopTokens, TextMessageRole, TextMessages, Tool, ToolChoice, ToolType,
 };
 
-use super::answer::Flow;
+use super::answer::{Flow, SharedAccount};
 use super::prose::EndOfLine;
 use super::{
     Ask, Engine, Identity, LlmError, Message, Outlet, Role, Shape, Spent, ToolCall,
@@ -165,7 +165,7 @@ impl InProcess {
     }
 
     /// Counts a prompt's tokens beside the generation, without delaying it.
-    fn count(&self, ask: &Ask) -> tokio::task::JoinHandle<(usize, usize)> {
+    fn count(&self, ask: &Ask, account: SharedAccount) -> tokio::task::JoinHandle<()> {
         let (model, warmed) = (Arc::clone(&self.model), Arc::clone(&self.warmed));
         let text = either::Either::Left(chat(&ask.messages));
         let tools = match &ask.shape {
@@ -174,12 +174,12 @@ impl InProcess {
         };
         tokio::spawn(async move {
             let Ok(tokens) = model.tokenize(text, tools, true, true, None).await else {
-                return (0, 0);
+                return;
             };
             let warmed = warmed.lock().unwrap_or_else(PoisonError::into_inner);
             let shared =
                 |warm: &Vec<u32>| warm.iter().zip(&tokens).take_while(|(a, b)| a == b).count();
-            (tokens.len(), warmed.iter().map(shared).max().unwrap_or(0))
+            account.prompt(tokens.len(), warmed.iter().map(shared).max().unwrap_or(0));
         })
     }
 }
@@ -195,7 +195,7 @@ impl Engine for InProcess {
             Ok(stream) => stream,
             Err(error) => return outlet.fail(classify(&error.to_string())).await,
         };
-        let counts = self.count(&ask);
+        let counted = self.count(&ask, outlet.account());
         loop {
             let response = tokio::select! {
                 response = stream.next() => response,
@@ -216,8 +216,9 @@ impl Engine for InProcess {
             }
         }
         drop(stream);
-        let (read, cached) = counts.await.unwrap_or_default();
-        outlet.end(read, cached).await;
+        // Only the counts are lost where this fails.
+        drop(counted.await);
+        outlet.end().await;
     }
 
     async fn warm(&self, messages: Vec<Message>, tools: Vec<ToolSchema>) -> Result<Spent, LlmError> {

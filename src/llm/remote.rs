@@ -171,7 +171,8 @@ impl Engine for Remote {
         for call in std::mem::take(&mut reader.calls) {
             outlet.call(call).await;
         }
-        outlet.end(reader.read, reader.cached).await;
+        outlet.account().prompt(reader.read, reader.cached);
+        outlet.end().await;
     }
 
     async fn warm(&self, messages: Vec<Message>, tools: Vec<ToolSchema>) -> Result<Spent, LlmError> {

@@ -54,6 +54,7 @@ impl Engine for Scripted {
     async fn generate(&self, ask: Ask, mut outlet: Outlet) {
         let reply = (self.script)(&ask);
         let read = ask.messages.iter().map(|m| m.text.split_whitespace().count()).sum();
+        outlet.account().prompt(read, 0);
         self.asked.lock().unwrap_or_else(PoisonError::into_inner).push(ask);
         let text = match reply.text {
             Ok(text) => text,
@@ -70,7 +71,7 @@ impl Engine for Scripted {
                 break;
             }
         }
-        outlet.end(read, 0).await;
+        outlet.end().await;
     }
 
     async fn warm(&self, _: Vec<Message>, _: Vec<ToolSchema>) -> Result<Spent, LlmError> {
