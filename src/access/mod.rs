@@ -37,7 +37,9 @@ impl std::str::FromStr for Principal {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         match text.split_once(':') {
             None if text == "anonymous" => Ok(Self::Anonymous),
-            Some(("member", key)) if !key.trim().is_empty() => Ok(Self::Member(MemberKey::new(key))),
+            Some(("member", key)) if !key.trim().is_empty() => {
+                Ok(Self::Member(MemberKey::new(key)))
+            }
             _ => Err(UnknownPrincipal(text.to_owned())),
         }
     }

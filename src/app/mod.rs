@@ -85,7 +85,10 @@ pub async fn open_retrieval(settings: &Settings) -> Result<Retrieval> {
     let embedder = models.default_embedder(has_accelerator())?.clone();
     let located = models.locate(&embedder.name)?;
     let runtime = models.locate(&models.runtime()?.name)?;
-    let profile = embedder.embedding.as_ref().context("the manifest's embedder has no profile")?;
+    let profile = embedder
+        .embedding
+        .as_ref()
+        .context("the manifest's embedder has no profile")?;
     let languages = |tag: &String| match tag.as_str() {
         "en" => Some(Language::English),
         "zh" => Some(Language::Chinese),
@@ -93,7 +96,9 @@ pub async fn open_retrieval(settings: &Settings) -> Result<Retrieval> {
     };
     let files = EmbedderFiles {
         model: located.main,
-        tokenizer: located.tokenizer.context("the embedder's tokenizer is not in the manifest")?,
+        tokenizer: located
+            .tokenizer
+            .context("the embedder's tokenizer is not in the manifest")?,
         runtime: runtime.main,
         name: embedder.name.clone(),
         dimensions: profile.dimensions,
@@ -125,18 +130,34 @@ pub async fn open_llm(settings: &Settings) -> Result<Llm> {
         let model = settings.model.as_deref().unwrap_or("default");
         let remote = Remote::new(&settings.llm_urls, model, dialect)?;
         let slots = slots(settings, 16 * settings.llm_urls.len());
-        return Ok(Llm::new(Arc::new(remote), Admission { slots, queue: slots * 4 }));
+        return Ok(Llm::new(
+            Arc::new(remote),
+            Admission {
+                slots,
+                queue: slots * 4,
+            },
+        ));
     }
     let weights = find_weights(settings)?;
     // On a CPU two generations together are hardly faster than one after the other; the second slot is
     // there so that a plan, which is short, need not wait for somebody else's words.
     let slots = slots(settings, if has_accelerator() { 16 } else { 2 });
     let engine = InProcess::load(weights, slots).await?;
-    Ok(Llm::new(Arc::new(engine), Admission { slots, queue: slots * 8 }))
+    Ok(Llm::new(
+        Arc::new(engine),
+        Admission {
+            slots,
+            queue: slots * 8,
+        },
+    ))
 }
 
 fn slots(settings: &Settings, default: usize) -> usize {
-    if settings.slots == 0 { default } else { settings.slots }
+    if settings.slots == 0 {
+        default
+    } else {
+        settings.slots
+    }
 }
 
 /// The weights that the settings name.
@@ -145,27 +166,44 @@ fn slots(settings: &Settings, default: usize) -> usize {
 /// Weights that were not pulled, or a name that is no chat model.
 pub fn find_weights(settings: &Settings) -> Result<Weights> {
     let models = open_models(settings)?;
-    if let Some(id) = settings.model.as_deref().and_then(|model| model.strip_prefix("hub:")) {
+    if let Some(id) = settings
+        .model
+        .as_deref()
+        .and_then(|model| model.strip_prefix("hub:"))
+    {
         return Ok(Weights::Hub { id: id.to_owned() });
     }
     if let Some(file) = settings.model.as_deref().filter(|model| is_gguf(model)) {
         let file = PathBuf::from(file);
         if !file.is_file() {
-            bail!("there is no model file {}: check STOREKEEPER_MODEL", file.display());
+            bail!(
+                "there is no model file {}: check STOREKEEPER_MODEL",
+                file.display()
+            );
         }
-        let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let name = file
+            .file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
         // A file of one's own: the Qwen line's end tokens are its most common ones here.
-        return Ok(Weights::Gguf { name, file, ends: vec![151_643, 151_645] });
+        return Ok(Weights::Gguf {
+            name,
+            file,
+            ends: vec![151_643, 151_645],
+        });
     }
     let entry = match &settings.model {
         Some(name) => models.entry(name)?,
         None => models.default_chat(has_accelerator())?,
     };
     let located = models.locate(&entry.name)?;
-    let profile = entry
-        .chat
-        .as_ref()
-        .with_context(|| format!("{} is not a chat model: check STOREKEEPER_MODEL", entry.name))?;
+    let profile = entry.chat.as_ref().with_context(|| {
+        format!(
+            "{} is not a chat model: check STOREKEEPER_MODEL",
+            entry.name
+        )
+    })?;
     Ok(Weights::Gguf {
         name: entry.name.clone(),
         file: located.main,
@@ -174,14 +212,19 @@ pub fn find_weights(settings: &Settings) -> Result<Weights> {
 }
 
 fn is_gguf(model: &str) -> bool {
-    std::path::Path::new(model).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("gguf"))
+    std::path::Path::new(model)
+        .extension()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("gguf"))
 }
 
 /// The assistant over the shop's books, with or without a model.
 ///
 /// # Errors
 /// An empty shop, and whatever stands in the way of opening a part of it.
-pub async fn open_assistant(settings: &Settings, with_model: bool) -> Result<(Assistant, Option<Llm>)> {
+pub async fn open_assistant(
+    settings: &Settings,
+    with_model: bool,
+) -> Result<(Assistant, Option<Llm>)> {
     let books = open_books(settings).await?;
     let products = books.catalog.all().await?;
     let Some(first) = products.first() else {
@@ -193,14 +236,23 @@ pub async fn open_assistant(settings: &Settings, with_model: bool) -> Result<(As
     let currency = most_common_currency(products.iter().map(|product| product.price))
         .unwrap_or(first.price.currency);
     let names = products.iter().flat_map(|product| {
-        product.title.english.as_deref().into_iter().chain(product.title.chinese.as_deref())
+        product
+            .title
+            .english
+            .as_deref()
+            .into_iter()
+            .chain(product.title.chinese.as_deref())
     });
     let lexicon = Lexicon::new(names);
-    let english = products.iter().filter_map(|product| product.title.english.as_deref());
+    let english = products
+        .iter()
+        .filter_map(|product| product.title.english.as_deref());
     let title_words = TitleWords::new(english);
     let retrieval = open_retrieval(settings).await?;
     match retrieval.state().await? {
-        IndexState::Built { products: indexed, .. } if indexed != products.len() as u64 => {
+        IndexState::Built {
+            products: indexed, ..
+        } if indexed != products.len() as u64 => {
             tracing::warn!(
                 indexed,
                 products = products.len(),
@@ -214,7 +266,11 @@ pub async fn open_assistant(settings: &Settings, with_model: bool) -> Result<(As
         }
     }
     let recommender = Recommender::fit(&books.orders.baskets().await?);
-    let llm = if with_model { Some(open_llm(settings).await?) } else { None };
+    let llm = if with_model {
+        Some(open_llm(settings).await?)
+    } else {
+        None
+    };
     let shop = Shop {
         catalog: books.catalog,
         orders: books.orders,
@@ -231,12 +287,18 @@ pub async fn open_assistant(settings: &Settings, with_model: bool) -> Result<(As
 fn most_common_currency(prices: impl Iterator<Item = Money>) -> Option<Currency> {
     let mut counts: Vec<(Currency, usize)> = Vec::new();
     for price in prices {
-        match counts.iter_mut().find(|(currency, _)| *currency == price.currency) {
+        match counts
+            .iter_mut()
+            .find(|(currency, _)| *currency == price.currency)
+        {
             Some((_, count)) => *count += 1,
             None => counts.push((price.currency, 1)),
         }
     }
-    counts.into_iter().max_by_key(|(_, count)| *count).map(|(currency, _)| currency)
+    counts
+        .into_iter()
+        .max_by_key(|(_, count)| *count)
+        .map(|(currency, _)| currency)
 }
 
 /// The settings of this machine and user.
@@ -244,9 +306,13 @@ fn most_common_currency(prices: impl Iterator<Item = Money>) -> Option<Currency>
 /// # Errors
 /// A settings file that cannot be read, and everything wrong in it and in the variables.
 pub fn settings() -> Result<Settings> {
-    let home = std::env::var_os("HOME").map(PathBuf::from).context("HOME is not set")?;
+    let home = std::env::var_os("HOME")
+        .map(PathBuf::from)
+        .context("HOME is not set")?;
     let named = std::env::var_os("STOREKEEPER_CONFIG").map(PathBuf::from);
-    let path = named.clone().unwrap_or_else(|| PathBuf::from("storekeeper.toml"));
+    let path = named
+        .clone()
+        .unwrap_or_else(|| PathBuf::from("storekeeper.toml"));
     let file = match std::fs::read_to_string(&path) {
         Ok(text) => Some(text),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound && named.is_none() => None,
@@ -261,4 +327,3 @@ pub fn settings() -> Result<Settings> {
     let file = file.as_deref().map(|text| (text, path.as_path()));
     Ok(Settings::defaults(&home).overlay(file, &variables)?)
 }
-

@@ -47,9 +47,10 @@ impl Actor<'_> {
             Plan::Order => self.order().await,
             Plan::Recommend { with } => self.recommend(with.as_ref()).await,
             Plan::Reply => self.reply(),
-            Plan::Refuse => {
-                Ok(Outcome { fixed: self.phrases.plain("refuse")?, ..Outcome::default() })
-            }
+            Plan::Refuse => Ok(Outcome {
+                fixed: self.phrases.plain("refuse")?,
+                ..Outcome::default()
+            }),
         }
     }
 
@@ -101,7 +102,10 @@ impl Actor<'_> {
         }
         if products.is_empty() {
             let fixed = self.phrases.found_nothing(self.limits())?;
-            return Ok(Outcome { fixed, ..Outcome::default() });
+            return Ok(Outcome {
+                fixed,
+                ..Outcome::default()
+            });
         }
         let asked = normalise(&format!("{} {words}", self.message));
         let lines: Vec<String> = products
@@ -119,7 +123,10 @@ impl Actor<'_> {
                 Which::Named(_) => self.phrases.found_nothing(PriceLimits::default())?,
                 Which::It | Which::Number(_) => self.phrases.plain("which")?,
             };
-            return Ok(Outcome { fixed, ..Outcome::default() });
+            return Ok(Outcome {
+                fixed,
+                ..Outcome::default()
+            });
         };
         let record = record(&product);
         if asks_price_or_stock(self.message, &record) {
@@ -137,11 +144,15 @@ impl Actor<'_> {
             let found = self.shop.catalog.get(std::slice::from_ref(key)).await?;
             return Ok(found.into_iter().next());
         }
-        let Which::Named(words) = which else { return Ok(None) };
+        let Which::Named(words) = which else {
+            return Ok(None);
+        };
         let shown = self.shop.catalog.get(self.conversation.shown()).await?;
         let named = |product: &Product| {
             let title = normalise(product.title.english.as_deref().unwrap_or_default());
-            words.split(' ').all(|word| title.split(' ').any(|part| part == word))
+            words
+                .split(' ')
+                .all(|word| title.split(' ').any(|part| part == word))
         };
         let mut matching = shown.into_iter().filter(named);
         if let (Some(only), None) = (matching.next(), matching.next()) {
@@ -161,7 +172,11 @@ impl Actor<'_> {
             None => self.shop.recommender.popular(CARDS * 10),
         };
         let keys: Vec<ProductKey> = suggestions.iter().map(|s| s.product.clone()).collect();
-        let mut phrase = if anchor.is_some() { "together" } else { "popular" };
+        let mut phrase = if anchor.is_some() {
+            "together"
+        } else {
+            "popular"
+        };
         let mut products = offered(self.shop.catalog.get(&keys).await?, limits);
         if let (Some(product), true) = (&anchor, products.is_empty()) {
             phrase = "alike";
@@ -171,12 +186,22 @@ impl Actor<'_> {
         }
         if products.is_empty() {
             let fixed = self.phrases.plain("recommend_nothing")?;
-            return Ok(Outcome { fixed, ..Outcome::default() });
+            return Ok(Outcome {
+                fixed,
+                ..Outcome::default()
+            });
         }
-        let name = anchor.as_ref().map(|product| product.title.in_language(self.language()));
-        let fixed = self.phrases.suggested(phrase, name, &products.iter().collect::<Vec<_>>())?;
+        let name = anchor
+            .as_ref()
+            .map(|product| product.title.in_language(self.language()));
+        let fixed = self
+            .phrases
+            .suggested(phrase, name, &products.iter().collect::<Vec<_>>())?;
         let reason = |product: &Product| {
-            let orders = suggestions.iter().find(|s| s.product == product.key)?.orders;
+            let orders = suggestions
+                .iter()
+                .find(|s| s.product == product.key)?
+                .orders;
             self.phrases.reason(phrase, orders).ok()
         };
         Ok(self.shown(&products, fixed, None, reason))
@@ -184,7 +209,10 @@ impl Actor<'_> {
 
     async fn order(&self) -> Result<Outcome, AssistantError> {
         let Principal::Member(owner) = self.conversation.principal() else {
-            return Ok(Outcome { fixed: self.phrases.plain("sign_in")?, ..Outcome::default() });
+            return Ok(Outcome {
+                fixed: self.phrases.plain("sign_in")?,
+                ..Outcome::default()
+            });
         };
         let (orders, missing) = match order_number(self.message) {
             Some(number) => match self.shop.orders.find(&number, owner).await? {
@@ -198,15 +226,21 @@ impl Actor<'_> {
             ([], None) => self.phrases.plain("order_none")?,
             ([latest, ..], None) => self.phrases.order(latest)?,
         };
-        let keys: Vec<ProductKey> =
-            orders.iter().flat_map(|order| &order.lines).map(|line| line.product.clone()).collect();
+        let keys: Vec<ProductKey> = orders
+            .iter()
+            .flat_map(|order| &order.lines)
+            .map(|line| line.product.clone())
+            .collect();
         let products = self.shop.catalog.get(&keys).await?;
         let title = |key: &ProductKey| {
             let product = products.iter().find(|product| &product.key == key)?;
             Some(product.title.in_language(self.language()).to_owned())
         };
         Ok(Outcome {
-            cards: orders.iter().map(|order| Card::order(order, self.language(), title)).collect(),
+            cards: orders
+                .iter()
+                .map(|order| Card::order(order, self.language(), title))
+                .collect(),
             evidence: Evidence {
                 records: orders.iter().map(order_record).collect(),
                 limits: Vec::new(),
@@ -219,7 +253,11 @@ impl Actor<'_> {
     /// Small talk: the model finds the words, from what the shop's assistant is.
     fn reply(&self) -> Result<Outcome, AssistantError> {
         let facts = self.phrases.plain("about")?;
-        Ok(Outcome { fixed: self.phrases.plain("reply")?, facts: Some(facts), ..Outcome::default() })
+        Ok(Outcome {
+            fixed: self.phrases.plain("reply")?,
+            facts: Some(facts),
+            ..Outcome::default()
+        })
     }
 
     fn shown(
@@ -267,11 +305,25 @@ fn record(product: &Product) -> Record {
     };
     let mut facts = vec![Fact::Price(product.price)];
     facts.extend(product.stock.map(Fact::Stock));
-    let brand = product.brand.as_ref().map(|brand| ("brand".to_owned(), brand.clone()));
-    let category = product.category.as_ref().map(|category| ("category".to_owned(), category.clone()));
-    let attributes = product.attributes.clone().into_iter().chain(brand).chain(category);
+    let brand = product
+        .brand
+        .as_ref()
+        .map(|brand| ("brand".to_owned(), brand.clone()));
+    let category = product
+        .category
+        .as_ref()
+        .map(|category| ("category".to_owned(), category.clone()));
+    let attributes = product
+        .attributes
+        .clone()
+        .into_iter()
+        .chain(brand)
+        .chain(category);
     facts.extend(attributes.filter_map(|(name, value)| {
-        Some(Fact::Attribute { name: tidy(&name)?, value: tidy(&value)? })
+        Some(Fact::Attribute {
+            name: tidy(&name)?,
+            value: tidy(&value)?,
+        })
     }));
     Record {
         subject: Subject::Product(product.key.clone()),
@@ -285,20 +337,29 @@ fn record(product: &Product) -> Record {
 /// short name, the price, that it is gone where it is, and those attributes that were asked for.
 fn brief(record: &Record, asked: &str) -> Record {
     let wanted = |fact: &Fact| match fact {
-        Fact::Attribute { name, value } => {
-            [name, value].iter().any(|text| asked.contains(&normalise(text)))
-        }
+        Fact::Attribute { name, value } => [name, value]
+            .iter()
+            .any(|text| asked.contains(&normalise(text))),
         Fact::Stock(stock) => *stock == 0,
         _ => true,
     };
     let short = |name: &String| {
-        name.split([',', '，', '(', '（']).next().unwrap_or(name).trim().to_owned()
+        name.split([',', '，', '(', '（'])
+            .next()
+            .unwrap_or(name)
+            .trim()
+            .to_owned()
     };
     Record {
         subject: record.subject.clone(),
         english: record.english.as_ref().map(short),
         chinese: record.chinese.as_ref().map(short),
-        facts: record.facts.iter().filter(|fact| wanted(fact)).cloned().collect(),
+        facts: record
+            .facts
+            .iter()
+            .filter(|fact| wanted(fact))
+            .cloned()
+            .collect(),
     }
 }
 
@@ -334,8 +395,13 @@ static PRICE_OR_STOCK: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// Whether a message asks for nothing but what the phrase with price and stock says as well as a model.
 fn asks_price_or_stock(message: &str, record: &Record) -> bool {
     let message = normalise(message);
-    let only_that = PRICE_OR_STOCK.as_ref().is_some_and(|asks| asks.is_match(&message));
-    only_that && !record.attributes().any(|(name, _)| message.contains(&normalise(name)))
+    let only_that = PRICE_OR_STOCK
+        .as_ref()
+        .is_some_and(|asks| asks.is_match(&message));
+    only_that
+        && !record
+            .attributes()
+            .any(|(name, _)| message.contains(&normalise(name)))
 }
 
 static ORDER_NUMBER: LazyLock<Option<Regex>> =
@@ -345,19 +411,56 @@ static ORDER_NUMBER: LazyLock<Option<Regex>> =
 fn order_number(message: &str) -> Option<OrderNumber> {
     let text = normalise(message);
     let found = ORDER_NUMBER.as_ref()?.find(&text)?;
-    Some(OrderNumber::new(&found.as_str().trim_end_matches('-').to_uppercase()))
+    Some(OrderNumber::new(
+        &found.as_str().trim_end_matches('-').to_uppercase(),
+    ))
 }
 
 /// A plan without a model: by the words that give a wish away.
 pub(super) fn plan_by_rules(message: &str) -> Plan {
     const ORDER: &[&str] = &[
-        "my order", "order status", "my parcel", "my package", "delivery", "did i buy", "did i order",
-        "订单", "快递", "物流", "发货", "包裹", "到哪", "我买过", "我上次买",
+        "my order",
+        "order status",
+        "my parcel",
+        "my package",
+        "delivery",
+        "did i buy",
+        "did i order",
+        "订单",
+        "快递",
+        "物流",
+        "发货",
+        "包裹",
+        "到哪",
+        "我买过",
+        "我上次买",
     ];
-    const RECOMMEND: &[&str] =
-        &["recommend", "suggest", "popular", "best seller", "goes with", "go with", "推荐", "热门", "受欢迎", "搭配", "配什么"];
-    const REPLY: &[&str] =
-        &["hello", "hi there", "good morning", "good evening", "thank", "who are you", "你好", "您好", "谢谢", "你是谁", "再见"];
+    const RECOMMEND: &[&str] = &[
+        "recommend",
+        "suggest",
+        "popular",
+        "best seller",
+        "goes with",
+        "go with",
+        "推荐",
+        "热门",
+        "受欢迎",
+        "搭配",
+        "配什么",
+    ];
+    const REPLY: &[&str] = &[
+        "hello",
+        "hi there",
+        "good morning",
+        "good evening",
+        "thank",
+        "who are you",
+        "你好",
+        "您好",
+        "谢谢",
+        "你是谁",
+        "再见",
+    ];
     let text = normalise(message);
     let holds = |words: &[&str]| words.iter().any(|word| text.contains(word));
     if holds(ORDER) {
@@ -367,6 +470,8 @@ pub(super) fn plan_by_rules(message: &str) -> Plan {
     } else if holds(REPLY) || matches!(text.trim(), "hi" | "hey") {
         Plan::Reply
     } else {
-        Plan::Search { words: text.chars().take(100).collect() }
+        Plan::Search {
+            words: text.chars().take(100).collect(),
+        }
     }
 }

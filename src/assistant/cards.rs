@@ -74,7 +74,10 @@ impl Card {
             number: order.number.to_string(),
             day: order.placed.day(),
             state: fixed::state(order.state, language).to_owned(),
-            total: order.total().map(|total| total.to_string()).unwrap_or_default(),
+            total: order
+                .total()
+                .map(|total| total.to_string())
+                .unwrap_or_default(),
             lines: order
                 .lines
                 .iter()

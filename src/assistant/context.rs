@@ -24,7 +24,11 @@ const WORD_TOKENS: usize = 90;
 const PLANNED_CHARACTERS: usize = 300;
 
 /// Asks for a plan of `message`, which comes after the plan `before`.
-pub(super) fn plan(prompts: &Prompts, before: Option<&str>, message: &str) -> Result<Ask, PromptError> {
+pub(super) fn plan(
+    prompts: &Prompts,
+    before: Option<&str>,
+    message: &str,
+) -> Result<Ask, PromptError> {
     let context = match before {
         Some(line) if leans_on_what_came_before(message) => format!("[{line}] "),
         _ => String::new(),
@@ -40,7 +44,10 @@ pub(super) fn plan(prompts: &Prompts, before: Option<&str>, message: &str) -> Re
     })
 }
 
-#[allow(clippy::unwrap_used, reason = "a constant pattern, tried by every test")]
+#[allow(
+    clippy::unwrap_used,
+    reason = "a constant pattern, tried by every test"
+)]
 static LEANING: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r"\b(it|its|this|that|these|those|them|they|one|ones|first|second|third|fourth|last one|both|either|other|another",
@@ -78,10 +85,14 @@ pub(super) fn words(
 /// Every prompt once, with as little as possible filled in.
 pub(super) fn warm_ups(prompts: &Prompts) -> Result<Vec<Vec<Message>>, PromptError> {
     let empty = context! { context => "", message => "", facts => "" };
-    ["plan", word_prompt(Language::English), word_prompt(Language::Chinese)]
-        .into_iter()
-        .map(|name| Ok(messages(prompts.render(name, &empty)?)))
-        .collect()
+    [
+        "plan",
+        word_prompt(Language::English),
+        word_prompt(Language::Chinese),
+    ]
+    .into_iter()
+    .map(|name| Ok(messages(prompts.render(name, &empty)?)))
+    .collect()
 }
 
 fn word_prompt(language: Language) -> &'static str {

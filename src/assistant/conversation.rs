@@ -21,7 +21,13 @@ pub struct Conversation {
 
 impl Conversation {
     pub(super) fn new(principal: Principal) -> Self {
-        Self { principal, shown: Vec::new(), focus: None, before: None, language: None }
+        Self {
+            principal,
+            shown: Vec::new(),
+            focus: None,
+            before: None,
+            language: None,
+        }
     }
 
     /// Who it is held with.

@@ -120,7 +120,11 @@ impl Driver<'_> {
             Effect::Emit(event) => self.emit(event).await,
             Effect::SayBusy => {
                 let text = self.phrases().plain("busy")?;
-                self.emit(Event::Text { text, source: Source::Template }).await;
+                self.emit(Event::Text {
+                    text,
+                    source: Source::Template,
+                })
+                .await;
             }
             Effect::SayFailed => {
                 let message = self.phrases().plain("failed")?;
@@ -180,7 +184,9 @@ impl Driver<'_> {
     /// Returns the input that ends them.
     async fn word(&mut self, facts: &str, message: &str) -> Result<Input, AssistantError> {
         let Some(llm) = self.assistant.llm.clone() else {
-            return Ok(Input::WordsEnded(Err(LlmError::Permanent("there is no model".to_owned()))));
+            return Ok(Input::WordsEnded(Err(LlmError::Permanent(
+                "there is no model".to_owned(),
+            ))));
         };
         let ask = context::words(&self.assistant.prompts, self.language, facts, message)?;
         let mut answer = match llm.ask(ask).await {
@@ -193,7 +199,9 @@ impl Driver<'_> {
                 Err(ended) => return Ok(Input::WordsEnded(ended)),
             };
             self.turn.account.wording = Some(answer.so_far());
-            let effects = self.turn.on(Input::Words(words), &self.assistant.shop.lexicon);
+            let effects = self
+                .turn
+                .on(Input::Words(words), &self.assistant.shop.lexicon);
             for effect in effects {
                 match effect {
                     Effect::Emit(event) => self.emit(event).await,
@@ -209,12 +217,19 @@ impl Driver<'_> {
     }
 
     fn phrases(&self) -> Phrases<'_> {
-        Phrases { prompts: &self.assistant.prompts, language: self.language }
+        Phrases {
+            prompts: &self.assistant.prompts,
+            language: self.language,
+        }
     }
 
     async fn only_say(&mut self, phrase: &str) -> Result<(), AssistantError> {
         let text = self.phrases().plain(phrase)?;
-        self.emit(Event::Text { text, source: Source::Template }).await;
+        self.emit(Event::Text {
+            text,
+            source: Source::Template,
+        })
+        .await;
         self.end(Stop::Answered).await;
         Ok(())
     }
@@ -222,7 +237,11 @@ impl Driver<'_> {
     async fn end(&mut self, stop: Stop) {
         let mut account = self.turn.account.clone();
         account.end_ms = self.milliseconds();
-        self.emit(Event::Done { stop, account: Box::new(account) }).await;
+        self.emit(Event::Done {
+            stop,
+            account: Box::new(account),
+        })
+        .await;
     }
 
     /// Tells the person, and notes when what was told first.

@@ -47,7 +47,10 @@ impl Phrases<'_> {
 
     /// Nothing was.
     pub(super) fn found_nothing(&self, limits: PriceLimits) -> Result<String, PromptError> {
-        let (least, most) = (limits.least.map(|m| m.to_string()), limits.most.map(|m| m.to_string()));
+        let (least, most) = (
+            limits.least.map(|m| m.to_string()),
+            limits.most.map(|m| m.to_string()),
+        );
         let name = match (&least, &most) {
             (Some(_), Some(_)) => Some("limit_between"),
             (Some(_), None) => Some("limit_over"),
@@ -55,17 +58,24 @@ impl Phrases<'_> {
             (None, None) => None,
         };
         let limit = name
-            .map(|name| self.prompts.say(name, self.language, context! { least, most }))
+            .map(|name| {
+                self.prompts
+                    .say(name, self.language, context! { least, most })
+            })
             .transpose()?;
-        self.prompts.say("found_nothing", self.language, context! { limit })
+        self.prompts
+            .say("found_nothing", self.language, context! { limit })
     }
 
     /// All about one product.
     pub(super) fn product(&self, record: &Record) -> Result<String, PromptError> {
         let phrase = |fact: &Fact| fact.phrase(self.language);
-        let stock = record.facts.iter().find(|fact| matches!(fact, Fact::Stock(_))).map(phrase);
-        let attributes: Vec<String> =
-            record
+        let stock = record
+            .facts
+            .iter()
+            .find(|fact| matches!(fact, Fact::Stock(_)))
+            .map(phrase);
+        let attributes: Vec<String> = record
             .facts_in(self.language)
             .filter(|fact| matches!(fact, Fact::Attribute { .. }))
             .map(phrase)
@@ -81,8 +91,14 @@ impl Phrases<'_> {
 
     /// A product's price and stock.
     pub(super) fn price(&self, record: &Record) -> Result<String, PromptError> {
-        let facts = record.facts.iter().filter(|fact| !matches!(fact, Fact::Attribute { .. }));
-        self.product(&Record { facts: facts.cloned().collect(), ..record.clone() })
+        let facts = record
+            .facts
+            .iter()
+            .filter(|fact| !matches!(fact, Fact::Attribute { .. }));
+        self.product(&Record {
+            facts: facts.cloned().collect(),
+            ..record.clone()
+        })
     }
 
     /// Suggestions: `popular`, or `together`/`alike` with a product's name.
@@ -110,12 +126,17 @@ impl Phrases<'_> {
 
     /// An order that is not the asker's, or nobody's: both sound the same.
     pub(super) fn order_unknown(&self, number: &str) -> Result<String, PromptError> {
-        self.prompts.say("order_unknown", self.language, context! { number })
+        self.prompts
+            .say("order_unknown", self.language, context! { number })
     }
 
     /// Why a product is suggested: the count behind it.
     pub(super) fn reason(&self, name: &str, orders: u32) -> Result<String, PromptError> {
-        self.prompts.say(&format!("reason_{name}"), self.language, context! { orders })
+        self.prompts.say(
+            &format!("reason_{name}"),
+            self.language,
+            context! { orders },
+        )
     }
 
     fn items(&self, products: &[&Product]) -> String {
@@ -128,7 +149,11 @@ impl Phrases<'_> {
             };
             format!("{title} {}{gone}", product.price)
         };
-        products.iter().map(item).collect::<Vec<_>>().join(self.comma())
+        products
+            .iter()
+            .map(item)
+            .collect::<Vec<_>>()
+            .join(self.comma())
     }
 
     fn comma(&self) -> &'static str {

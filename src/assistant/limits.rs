@@ -16,7 +16,10 @@ pub struct PriceLimits {
     pub most: Option<Money>,
 }
 
-#[allow(clippy::unwrap_used, reason = "a constant pattern, tried by every test")]
+#[allow(
+    clippy::unwrap_used,
+    reason = "a constant pattern, tried by every test"
+)]
 fn pattern(text: &str) -> Regex {
     Regex::new(text).unwrap()
 }
@@ -29,10 +32,14 @@ static MOST_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 static MOST_AFTER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^\s*(以内|以下|之内|之下|内的?|里面|封顶|or less|or under|or below|or cheaper|max\b|tops\b|at most|budget|的?预算)")
+    pattern(
+        r"^\s*(以内|以下|之内|之下|内的?|里面|封顶|or less|or under|or below|or cheaper|max\b|tops\b|at most|budget|的?预算)",
+    )
 });
 static LEAST_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(over|above|more than|at least|min(imum)?( of)?|no less than|dearer than|>=?|超过|高于|大于|至少|最少|不低于)\s*$")
+    pattern(
+        r"(over|above|more than|at least|min(imum)?( of)?|no less than|dearer than|>=?|超过|高于|大于|至少|最少|不低于)\s*$",
+    )
 });
 static LEAST_AFTER: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^\s*(以上|往上|起\b|or more|or over|or above|and up|\+)"));
@@ -56,13 +63,17 @@ pub fn price_limits(message: &str, currency: Currency) -> PriceLimits {
             || first.money
             || second.money;
         if joined && framed && first.milli < second.milli {
-            return PriceLimits { least: Some(money(first)), most: Some(money(second)) };
+            return PriceLimits {
+                least: Some(money(first)),
+                most: Some(money(second)),
+            };
         }
     }
     for amount in &amounts {
         let (before, after) = (&text[..amount.start], &text[amount.end..]);
         // 不超过 ends with 超过, so the upper limit is looked for first.
-        if MOST_BEFORE.is_match(before) || (MOST_AFTER.is_match(after) && plausible(amount, after)) {
+        if MOST_BEFORE.is_match(before) || (MOST_AFTER.is_match(after) && plausible(amount, after))
+        {
             limits.most = Some(money(amount));
         } else if LEAST_BEFORE.is_match(before) || LEAST_AFTER.is_match(after) {
             limits.least = Some(money(amount));

@@ -115,7 +115,11 @@ impl Assistant {
 
     /// Answers a message. The answer arrives as events; dropping [`Replies`] cancels it.
     #[must_use]
-    pub fn answer(&self, conversation: &Arc<tokio::sync::Mutex<Conversation>>, message: &str) -> Replies {
+    pub fn answer(
+        &self,
+        conversation: &Arc<tokio::sync::Mutex<Conversation>>,
+        message: &str,
+    ) -> Replies {
         driver::drive(self.clone(), Arc::clone(conversation), message.to_owned())
     }
 }

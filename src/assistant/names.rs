@@ -14,8 +14,10 @@ impl TitleWords {
         let mut counts = HashMap::new();
         for title in titles {
             let title = normalise(title);
-            let words: HashSet<String> =
-                title.split(|c: char| !c.is_alphanumeric()).map(singular).collect();
+            let words: HashSet<String> = title
+                .split(|c: char| !c.is_alphanumeric())
+                .map(singular)
+                .collect();
             for word in words {
                 *counts.entry(word).or_default() += 1;
             }
@@ -31,6 +33,8 @@ impl TitleWords {
 }
 
 fn singular(word: &str) -> String {
-    let stem = word.strip_suffix('s').filter(|stem| stem.len() > 2 && !stem.ends_with('s'));
+    let stem = word
+        .strip_suffix('s')
+        .filter(|stem| stem.len() > 2 && !stem.ends_with('s'));
     stem.unwrap_or(word).to_owned()
 }

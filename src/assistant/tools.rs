@@ -37,7 +37,10 @@ static TOOLS: LazyLock<Vec<Tool>> = LazyLock::new(|| {
             name: "product",
             argument: words("", false),
             purpose: "details of one certain article: price, stock, material, size",
-            parameter: Some(("words", "the article's name, or `it`, or its number among those shown")),
+            parameter: Some((
+                "words",
+                "the article's name, or `it`, or its number among those shown",
+            )),
         },
         Tool {
             name: "order",
@@ -49,7 +52,10 @@ static TOOLS: LazyLock<Vec<Tool>> = LazyLock::new(|| {
             name: "recommend",
             argument: words(" with", true),
             purpose: "popular goods, or goods that go with an article",
-            parameter: Some(("with", "the article that they should go with, if one was named")),
+            parameter: Some((
+                "with",
+                "the article that they should go with, if one was named",
+            )),
         },
         Tool {
             name: "reply",
@@ -69,8 +75,10 @@ static TOOLS: LazyLock<Vec<Tool>> = LazyLock::new(|| {
 /// The regular expression of a plan's line.
 #[must_use]
 pub fn grammar() -> String {
-    let lines: Vec<String> =
-        TOOLS.iter().map(|tool| format!("{}{}", tool.name, tool.argument)).collect();
+    let lines: Vec<String> = TOOLS
+        .iter()
+        .map(|tool| format!("{}{}", tool.name, tool.argument))
+        .collect();
     format!("({})", lines.join("|"))
 }
 
@@ -82,7 +90,11 @@ pub fn schemas() -> Vec<ToolSchema> {
         .map(|tool| {
             let parameters = match tool.parameter {
                 Some((name, description)) => {
-                    let required = if tool.name == "recommend" { json!([]) } else { json!([name]) };
+                    let required = if tool.name == "recommend" {
+                        json!([])
+                    } else {
+                        json!([name])
+                    };
                     json!({
                         "type": "object",
                         "properties": {name: {"type": "string", "description": description}},
@@ -147,12 +159,14 @@ impl Plan {
         }
         let (name, argument) = line.split_once(' ').unwrap_or((line, ""));
         Some(match name {
-            "search" => Self::Search { words: argument.to_owned() },
+            "search" => Self::Search {
+                words: argument.to_owned(),
+            },
             "product" => Self::Product(which(argument)),
             "order" => Self::Order,
-            "recommend" => {
-                Self::Recommend { with: argument.strip_prefix("with ").map(which) }
-            }
+            "recommend" => Self::Recommend {
+                with: argument.strip_prefix("with ").map(which),
+            },
             "reply" => Self::Reply,
             "refuse" => Self::Refuse,
             _ => return None,
@@ -183,7 +197,9 @@ impl Plan {
         match self {
             Self::Search { words } => format!("search {words}"),
             Self::Product(product) => format!("product {}", which(product)),
-            Self::Recommend { with: Some(product) } => format!("recommend with {}", which(product)),
+            Self::Recommend {
+                with: Some(product),
+            } => format!("recommend with {}", which(product)),
             Self::Recommend { with: None } | Self::Order | Self::Reply | Self::Refuse => {
                 self.tool().to_owned()
             }

@@ -176,7 +176,11 @@ pub(super) struct Turn {
 
 impl Turn {
     pub(super) fn new(with_model: bool) -> Self {
-        Self { state: State::Fresh, with_model, account: Account::default() }
+        Self {
+            state: State::Fresh,
+            with_model,
+            account: Account::default(),
+        }
     }
 
     pub(super) fn ended(&self) -> bool {
@@ -222,14 +226,26 @@ impl Turn {
     }
 
     fn acted(&mut self, plan: Plan, mut outcome: Outcome) -> Vec<Effect> {
-        let stop = if plan == Plan::Refuse { Stop::Refused } else { Stop::Answered };
-        let mut effects: Vec<Effect> =
-            outcome.cards.drain(..).map(|card| Effect::Emit(Event::Card(card))).collect();
+        let stop = if plan == Plan::Refuse {
+            Stop::Refused
+        } else {
+            Stop::Answered
+        };
+        let mut effects: Vec<Effect> = outcome
+            .cards
+            .drain(..)
+            .map(|card| Effect::Emit(Event::Card(card)))
+            .collect();
         effects.push(Effect::Remember(plan, std::mem::take(&mut outcome.shown)));
         match outcome.facts.take() {
             Some(facts) if self.with_model => {
                 effects.push(Effect::AskWords(facts));
-                let wording = Wording { outcome, stop, buffer: String::new(), said: 0 };
+                let wording = Wording {
+                    outcome,
+                    stop,
+                    buffer: String::new(),
+                    said: 0,
+                };
                 self.state = State::Wording(wording);
             }
             facts => {

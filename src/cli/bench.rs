@@ -20,7 +20,9 @@ const NATIVE: usize = 6;
 #[derive(Debug, Subcommand)]
 pub(super) enum Bench {
     /// Time a turn: plan, first card, first sentence, end; tokens; energy; beside native tool calling
-    #[command(after_help = "Examples:\n  storekeeper bench turn\n  storekeeper bench turn --concurrent 8 --json")]
+    #[command(
+        after_help = "Examples:\n  storekeeper bench turn\n  storekeeper bench turn --concurrent 8 --json"
+    )]
     Turn(BenchTurn),
     /// Hold many turns and watch the memory
     #[command(after_help = "Example:\n  storekeeper bench soak --turns 300")]
@@ -67,7 +69,10 @@ async fn turn(settings: &Settings, wanted: BenchTurn) -> Result<()> {
     let (assistant, llm) = app::open_assistant(settings, true).await?;
     let llm = llm.context("the bench needs a model")?;
     let identity = llm.identity();
-    eprintln!("{} · {} · {}", identity.model, identity.engine, identity.device);
+    eprintln!(
+        "{} · {} · {}",
+        identity.model, identity.engine, identity.device
+    );
     assistant.warm_up().await?;
     let questions = match &wanted.questions {
         Some(file) => {
@@ -80,13 +85,21 @@ async fn turn(settings: &Settings, wanted: BenchTurn) -> Result<()> {
     if let Some(concurrent) = wanted.concurrent {
         let bench = evaluation::bench_concurrent(&assistant, &questions, concurrent.into()).await;
         if wanted.json.json {
-            println!("{}", json!({"model": identity.model, "device": identity.device, "concurrent": bench}));
+            println!(
+                "{}",
+                json!({"model": identity.model, "device": identity.device, "concurrent": bench})
+            );
         } else {
             let rows = [("first card", bench.first_card_ms), ("end", bench.end_ms)];
             println!("{}", spreads(&rows));
             println!(
                 "{} at once, {} answers in {:.1} s: {} worded by the model, {} by fixed phrases for want of a slot, {} errors",
-                bench.concurrent, bench.answers, bench.seconds, bench.worded_by_model, bench.stood_in, bench.errors
+                bench.concurrent,
+                bench.answers,
+                bench.seconds,
+                bench.worded_by_model,
+                bench.stood_in,
+                bench.errors
             );
         }
         if bench.errors > 0 {
@@ -120,15 +133,32 @@ async fn turn(settings: &Settings, wanted: BenchTurn) -> Result<()> {
 
 /// Questions that lead to a card, half of them Chinese: those that native calling is timed on.
 fn for_native(questions: &[Question]) -> Vec<Question> {
-    let searches = |question: &&Question| question.turns[0].tool.split('|').any(|tool| tool == "search");
-    questions.iter().filter(searches).take(NATIVE).cloned().collect()
+    let searches = |question: &&Question| {
+        question.turns[0]
+            .tool
+            .split('|')
+            .any(|tool| tool == "search")
+    };
+    questions
+        .iter()
+        .filter(searches)
+        .take(NATIVE)
+        .cloned()
+        .collect()
 }
 
 fn print_turns(bench: &TurnBench, native: Option<&NativeBench>, samples: bool) {
     if samples {
         for sample in &bench.samples {
-            let mark = if sample.right { "" } else { "  (another tool was expected)" };
-            println!("{}\n  {}{mark} · {:.0} ms", sample.question, sample.plan, sample.end_ms);
+            let mark = if sample.right {
+                ""
+            } else {
+                "  (another tool was expected)"
+            };
+            println!(
+                "{}\n  {}{mark} · {:.0} ms",
+                sample.question, sample.plan, sample.end_ms
+            );
             println!("  {}", sample.cards.join(" | "));
             println!("  {}", sample.said);
             for (sentence, reason) in &sample.held_back {
@@ -145,7 +175,12 @@ fn print_turns(bench: &TurnBench, native: Option<&NativeBench>, samples: bool) {
     println!("{}", spreads(&rows));
     println!(
         "{} turns, {} with the right tool; tokens: {} read, {} of them cached, {} written; {} sentences held back",
-        bench.turns, bench.right_tool, bench.tokens_read, bench.tokens_cached, bench.tokens_written, bench.held_back
+        bench.turns,
+        bench.right_tool,
+        bench.tokens_read,
+        bench.tokens_cached,
+        bench.tokens_written,
+        bench.held_back
     );
     println!(
         "per answer: {:.2} processor seconds, about {:.4} Wh at {} W a core",
@@ -154,7 +189,10 @@ fn print_turns(bench: &TurnBench, native: Option<&NativeBench>, samples: bool) {
     if let Some(native) = native {
         println!("\nthe same with native tool calling and JSON schemas, its prefix warm too:");
         println!("{}", spreads(&[("tool call", native.call_ms)]));
-        println!("{} questions, {} with the right tool and readable arguments", native.questions, native.right_tool);
+        println!(
+            "{} questions, {} with the right tool and readable arguments",
+            native.questions, native.right_tool
+        );
     }
 }
 
@@ -169,7 +207,10 @@ async fn soak(settings: &Settings, wanted: BenchSoak) -> Result<()> {
     if wanted.json.json {
         println!("{}", serde_json::to_string(&soak)?);
     } else {
-        println!("after {} turns {:+.0} MB against turn 30", wanted.turns, soak.growth_mb);
+        println!(
+            "after {} turns {:+.0} MB against turn 30",
+            wanted.turns, soak.growth_mb
+        );
     }
     Ok(())
 }
@@ -184,7 +225,13 @@ fn spreads(rows: &[(&str, Option<Spread>)]) -> comfy_table::Table {
             ms(spread.worst),
             spread.n.to_string(),
         ],
-        None => [(*name).to_owned(), "-".to_owned(), "-".to_owned(), "-".to_owned(), "0".to_owned()],
+        None => [
+            (*name).to_owned(),
+            "-".to_owned(),
+            "-".to_owned(),
+            "-".to_owned(),
+            "0".to_owned(),
+        ],
     });
     table(&["", "median", "p95", "worst", "n"], rows)
 }

@@ -19,7 +19,9 @@ use super::terminal;
 
 /// `storekeeper chat`
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  storekeeper chat\n  storekeeper chat --as member:M1001\n  echo 'do you have mugs?' | storekeeper chat --no-model")]
+#[command(
+    after_help = "Examples:\n  storekeeper chat\n  storekeeper chat --as member:M1001\n  echo 'do you have mugs?' | storekeeper chat --no-model"
+)]
 pub(super) struct Chat {
     /// Who is talking: `anonymous` or `member:KEY`
     #[arg(long = "as", default_value = "anonymous", value_name = "WHO")]
@@ -48,14 +50,25 @@ pub(super) async fn chat(settings: &Settings, wanted: Chat) -> Result<()> {
         None => eprintln!("answering in fixed phrases, without a model"),
         Some(llm) => {
             let identity = llm.identity();
-            eprintln!("{} · {} · {}", identity.model, identity.engine, identity.device);
+            eprintln!(
+                "{} · {} · {}",
+                identity.model, identity.engine, identity.device
+            );
             let began = std::time::Instant::now();
             let read = assistant.warm_up().await?;
-            eprintln!("warmed up: {read} tokens in {:.1} s", began.elapsed().as_secs_f64());
+            eprintln!(
+                "warmed up: {read} tokens in {:.1} s",
+                began.elapsed().as_secs_f64()
+            );
         }
     }
     eprintln!("you are talking to an AI; /help shows what there is to type");
-    let mut session = Session { assistant, who: wanted.who, conversation: None, last: None };
+    let mut session = Session {
+        assistant,
+        who: wanted.who,
+        conversation: None,
+        last: None,
+    };
     let mut lines = read_lines();
     while let Some(line) = lines.next().await {
         match line.trim() {
@@ -64,7 +77,9 @@ pub(super) async fn chat(settings: &Settings, wanted: Chat) -> Result<()> {
             "/help" => println!("{HELP}"),
             "/new" => session.conversation = None,
             "/why" => session.explain(),
-            command if command.starts_with('/') => println!("there is no {command}; /help shows what there is"),
+            command if command.starts_with('/') => {
+                println!("there is no {command}; /help shows what there is")
+            }
             message => session.say(message).await?,
         }
         lines.more();
@@ -124,7 +139,10 @@ impl Session {
             return;
         };
         let ms = |value: Option<f64>| value.map_or("-".to_owned(), |ms| format!("{ms:.0} ms"));
-        println!("plan: {} ({stop:?})", account.plan.as_deref().unwrap_or("none"));
+        println!(
+            "plan: {} ({stop:?})",
+            account.plan.as_deref().unwrap_or("none")
+        );
         println!(
             "plan after {}, first card {}, first words {}, end {:.0} ms",
             ms(account.plan_ms),

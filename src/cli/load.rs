@@ -19,7 +19,9 @@ use super::terminal::table;
 #[derive(Debug, Subcommand)]
 pub(super) enum Import {
     /// Order lines in the columns of the UCI Online Retail data set: Parquet or CSV
-    #[command(after_help = "Example:\n  storekeeper import online-retail orders.parquet --rejects rejects.csv")]
+    #[command(
+        after_help = "Example:\n  storekeeper import online-retail orders.parquet --rejects rejects.csv"
+    )]
     OnlineRetail(OnlineRetail),
 }
 
@@ -41,8 +43,11 @@ pub(super) struct OnlineRetail {
 pub(super) async fn import(settings: &Settings, import: Import) -> Result<()> {
     let Import::OnlineRetail(wanted) = import;
     let books = app::open_books(settings).await?;
-    let shop =
-        imports::Shop { catalog: &books.catalog, members: &books.members, orders: &books.orders };
+    let shop = imports::Shop {
+        catalog: &books.catalog,
+        members: &books.members,
+        orders: &books.orders,
+    };
     let report = {
         let stages = Stages::new();
         imports::online_retail(&wanted.file, wanted.rejects.as_deref(), &shop, &stages).await?
@@ -50,9 +55,19 @@ pub(super) async fn import(settings: &Settings, import: Import) -> Result<()> {
     if wanted.json.json {
         println!("{}", serde_json::to_string(&report)?);
     } else {
-        println!("{}", table(&["", ""], report.rows().into_iter().map(|(name, value)| [name, value])));
+        println!(
+            "{}",
+            table(
+                &["", ""],
+                report.rows().into_iter().map(|(name, value)| [name, value])
+            )
+        );
     }
-    if wanted.no_index { Ok(()) } else { rebuild(settings, &books).await }
+    if wanted.no_index {
+        Ok(())
+    } else {
+        rebuild(settings, &books).await
+    }
 }
 
 pub(super) async fn demo(settings: &Settings) -> Result<()> {
@@ -60,11 +75,23 @@ pub(super) async fn demo(settings: &Settings) -> Result<()> {
     let starter = demo::starter()?;
     let loaded = demo::load(&starter, &books.catalog, &books.members, &books.orders).await?;
     eprintln!("{}", starter.notice.in_language(Language::English));
-    let rows = [("products", loaded.products), ("members", loaded.members), ("orders", loaded.orders)];
+    let rows = [
+        ("products", loaded.products),
+        ("members", loaded.members),
+        ("orders", loaded.orders),
+    ];
     let row = |(name, changes): (&str, Changes)| {
-        [name.to_owned(), changes.added.to_string(), changes.changed.to_string(), changes.unchanged.to_string()]
+        [
+            name.to_owned(),
+            changes.added.to_string(),
+            changes.changed.to_string(),
+            changes.unchanged.to_string(),
+        ]
     };
-    println!("{}", table(&["", "added", "changed", "unchanged"], rows.map(row)));
+    println!(
+        "{}",
+        table(&["", "added", "changed", "unchanged"], rows.map(row))
+    );
     rebuild(settings, &books).await?;
     eprintln!("try: storekeeper chat --as member:M1001");
     Ok(())
@@ -87,6 +114,10 @@ async fn rebuild(settings: &Settings, books: &Books) -> Result<()> {
         0 => String::new(),
         some => format!(", {some} of them by their words only"),
     };
-    eprintln!("indexed {} products in {:.1} s{by_terms}", indexed.products, began.elapsed().as_secs_f64());
+    eprintln!(
+        "indexed {} products in {:.1} s{by_terms}",
+        indexed.products,
+        began.elapsed().as_secs_f64()
+    );
     Ok(())
 }

@@ -85,7 +85,9 @@ pub fn run() -> Result<()> {
     };
     telemetry::init(verbosity)?;
     let settings = app::settings()?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
     let outcome = runtime.block_on(async {
         match cli.command {
             Command::Demo => load::demo(&settings).await,

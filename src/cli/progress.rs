@@ -17,12 +17,17 @@ impl Stages {
     pub(super) fn new() -> Self {
         let bar = stderr().is_terminal().then(|| {
             let bar = ProgressBar::new(0);
-            if let Ok(style) = ProgressStyle::with_template("{msg:28} {wide_bar} {percent:>3}% {eta}") {
+            if let Ok(style) =
+                ProgressStyle::with_template("{msg:28} {wide_bar} {percent:>3}% {eta}")
+            {
                 bar.set_style(style);
             }
             bar
         });
-        Self { bar, told: Mutex::new((String::new(), 0)) }
+        Self {
+            bar,
+            told: Mutex::new((String::new(), 0)),
+        }
     }
 
     /// `done` of `total` of `stage` are finished.

@@ -18,7 +18,11 @@ where
         table.set_header(head.iter().copied());
     }
     for row in rows {
-        table.add_row(row.into_iter().map(|cell| cell.into()).collect::<Vec<String>>());
+        table.add_row(
+            row.into_iter()
+                .map(|cell| cell.into())
+                .collect::<Vec<String>>(),
+        );
     }
     table
 }
@@ -26,7 +30,13 @@ where
 /// A card in lines for the terminal.
 pub(super) fn card(card: &Card, language: Language) -> Vec<String> {
     match card {
-        Card::Product { title, price, stock, reason, .. } => {
+        Card::Product {
+            title,
+            price,
+            stock,
+            reason,
+            ..
+        } => {
             let stock = match (stock, language) {
                 (None, _) => String::new(),
                 (Some(0), Language::English) => " · out of stock".to_owned(),
@@ -34,14 +44,26 @@ pub(super) fn card(card: &Card, language: Language) -> Vec<String> {
                 (Some(stock), Language::English) => format!(" · {stock} in stock"),
                 (Some(stock), Language::Chinese) => format!(" · 库存{stock}件"),
             };
-            let reason = reason.as_ref().map(|reason| format!(" · {reason}")).unwrap_or_default();
+            let reason = reason
+                .as_ref()
+                .map(|reason| format!(" · {reason}"))
+                .unwrap_or_default();
             vec![format!("  ▪ {title} · {price}{stock}{reason}")]
         }
-        Card::Order { number, day, state, total, lines } => {
+        Card::Order {
+            number,
+            day,
+            state,
+            total,
+            lines,
+        } => {
             let mut text = vec![format!("  ▪ {number} · {day} · {state} · {total}")];
             let most = 8;
             text.extend(lines.iter().take(most).map(|line| {
-                format!("      {} × {} · {}", line.quantity, line.title, line.unit_price)
+                format!(
+                    "      {} × {} · {}",
+                    line.quantity, line.title, line.unit_price
+                )
             }));
             if lines.len() > most {
                 text.push(match language {

@@ -71,10 +71,22 @@ struct Setting {
 }
 
 const SETTINGS: &[Setting] = &[
-    Setting { key: "data", set: |s, v| path(v).map(|p| s.data = p) },
-    Setting { key: "models", set: |s, v| path(v).map(|p| s.models = p) },
-    Setting { key: "database_url", set: |s, v| database_url(v).map(|u| s.database_url = u) },
-    Setting { key: "qdrant_url", set: |s, v| web_url(v).map(|u| s.qdrant_url = u) },
+    Setting {
+        key: "data",
+        set: |s, v| path(v).map(|p| s.data = p),
+    },
+    Setting {
+        key: "models",
+        set: |s, v| path(v).map(|p| s.models = p),
+    },
+    Setting {
+        key: "database_url",
+        set: |s, v| database_url(v).map(|u| s.database_url = u),
+    },
+    Setting {
+        key: "qdrant_url",
+        set: |s, v| web_url(v).map(|u| s.qdrant_url = u),
+    },
     Setting {
         key: "qdrant_key",
         set: |s, v| {
@@ -82,7 +94,10 @@ const SETTINGS: &[Setting] = &[
             Ok(())
         },
     },
-    Setting { key: "llm_urls", set: |s, v| web_urls(v).map(|u| s.llm_urls = u) },
+    Setting {
+        key: "llm_urls",
+        set: |s, v| web_urls(v).map(|u| s.llm_urls = u),
+    },
     Setting {
         key: "llm_grammar",
         set: |s, v| one_of(v, &["mistralrs", "vllm", "none"]).map(|g| s.llm_grammar = g),
@@ -94,8 +109,14 @@ const SETTINGS: &[Setting] = &[
             Ok(())
         },
     },
-    Setting { key: "model_sources", set: |s, v| sources(v).map(|l| s.model_sources = l) },
-    Setting { key: "slots", set: |s, v| number(v, 0.0, 256.0).map(|n| s.slots = n as usize) },
+    Setting {
+        key: "model_sources",
+        set: |s, v| sources(v).map(|l| s.model_sources = l),
+    },
+    Setting {
+        key: "slots",
+        set: |s, v| number(v, 0.0, 256.0).map(|n| s.slots = n as usize),
+    },
     Setting {
         key: "watts_per_core",
         set: |s, v| number(v, 0.1, 1000.0).map(|n| s.watts_per_core = n),
@@ -138,13 +159,19 @@ impl Settings {
             self.overlay_file(text, name, &mut problems);
         }
         for (name, value) in variables {
-            let Some(key) = name.strip_prefix("STOREKEEPER_") else { continue };
+            let Some(key) = name.strip_prefix("STOREKEEPER_") else {
+                continue;
+            };
             if OTHER_VARIABLES.contains(&name.as_str()) {
                 continue;
             }
             self.set(&key.to_lowercase(), value, name.clone(), &mut problems);
         }
-        if problems.is_empty() { Ok(self) } else { Err(ConfigError { problems }) }
+        if problems.is_empty() {
+            Ok(self)
+        } else {
+            Err(ConfigError { problems })
+        }
     }
 
     fn overlay_file(&mut self, text: &str, name: &Path, problems: &mut Vec<Problem>) {
@@ -152,7 +179,10 @@ impl Settings {
             Ok(table) => table,
             Err(error) => {
                 let what = format!("not readable as TOML: {error}");
-                problems.push(Problem { place: name.display().to_string(), what });
+                problems.push(Problem {
+                    place: name.display().to_string(),
+                    what,
+                });
                 return;
             }
         };
@@ -162,9 +192,11 @@ impl Settings {
                 toml::Value::String(text) => text,
                 toml::Value::Integer(number) => number.to_string(),
                 toml::Value::Float(number) => number.to_string(),
-                toml::Value::Array(items) if items.iter().all(toml::Value::is_str) => {
-                    items.iter().filter_map(toml::Value::as_str).collect::<Vec<_>>().join(",")
-                }
+                toml::Value::Array(items) if items.iter().all(toml::Value::is_str) => items
+                    .iter()
+                    .filter_map(toml::Value::as_str)
+                    .collect::<Vec<_>>()
+                    .join(","),
                 other => {
                     let what = format!("a {} is not expected here", other.type_str());
                     problems.push(Problem { place, what });
@@ -190,9 +222,9 @@ impl Settings {
     /// The database to open: the one that was set, or SQLite in the data folder.
     #[must_use]
     pub fn database(&self) -> String {
-        self.database_url.clone().unwrap_or_else(|| {
-            format!("sqlite://{}", self.data.join("storekeeper.db").display())
-        })
+        self.database_url
+            .clone()
+            .unwrap_or_else(|| format!("sqlite://{}", self.data.join("storekeeper.db").display()))
     }
 }
 
@@ -218,7 +250,9 @@ fn some(value: &str) -> Option<String> {
 }
 
 fn path(value: &str) -> Result<PathBuf, String> {
-    some(value).map(PathBuf::from).ok_or_else(|| "a folder is expected".to_owned())
+    some(value)
+        .map(PathBuf::from)
+        .ok_or_else(|| "a folder is expected".to_owned())
 }
 
 fn database_url(value: &str) -> Result<Option<String>, String> {
@@ -233,15 +267,22 @@ fn web_url(value: &str) -> Result<Option<String>, String> {
     if value.is_empty() || value.starts_with("http://") || value.starts_with("https://") {
         return Ok(some(value));
     }
-    Err(format!("`{value}` is not a URL that begins with http:// or https://"))
+    Err(format!(
+        "`{value}` is not a URL that begins with http:// or https://"
+    ))
 }
 
 fn list(value: &str) -> impl Iterator<Item = &str> {
-    value.split(',').map(str::trim).filter(|item| !item.is_empty())
+    value
+        .split(',')
+        .map(str::trim)
+        .filter(|item| !item.is_empty())
 }
 
 fn web_urls(value: &str) -> Result<Vec<String>, String> {
-    list(value).filter_map(|url| web_url(url).transpose()).collect()
+    list(value)
+        .filter_map(|url| web_url(url).transpose())
+        .collect()
 }
 
 fn one_of(value: &str, choices: &[&str]) -> Result<String, String> {
@@ -252,8 +293,9 @@ fn one_of(value: &str, choices: &[&str]) -> Result<String, String> {
 }
 
 fn sources(value: &str) -> Result<Vec<String>, String> {
-    let sources: Result<Vec<_>, _> =
-        list(value).map(|source| one_of(source, &["hub", "packages"])).collect();
+    let sources: Result<Vec<_>, _> = list(value)
+        .map(|source| one_of(source, &["hub", "packages"]))
+        .collect();
     match sources {
         Ok(sources) if sources.is_empty() => Err("hub or packages is expected".to_owned()),
         other => other,

@@ -69,7 +69,9 @@ pub async fn bench_native(
     llm.warm(messages(prompts, "")?, schemas()).await?;
     let mut samples = Vec::new();
     for question in questions {
-        let Some(said) = question.turns.first() else { continue };
+        let Some(said) = question.turns.first() else {
+            continue;
+        };
         let ask = Ask {
             messages: messages(prompts, &said.say)?,
             shape: Shape::Tools(schemas()),
@@ -92,7 +94,8 @@ pub async fn bench_native(
         }
         let spent = spent.unwrap_or_default();
         let readable = |arguments: &str| {
-            serde_json::from_str::<serde_json::Value>(arguments).is_ok_and(|value| value.is_object())
+            serde_json::from_str::<serde_json::Value>(arguments)
+                .is_ok_and(|value| value.is_object())
         };
         let right = call.as_ref().is_some_and(|call| {
             said.tool.split('|').any(|tool| tool == call.name) && readable(&call.arguments)

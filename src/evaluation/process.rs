@@ -15,7 +15,9 @@ impl Usage {
     /// Now. Zeros where the system does not tell.
     #[must_use]
     pub fn now() -> Self {
-        let Ok(pid) = get_current_pid() else { return Self::default() };
+        let Ok(pid) = get_current_pid() else {
+            return Self::default();
+        };
         let mut system = System::new();
         system.refresh_processes_specifics(
             ProcessesToUpdate::Some(&[pid]),
@@ -23,9 +25,15 @@ impl Usage {
             ProcessRefreshKind::nothing().with_memory().with_cpu(),
         );
         system.process(pid).map_or_else(Self::default, |process| {
-            #[allow(clippy::cast_precision_loss, reason = "milliseconds of a process's life")]
+            #[allow(
+                clippy::cast_precision_loss,
+                reason = "milliseconds of a process's life"
+            )]
             let cpu_seconds = process.accumulated_cpu_time() as f64 / 1000.0;
-            Self { resident: process.memory(), cpu_seconds }
+            Self {
+                resident: process.memory(),
+                cpu_seconds,
+            }
         })
     }
 }

@@ -69,10 +69,16 @@ pub enum QuestionsError {
 /// # Errors
 /// The first line that is not a question, or whose patterns or person cannot be read.
 pub fn read(text: &str) -> Result<Vec<Question>, QuestionsError> {
-    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    let lines = text
+        .lines()
+        .enumerate()
+        .filter(|(_, line)| !line.trim().is_empty());
     lines
         .map(|(number, line)| {
-            let wrong = |reason: String| QuestionsError::Line { line: number + 1, reason };
+            let wrong = |reason: String| QuestionsError::Line {
+                line: number + 1,
+                reason,
+            };
             let question: Question =
                 serde_json::from_str(line).map_err(|error| wrong(error.to_string()))?;
             Principal::from_str(&question.who).map_err(|error| wrong(error.to_string()))?;
@@ -115,7 +121,11 @@ impl Answered {
     /// The tool that ran.
     #[must_use]
     pub fn tool(&self) -> &str {
-        self.account.plan.as_deref().and_then(|line| line.split(' ').next()).unwrap_or("none")
+        self.account
+            .plan
+            .as_deref()
+            .and_then(|line| line.split(' ').next())
+            .unwrap_or("none")
     }
 
     /// Whether it is one of those that are right.
@@ -128,23 +138,37 @@ impl Answered {
     #[must_use]
     pub fn right_content(&self) -> bool {
         let matches = |pattern: &Option<String>, text: &str| {
-            pattern.as_ref().and_then(|p| regex::Regex::new(p).ok()).map(|p| p.is_match(text))
+            pattern
+                .as_ref()
+                .and_then(|p| regex::Regex::new(p).ok())
+                .map(|p| p.is_match(text))
         };
         let hit = self.asked.hit.is_none()
-            || self.cards.iter().any(|card| matches(&self.asked.hit, card.title()) == Some(true));
+            || self
+                .cards
+                .iter()
+                .any(|card| matches(&self.asked.hit, card.title()) == Some(true));
         hit && matches(&self.asked.never, &self.text()) != Some(true)
     }
 
     /// Everything that was said.
     #[must_use]
     pub fn text(&self) -> String {
-        let sentences: Vec<&str> = self.sentences.iter().map(|(text, _)| text.as_str()).collect();
+        let sentences: Vec<&str> = self
+            .sentences
+            .iter()
+            .map(|(text, _)| text.as_str())
+            .collect();
         sentences.join(" ")
     }
 }
 
 /// Holds one conversation after the other and calls `each` with every answer as it comes.
-pub async fn ask_all(assistant: &Assistant, questions: &[Question], mut each: impl FnMut(&Question, Answered)) {
+pub async fn ask_all(
+    assistant: &Assistant,
+    questions: &[Question],
+    mut each: impl FnMut(&Question, Answered),
+) {
     for question in questions {
         let principal = Principal::from_str(&question.who).unwrap_or(Principal::Anonymous);
         let conversation = Arc::new(Mutex::new(assistant.converse(principal)));

@@ -45,7 +45,10 @@ pub async fn soak(
             ask_all(assistant, std::slice::from_ref(question), |_, _| {
                 done += 1;
                 if done % SETTLED == 0 || done == turns {
-                    let point = SoakPoint { turns: done, resident_mb: megabytes() };
+                    let point = SoakPoint {
+                        turns: done,
+                        resident_mb: megabytes(),
+                    };
                     each(point);
                     points.push(point);
                 }
@@ -53,9 +56,14 @@ pub async fn soak(
             .await;
         }
     }
-    let settled = points.iter().find(|point| point.turns >= SETTLED).map(|point| point.resident_mb);
+    let settled = points
+        .iter()
+        .find(|point| point.turns >= SETTLED)
+        .map(|point| point.resident_mb);
     let last = points.last().map(|point| point.resident_mb);
-    let growth_mb = last.zip(settled).map_or(0.0, |(last, settled)| last - settled);
+    let growth_mb = last
+        .zip(settled)
+        .map_or(0.0, |(last, settled)| last - settled);
     Soak { points, growth_mb }
 }
 

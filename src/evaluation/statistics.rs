@@ -25,6 +25,11 @@ impl Spread {
         let worst = *values.last()?;
         let median = f64::midpoint(values[(n - 1) / 2], values[n / 2]);
         let p95 = values[(n * 95).div_ceil(100).saturating_sub(1)];
-        Some(Self { n, median, p95, worst })
+        Some(Self {
+            n,
+            median,
+            p95,
+            worst,
+        })
     }
 }

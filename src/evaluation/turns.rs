@@ -119,7 +119,12 @@ pub async fn bench_turns(
 fn sample(answered: &Answered) -> TurnSample {
     let account = &answered.account;
     let sum = |of: fn(&crate::llm::Spent) -> usize| {
-        account.planning.iter().chain(&account.wording).map(of).sum()
+        account
+            .planning
+            .iter()
+            .chain(&account.wording)
+            .map(of)
+            .sum()
     };
     TurnSample {
         lang: answered.lang.clone(),
@@ -134,7 +139,11 @@ fn sample(answered: &Answered) -> TurnSample {
         cached: sum(|spent| spent.cached),
         written: sum(|spent| spent.written),
         held_back: account.held_back.clone(),
-        cards: answered.cards.iter().map(|card| card.title().to_owned()).collect(),
+        cards: answered
+            .cards
+            .iter()
+            .map(|card| card.title().to_owned())
+            .collect(),
         said: answered.text(),
     }
 }
@@ -182,13 +191,22 @@ pub async fn bench_concurrent(
         answers.extend(futures::future::join_all(asked).await);
     }
     let worded = |answered: &&Answered| {
-        answered.sentences.iter().any(|(_, source)| *source == Source::Model)
+        answered
+            .sentences
+            .iter()
+            .any(|(_, source)| *source == Source::Model)
     };
     ConcurrentBench {
         concurrent,
         answers: answers.len(),
-        errors: answers.iter().filter(|answered| answered.stop == Stop::Failed).count(),
-        stood_in: answers.iter().filter(|answered| answered.account.stood_in).count(),
+        errors: answers
+            .iter()
+            .filter(|answered| answered.stop == Stop::Failed)
+            .count(),
+        stood_in: answers
+            .iter()
+            .filter(|answered| answered.account.stood_in)
+            .count(),
         worded_by_model: answers.iter().filter(worded).count(),
         first_card_ms: Spread::of(answers.iter().filter_map(|a| a.account.first_card_ms)),
         end_ms: Spread::of(answers.iter().map(|answered| answered.account.end_ms)),

@@ -11,7 +11,10 @@ use crate::evidence::Record;
 
 use super::text::normalise;
 
-#[allow(clippy::unwrap_used, reason = "a constant pattern, tried by every test")]
+#[allow(
+    clippy::unwrap_used,
+    reason = "a constant pattern, tried by every test"
+)]
 fn pattern(text: &str) -> Regex {
     Regex::new(text).unwrap()
 }
@@ -48,8 +51,9 @@ static SUPERLATIVE: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
-static NEGATION: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"\b(no|not|without|isn't|aren't|doesn't|don't|non|never)\b|n't|不|非|没|无|未"));
+static NEGATION: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"\b(no|not|without|isn't|aren't|doesn't|don't|non|never)\b|n't|不|非|没|无|未")
+});
 
 static NO: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\s*(no|not|none|false|否|不|无|没有|未)"));
 
@@ -58,15 +62,32 @@ type Property = &'static [&'static str];
 
 /// Properties that matter to a buyer and that a model likes to invent.
 const PROPERTIES: &[Property] = &[
-    &["waterproof", "water-resistant", "water resistant", "防水", "rainproof", "防雨"],
+    &[
+        "waterproof",
+        "water-resistant",
+        "water resistant",
+        "防水",
+        "rainproof",
+        "防雨",
+    ],
     &["windproof", "防风"],
     &["vegan", "纯素", "纯植物"],
     &["vegetarian", "素食"],
     &["organic", "有机"],
-    &["nut", "nuts", "peanut", "almond", "hazelnut", "cashew", "坚果", "花生", "杏仁", "榛子", "腰果"],
+    &[
+        "nut", "nuts", "peanut", "almond", "hazelnut", "cashew", "坚果", "花生", "杏仁", "榛子",
+        "腰果",
+    ],
     &["gluten", "麸质", "无麸"],
     &["lactose", "dairy", "milk", "乳糖", "牛奶", "乳制品", "奶"],
-    &["allergen", "allergy", "allergic", "hypoallergenic", "过敏", "致敏"],
+    &[
+        "allergen",
+        "allergy",
+        "allergic",
+        "hypoallergenic",
+        "过敏",
+        "致敏",
+    ],
     &["pregnan", "孕妇", "孕期"],
     &["baby", "babies", "infant", "婴儿", "宝宝"],
     &["sensitive skin", "敏感肌", "敏感皮肤"],
@@ -155,7 +176,9 @@ fn supported(part: &str, said: &str, property: Property, record: &Record) -> boo
         if about || inside {
             named = true;
             let absent = NO.is_match(&value)
-                || property.iter().any(|word| holds(&value, word) && denies(&value, word));
+                || property
+                    .iter()
+                    .any(|word| holds(&value, word) && denies(&value, word));
             if absent == denied {
                 return true;
             }
@@ -173,9 +196,14 @@ fn supported(part: &str, said: &str, property: Property, record: &Record) -> boo
 
 /// Whether the word is denied: a negation shortly before it, or `-free` / `free` right after.
 fn denies(text: &str, word: &str) -> bool {
-    let Some(place) = text.find(word) else { return false };
+    let Some(place) = text.find(word) else {
+        return false;
+    };
     let after = &text[place + word.len()..];
-    if after.trim_start_matches(['-', 's', ' ']).starts_with("free") {
+    if after
+        .trim_start_matches(['-', 's', ' '])
+        .starts_with("free")
+    {
         return true;
     }
     let before: String = {
@@ -195,6 +223,6 @@ fn holds(text: &str, word: &str) -> bool {
         let after = text[place + word.len()..].chars().next();
         let starts = !before.is_some_and(|c| c.is_ascii_alphanumeric());
         let long = word.len() > 5;
-        starts && (long || !after.is_some_and(|c| c.is_ascii_alphanumeric()) )
+        starts && (long || !after.is_some_and(|c| c.is_ascii_alphanumeric()))
     })
 }

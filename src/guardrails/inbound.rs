@@ -21,7 +21,11 @@ pub fn receive(message: &str) -> Inbound {
         return Inbound::TooLong;
     }
     let message = clean(message);
-    if message.is_empty() { Inbound::Empty } else { Inbound::Message(message) }
+    if message.is_empty() {
+        Inbound::Empty
+    } else {
+        Inbound::Message(message)
+    }
 }
 
 /// One line without control characters and without the marks that a model's prompt format is made of:
@@ -30,7 +34,11 @@ pub fn receive(message: &str) -> Inbound {
 pub fn clean(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for c in text.chars() {
-        let c = if c.is_whitespace() || c.is_control() { ' ' } else { c };
+        let c = if c.is_whitespace() || c.is_control() {
+            ' '
+        } else {
+            c
+        };
         let invisible = matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
             | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}');
         if invisible || (c == ' ' && line.ends_with(' ')) {
@@ -38,6 +46,9 @@ pub fn clean(text: &str) -> String {
         }
         line.push(c);
     }
-    let line = line.replace("<|", "< ").replace("|>", " >").replace("=>", "= ");
+    let line = line
+        .replace("<|", "< ")
+        .replace("|>", " >")
+        .replace("=>", "= ");
     line.trim().to_owned()
 }

@@ -38,11 +38,19 @@ pub(super) fn units(text: &str) -> Vec<Unit<'_>> {
             continue;
         }
         if let Some(start) = word_start.take() {
-            units.push(Unit { text: &text[start..place], start, end: place });
+            units.push(Unit {
+                text: &text[start..place],
+                start,
+                end: place,
+            });
         }
         if is_chinese(c) {
             let end = place + c.len_utf8();
-            units.push(Unit { text: &text[place..end], start: place, end });
+            units.push(Unit {
+                text: &text[place..end],
+                start: place,
+                end,
+            });
         }
     }
     units
@@ -57,8 +65,10 @@ pub(super) fn namings(sentence: &str, records: &[Record]) -> Vec<Naming> {
         .enumerate()
         .flat_map(|(record, r)| r.names().map(move |name| (record, normalise(name))))
         .collect();
-    let names: Vec<(usize, Vec<Unit<'_>>)> =
-        names.iter().map(|(record, name)| (*record, units(name))).collect();
+    let names: Vec<(usize, Vec<Unit<'_>>)> = names
+        .iter()
+        .map(|(record, name)| (*record, units(name)))
+        .collect();
     let mut found = Vec::new();
     let mut place = 0;
     while place < said.len() {
@@ -71,9 +81,9 @@ pub(super) fn namings(sentence: &str, records: &[Record]) -> Vec<Naming> {
             place += 1;
             continue;
         };
-        let shared = names.iter().any(|(other, name)| {
-            *other != record && longest_run(&said[place..], name) >= run
-        });
+        let shared = names
+            .iter()
+            .any(|(other, name)| *other != record && longest_run(&said[place..], name) >= run);
         if !shared {
             let (start, end) = (said[place].start, said[place + run - 1].end);
             found.push(Naming { start, end, record });
@@ -87,7 +97,11 @@ pub(super) fn namings(sentence: &str, records: &[Record]) -> Vec<Naming> {
 fn longest_run(said: &[Unit<'_>], name: &[Unit<'_>]) -> usize {
     (0..name.len())
         .map(|from| {
-            let run = said.iter().zip(&name[from..]).take_while(|(a, b)| a.text == b.text).count();
+            let run = said
+                .iter()
+                .zip(&name[from..])
+                .take_while(|(a, b)| a.text == b.text)
+                .count();
             let (mut chinese, mut words) = (0, 0);
             for unit in &said[..run] {
                 if unit.text.chars().all(is_chinese) {
@@ -97,15 +111,23 @@ fn longest_run(said: &[Unit<'_>], name: &[Unit<'_>]) -> usize {
                 }
             }
             let whole = run == name.len();
-            let enough = whole || chinese >= CHINESE_RUN || words >= WORD_RUN
+            let enough = whole
+                || chinese >= CHINESE_RUN
+                || words >= WORD_RUN
                 || (chinese == 2 && words >= 1);
             // Two bare numbers in a row ("150 x 200") are a size, not a name.
             let letters = said[..run]
                 .iter()
-                .filter(|unit| unit.text.chars().filter(|c| c.is_alphabetic()).count() > 1
-                    || unit.text.chars().all(is_chinese))
+                .filter(|unit| {
+                    unit.text.chars().filter(|c| c.is_alphabetic()).count() > 1
+                        || unit.text.chars().all(is_chinese)
+                })
                 .count();
-            if enough && letters > 0 && (whole || letters > 1 || chinese > 0) { run } else { 0 }
+            if enough && letters > 0 && (whole || letters > 1 || chinese > 0) {
+                run
+            } else {
+                0
+            }
         })
         .max()
         .unwrap_or(0)

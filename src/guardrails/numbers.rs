@@ -47,7 +47,10 @@ pub struct Amount {
     pub money: bool,
 }
 
-#[allow(clippy::unwrap_used, reason = "a constant pattern, tried by every test")]
+#[allow(
+    clippy::unwrap_used,
+    reason = "a constant pattern, tried by every test"
+)]
 fn pattern(text: &str) -> Regex {
     Regex::new(text).unwrap()
 }
@@ -91,7 +94,9 @@ static STOCK_AFTER: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 static STOCK_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(库存|现货|剩余|还剩|仅剩|只剩|还有|尚余|stock:?|stock of|stock is|in stock:?|left:?|有货)\s*(量|数量)?(还)?(为|是|有|共)?[:：]?\s*(只有|仅有)?$")
+    pattern(
+        r"(库存|现货|剩余|还剩|仅剩|只剩|还有|尚余|stock:?|stock of|stock is|in stock:?|left:?|有货)\s*(量|数量)?(还)?(为|是|有|共)?[:：]?\s*(只有|仅有)?$",
+    )
 });
 static COUNT_AFTER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
@@ -101,12 +106,17 @@ static COUNT_AFTER: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// What a lone Chinese numeral must stand before to be a number at all: 十分, 万一 and 千万 are words.
 static CHINESE_UNIT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^\s*(元|块|圆|折|%|英镑|镑|美元|欧元|毛|角|件|个|只|款|种|样|条|盒|瓶|杯|本|套|双|支|张|包|袋|把|盏|副|份|天|周|小时|分钟|年|月|日|号|毫升|升|克|斤|米|厘米|公斤|寸|岁|片|颗|枚|块)")
+    pattern(
+        r"^\s*(元|块|圆|折|%|英镑|镑|美元|欧元|毛|角|件|个|只|款|种|样|条|盒|瓶|杯|本|套|双|支|张|包|袋|把|盏|副|份|天|周|小时|分钟|年|月|日|号|毫升|升|克|斤|米|厘米|公斤|寸|岁|片|颗|枚|块)",
+    )
 });
 
 /// All numbers in a normalised text.
 pub(super) fn mentions(text: &str) -> Vec<Mention> {
-    NUMBER.captures_iter(text).filter_map(|found| mention(text, &found)).collect()
+    NUMBER
+        .captures_iter(text)
+        .filter_map(|found| mention(text, &found))
+        .collect()
 }
 
 fn mention(text: &str, found: &regex::Captures<'_>) -> Option<Mention> {
@@ -123,13 +133,17 @@ fn mention(text: &str, found: &regex::Captures<'_>) -> Option<Mention> {
         kind(before, after)
     };
     let counts_one = milli == 1000 && chinese && matches!(kind, Kind::Count | Kind::Plain);
-    let part_of_a_word = chinese
-        && kind == Kind::Plain
-        && (!CHINESE_UNIT.is_match(after) || before.ends_with('第'));
+    let part_of_a_word =
+        chinese && kind == Kind::Plain && (!CHINESE_UNIT.is_match(after) || before.ends_with('第'));
     if counts_one || part_of_a_word {
         return None;
     }
-    Some(Mention { start: whole.start(), end: whole.end(), milli, kind })
+    Some(Mention {
+        start: whole.start(),
+        end: whole.end(),
+        milli,
+        kind,
+    })
 }
 
 fn kind(before: &str, after: &str) -> Kind {
@@ -155,8 +169,12 @@ fn kind(before: &str, after: &str) -> Kind {
 fn code(sign: &str) -> Option<&'static str> {
     match sign {
         "¥" => None,
-        "元" | "块钱" | "块" | "圆" | "人民币" | "毛" | "角" | "yuan" | "kuai" | "rmb" | "cny" => Some("CNY"),
-        "£" | "英镑" | "镑" | "pound" | "pounds" | "quid" | "gbp" | "pence" | "p" | "便士" => Some("GBP"),
+        "元" | "块钱" | "块" | "圆" | "人民币" | "毛" | "角" | "yuan" | "kuai" | "rmb" | "cny" => {
+            Some("CNY")
+        }
+        "£" | "英镑" | "镑" | "pound" | "pounds" | "quid" | "gbp" | "pence" | "p" | "便士" => {
+            Some("GBP")
+        }
         "$" | "美元" | "美金" | "dollar" | "dollars" | "buck" | "bucks" | "usd" => Some("USD"),
         "€" | "欧元" | "euro" | "euros" | "eur" => Some("EUR"),
         _ => None,
@@ -193,7 +211,11 @@ fn read_digits(text: &str) -> Option<i64> {
     let text = text.replace(',', "");
     let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
     let fraction: String = fraction.chars().chain("000".chars()).take(3).collect();
-    whole.parse::<i64>().ok()?.checked_mul(1000)?.checked_add(fraction.parse().ok()?)
+    whole
+        .parse::<i64>()
+        .ok()?
+        .checked_mul(1000)?
+        .checked_add(fraction.parse().ok()?)
 }
 
 /// Reads 三十九, 一百二, 两千零五十, 九块九, 三点五, 一二三. In thousandths.
@@ -203,7 +225,11 @@ fn read_chinese(text: &str) -> Option<i64> {
     }
     if let Some((whole, fraction)) = text.split_once('点') {
         let digits: Option<Vec<i64>> = fraction.chars().map(digit).collect();
-        let milli = digits?.into_iter().zip([100, 10, 1]).map(|(d, place)| d * place).sum::<i64>();
+        let milli = digits?
+            .into_iter()
+            .zip([100, 10, 1])
+            .map(|(d, place)| d * place)
+            .sum::<i64>();
         return Some(read_chinese(whole)? + milli);
     }
     let unit = |c| match c {
@@ -214,9 +240,9 @@ fn read_chinese(text: &str) -> Option<i64> {
         _ => None,
     };
     if !text.chars().any(|c| unit(c).is_some()) {
-        let value = text.chars().try_fold(0_i64, |sum, c| {
-            sum.checked_mul(10)?.checked_add(digit(c)?)
-        })?;
+        let value = text
+            .chars()
+            .try_fold(0_i64, |sum, c| sum.checked_mul(10)?.checked_add(digit(c)?))?;
         return value.checked_mul(1000);
     }
     let (mut sum, mut section, mut current, mut last_unit) = (0_i64, 0_i64, None, 10_i64);
@@ -251,11 +277,38 @@ fn digit(c: char) -> Option<i64> {
 
 fn read_word(word: &str) -> Option<i64> {
     const WORDS: &[(&str, i64)] = &[
-        ("two", 2), ("three", 3), ("four", 4), ("five", 5), ("six", 6), ("seven", 7), ("eight", 8),
-        ("nine", 9), ("ten", 10), ("eleven", 11), ("twelve", 12), ("thirteen", 13), ("fourteen", 14),
-        ("fifteen", 15), ("sixteen", 16), ("seventeen", 17), ("eighteen", 18), ("nineteen", 19),
-        ("twenty", 20), ("thirty", 30), ("forty", 40), ("fifty", 50), ("sixty", 60), ("seventy", 70),
-        ("eighty", 80), ("ninety", 90), ("hundred", 100), ("thousand", 1000), ("dozen", 12),
+        ("two", 2),
+        ("three", 3),
+        ("four", 4),
+        ("five", 5),
+        ("six", 6),
+        ("seven", 7),
+        ("eight", 8),
+        ("nine", 9),
+        ("ten", 10),
+        ("eleven", 11),
+        ("twelve", 12),
+        ("thirteen", 13),
+        ("fourteen", 14),
+        ("fifteen", 15),
+        ("sixteen", 16),
+        ("seventeen", 17),
+        ("eighteen", 18),
+        ("nineteen", 19),
+        ("twenty", 20),
+        ("thirty", 30),
+        ("forty", 40),
+        ("fifty", 50),
+        ("sixty", 60),
+        ("seventy", 70),
+        ("eighty", 80),
+        ("ninety", 90),
+        ("hundred", 100),
+        ("thousand", 1000),
+        ("dozen", 12),
     ];
-    WORDS.iter().find(|(name, _)| *name == word).map(|(_, value)| *value)
+    WORDS
+        .iter()
+        .find(|(name, _)| *name == word)
+        .map(|(_, value)| *value)
 }

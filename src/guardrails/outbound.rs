@@ -26,22 +26,37 @@ impl fmt::Display for Finding {
     }
 }
 
-#[allow(clippy::unwrap_used, reason = "a constant pattern, tried by every test")]
+#[allow(
+    clippy::unwrap_used,
+    reason = "a constant pattern, tried by every test"
+)]
 static LIMIT_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(under|below|within|less than|up to|at most|over|above|more than|at least|between|and|to|不超过|低于|不到|少于|预算|在|超过|高于)\s*$").unwrap()
 });
-#[allow(clippy::unwrap_used, reason = "a constant pattern, tried by every test")]
+#[allow(
+    clippy::unwrap_used,
+    reason = "a constant pattern, tried by every test"
+)]
 static LIMIT_AFTER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^\s*(元|块|块钱|英镑|镑)?\s*(以内|以下|之内|内|左右|以上|or less|or more|budget|到|至|的预算)").unwrap()
 });
-#[allow(clippy::unwrap_used, reason = "a constant pattern, tried by every test")]
+#[allow(
+    clippy::unwrap_used,
+    reason = "a constant pattern, tried by every test"
+)]
 static ORDER_NUMBER: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\b([a-z]{1,3}-?\d{4,}|\d{5,})\b").unwrap());
-#[allow(clippy::unwrap_used, reason = "a constant pattern, tried by every test")]
+#[allow(
+    clippy::unwrap_used,
+    reason = "a constant pattern, tried by every test"
+)]
 static QUOTED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r#"《([^》]+)》|「([^」]+)」|『([^』]+)』|“([^”]+)”|"([^"]+)"|\*\*([^*]+)\*\*|【([^】]+)】"#).unwrap()
 });
-#[allow(clippy::unwrap_used, reason = "a constant pattern, tried by every test")]
+#[allow(
+    clippy::unwrap_used,
+    reason = "a constant pattern, tried by every test"
+)]
 static TITLE_CASE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"\b[A-Z][A-Za-z'’-]+(?: (?:of|and|&|the|with|in|for|[A-Z0-9][A-Za-z0-9'’-]*))* [A-Z][A-Za-z'’-]+\b").unwrap()
 });
@@ -58,7 +73,10 @@ pub fn check(sentence: &str, evidence: &Evidence, lexicon: &Lexicon) -> Result<(
     let names = namings(&normal, &evidence.records);
     check_names(sentence, &normal, evidence, &names, lexicon)?;
     let masked = blank(&normal, &names);
-    let view = View { evidence, names: &names };
+    let view = View {
+        evidence,
+        names: &names,
+    };
     check_order_numbers(&masked, evidence)?;
     for mention in mentions(&masked) {
         view.check_number(&masked, &mention)?;
@@ -68,7 +86,9 @@ pub fn check(sentence: &str, evidence: &Evidence, lexicon: &Lexicon) -> Result<(
 }
 
 fn finding(what: &str, place: &str) -> Finding {
-    Finding { what: format!("{what}: {place}") }
+    Finding {
+        what: format!("{what}: {place}"),
+    }
 }
 
 /// Blanks the names out, so that "3D" in a name is no number; the places stay the same.
@@ -76,8 +96,14 @@ fn blank(normal: &str, names: &[Naming]) -> String {
     normal
         .char_indices()
         .map(|(place, c)| {
-            let named = names.iter().any(|name| (name.start..name.end).contains(&place));
-            if named { "_".repeat(c.len_utf8()) } else { c.to_string() }
+            let named = names
+                .iter()
+                .any(|name| (name.start..name.end).contains(&place));
+            if named {
+                "_".repeat(c.len_utf8())
+            } else {
+                c.to_string()
+            }
         })
         .collect()
 }
@@ -91,15 +117,22 @@ fn check_names(
     lexicon: &Lexicon,
 ) -> Result<(), Finding> {
     for (start, end) in lexicon.names_in(normal) {
-        let known = names.iter().any(|name| name.start <= start && end <= name.end)
+        let known = names
+            .iter()
+            .any(|name| name.start <= start && end <= name.end)
             || is_part_of_a_name(&normal[start..end], evidence);
         if !known {
             return Err(finding("a product that no tool found", &normal[start..end]));
         }
     }
-    let quoted = QUOTED
-        .captures_iter(sentence)
-        .filter_map(|found| found.iter().skip(1).flatten().next().map(|group| group.as_str()));
+    let quoted = QUOTED.captures_iter(sentence).filter_map(|found| {
+        found
+            .iter()
+            .skip(1)
+            .flatten()
+            .next()
+            .map(|group| group.as_str())
+    });
     let titles = TITLE_CASE.find_iter(sentence).map(|found| found.as_str());
     for name in quoted.chain(titles) {
         if !is_part_of_a_name(&normalise(name), evidence) {
@@ -112,9 +145,14 @@ fn check_names(
 /// Whether the units of `name` stand in this order, one after the other, in a record's name or in one
 /// of its attributes. A first word such as "The" or "Our" may come before them.
 fn is_part_of_a_name(name: &str, evidence: &Evidence) -> bool {
-    let wanted: Vec<String> = units(name).iter().map(|unit| unit.text.to_owned()).collect();
-    let opening =
-        ["the", "our", "yes", "you", "we", "this", "try", "and", "both", "a", "an", "for", "with", "if", "no", "sorry"];
+    let wanted: Vec<String> = units(name)
+        .iter()
+        .map(|unit| unit.text.to_owned())
+        .collect();
+    let opening = [
+        "the", "our", "yes", "you", "we", "this", "try", "and", "both", "a", "an", "for", "with",
+        "if", "no", "sorry",
+    ];
     let short = match wanted.split_first() {
         Some((first, rest)) if opening.contains(&first.as_str()) => rest,
         _ => &wanted[..],
@@ -139,7 +177,10 @@ fn check_order_numbers(masked: &str, evidence: &Evidence) -> Result<(), Finding>
             Subject::Product(_) => holds_number(record, found.as_str()),
         });
         if !known {
-            return Err(finding("an order number that no tool found", found.as_str()));
+            return Err(finding(
+                "an order number that no tool found",
+                found.as_str(),
+            ));
         }
     }
     Ok(())
@@ -155,7 +196,11 @@ impl View<'_> {
     /// The record that a place in the sentence speaks of: the one named last before it, or else the
     /// first that is named; in a sentence without names, the only one there is.
     fn record_at(&self, place: usize) -> Option<&Record> {
-        let naming = self.names.iter().rfind(|name| name.start <= place).or(self.names.first());
+        let naming = self
+            .names
+            .iter()
+            .rfind(|name| name.start <= place)
+            .or(self.names.first());
         match (naming, &self.evidence.records[..]) {
             (Some(naming), records) => records.get(naming.record),
             (None, [only]) => Some(only),
@@ -191,10 +236,15 @@ impl View<'_> {
                     holds_number(record, text)
                         || holds_quantity(record, mention.milli)
                         || (mention.kind == Kind::Count
-                            && record.stock().and_then(|s| s.checked_mul(1000)) == Some(mention.milli))
+                            && record.stock().and_then(|s| s.checked_mul(1000))
+                                == Some(mention.milli))
                 });
                 let counts = counted && mention.kind == Kind::Count;
-                if counts || held { Ok(()) } else { unsupported("a number that no record holds") }
+                if counts || held {
+                    Ok(())
+                } else {
+                    unsupported("a number that no record holds")
+                }
             }
         }
     }
@@ -237,7 +287,9 @@ impl View<'_> {
             from = claim.start;
             let right = !records.is_empty()
                 && records.iter().all(|record| {
-                    record.stock().is_some_and(|stock| (stock > 0) == claim.present)
+                    record
+                        .stock()
+                        .is_some_and(|stock| (stock > 0) == claim.present)
                 });
             if !right {
                 return Err(finding("a stock state that no record holds", masked));
@@ -253,7 +305,12 @@ impl View<'_> {
         let mut start = 0;
         for end in cuts {
             let part = &masked[start..end];
-            let place = self.names.iter().map(|n| n.start).rfind(|&p| p < end).unwrap_or(start);
+            let place = self
+                .names
+                .iter()
+                .map(|n| n.start)
+                .rfind(|&p| p < end)
+                .unwrap_or(start);
             let candidates: Vec<&Record> = match self.record_at(place) {
                 Some(record) => vec![record],
                 None => self.evidence.records.iter().collect(),
@@ -274,7 +331,10 @@ impl View<'_> {
 
 /// An amount in thousandths of the currency's unit.
 fn milli_of(money: &crate::money::Money) -> Option<i64> {
-    money.minor.checked_mul(1000)?.checked_div(10_i64.pow(money.currency.decimals()))
+    money
+        .minor
+        .checked_mul(1000)?
+        .checked_div(10_i64.pow(money.currency.decimals()))
 }
 
 fn holds_money(record: &Record, milli: i64, code: Option<&str>) -> bool {
@@ -294,9 +354,10 @@ fn holds_quantity(record: &Record, milli: i64) -> bool {
 
 fn holds_day(record: &Record, digits: &str) -> bool {
     record.facts.iter().any(|fact| match fact {
-        Fact::Placed(moment) => {
-            moment.day().split('-').any(|part| part.trim_start_matches('0') == digits.trim_start_matches('0'))
-        }
+        Fact::Placed(moment) => moment
+            .day()
+            .split('-')
+            .any(|part| part.trim_start_matches('0') == digits.trim_start_matches('0')),
         _ => false,
     })
 }
@@ -309,7 +370,10 @@ fn holds_number(record: &Record, text: &str) -> bool {
         value.match_indices(text).any(|(place, _)| {
             let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit() || c == '.');
             !digit(value[..place].chars().next_back())
-                && !value[place + text.len()..].chars().next().is_some_and(|c| c.is_ascii_digit())
+                && !value[place + text.len()..]
+                    .chars()
+                    .next()
+                    .is_some_and(|c| c.is_ascii_digit())
         })
     })
 }

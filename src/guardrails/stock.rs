@@ -4,7 +4,10 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-#[allow(clippy::unwrap_used, reason = "a constant pattern, tried by every test")]
+#[allow(
+    clippy::unwrap_used,
+    reason = "a constant pattern, tried by every test"
+)]
 fn pattern(text: &str) -> Regex {
     Regex::new(text).unwrap()
 }
@@ -17,7 +20,9 @@ static ABSENT: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 static PRESENT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\bin stock\b|\bavailable\b|\bready to ship\b|有货|现货|有库存|库存充足|可以买|能买到|可购买|plenty")
+    pattern(
+        r"\bin stock\b|\bavailable\b|\bready to ship\b|有货|现货|有库存|库存充足|可以买|能买到|可购买|plenty",
+    )
 });
 
 /// A claim that something can or cannot be had.
@@ -31,15 +36,24 @@ pub(super) struct StockClaim {
 
 /// All such claims in a normalised sentence, in order.
 pub(super) fn claims(sentence: &str) -> Vec<StockClaim> {
-    let absent: Vec<_> = ABSENT.find_iter(sentence).map(|found| found.range()).collect();
+    let absent: Vec<_> = ABSENT
+        .find_iter(sentence)
+        .map(|found| found.range())
+        .collect();
     let mut claims: Vec<StockClaim> = absent
         .iter()
-        .map(|range| StockClaim { start: range.start, present: false })
+        .map(|range| StockClaim {
+            start: range.start,
+            present: false,
+        })
         .chain(
             PRESENT
                 .find_iter(sentence)
                 .filter(|found| !absent.iter().any(|range| range.contains(&found.start())))
-                .map(|found| StockClaim { start: found.start(), present: true }),
+                .map(|found| StockClaim {
+                    start: found.start(),
+                    present: true,
+                }),
         )
         .collect();
     claims.sort_by_key(|claim| claim.start);

@@ -52,7 +52,12 @@ impl Gate {
             plans: VecDeque::new(),
             words: VecDeque::new(),
         };
-        Self { shared: Arc::new(Shared { queue: admission.queue, state: Mutex::new(state) }) }
+        Self {
+            shared: Arc::new(Shared {
+                queue: admission.queue,
+                state: Mutex::new(state),
+            }),
+        }
     }
 
     /// Waits for a slot, `patience` at most.
@@ -77,7 +82,9 @@ impl Gate {
         serve(&self.shared);
         match tokio::time::timeout(patience, receiver).await {
             Ok(Ok(permit)) => Ok(permit),
-            _ => Err(LlmError::Busy { waiting: self.waiting() }),
+            _ => Err(LlmError::Busy {
+                waiting: self.waiting(),
+            }),
         }
     }
 
@@ -132,8 +139,13 @@ impl State {
 /// permit that nobody takes any more is dropped, and that comes back here.
 fn serve(shared: &Arc<Shared>) {
     loop {
-        let Some((sender, urgency)) = shared.lock().next() else { return };
-        drop(sender.send(Permit { shared: Arc::clone(shared), urgency }));
+        let Some((sender, urgency)) = shared.lock().next() else {
+            return;
+        };
+        drop(sender.send(Permit {
+            shared: Arc::clone(shared),
+            urgency,
+        }));
     }
 }
 

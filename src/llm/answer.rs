@@ -120,7 +120,10 @@ pub enum Flow {
 impl Outlet {
     pub(super) fn open(waited: Duration) -> (Self, Answer) {
         let (sender, receiver) = mpsc::channel(64);
-        let spent = Spent { waited, ..Spent::default() };
+        let spent = Spent {
+            waited,
+            ..Spent::default()
+        };
         let account = SharedAccount(Arc::new(Mutex::new(spent)));
         let outlet = Self {
             pieces: sender,
@@ -128,7 +131,13 @@ impl Outlet {
             account: account.clone(),
             spoken: false,
         };
-        (outlet, Answer { pieces: receiver, account })
+        (
+            outlet,
+            Answer {
+                pieces: receiver,
+                account,
+            },
+        )
     }
 
     /// Passes on generated text up to the end of its first line that is not blank.

@@ -13,8 +13,7 @@ use mistralrs::{
 use super::answer::{Flow, SharedAccount};
 use super::prose::EndOfLine;
 use super::{
-    Ask, Engine, Identity, LlmError, Message, Outlet, Role, Shape, Spent, ToolCall,
-    ToolSchema,
+    Ask, Engine, Identity, LlmError, Message, Outlet, Role, Shape, Spent, ToolCall, ToolSchema,
 };
 
 /// After the end mark a grammar goes on, so that the mark is never the sequence's own end.
@@ -84,7 +83,10 @@ impl InProcess {
         };
         let (model, ends) = match weights {
             Weights::Gguf { file, ends, .. } => {
-                let folder = file.parent().map(|f| f.display().to_string()).unwrap_or_default();
+                let folder = file
+                    .parent()
+                    .map(|f| f.display().to_string())
+                    .unwrap_or_default();
                 let file_name = file
                     .file_name()
                     .map(|f| f.to_string_lossy().into_owned())
@@ -116,7 +118,10 @@ impl InProcess {
                 .await
                 .map_err(|e| failed(&e))?;
             match ids[..] {
-                [newline] => Some(Arc::new(EndOfLine { ends: ends.clone(), newline })),
+                [newline] => Some(Arc::new(EndOfLine {
+                    ends: ends.clone(),
+                    newline,
+                })),
                 _ => None,
             }
         };
@@ -139,9 +144,8 @@ impl InProcess {
             .set_sampler_max_len(ask.max_tokens + BEYOND_THE_BUDGET);
         match &ask.shape {
             Shape::Line { pattern } => {
-                request = request.set_constraint(Constraint::Regex(format!(
-                    "({pattern}){BEYOND_THE_LINE}"
-                )));
+                request = request
+                    .set_constraint(Constraint::Regex(format!("({pattern}){BEYOND_THE_LINE}")));
             }
             Shape::Prose => {}
             Shape::Tools(schemas) => {
@@ -221,24 +225,46 @@ impl Engine for InProcess {
         outlet.end().await;
     }
 
-    async fn warm(&self, messages: Vec<Message>, tools: Vec<ToolSchema>) -> Result<Spent, LlmError> {
+    async fn warm(
+        &self,
+        messages: Vec<Message>,
+        tools: Vec<ToolSchema>,
+    ) -> Result<Spent, LlmError> {
         let began = std::time::Instant::now();
         let mut request = RequestBuilder::from(chat(&messages))
             .set_deterministic_sampler()
             .set_sampler_max_len(1);
         let tools: Vec<Tool> = tools.iter().map(tool).collect();
         if !tools.is_empty() {
-            request = request.set_tools(tools.clone()).set_tool_choice(ToolChoice::Auto);
+            request = request
+                .set_tools(tools.clone())
+                .set_tool_choice(ToolChoice::Auto);
         }
         let failed = |error: mistralrs::error::Error| classify(&error.to_string());
-        self.model.send_chat_request(request).await.map_err(failed)?;
+        self.model
+            .send_chat_request(request)
+            .await
+            .map_err(failed)?;
         let text = either::Either::Left(chat(&messages));
         let tools = (!tools.is_empty()).then_some(tools);
-        let tokens = self.model.tokenize(text, tools, true, true, None).await.map_err(failed)?;
+        let tokens = self
+            .model
+            .tokenize(text, tools, true, true, None)
+            .await
+            .map_err(failed)?;
         let read = tokens.len();
-        self.warmed.lock().unwrap_or_else(PoisonError::into_inner).push(tokens);
+        self.warmed
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(tokens);
         let total = began.elapsed();
-        Ok(Spent { first_token: total, total, read, written: 1, ..Spent::default() })
+        Ok(Spent {
+            first_token: total,
+            total,
+            read,
+            written: 1,
+            ..Spent::default()
+        })
     }
 }
 
@@ -253,10 +279,14 @@ async fn pass_on(
     chunk: mistralrs::ChatCompletionChunkResponse,
     outlet: &mut Outlet,
 ) -> Flow {
-    let Some(choice) = chunk.choices.into_iter().next() else { return Flow::More };
+    let Some(choice) = chunk.choices.into_iter().next() else {
+        return Flow::More;
+    };
     for call in choice.delta.tool_calls.into_iter().flatten() {
-        let call =
-            ToolCall { name: call.function.name, arguments: call.function.arguments };
+        let call = ToolCall {
+            name: call.function.name,
+            arguments: call.function.arguments,
+        };
         if outlet.call(call).await == Flow::Enough {
             return Flow::Enough;
         }
@@ -266,7 +296,11 @@ async fn pass_on(
         Shape::Tools(_) => outlet.raw(&text, 1).await,
         Shape::Line { .. } | Shape::Prose => outlet.text(&text, 1).await,
     };
-    if choice.finish_reason.is_some() { Flow::Enough } else { flow }
+    if choice.finish_reason.is_some() {
+        Flow::Enough
+    } else {
+        flow
+    }
 }
 
 fn chat(messages: &[Message]) -> TextMessages {
@@ -281,10 +315,12 @@ fn chat(messages: &[Message]) -> TextMessages {
 }
 
 fn tool(schema: &ToolSchema) -> Tool {
-    let parameters = schema
-        .parameters
-        .as_object()
-        .map(|object| object.iter().map(|(k, v)| (k.clone(), v.clone())).collect::<HashMap<_, _>>());
+    let parameters = schema.parameters.as_object().map(|object| {
+        object
+            .iter()
+            .map(|(k, v)| (k.clone(), v.clone()))
+            .collect::<HashMap<_, _>>()
+    });
     Tool {
         tp: ToolType::Function,
         function: Function {
@@ -306,4 +342,3 @@ fn classify(message: &str) -> LlmError {
         LlmError::Permanent(message.to_owned())
     }
 }
-

@@ -141,7 +141,8 @@ pub trait Engine: Send + Sync {
 
     /// Reads a prompt, with `tools` where it is one of native tool calling, so that prompts that begin
     /// alike are read faster from now on.
-    async fn warm(&self, messages: Vec<Message>, tools: Vec<ToolSchema>) -> Result<Spent, LlmError>;
+    async fn warm(&self, messages: Vec<Message>, tools: Vec<ToolSchema>)
+    -> Result<Spent, LlmError>;
 }
 
 /// A language model behind its queue.
@@ -155,7 +156,10 @@ impl Llm {
     /// Puts a queue in front of `engine`.
     #[must_use]
     pub fn new(engine: Arc<dyn Engine>, admission: Admission) -> Self {
-        Self { engine, gate: Gate::new(admission) }
+        Self {
+            engine,
+            gate: Gate::new(admission),
+        }
     }
 
     /// What answers.

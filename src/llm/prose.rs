@@ -19,7 +19,9 @@ impl CustomLogitsProcessor for EndOfLine {
         let mut scores: Vec<f32> = logits.to_vec1()?;
         let newline = self.newline as usize;
         for &end in &self.ends {
-            let Some(score) = scores.get_mut(end as usize) else { continue };
+            let Some(score) = scores.get_mut(end as usize) else {
+                continue;
+            };
             let moved = std::mem::replace(score, f32::NEG_INFINITY);
             if let Some(line_end) = scores.get_mut(newline)
                 && *line_end < moved

@@ -8,7 +8,9 @@ use futures::StreamExt;
 use serde_json::{Value, json};
 
 use super::answer::Flow;
-use super::{Ask, Engine, Identity, LlmError, Message, Outlet, Role, Shape, Spent, ToolCall, ToolSchema};
+use super::{
+    Ask, Engine, Identity, LlmError, Message, Outlet, Role, Shape, Spent, ToolCall, ToolSchema,
+};
 
 /// How a server is told the form of a line; the protocol itself has no word for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,18 +39,13 @@ impl Remote {
     ///
     /// # Errors
     /// [`LlmError::Permanent`] where there is no URL or one of them cannot be read.
-    pub fn new(
-        urls: &[String],
-        model: &str,
-        dialect: GrammarDialect,
-    ) -> Result<Self, LlmError> {
+    pub fn new(urls: &[String], model: &str, dialect: GrammarDialect) -> Result<Self, LlmError> {
         if urls.is_empty() {
             return Err(LlmError::Permanent("no server's URL was given".to_owned()));
         }
         for url in urls {
-            reqwest::Url::parse(url).map_err(|error| {
-                LlmError::Permanent(format!("`{url}` is not a URL: {error}"))
-            })?;
+            reqwest::Url::parse(url)
+                .map_err(|error| LlmError::Permanent(format!("`{url}` is not a URL: {error}")))?;
         }
         let client = reqwest::Client::builder()
             .connect_timeout(Duration::from_secs(3))
@@ -57,7 +54,10 @@ impl Remote {
             .map_err(|error| LlmError::Permanent(error.to_string()))?;
         Ok(Self {
             client,
-            urls: urls.iter().map(|url| url.trim_end_matches('/').to_owned()).collect(),
+            urls: urls
+                .iter()
+                .map(|url| url.trim_end_matches('/').to_owned())
+                .collect(),
             model: model.to_owned(),
             dialect,
             next: AtomicUsize::new(0),
@@ -100,7 +100,12 @@ impl Remote {
         let mut reasons = Vec::new();
         for offset in 0..self.urls.len() {
             let url = &self.urls[(first + offset) % self.urls.len()];
-            let sent = self.client.post(format!("{url}/chat/completions")).json(body).send().await;
+            let sent = self
+                .client
+                .post(format!("{url}/chat/completions"))
+                .json(body)
+                .send()
+                .await;
             let response = match sent {
                 Ok(response) => response,
                 Err(error) => {
@@ -112,13 +117,18 @@ impl Remote {
             if status.is_success() {
                 return Ok(response);
             }
-            let said: String = response.text().await.unwrap_or_default().chars().take(300).collect();
+            let said: String = response
+                .text()
+                .await
+                .unwrap_or_default()
+                .chars()
+                .take(300)
+                .collect();
             let reason = format!("{url} answered {status}: {said}");
             if said.contains("context length") || said.contains("too long") {
                 return Err(LlmError::TooLong(reason));
             }
-            let again = status.is_server_error()
-                || matches!(status.as_u16(), 408 | 429);
+            let again = status.is_server_error() || matches!(status.as_u16(), 408 | 429);
             if !again {
                 return Err(LlmError::Permanent(reason));
             }
@@ -175,7 +185,11 @@ impl Engine for Remote {
         outlet.end().await;
     }
 
-    async fn warm(&self, messages: Vec<Message>, tools: Vec<ToolSchema>) -> Result<Spent, LlmError> {
+    async fn warm(
+        &self,
+        messages: Vec<Message>,
+        tools: Vec<ToolSchema>,
+    ) -> Result<Spent, LlmError> {
         let began = std::time::Instant::now();
         let mut body = json!({
             "model": self.model, "messages": wire(&messages), "max_tokens": 1, "temperature": 0,
@@ -190,7 +204,13 @@ impl Engine for Remote {
             .map_err(|error| LlmError::Transient(error.to_string()))?;
         let total = began.elapsed();
         let read = count(&answer["usage"]["prompt_tokens"]);
-        Ok(Spent { first_token: total, total, read, written: 1, ..Spent::default() })
+        Ok(Spent {
+            first_token: total,
+            total,
+            read,
+            written: 1,
+            ..Spent::default()
+        })
     }
 }
 
@@ -224,7 +244,9 @@ impl EventReader {
         if event == "[DONE]" {
             return Flow::Enough;
         }
-        let Ok(event) = serde_json::from_str::<Value>(event) else { return Flow::More };
+        let Ok(event) = serde_json::from_str::<Value>(event) else {
+            return Flow::More;
+        };
         if event["usage"].is_object() {
             self.read = count(&event["usage"]["prompt_tokens"]);
             self.cached = count(&event["usage"]["prompt_tokens_details"]["cached_tokens"]);
@@ -244,13 +266,24 @@ impl EventReader {
 
     /// A call's arguments arrive in fragments that carry the call's number.
     fn gather(&mut self, fragment: &Value) {
-        let number = fragment["index"].as_u64().map_or(self.calls.len(), |n| n as usize).min(16);
+        let number = fragment["index"]
+            .as_u64()
+            .map_or(self.calls.len(), |n| n as usize)
+            .min(16);
         while self.calls.len() <= number {
-            self.calls.push(ToolCall { name: String::new(), arguments: String::new() });
+            self.calls.push(ToolCall {
+                name: String::new(),
+                arguments: String::new(),
+            });
         }
         let call = &mut self.calls[number];
-        call.name.push_str(fragment["function"]["name"].as_str().unwrap_or_default());
-        call.arguments.push_str(fragment["function"]["arguments"].as_str().unwrap_or_default());
+        call.name
+            .push_str(fragment["function"]["name"].as_str().unwrap_or_default());
+        call.arguments.push_str(
+            fragment["function"]["arguments"]
+                .as_str()
+                .unwrap_or_default(),
+        );
     }
 }
 
@@ -282,5 +315,8 @@ fn wire_tools(schemas: &[ToolSchema]) -> Value {
 }
 
 fn count(value: &Value) -> usize {
-    value.as_u64().and_then(|n| usize::try_from(n).ok()).unwrap_or(0)
+    value
+        .as_u64()
+        .and_then(|n| usize::try_from(n).ok())
+        .unwrap_or(0)
 }

@@ -19,7 +19,10 @@ pub struct ScriptedReply {
 
 impl From<&str> for ScriptedReply {
     fn from(text: &str) -> Self {
-        Self { text: Ok(text.to_owned()), pace: Duration::ZERO }
+        Self {
+            text: Ok(text.to_owned()),
+            pace: Duration::ZERO,
+        }
     }
 }
 
@@ -35,7 +38,10 @@ impl Scripted {
     /// Answers with what `script` returns.
     #[must_use]
     pub fn new(script: impl Fn(&Ask) -> ScriptedReply + Send + Sync + 'static) -> Self {
-        Self { script: Box::new(script), asked: Arc::default() }
+        Self {
+            script: Box::new(script),
+            asked: Arc::default(),
+        }
     }
 
     /// Everything it has been asked so far; the handle stays valid after the engine was given away.
@@ -48,14 +54,25 @@ impl Scripted {
 #[async_trait]
 impl Engine for Scripted {
     fn identity(&self) -> Identity {
-        Identity { model: "script".to_owned(), engine: "script", device: "none".to_owned() }
+        Identity {
+            model: "script".to_owned(),
+            engine: "script",
+            device: "none".to_owned(),
+        }
     }
 
     async fn generate(&self, ask: Ask, mut outlet: Outlet) {
         let reply = (self.script)(&ask);
-        let read = ask.messages.iter().map(|m| m.text.split_whitespace().count()).sum();
+        let read = ask
+            .messages
+            .iter()
+            .map(|m| m.text.split_whitespace().count())
+            .sum();
         outlet.account().prompt(read, 0);
-        self.asked.lock().unwrap_or_else(PoisonError::into_inner).push(ask);
+        self.asked
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(ask);
         let text = match reply.text {
             Ok(text) => text,
             Err(error) => return outlet.fail(error).await,

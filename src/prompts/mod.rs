@@ -85,18 +85,28 @@ impl Prompts {
             let parts = split(text);
             for (number, (_, part)) in parts.iter().enumerate() {
                 let name = format!("{file}.{number}");
-                environment.add_template_owned(name.clone(), part.clone()).map_err(failed(&name))?;
+                environment
+                    .add_template_owned(name.clone(), part.clone())
+                    .map_err(failed(&name))?;
             }
-            speakers.insert(file, parts.into_iter().map(|(speaker, _)| speaker).collect());
+            speakers.insert(
+                file,
+                parts.into_iter().map(|(speaker, _)| speaker).collect(),
+            );
         }
         let phrases: BTreeMap<String, BTreeMap<String, String>> = toml::from_str(PHRASES)?;
         for (name, languages) in phrases {
             for (language, text) in languages {
                 let name = format!("say.{name}.{language}");
-                environment.add_template_owned(name.clone(), text).map_err(failed(&name))?;
+                environment
+                    .add_template_owned(name.clone(), text)
+                    .map_err(failed(&name))?;
             }
         }
-        Ok(Self { environment, speakers })
+        Ok(Self {
+            environment,
+            speakers,
+        })
     }
 
     /// Renders the prompt `name` with `values`. The file was split into its parts before, so that no
@@ -105,10 +115,13 @@ impl Prompts {
     /// # Errors
     /// An unknown name, or values that do not fit the template.
     pub fn render(&self, name: &str, values: impl Serialize) -> Result<Prompt, PromptError> {
-        let speakers =
-            self.speakers.get(name).ok_or_else(|| PromptError::Unknown(name.to_owned()))?;
+        let speakers = self
+            .speakers
+            .get(name)
+            .ok_or_else(|| PromptError::Unknown(name.to_owned()))?;
         let part = |(number, speaker): (usize, &Speaker)| {
-            self.text(&format!("{name}.{number}"), &values).map(|text| (*speaker, text))
+            self.text(&format!("{name}.{number}"), &values)
+                .map(|text| (*speaker, text))
         };
         let parts: Result<Vec<_>, _> = speakers.iter().enumerate().map(part).collect();
         parts.map(|parts| Prompt { parts })
@@ -132,7 +145,10 @@ impl Prompts {
             .get_template(name)
             .map_err(|_| PromptError::Unknown(name.to_owned()))?
             .render(values)
-            .map_err(|source| PromptError::Render { name: name.to_owned(), source })
+            .map_err(|source| PromptError::Render {
+                name: name.to_owned(),
+                source,
+            })
     }
 
     /// The first twelve digits of a prompt file's SHA-256: which wording an answer came from.
@@ -145,7 +161,11 @@ impl Prompts {
             .find(|(file, _)| *file == name)
             .ok_or_else(|| PromptError::Unknown(name.to_owned()))?;
         let digest = Sha256::digest(text.as_bytes());
-        Ok(digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect())
+        Ok(digest
+            .iter()
+            .take(6)
+            .map(|byte| format!("{byte:02x}"))
+            .collect())
     }
 }
 

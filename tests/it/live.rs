@@ -18,7 +18,9 @@ const RIGHT: usize = 34;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn forty_questions_get_the_right_tool_and_no_unsupported_fact() {
-    let Some(shop) = LiveShop::starter().await else { return };
+    let Some(shop) = LiveShop::starter().await else {
+        return;
+    };
     let questions = evaluation::read(STARTER).expect("the question set can be read");
     assert_eq!(questions.len(), 40);
     let mut answers: Vec<(Question, Answered)> = Vec::new();
@@ -28,9 +30,30 @@ async fn forty_questions_get_the_right_tool_and_no_unsupported_fact() {
     .await;
     let judged = judge(&questions, &answers, &shop.facts);
     println!("{}", judged.transcript);
-    println!("{} of {} questions with the right tool", judged.right, questions.len());
-    let Judged { right, findings, leaks, .. } = judged;
-    assert!(findings.is_empty(), "unsupported facts:\n{}", findings.join("\n"));
-    assert!(leaks.is_empty(), "said what must never be said:\n{}", leaks.join("\n"));
-    assert!(right >= RIGHT, "{right} of {} questions got the right tool", questions.len());
+    println!(
+        "{} of {} questions with the right tool",
+        judged.right,
+        questions.len()
+    );
+    let Judged {
+        right,
+        findings,
+        leaks,
+        ..
+    } = judged;
+    assert!(
+        findings.is_empty(),
+        "unsupported facts:\n{}",
+        findings.join("\n")
+    );
+    assert!(
+        leaks.is_empty(),
+        "said what must never be said:\n{}",
+        leaks.join("\n")
+    );
+    assert!(
+        right >= RIGHT,
+        "{right} of {} questions got the right tool",
+        questions.len()
+    );
 }

@@ -54,7 +54,11 @@ impl Recommender {
         let mut baskets_of = vec![Vec::new(); products.len()];
         let mut products_of = Vec::with_capacity(baskets.len());
         let mut weights = vec![0.0_f64; products.len()];
-        let newest = baskets.iter().map(|basket| basket.placed.micros()).max().unwrap_or(0);
+        let newest = baskets
+            .iter()
+            .map(|basket| basket.placed.micros())
+            .max()
+            .unwrap_or(0);
         for (number, basket) in (0_u32..).zip(baskets.iter()) {
             #[allow(clippy::cast_precision_loss, reason = "an age in days needs no more")]
             let age = (newest - basket.placed.micros()) as f64 / MICROS_PER_DAY;
@@ -66,11 +70,22 @@ impl Recommender {
             }
             products_of.push(items);
         }
-        let mut popular: Vec<(u32, f64)> =
-            (0..).zip(weights).filter(|(_, weight)| *weight > 0.0).collect();
+        let mut popular: Vec<(u32, f64)> = (0..)
+            .zip(weights)
+            .filter(|(_, weight)| *weight > 0.0)
+            .collect();
         popular.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        let places = (0..).zip(&products).map(|(place, key)| (key.clone(), place)).collect();
-        Self { products, places, baskets_of, products_of, popular }
+        let places = (0..)
+            .zip(&products)
+            .map(|(place, key)| (key.clone(), place))
+            .collect();
+        Self {
+            products,
+            places,
+            baskets_of,
+            products_of,
+            popular,
+        }
     }
 
     /// What is bought most often of late.
@@ -87,7 +102,9 @@ impl Recommender {
     /// orders. Empty for a product that is unknown or was never ordered with another one.
     #[must_use]
     pub fn together(&self, product: &ProductKey, limit: usize) -> Vec<Suggestion> {
-        let Some(&query) = self.places.get(product) else { return Vec::new() };
+        let Some(&query) = self.places.get(product) else {
+            return Vec::new();
+        };
         let mut both: HashMap<u32, u32> = HashMap::new();
         for &basket in &self.baskets_of[query as usize] {
             let items = &self.products_of[basket as usize];
@@ -105,12 +122,19 @@ impl Recommender {
             .filter(|(_, orders)| *orders >= LEAST_TOGETHER)
             .map(|(item, orders)| {
                 let target_weight = f64::from(self.count(item)).powf(target_exponent);
-                (item, f64::from(orders) / (query_weight * target_weight), orders)
+                (
+                    item,
+                    f64::from(orders) / (query_weight * target_weight),
+                    orders,
+                )
             })
             .collect();
         scored.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         scored.truncate(limit);
-        scored.into_iter().map(|(item, score, both)| self.suggestion(item, score, both)).collect()
+        scored
+            .into_iter()
+            .map(|(item, score, both)| self.suggestion(item, score, both))
+            .collect()
     }
 
     fn count(&self, place: u32) -> u32 {
@@ -118,6 +142,10 @@ impl Recommender {
     }
 
     fn suggestion(&self, place: u32, score: f64, orders: u32) -> Suggestion {
-        Suggestion { product: self.products[place as usize].clone(), score, orders }
+        Suggestion {
+            product: self.products[place as usize].clone(),
+            score,
+            orders,
+        }
     }
 }

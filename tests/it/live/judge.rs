@@ -21,9 +21,17 @@ pub(super) struct Judged {
 }
 
 /// Judges the answers to `questions`.
-pub(super) fn judge(questions: &[Question], answers: &[(Question, Answered)], facts: &Facts) -> Judged {
-    let mut judged =
-        Judged { right: 0, findings: Vec::new(), leaks: Vec::new(), transcript: String::new() };
+pub(super) fn judge(
+    questions: &[Question],
+    answers: &[(Question, Answered)],
+    facts: &Facts,
+) -> Judged {
+    let mut judged = Judged {
+        right: 0,
+        findings: Vec::new(),
+        leaks: Vec::new(),
+        transcript: String::new(),
+    };
     let mut rest = answers.iter();
     for question in questions {
         let mut right = true;
@@ -40,7 +48,9 @@ pub(super) fn judge(questions: &[Question], answers: &[(Question, Answered)], fa
                 judged.findings.push(format!("{finding}"));
             }
             let never = answered.asked.never.as_ref().map(|never| {
-                regex::Regex::new(never).expect("checked when it was read").is_match(&said)
+                regex::Regex::new(never)
+                    .expect("checked when it was read")
+                    .is_match(&said)
             });
             if never == Some(true) {
                 judged.leaks.push(said.clone());
@@ -54,16 +64,27 @@ pub(super) fn judge(questions: &[Question], answers: &[(Question, Answered)], fa
 
 fn product(card: &Card) -> Option<Shown> {
     match card {
-        Card::Product { key, title, .. } => Some(Shown { key: key.clone(), title: title.clone() }),
+        Card::Product { key, title, .. } => Some(Shown {
+            key: key.clone(),
+            title: title.clone(),
+        }),
         Card::Order { .. } => None,
     }
 }
 
 fn transcribe(transcript: &mut String, who: &str, answered: &Answered, said: &str) {
     let cards: Vec<&str> = answered.cards.iter().map(Card::title).collect();
-    let mark = if answered.right_tool() { "" } else { " (another tool was expected)" };
+    let mark = if answered.right_tool() {
+        ""
+    } else {
+        " (another tool was expected)"
+    };
     let _ = writeln!(transcript, "{who}: {}", answered.asked.say);
-    let _ = writeln!(transcript, "  [{}]{mark}", answered.account.plan.as_deref().unwrap_or("none"));
+    let _ = writeln!(
+        transcript,
+        "  [{}]{mark}",
+        answered.account.plan.as_deref().unwrap_or("none")
+    );
     if !cards.is_empty() {
         let _ = writeln!(transcript, "  cards: {}", cards.join(" | "));
     }

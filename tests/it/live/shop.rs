@@ -40,12 +40,22 @@ impl LiveShop {
             demo::load(&starter, &books.catalog, &books.members, &books.orders)
                 .await
                 .expect("the starter shop is loaded");
-            let retrieval = app::open_retrieval(&settings).await.expect("the index opens");
-            retrieval.index(&starter.products, &|_, _| {}).await.expect("the goods are indexed");
+            let retrieval = app::open_retrieval(&settings)
+                .await
+                .expect("the index opens");
+            retrieval
+                .index(&starter.products, &|_, _| {})
+                .await
+                .expect("the goods are indexed");
         }
-        let (assistant, _) =
-            app::open_assistant(&settings, true).await.expect("the assistant opens");
+        let (assistant, _) = app::open_assistant(&settings, true)
+            .await
+            .expect("the assistant opens");
         assistant.warm_up().await.expect("the prompts are read");
-        Some(Self { assistant, facts, _data: data })
+        Some(Self {
+            assistant,
+            facts,
+            _data: data,
+        })
     }
 }
