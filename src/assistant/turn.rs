@@ -194,14 +194,14 @@ impl Turn {
                 self.state = State::Planning;
                 vec![Effect::Emit(Event::Thinking), Effect::AskPlan]
             }
-            (State::Planning, Input::Planned(plan, spent)) => self.planned(plan, spent),
+            (State::Planning, Input::Planned(plan, spent)) => self.planned(plan, &spent),
             (State::Acting(plan), Input::Acted(outcome)) => self.acted(plan, outcome),
             (State::Acting(_), Input::ActFailed) => {
                 vec![Effect::SayFailed, Effect::End(Stop::Failed)]
             }
             (State::Wording(wording), Input::Words(words)) => self.words(wording, &words, lexicon),
             (State::Wording(wording), Input::WordsEnded(spent)) => {
-                self.words_ended(wording, spent, lexicon)
+                self.words_ended(wording, &spent, lexicon)
             }
             (state, _) => {
                 self.state = state;
@@ -210,14 +210,13 @@ impl Turn {
         }
     }
 
-    fn planned(&mut self, plan: Plan, spent: Result<Option<Spent>, LlmError>) -> Vec<Effect> {
-        match spent {
-            Ok(spent) => self.account.planning = spent,
-            Err(_) => {
-                // A model that could not plan will hardly find words.
-                self.account.stood_in = true;
-                self.with_model = false;
-            }
+    fn planned(&mut self, plan: Plan, spent: &Result<Option<Spent>, LlmError>) -> Vec<Effect> {
+        if let Ok(spent) = spent {
+            self.account.planning = *spent;
+        } else {
+            // A model that could not plan will hardly find words.
+            self.account.stood_in = true;
+            self.with_model = false;
         }
         let line = plan.line();
         self.account.plan = Some(line.clone());
@@ -275,21 +274,18 @@ impl Turn {
     fn words_ended(
         &mut self,
         mut wording: Wording,
-        spent: Result<Spent, LlmError>,
+        spent: &Result<Spent, LlmError>,
         lexicon: &Lexicon,
     ) -> Vec<Effect> {
         let mut effects = Vec::new();
-        match spent {
-            Ok(spent) => {
-                self.account.wording = Some(spent);
-                let rest = sentences(&mut wording.buffer, true);
-                self.release(&mut wording, rest, lexicon, &mut effects);
-            }
-            Err(_) => {
-                self.account.stood_in = true;
-                if wording.said == 0 {
-                    effects.push(Effect::SayBusy);
-                }
+        if let Ok(spent) = spent {
+            self.account.wording = Some(*spent);
+            let rest = sentences(&mut wording.buffer, true);
+            self.release(&mut wording, rest, lexicon, &mut effects);
+        } else {
+            self.account.stood_in = true;
+            if wording.said == 0 {
+                effects.push(Effect::SayBusy);
             }
         }
         close(wording, &mut effects);

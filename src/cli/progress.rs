@@ -46,7 +46,7 @@ impl Stages {
             bar.set_position(done);
             return;
         }
-        let tenths = if total == 0 { 10 } else { done * 10 / total };
+        let tenths = (done * 10).checked_div(total).unwrap_or(10);
         if tenths > told.1 {
             told.1 = tenths;
             eprintln!("{stage}: {} %", tenths * 10);

@@ -96,10 +96,10 @@ fn blank(normal: &str, names: &[Naming]) -> String {
     normal
         .char_indices()
         .map(|(place, c)| {
-            let named = names
+            let inside = names
                 .iter()
                 .any(|name| (name.start..name.end).contains(&place));
-            if named {
+            if inside {
                 "_".repeat(c.len_utf8())
             } else {
                 c.to_string()

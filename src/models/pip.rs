@@ -1,11 +1,9 @@
-//! Which package index to ask: the one that the user's pip is configured with.
+//! Which package index to ask: the one that the user's pip is configured with, or else pip's own.
 
 use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
-
-/// The index that pip uses if nobody says otherwise.
-const PUBLIC_INDEX: &str = "https://pypi.org/simple";
+use std::process::Command;
 
 /// A package index with the simple interface (PEP 503, PEP 691).
 #[derive(Clone, PartialEq, Eq)]
@@ -27,10 +25,14 @@ impl PackageIndex {
     }
 
     /// The index of the user's configuration, as pip and uv read it: `PIP_INDEX_URL`,
-    /// `UV_DEFAULT_INDEX`, `UV_INDEX_URL`, then `index-url` of pip's configuration files, then the public
-    /// index; certificates of `PIP_CERT`, `SSL_CERT_FILE` or `cert` of the files.
+    /// `UV_DEFAULT_INDEX`, `UV_INDEX_URL`, then `index-url` of pip's configuration files, then what
+    /// `preset` says; certificates of `PIP_CERT`, `SSL_CERT_FILE` or `cert` of the files. The address is
+    /// empty where nobody names one: then every look-up fails and says so.
     #[must_use]
-    pub fn discover(environment: &dyn Fn(&str) -> Option<String>) -> Self {
+    pub fn discover(
+        environment: &dyn Fn(&str) -> Option<String>,
+        preset: &dyn Fn() -> Option<String>,
+    ) -> Self {
         let variable = |name: &&str| environment(name).filter(|value| !value.trim().is_empty());
         let files: Vec<String> = files(environment)
             .iter()
@@ -41,7 +43,8 @@ impl PackageIndex {
             .iter()
             .find_map(variable)
             .or_else(|| setting("index-url"))
-            .unwrap_or_else(|| PUBLIC_INDEX.to_owned());
+            .or_else(preset)
+            .unwrap_or_default();
         let certificates = ["PIP_CERT", "SSL_CERT_FILE"]
             .iter()
             .find_map(variable)
@@ -63,6 +66,26 @@ impl PackageIndex {
     pub fn certificates(&self) -> Option<&Path> {
         self.certificates.as_deref()
     }
+}
+
+/// The index that this machine's pip asks where nothing is configured, out of its own help text; `None`
+/// without pip. No public index is compiled in: which one is right is pip's to know.
+#[must_use]
+pub(super) fn index_of_pip() -> Option<String> {
+    let help = Command::new("python3")
+        .args(["-m", "pip", "download", "--help"])
+        .output()
+        .ok()?;
+    named_as_default(&String::from_utf8_lossy(&help.stdout))
+}
+
+/// The address in `--index-url <url> ... (default https://host/simple)`.
+fn named_as_default(help: &str) -> Option<String> {
+    let (_, option) = help.split_once("--index-url")?;
+    let (_, address) = option.split_once("(default")?;
+    let (address, _) = address.split_once(')')?;
+    let address: String = address.split_whitespace().collect();
+    address.starts_with("http").then_some(address)
 }
 
 /// Leaves out the address's user and password.

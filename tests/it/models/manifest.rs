@@ -198,9 +198,12 @@ fn the_index_is_the_one_that_pip_uses() {
     let found = |variables: &[(&str, &str)]| {
         let variables: HashMap<_, _> = variables.iter().copied().collect();
         let at_home = home.path().to_string_lossy().into_owned();
-        PackageIndex::discover(&|name: &str| match name {
+        let environment = |name: &str| match name {
             "HOME" => Some(at_home.clone()),
             _ => variables.get(name).map(|value| (*value).to_owned()),
+        };
+        PackageIndex::discover(&environment, &|| {
+            Some("https://preset.test/simple".to_owned())
         })
     };
     let file = found(&[("PIP_INDEX_URL", " ")]);
