@@ -8,7 +8,7 @@ use crate::access::Principal;
 use crate::catalog::Product;
 use crate::evidence::{Evidence, Fact, Record, Subject};
 use crate::guardrails::{clean, normalise};
-use crate::ids::{Language, OrderNumber, ProductKey};
+use crate::ids::{Language, OrderNumber, ProductKey, is_chinese};
 use crate::money::Money;
 use crate::orders::Order;
 use crate::retrieval::Search;
@@ -77,7 +77,7 @@ impl Actor<'_> {
 
     async fn find(&self, words: &str, limit: usize) -> Result<Vec<Product>, AssistantError> {
         let limits = self.limits();
-        let said = (self.language() == Language::Chinese).then_some(self.message);
+        let said = self.message.chars().any(is_chinese).then_some(self.message);
         let hits = self
             .shop
             .retrieval

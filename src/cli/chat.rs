@@ -78,7 +78,7 @@ pub(super) async fn chat(settings: &Settings, wanted: Chat) -> Result<()> {
             "/new" => session.conversation = None,
             "/why" => session.explain(),
             command if command.starts_with('/') => {
-                println!("there is no {command}; /help shows what there is")
+                println!("there is no {command}; /help shows what there is");
             }
             message => session.say(message).await?,
         }

@@ -18,11 +18,7 @@ where
         table.set_header(head.iter().copied());
     }
     for row in rows {
-        table.add_row(
-            row.into_iter()
-                .map(|cell| cell.into())
-                .collect::<Vec<String>>(),
-        );
+        table.add_row(row.into_iter().map(Into::into).collect::<Vec<String>>());
     }
     table
 }

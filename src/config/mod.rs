@@ -115,7 +115,7 @@ const SETTINGS: &[Setting] = &[
     },
     Setting {
         key: "slots",
-        set: |s, v| number(v, 0.0, 256.0).map(|n| s.slots = n as usize),
+        set: |s, v| whole(v, 256).map(|n| s.slots = n),
     },
     Setting {
         key: "watts_per_core",
@@ -299,6 +299,13 @@ fn sources(value: &str) -> Result<Vec<String>, String> {
     match sources {
         Ok(sources) if sources.is_empty() => Err("hub or packages is expected".to_owned()),
         other => other,
+    }
+}
+
+fn whole(value: &str, most: usize) -> Result<usize, String> {
+    match value.parse::<usize>() {
+        Ok(number) if number <= most => Ok(number),
+        _ => Err(format!("`{value}` is not a whole number from 0 to {most}")),
     }
 }
 

@@ -57,6 +57,19 @@ static NEGATION: LazyLock<Regex> = LazyLock::new(|| {
 
 static NO: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\s*(no|not|none|false|否|不|无|没有|未)"));
 
+/// A value that grants a property only in part: "splash-proof only (IPX4)".
+static IN_PART: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\bonly\b|\bpartly\b|\bpartial|\bup to\b|仅|只|部分|限于"));
+
+/// That the shop does not have something. No tool says that: where it found nothing the phrase speaks,
+/// and where it found something the sentence is wrong.
+static NOT_SOLD: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"\b(we|i|the shop) (do not|don't|currently don't) (currently )?(have|sell|carry|stock|offer)\b",
+        r"|\bwe have no\b|(我们|本店|店里|这里)(这里|店)?(暂时|目前|现在|并)?(没有?卖?|不卖)([^库现货存]|$)",
+    ))
+});
+
 /// A property that a sentence may claim: the words for it in either language.
 type Property = &'static [&'static str];
 
@@ -112,6 +125,7 @@ const PROPERTIES: &[Property] = &[
     &["antibacterial", "抗菌", "抑菌"],
     &["genuine leather", "真皮"],
     &["limited edition", "限量"],
+    &["certif", "认证"],
     // Colours.
     &["red", "红"],
     &["blue", "navy", "蓝"],
@@ -151,6 +165,7 @@ pub(super) fn forbidden(sentence: &str) -> Option<&'static str> {
         (&PROMISE, "a promise of something done"),
         (&OFFER, "an offer"),
         (&SUPERLATIVE, "a comparison that nothing counted"),
+        (&NOT_SOLD, "that the shop does not have it"),
     ]
     .into_iter()
     .find(|(pattern, _)| pattern.is_match(sentence))
@@ -179,7 +194,7 @@ fn supported(part: &str, said: &str, property: Property, record: &Record) -> boo
                 || property
                     .iter()
                     .any(|word| holds(&value, word) && denies(&value, word));
-            if absent == denied {
+            if absent == denied && (denied || !IN_PART.is_match(&value)) {
                 return true;
             }
         }

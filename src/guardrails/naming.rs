@@ -1,8 +1,9 @@
 //! Which record a place in a sentence speaks of.
 
 use crate::evidence::Record;
+use crate::ids::is_chinese;
 
-use super::text::{is_chinese, normalise};
+use super::text::normalise;
 
 /// A record's name, or enough of it, in a sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -168,7 +168,6 @@ fn kind(before: &str, after: &str) -> Kind {
 
 fn code(sign: &str) -> Option<&'static str> {
     match sign {
-        "¥" => None,
         "元" | "块钱" | "块" | "圆" | "人民币" | "毛" | "角" | "yuan" | "kuai" | "rmb" | "cny" => {
             Some("CNY")
         }
@@ -177,6 +176,7 @@ fn code(sign: &str) -> Option<&'static str> {
         }
         "$" | "美元" | "美金" | "dollar" | "dollars" | "buck" | "bucks" | "usd" => Some("USD"),
         "€" | "欧元" | "euro" | "euros" | "eur" => Some("EUR"),
+        // `¥` is the sign of two currencies, and tells neither.
         _ => None,
     }
 }

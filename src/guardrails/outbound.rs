@@ -61,6 +61,12 @@ static TITLE_CASE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"\b[A-Z][A-Za-z'’-]+(?: (?:of|and|&|the|with|in|for|[A-Z0-9][A-Za-z0-9'’-]*))* [A-Z][A-Za-z'’-]+\b").unwrap()
 });
 
+#[allow(
+    clippy::unwrap_used,
+    reason = "a constant pattern, tried by every test"
+)]
+static AND: LazyLock<Regex> = LazyLock::new(|| Regex::new(r" (?:and|&)(?: the)? ").unwrap());
+
 /// Checks one sentence that is about to be said.
 ///
 /// # Errors
@@ -135,7 +141,9 @@ fn check_names(
     });
     let titles = TITLE_CASE.find_iter(sentence).map(|found| found.as_str());
     for name in quoted.chain(titles) {
-        if !is_part_of_a_name(&normalise(name), evidence) {
+        // Two names with "and" between them look like one.
+        let known = |name: &str| is_part_of_a_name(&normalise(name), evidence);
+        if !known(name) && !AND.split(name).all(known) {
             return Err(finding("a name that is not in the evidence", name));
         }
     }
@@ -232,8 +240,9 @@ impl View<'_> {
                 let counted = [self.distinct(), self.evidence.records.len()]
                     .iter()
                     .any(|&n| i64::try_from(n * 1000) == Ok(mention.milli));
+                let after = &masked[mention.end..];
                 let held = record.is_some_and(|record| {
-                    holds_number(record, text)
+                    holds_number_of(record, text, after)
                         || holds_quantity(record, mention.milli)
                         || (mention.kind == Kind::Count
                             && record.stock().and_then(|s| s.checked_mul(1000))
@@ -362,18 +371,43 @@ fn holds_day(record: &Record, digits: &str) -> bool {
     })
 }
 
+/// The same where what the number counts is the same too: 20袋 in a name says nothing of 20盒.
+fn holds_number_of(record: &Record, text: &str, after: &str) -> bool {
+    let counted = |rest: &str| -> Option<String> {
+        let unit = units(rest).into_iter().next()?;
+        let near = rest[..unit.start].chars().all(|c| c == ' ' || c == '-');
+        near.then(|| unit.text.trim_end_matches('s').to_owned())
+    };
+    let wanted = counted(after);
+    let attributes = record.attributes().map(|(_, value)| value);
+    record.names().chain(attributes).any(|value| {
+        let value = normalise(value);
+        let found = places_of(&value, text).any(|place| {
+            let held = counted(&value[place + text.len()..]);
+            held.is_none() || wanted.is_none() || held == wanted
+        });
+        found
+    })
+}
+
 /// Whether a number, written just so, stands in the record's name or attributes.
 fn holds_number(record: &Record, text: &str) -> bool {
     let attributes = record.attributes().map(|(_, value)| value);
     record.names().chain(attributes).any(|value| {
         let value = normalise(value);
-        value.match_indices(text).any(|(place, _)| {
-            let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit() || c == '.');
-            !digit(value[..place].chars().next_back())
-                && !value[place + text.len()..]
-                    .chars()
-                    .next()
-                    .is_some_and(|c| c.is_ascii_digit())
-        })
+        places_of(&value, text).next().is_some()
     })
+}
+
+/// Where a number stands in a text by itself, not as a part of a longer one.
+fn places_of<'a>(value: &'a str, number: &'a str) -> impl Iterator<Item = usize> + 'a {
+    value
+        .match_indices(number)
+        .map(|(place, _)| place)
+        .filter(move |&place| {
+            let before = value[..place].chars().next_back();
+            let after = value[place + number.len()..].chars().next();
+            !before.is_some_and(|c| c.is_ascii_digit() || c == '.')
+                && !after.is_some_and(|c| c.is_ascii_digit())
+        })
 }

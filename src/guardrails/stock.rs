@@ -16,12 +16,13 @@ static ABSENT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"out of stock|sold out|unavailable|not (currently |presently |now )?(in stock|available)|none (left|in stock)|no stock|no longer available",
         r"|(isn't|aren't) (currently )?(in stock|available)",
+        r"|\b(there (are|is)( currently)? no|we have no|no) [^.,;]{1,60}(left|in stock|available)",
         r"|缺货|无货|没货|没有(现|存)?货|没有库存|无库存|售罄|卖完|卖光|断货|暂时没有|库存为?(0|零)|库存不足|不能买|买不到",
     ))
 });
 static PRESENT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\bin stock\b|\bavailable\b|\bready to ship\b|有货|现货|有库存|库存充足|可以买|能买到|可购买|plenty",
+        r"\bin stock\b|\bavailable\b|还有([，。！,.! ]|$)|还有\d|\bready to ship\b|有货|现货|有库存|库存充足|可以买|能买到|可购买|plenty",
     )
 });
 

@@ -1,5 +1,7 @@
 //! One form for comparing, and where sentences end.
 
+use crate::ids::is_chinese;
+
 /// Full-width forms become half-width ones, letters small, odd blanks plain, invisible characters
 /// nothing: `￥３９．９０` and `¥39.90` compare equal.
 #[must_use]
@@ -15,11 +17,6 @@ pub fn normalise(text: &str) -> String {
         })
         .flat_map(char::to_lowercase)
         .collect()
-}
-
-/// Whether a character is Chinese.
-pub(super) fn is_chinese(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
 }
 
 /// Takes the complete sentences off the front of `buffer`. With `all`, what is left counts as one too.

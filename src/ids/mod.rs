@@ -57,13 +57,16 @@ pub enum Language {
 }
 
 impl Language {
-    /// The language a message is written in: Chinese as soon as it holds a Chinese character.
+    /// The language a message is written in: that of most of its words. A Chinese word has about two
+    /// characters, so "any 龙井 in stock?" is English, and 有gift box装的茶吗 is Chinese.
     #[must_use]
     pub fn of(text: &str) -> Self {
-        if text
-            .chars()
-            .any(|c| matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'))
-        {
+        let chinese = text.chars().filter(|&c| is_chinese(c)).count();
+        let english = text
+            .split(|c: char| !c.is_ascii_alphabetic())
+            .filter(|word| !word.is_empty())
+            .count();
+        if chinese > 0 && chinese.div_ceil(2) >= english {
             Self::Chinese
         } else {
             Self::English
@@ -78,4 +81,10 @@ impl Language {
             Self::Chinese => "zh",
         }
     }
+}
+
+/// Whether a character is a Chinese one.
+#[must_use]
+pub fn is_chinese(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
 }

@@ -49,7 +49,7 @@ impl Remote {
         }
         let client = reqwest::Client::builder()
             .connect_timeout(Duration::from_secs(3))
-            .read_timeout(Duration::from_secs(60))
+            .read_timeout(Duration::from_mins(1))
             .build()
             .map_err(|error| LlmError::Permanent(error.to_string()))?;
         Ok(Self {
@@ -268,7 +268,9 @@ impl EventReader {
     fn gather(&mut self, fragment: &Value) {
         let number = fragment["index"]
             .as_u64()
-            .map_or(self.calls.len(), |n| n as usize)
+            .map_or(self.calls.len(), |n| {
+                usize::try_from(n).unwrap_or(usize::MAX)
+            })
             .min(16);
         while self.calls.len() <= number {
             self.calls.push(ToolCall {

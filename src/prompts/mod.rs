@@ -6,6 +6,7 @@
 //! comes last, so that an engine's prefix cache covers all but the end.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use minijinja::{Environment, UndefinedBehavior};
 use serde::Serialize;
@@ -161,11 +162,11 @@ impl Prompts {
             .find(|(file, _)| *file == name)
             .ok_or_else(|| PromptError::Unknown(name.to_owned()))?;
         let digest = Sha256::digest(text.as_bytes());
-        Ok(digest
-            .iter()
-            .take(6)
-            .map(|byte| format!("{byte:02x}"))
-            .collect())
+        let mut hash = String::new();
+        for byte in &digest[..6] {
+            let _ = write!(hash, "{byte:02x}"); // writing into a string does not fail
+        }
+        Ok(hash)
     }
 }
 

@@ -109,7 +109,7 @@ impl Embedder for OnnxEmbedder {
                 turn.iter()
                     .map(one)
                     .collect::<Result<Vec<_>, _>>()
-                    .map_err(|e| failure(&name, e))
+                    .map_err(|e| failure(&name, &e))
             });
             vectors.extend(embedded.await?);
         }
@@ -127,7 +127,7 @@ fn embed_one(session: &mut TextEmbedding, text: &str) -> Result<Vec<f32>, String
         .ok_or_else(|| "no vector came back".to_owned())
 }
 
-fn failure(name: &str, reason: impl ToString) -> RetrievalError {
+fn failure(name: &str, reason: &impl ToString) -> RetrievalError {
     RetrievalError::Embedder {
         name: name.to_owned(),
         reason: reason.to_string(),
@@ -140,7 +140,7 @@ async fn blocking<T: Send + 'static>(
 ) -> Result<T, RetrievalError> {
     tokio::task::spawn_blocking(work)
         .await
-        .unwrap_or_else(|panic| Err(failure(name, panic)))
+        .unwrap_or_else(|panic| Err(failure(name, &panic)))
 }
 
 fn open(files: &EmbedderFiles) -> Result<TextEmbedding, RetrievalError> {
@@ -153,7 +153,7 @@ fn open(files: &EmbedderFiles) -> Result<TextEmbedding, RetrievalError> {
         // Threads that wait by spinning would take the cores from the language model.
         .with_session_config("session.intra_op.allow_spinning", "0");
     TextEmbedding::try_new_from_user_defined(model, options)
-        .map_err(|failure| unfit(&files.model, failure))
+        .map_err(|failure| unfit(&files.model, &failure))
 }
 
 /// fastembed also asks for the tokenizer's side files. They say how to pad, which never happens as every
@@ -171,10 +171,10 @@ fn tokenizer_files(files: &EmbedderFiles) -> Result<TokenizerFiles, RetrievalErr
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, RetrievalError> {
-    std::fs::read(path).map_err(|failure| unfit(path, failure))
+    std::fs::read(path).map_err(|failure| unfit(path, &failure))
 }
 
-fn unfit(path: &Path, reason: impl ToString) -> RetrievalError {
+fn unfit(path: &Path, reason: &impl ToString) -> RetrievalError {
     RetrievalError::EmbedderFile {
         path: path.to_owned(),
         reason: reason.to_string(),
@@ -191,12 +191,12 @@ fn runtime(library: &Path) -> Result<Environment, RetrievalError> {
     // The path must be absolute: a relative one would be looked for beside the program.
     let path = library
         .canonicalize()
-        .map_err(|failure| unfit(library, failure))?;
-    let builder = ort::init_from(&path).map_err(|failure| unfit(library, failure))?;
+        .map_err(|failure| unfit(library, &failure))?;
+    let builder = ort::init_from(&path).map_err(|failure| unfit(library, &failure))?;
     let environment = builder
         .with_telemetry(false)
         .build()
-        .map_err(|failure| unfit(library, failure))?;
+        .map_err(|failure| unfit(library, &failure))?;
     *loaded = Some(environment.clone());
     Ok(environment)
 }

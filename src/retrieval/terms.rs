@@ -101,7 +101,9 @@ fn push_run(words: &mut String, run: &str, chinese: bool) {
         push(&characters);
         return;
     }
-    characters.iter().for_each(|one| push(&[*one]));
+    for one in &characters {
+        push(&[*one]);
+    }
     characters.windows(2).for_each(&mut push);
     if let Some(head) = head(&characters) {
         push(&[head, '$']);

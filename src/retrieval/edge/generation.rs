@@ -48,7 +48,8 @@ impl Generation {
             discarded: AtomicBool::new(true),
             _folder: Arc::clone(folder),
         };
-        let shard = EdgeShard::new(&generation.path, config(dimensions)).map_err(engine)?;
+        let shard = EdgeShard::new(&generation.path, config(dimensions))
+            .map_err(|failure| engine(&failure))?;
         let shard = generation.shard.insert(shard);
         for (name, schema) in [
             (field::PRICE, PayloadSchemaType::Integer),
@@ -62,7 +63,7 @@ impl Generation {
             let create = FieldIndexOperations::CreateIndex(create);
             shard
                 .update(UpdateOperation::FieldIndexOperation(create))
-                .map_err(engine)?;
+                .map_err(|failure| engine(&failure))?;
         }
         Ok(generation)
     }
@@ -82,7 +83,7 @@ impl Generation {
                 )));
             }
         }
-        let shard = EdgeShard::load(&path, None).map_err(engine)?;
+        let shard = EdgeShard::load(&path, None).map_err(|failure| engine(&failure))?;
         let discarded = AtomicBool::new(false);
         Ok(Self {
             shard: Some(shard),
@@ -101,13 +102,13 @@ impl Generation {
         let insert = PointOperations::UpsertPoints(PointInsertOperations::PointsList(points));
         self.shard()?
             .update(UpdateOperation::PointOperation(insert))
-            .map_err(engine)
+            .map_err(|failure| engine(&failure))
     }
 
     /// Indexes what was added and writes it to the disk; what `current` is to say of it.
     pub(super) fn complete(&self, record: IndexRecord) -> Result<Current, RetrievalError> {
         let shard = self.shard()?;
-        shard.optimize().map_err(engine)?;
+        shard.optimize().map_err(|failure| engine(&failure))?;
         shard.flush();
         let name = self.path.file_name().and_then(|name| name.to_str());
         let generation = name.unwrap_or_default().to_owned();
@@ -132,7 +133,10 @@ impl Generation {
 
     /// What the engine finds.
     pub(super) fn query(&self, request: QueryRequest) -> Result<Vec<Candidate>, RetrievalError> {
-        let found = self.shard()?.query(request).map_err(engine)?;
+        let found = self
+            .shard()?
+            .query(request)
+            .map_err(|failure| engine(&failure))?;
         Ok(found.into_iter().filter_map(requests::candidate).collect())
     }
 
@@ -147,7 +151,7 @@ impl Generation {
         let found = self
             .shard()?
             .retrieve(&[id], payload, vector)
-            .map_err(engine)?;
+            .map_err(|failure| engine(&failure))?;
         let vector = found.into_iter().next().and_then(|record| record.vector);
         Ok(match vector {
             Some(VectorStructInternal::Named(mut named)) => match named.remove(MEANING) {
@@ -203,7 +207,7 @@ fn config(dimensions: usize) -> EdgeConfig {
         .build()
 }
 
-fn engine(failure: OperationError) -> RetrievalError {
+fn engine(failure: &OperationError) -> RetrievalError {
     RetrievalError::Engine(failure.to_string())
 }
 

@@ -95,13 +95,13 @@ impl Server {
     /// Reads the alias and what its collection was made with.
     async fn look(&self) -> Result<Condition, RetrievalError> {
         let found = match self.target().await? {
-            Some(collection) => match self.record_of(&collection).await? {
-                Some(record) => Some((collection, record)),
-                None => {
+            Some(collection) => {
+                let Some(record) = self.record_of(&collection).await? else {
                     let reason = format!("collection {collection} has no record of its making");
                     return Ok(Condition::Unusable(reason));
-                }
-            },
+                };
+                Some((collection, record))
+            }
             None => None,
         };
         let condition = match &found {
@@ -134,7 +134,7 @@ impl Server {
             .get_points(get)
             .await
             .map_err(|failure| self.refused(&failure))?;
-        Ok(found.result.into_iter().next().and_then(requests::record))
+        Ok(found.result.first().and_then(requests::record))
     }
 
     async fn query(

@@ -6,7 +6,8 @@ use qdrant_client::qdrant::{
     Condition, CreateCollection, CreateCollectionBuilder, Distance, Filter, Modifier, NamedVectors,
     PointId, PointStruct, Query, QueryPoints, QueryPointsBuilder, Range, RetrievedPoint,
     ScoredPoint, SparseVectorParamsBuilder, SparseVectorsConfigBuilder, Vector, VectorInput,
-    VectorParamsBuilder, VectorsConfigBuilder, VectorsOutput, VectorsSelector, vector_output,
+    VectorOutput, VectorParamsBuilder, VectorsConfigBuilder, VectorsOutput, VectorsSelector,
+    vector_output,
 };
 use qdrant_edge::external::uuid::Uuid;
 
@@ -67,7 +68,7 @@ pub(super) fn record_point(record: &IndexRecord) -> PointStruct {
 }
 
 /// What that point says.
-pub(super) fn record(point: RetrievedPoint) -> Option<IndexRecord> {
+pub(super) fn record(point: &RetrievedPoint) -> Option<IndexRecord> {
     serde_json::from_str(point.payload.get(RECORD)?.as_str()?).ok()
 }
 
@@ -160,7 +161,9 @@ pub(super) fn meaning(point: RetrievedPoint) -> Option<Vec<f32>> {
 
 fn named(vectors: Option<VectorsOutput>, name: &str) -> Option<vector_output::Vector> {
     match vectors?.vectors_options? {
-        VectorsOptions::Vectors(mut named) => named.vectors.remove(name).map(|v| v.into_vector()),
+        VectorsOptions::Vectors(mut named) => {
+            named.vectors.remove(name).map(VectorOutput::into_vector)
+        }
         VectorsOptions::Vector(_) => None,
     }
 }
