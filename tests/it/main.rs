@@ -2,6 +2,7 @@
 
 mod evaluation;
 mod facts;
+mod guardrails;
 mod imports;
 mod live;
 mod models;
