@@ -21,8 +21,19 @@ fn pattern(text: &str) -> Regex {
 
 static CONTACT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"https?:|www\.|[a-z0-9-]+\.(com|cn|net|org|shop|io|uk|de|me|info)\b|[\w.+-]+@[\w-]+|\+?\d[\d -]{8,}\d",
-        r"|微信|wechat|qq群|加我|whatsapp|telegram|二维码",
+        r"https?:|www\.|[a-z0-9-]+\.(com?|cn|net|org|shop|store|app|io|ly|cc|xyz|top|uk|de|me|info)\b|[\w.+-]+@[\w-]+|\+?\d[\d -]{8,}\d",
+        r"|微信|[v薇威]信|\bwechat|qq|加我|加v|whatsapp|telegram|二维码|扫码|热线",
+    ))
+});
+
+/// A day as records write it, which is no telephone number.
+static DAY: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?-u:\b)\d{4}-\d{2}-\d{2}(?-u:\b)"));
+
+/// Who may eat or use a thing is for a doctor to say.
+static HEALTH: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"\b(safe|suitable|fine|ok|okay|good) for\b.*\b(allerg|pregnan|diabet)",
+        r"|(过敏(者|人群|体质|的人|的朋友)|糖尿病).*(可以|可|能|放心|适合)|适合.*(过敏|糖尿病)",
     ))
 });
 
@@ -32,15 +43,18 @@ static PROMISE: LazyLock<Regex> = LazyLock::new(|| {
         r"(cancel|refund|ship|send|sent|order|reserv|book|appl|chang|updat|deliver|return|exchang|process|added|add |place|email|call)",
         r"|\b(has|have|been|is|was) (been )?(cancelled|canceled|refunded|shipped|reserved|processed|delivered|dispatched)\b",
         r"|已(经)?(为|帮|给|替)(您|你)|(我|我们)(会|将|马上|立即|已经?|这就)(为|帮|给|替)?(您|你)?(取消|退款|退货|换货|发货|下单|预留|安排|修改|更新|处理|寄|登记)|保证|承诺|guarantee",
-        r"|次日达|当天发货|明天(就)?(能)?到|arrives? (tomorrow|today)|same[- ]day|next[- ]day",
+        r"|(为|帮|给|替)(您|你)(马上|立即|立刻|尽快)?(取消|退款|退货|换货|发货|下单|预留|预订|安排|修改|更新|登记|寄)",
+        r"|次日达|当天发货|(今天|明天|后天|今晚|周[一二三四五六日天末]|星期[一二三四五六日天])[前内上下午之就能可以会即]*(到|送|发|寄)",
+        r"|\b(will|should|to) (be (delivered|shipped|sent|dispatched|refunded)|arrive)\b|same[- ]day|next[- ]day",
+        r"|\b(arrives?|ships?|deliver(y|ed)?|there|with you) (by |on |before |until )?(today|tonight|tomorrow|(mon|tues|wednes|thurs|fri|satur|sun)day)\b",
     ))
 });
 
 static OFFER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"半价|买.送.|包邮|免(运费|邮)|打折|折扣|特价|促销|优惠|满减|立减|赠品|赠送|清仓|限时",
+        r"半价|买.送.|包邮|免(运费|邮|费)|打折|折扣|特价|促销|优惠|满减|满\d+减|立减|立省|直降|返现|秒杀|领券|赠品|赠送|清仓|限时|假一赔",
         r"|half[- ]price|\bdiscount|\bsale price\b|\bon sale\b|special offer|free (shipping|delivery|gift|return)",
-        r"|\bcoupon|\bvoucher|\bbuy one\b|clearance|\bbargain|limited time",
+        r"|\bcoupon|\bvoucher|\bpromo|\bbuy one\b|\bbuy (two|three|\d)\b.*\bget\b|\bfor the price of\b|\breduced (from|to)\b|cash ?back|clearance|\bbargain|limited time",
     ))
 });
 
@@ -93,14 +107,7 @@ const PROPERTIES: &[Property] = &[
     ],
     &["gluten", "麸质", "无麸"],
     &["lactose", "dairy", "milk", "乳糖", "牛奶", "乳制品", "奶"],
-    &[
-        "allergen",
-        "allergy",
-        "allergic",
-        "hypoallergenic",
-        "过敏",
-        "致敏",
-    ],
+    &["allerg", "hypoallergenic", "过敏", "致敏"],
     &["pregnan", "孕妇", "孕期"],
     &["baby", "babies", "infant", "婴儿", "宝宝"],
     &["sensitive skin", "敏感肌", "敏感皮肤"],
@@ -125,7 +132,20 @@ const PROPERTIES: &[Property] = &[
     &["antibacterial", "抗菌", "抑菌"],
     &["genuine leather", "真皮"],
     &["limited edition", "限量"],
+    &[
+        "made in", "imported", "产自", "产地", "原产", "进口", "国产",
+    ],
+    &[
+        "food-grade",
+        "food grade",
+        "food-safe",
+        "food safe",
+        "食品级",
+    ],
     &["certif", "认证"],
+    &[
+        "cure", "cures", "heals", "relieve", "relieves", "治疗", "疗效", "缓解", "减肥", "美白",
+    ],
     // Colours.
     &["red", "红"],
     &["blue", "navy", "蓝"],
@@ -160,15 +180,17 @@ const PROPERTIES: &[Property] = &[
 
 /// What a sentence claims that no record could support in this shop: contacts, promises, offers.
 pub(super) fn forbidden(sentence: &str) -> Option<&'static str> {
+    let sentence = DAY.replace_all(sentence, "_");
     [
         (&CONTACT, "a link or contact"),
         (&PROMISE, "a promise of something done"),
         (&OFFER, "an offer"),
+        (&HEALTH, "advice on health"),
         (&SUPERLATIVE, "a comparison that nothing counted"),
         (&NOT_SOLD, "that the shop does not have it"),
     ]
     .into_iter()
-    .find(|(pattern, _)| pattern.is_match(sentence))
+    .find(|(pattern, _)| pattern.is_match(&sentence))
     .map(|(_, what)| what)
 }
 

@@ -1,5 +1,7 @@
 //! What comes in.
 
+use super::text::is_invisible;
+
 /// More characters than this are not a message to a shop.
 pub const LONGEST_MESSAGE: usize = 1000;
 
@@ -39,9 +41,7 @@ pub fn clean(text: &str) -> String {
         } else {
             c
         };
-        let invisible = matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}');
-        if invisible || (c == ' ' && line.ends_with(' ')) {
+        if is_invisible(c) || (c == ' ' && line.ends_with(' ')) {
             continue;
         }
         line.push(c);
@@ -50,5 +50,6 @@ pub fn clean(text: &str) -> String {
         .replace("<|", "< ")
         .replace("|>", " >")
         .replace("=>", "= ");
-    line.trim().to_owned()
+    let words: Vec<&str> = line.split_whitespace().collect();
+    words.join(" ")
 }

@@ -7,7 +7,7 @@ use regex::Regex;
 /// What a number is a number of, told by what stands beside it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// Money; the currency's code where a sign or word tells it.
+    /// Money; the currency's code, or ¥, where a sign or word tells it.
     Money(Option<&'static str>),
     /// Per cent, 折, "off".
     Discount,
@@ -73,6 +73,13 @@ static MONEY_AFTER: LazyLock<Regex> = LazyLock::new(|| {
         r"|quid\b|gbp\b|pence\b|p\b|dollars?\b|bucks?\b|usd\b|euros?\b|eur\b|¥|£|\$|€)",
     ))
 });
+/// Words after which a bare number is an amount.
+static PRICE_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"(\b(costs?|priced? (at|is|of)|price:|sells? for|on sale for|yours for|only for|pay)( only| just)?",
+        r"|售价|价格|定价|卖价|单价|只要|只需|仅需|仅售|卖)\s*(是|为|才|只要)?[:：]?\s*$",
+    ))
+});
 static DISCOUNT_AFTER: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^\s*(%|per ?cent\b|percent\b|折|成(新|优惠)?|off\b)"));
 static DATE_AFTER: LazyLock<Regex> = LazyLock::new(|| {
@@ -101,7 +108,7 @@ static STOCK_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
 static COUNT_AFTER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"^\s*(件|个|只|款|种|样|条|盒|瓶|杯|本|套|双|支|张|包|袋|把|盏|副|份|other|more|such|great|nice|different",
-        r"|options?|items?|products?|kinds?|types?|pieces?|choices?|things?|articles?|of (them|these|those))",
+        r"|options?|items?|products?|kinds?|types?|pieces?|choices?|things?|articles?|of (them|these|those|the|our))",
     ))
 });
 /// What a lone Chinese numeral must stand before to be a number at all: 十分, 万一 and 千万 are words.
@@ -127,6 +134,7 @@ fn mention(text: &str, found: &regex::Captures<'_>) -> Option<Mention> {
         (None, Some(numeral)) => (read_chinese(numeral.as_str())?, true),
         (None, None) => (read_word(whole.as_str())? * 1000, false),
     };
+    let milli = milli / parts_of_a_unit(after);
     let kind = if whole.as_str().contains('块') {
         Kind::Money(Some("CNY"))
     } else {
@@ -161,13 +169,29 @@ fn kind(before: &str, after: &str) -> Kind {
         Kind::Stock
     } else if COUNT_AFTER.is_match(after) {
         Kind::Count
+    } else if PRICE_BEFORE.is_match(before) {
+        Kind::Money(None)
     } else {
         Kind::Plain
     }
 }
 
+/// How many of the unit that stands after a number make one of the currency's: 50 pence are half a pound.
+fn parts_of_a_unit(after: &str) -> i64 {
+    match MONEY_AFTER.captures(after) {
+        Some(word) => match &word[1] {
+            "pence" | "p" | "便士" => 100,
+            "毛" | "角" => 10,
+            _ => 1,
+        },
+        None => 1,
+    }
+}
+
+/// The currency of a sign or word. ¥ stands for itself: it is the yuan's sign and the yen's.
 fn code(sign: &str) -> Option<&'static str> {
     match sign {
+        "¥" => Some("¥"),
         "元" | "块钱" | "块" | "圆" | "人民币" | "毛" | "角" | "yuan" | "kuai" | "rmb" | "cny" => {
             Some("CNY")
         }
@@ -194,6 +218,7 @@ pub fn amounts(text: &str) -> Vec<Amount> {
                 (None, None) => read_word(whole.as_str())? * 1000,
             };
             let (before, after) = (&text[..whole.start()], &text[whole.end()..]);
+            let milli = milli / parts_of_a_unit(after);
             let word = MONEY_AFTER.find(after).map_or(0, |word| word.end());
             let sign = MONEY_BEFORE.find(before);
             let money = word > 0 || sign.is_some() || whole.as_str().contains('块');

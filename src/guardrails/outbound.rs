@@ -45,7 +45,7 @@ static LIMIT_AFTER: LazyLock<Regex> = LazyLock::new(|| {
     reason = "a constant pattern, tried by every test"
 )]
 static ORDER_NUMBER: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\b([a-z]{1,3}-?\d{4,}|\d{5,})\b").unwrap());
+    LazyLock::new(|| Regex::new(r"(?-u:\b)([a-z]{1,3}-?\d{4,}|\d{5,})(?-u:\b)").unwrap());
 #[allow(
     clippy::unwrap_used,
     reason = "a constant pattern, tried by every test"
@@ -158,8 +158,8 @@ fn is_part_of_a_name(name: &str, evidence: &Evidence) -> bool {
         .map(|unit| unit.text.to_owned())
         .collect();
     let opening = [
-        "the", "our", "yes", "you", "we", "this", "try", "and", "both", "a", "an", "for", "with",
-        "if", "no", "sorry",
+        "the", "our", "yes", "you", "we", "this", "try", "your", "order", "and", "both", "a", "an",
+        "for", "with", "if", "no", "sorry",
     ];
     let short = match wanted.split_first() {
         Some((first, rest)) if opening.contains(&first.as_str()) => rest,
@@ -271,10 +271,11 @@ impl View<'_> {
         let before = masked[..mention.start].trim_end_matches(['¥', '£', '$', '€', ' ']);
         let framed = LIMIT_BEFORE.is_match(before) || LIMIT_AFTER.is_match(&masked[mention.end..]);
         framed
-            && self.evidence.limits.iter().any(|limit| {
-                milli_of(limit) == Some(mention.milli)
-                    && code.is_none_or(|code| code == limit.currency.code())
-            })
+            && self
+                .evidence
+                .limits
+                .iter()
+                .any(|limit| milli_of(limit) == Some(mention.milli) && is_in(limit, code))
     }
 
     /// Whether things can be had: each claim speaks of the records named since the claim before it.
@@ -346,10 +347,15 @@ fn milli_of(money: &crate::money::Money) -> Option<i64> {
         .checked_div(10_i64.pow(money.currency.decimals()))
 }
 
+/// Whether an amount is in the currency that a sentence tells by code or sign, if it tells one.
+fn is_in(money: &crate::money::Money, code: Option<&str>) -> bool {
+    code.is_none_or(|code| code == money.currency.code() || code == money.currency.sign())
+}
+
 fn holds_money(record: &Record, milli: i64, code: Option<&str>) -> bool {
     record.facts.iter().any(|fact| match fact {
         Fact::Price(money) | Fact::Total(money) => {
-            milli_of(money) == Some(milli) && code.is_none_or(|code| code == money.currency.code())
+            milli_of(money) == Some(milli) && is_in(money, code)
         }
         _ => false,
     })

@@ -8,7 +8,7 @@ use crate::ids::is_chinese;
 pub fn normalise(text: &str) -> String {
     text.chars()
         .filter_map(|c| match c {
-            '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{00ad}' => None,
+            c if is_invisible(c) => None,
             '￥' => Some('¥'),
             '\u{3000}' | '\u{00a0}' | '\u{2009}' | '\u{202f}' => Some(' '),
             '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0),
@@ -17,6 +17,13 @@ pub fn normalise(text: &str) -> String {
         })
         .flat_map(char::to_lowercase)
         .collect()
+}
+
+/// Whether a character cannot be seen: joiners, marks of direction, tags. It could hide a word from a
+/// pattern, and a person from what they read.
+pub(super) fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
 }
 
 /// Takes the complete sentences off the front of `buffer`. With `all`, what is left counts as one too.

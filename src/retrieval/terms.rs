@@ -120,10 +120,6 @@ fn head(characters: &[char]) -> Option<char> {
     }
 }
 
-fn is_chinese(character: char) -> bool {
-    matches!(character, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}')
-}
-
 /// Full-width Latin letters and digits, as Chinese keyboards write them, in their usual form.
 fn half_width(character: char) -> char {
     match character {

@@ -1,9 +1,13 @@
 //! The one test binary: every test goes through a door of the program.
 
+mod evaluation;
 mod facts;
+mod guardrails;
 mod imports;
 mod live;
 mod models;
+mod prompts;
+mod recommending;
 mod retrieval;
 mod scanner;
 mod starter;
