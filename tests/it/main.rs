@@ -1,5 +1,7 @@
 //! The one test binary: every test goes through a door of the program.
 
+mod cli;
+mod door;
 mod facts;
 mod imports;
 mod live;
@@ -9,3 +11,4 @@ mod scanner;
 mod starter;
 mod telemetry;
 mod tidy;
+mod turn;
