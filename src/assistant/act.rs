@@ -198,10 +198,9 @@ impl Actor<'_> {
             .phrases
             .suggested(phrase, name, &products.iter().collect::<Vec<_>>())?;
         let reason = |product: &Product| {
-            let orders = suggestions
-                .iter()
-                .find(|s| s.product == product.key)?
-                .orders;
+            // What is alike was found by its texts: no order speaks for it.
+            let suggestion = suggestions.iter().find(|s| s.product == product.key);
+            let orders = suggestion.map_or(0, |suggestion| suggestion.orders);
             self.phrases.reason(phrase, orders).ok()
         };
         Ok(self.shown(&products, fixed, None, reason))
@@ -470,8 +469,9 @@ pub(super) fn plan_by_rules(message: &str) -> Plan {
     } else if holds(REPLY) || matches!(text.trim(), "hi" | "hey") {
         Plan::Reply
     } else {
+        // Cleaned again: half-width forms may be marks of a prompt format that full-width ones were not.
         Plan::Search {
-            words: text.chars().take(100).collect(),
+            words: clean(&text).chars().take(100).collect(),
         }
     }
 }

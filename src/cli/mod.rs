@@ -37,7 +37,7 @@ The member assistant for online shops that runs on the shop's own machine.
 Settings come from storekeeper.toml in the current folder (or STOREKEEPER_CONFIG), then from
 STOREKEEPER_... variables. All data is in one folder: STOREKEEPER_DATA.
 
-First steps:
+Examples, the first steps:
   storekeeper models pull      fetch the model (once)
   storekeeper demo             load the starter shop
   storekeeper chat             talk to it";
@@ -48,7 +48,10 @@ enum Command {
     #[command(after_help = "Example:\n  storekeeper demo && storekeeper chat --as member:M1001")]
     Demo,
     /// Take in a shop's products, members and orders
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "Example:\n  storekeeper import online-retail orders.parquet"
+    )]
     Import(load::Import),
     /// Rebuild the search index from the catalogue
     #[command(after_help = "Example:\n  storekeeper index")]
@@ -56,10 +59,10 @@ enum Command {
     /// Talk to the assistant in the terminal
     Chat(chat::Chat),
     /// Fetch and check the weights
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "Example:\n  storekeeper models pull")]
     Models(models::ModelsCommand),
     /// Measure this machine with the model it has
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "Example:\n  storekeeper bench turn")]
     Bench(bench::Bench),
 }
 

@@ -200,7 +200,6 @@ fn code(sign: &str) -> Option<&'static str> {
         }
         "$" | "美元" | "美金" | "dollar" | "dollars" | "buck" | "bucks" | "usd" => Some("USD"),
         "€" | "欧元" | "euro" | "euros" | "eur" => Some("EUR"),
-        // `¥` is the sign of two currencies, and tells neither.
         _ => None,
     }
 }

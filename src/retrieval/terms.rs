@@ -18,6 +18,7 @@ use qdrant_edge::external::ordered_float::NotNan;
 use qdrant_edge::{SparseVector, TokenizerType};
 
 use super::RetrievalError;
+use crate::ids::is_chinese;
 
 /// What a term in the description counts, beside one in the title.
 const DESCRIPTION_WEIGHT: f32 = 0.4;

@@ -1,5 +1,7 @@
 //! The one test binary: every test goes through a door of the program.
 
+mod cli;
+mod door;
 mod evaluation;
 mod facts;
 mod guardrails;
@@ -13,3 +15,4 @@ mod scanner;
 mod starter;
 mod telemetry;
 mod tidy;
+mod turn;

@@ -1,0 +1,270 @@
+//! The program as it is typed: help, mistakes, and a shop without a model.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+
+use storekeeper::app;
+use storekeeper::config::Settings;
+
+/// A user's machine: a home folder, a data folder and a folder to type in, all empty.
+struct Machine {
+    folder: tempfile::TempDir,
+    /// Where weights are.
+    models: PathBuf,
+}
+
+impl Machine {
+    /// A machine without weights.
+    fn bare() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let models = folder.path().join("models");
+        Self { folder, models }
+    }
+
+    /// A machine with the embedder's weights; `None`, with a message, where they are missing and not
+    /// required.
+    fn with_embedder() -> Option<Self> {
+        let home = PathBuf::from(std::env::var_os("HOME").expect("HOME is set"));
+        let mut settings = Settings::defaults(&home);
+        if let Some(models) = std::env::var_os("STOREKEEPER_MODELS") {
+            settings.models = models.into();
+        }
+        let models = app::open_models(&settings).expect("the manifest is valid");
+        let embedder = models.default_embedder(false).expect("there is one");
+        let runtime = models.runtime().expect("there is one");
+        for entry in [embedder, runtime] {
+            if let Err(error) = models.locate(&entry.name) {
+                let required = std::env::var("LIVE_MODEL").is_ok_and(|value| value == "required");
+                assert!(!required, "the weights are required and missing: {error:#}");
+                eprintln!("skipped: the embedder's weights are missing ({error:#})");
+                return None;
+            }
+        }
+        Some(Self {
+            models: settings.models,
+            ..Self::bare()
+        })
+    }
+
+    /// Types a command and pipes `input` into it.
+    fn run(&self, arguments: &[&str], input: &str) -> Typed {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_storekeeper"));
+        for (name, _) in std::env::vars_os() {
+            if name.to_string_lossy().starts_with("STOREKEEPER_") {
+                command.env_remove(name);
+            }
+        }
+        let mut child = command
+            .args(arguments)
+            .current_dir(self.folder.path())
+            .env("HOME", self.folder.path())
+            .env("STOREKEEPER_DATA", self.folder.path().join("data"))
+            .env("STOREKEEPER_MODELS", &self.models)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        let mut stdin = child.stdin.take().expect("a pipe");
+        // A program that ends before it has read everything closes the pipe: that is its right.
+        drop(stdin.write_all(input.as_bytes()));
+        drop(stdin);
+        Typed::new(&child.wait_with_output().expect("the program ends"))
+    }
+}
+
+/// What came of a command.
+#[derive(Debug)]
+struct Typed {
+    code: Option<i32>,
+    out: String,
+    errors: String,
+}
+
+impl Typed {
+    fn new(output: &Output) -> Self {
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("UTF-8");
+        Self {
+            code: output.status.code(),
+            out: text(&output.stdout),
+            errors: text(&output.stderr),
+        }
+    }
+
+    /// It failed, said why in these words, and did not panic.
+    fn assert_fails(&self, words: &[&str]) {
+        assert!(self.code.is_some_and(|code| code != 0), "{self:?}");
+        for word in words {
+            assert!(self.errors.contains(word), "`{word}` is not in {self:?}");
+        }
+        assert!(self.errors.contains("error: "), "{self:?}");
+        for trace in ["panicked", "RUST_BACKTRACE", ".rs:"] {
+            assert!(!self.errors.contains(trace), "{self:?}");
+        }
+        assert!(self.out.is_empty(), "{self:?}");
+    }
+
+    fn assert_works(&self) {
+        assert_eq!(self.code, Some(0), "{self:?}");
+    }
+}
+
+/// Every command that can be typed, by the help texts' own lists of commands.
+fn commands(machine: &Machine, above: &[&str]) -> Vec<Vec<String>> {
+    let help = machine.run(&[above, &["--help"]].concat(), "");
+    help.assert_works();
+    let mut found = vec![above.iter().map(ToString::to_string).collect()];
+    let lines = help
+        .out
+        .lines()
+        .skip_while(|line| *line != "Commands:")
+        .skip(1);
+    for line in lines.take_while(|line| !line.trim().is_empty()) {
+        let name = line.split_whitespace().next().expect("a name");
+        if name != "help" && line.starts_with("  ") && !line.starts_with("   ") {
+            found.extend(commands(machine, &[above, &[name]].concat()));
+        }
+    }
+    found
+}
+
+#[test]
+fn every_commands_help_holds_an_example() {
+    let machine = Machine::bare();
+    let commands = commands(&machine, &[]);
+    let known = ["import online-retail", "chat", "models pull", "bench turn"];
+    for name in known {
+        let name: Vec<&str> = name.split(' ').collect();
+        assert!(commands.iter().any(|command| *command == name), "{name:?}");
+    }
+    for command in commands {
+        let mut arguments: Vec<&str> = command.iter().map(String::as_str).collect();
+        arguments.push("--help");
+        let help = machine.run(&arguments, "");
+        help.assert_works();
+        assert!(help.out.contains("Example"), "{command:?}: {}", help.out);
+        assert!(help.out.contains("  storekeeper "), "{command:?}");
+    }
+}
+
+#[test]
+fn the_version_is_told() {
+    let version = Machine::bare().run(&["--version"], "");
+    version.assert_works();
+    let expected = format!("storekeeper {}\n", env!("CARGO_PKG_VERSION"));
+    assert_eq!(version.out, expected);
+}
+
+#[test]
+fn a_word_that_is_no_command_is_an_error() {
+    Machine::bare().run(&["sing"], "").assert_fails(&["sing"]);
+}
+
+#[test]
+fn an_unknown_member_is_an_error() {
+    let machine = Machine::bare();
+    let typed = machine.run(&["chat", "--no-model", "--as", "member:M9999"], "hi\n");
+    typed.assert_fails(&["there is no member M9999", "--as anonymous"]);
+}
+
+#[test]
+fn who_is_nobody_is_an_error() {
+    for who in ["nobody", "member:", "member"] {
+        let typed = Machine::bare().run(&["chat", "--no-model", "--as", who], "");
+        typed.assert_fails(&[who, "`anonymous` or `member:KEY` is expected"]);
+    }
+}
+
+#[test]
+fn an_empty_shop_is_an_error_that_says_how_to_fill_it() {
+    let typed = Machine::bare().run(&["chat", "--no-model"], "hi\n");
+    typed.assert_fails(&["is empty", "storekeeper demo", "storekeeper import"]);
+}
+
+#[test]
+fn everything_wrong_in_the_settings_is_told_at_once() {
+    let machine = Machine::bare();
+    let file = machine.folder.path().join("storekeeper.toml");
+    std::fs::write(file, "modle = \"small\"\nslots = -1\n").expect("the file is written");
+    let typed = machine.run(&["chat", "--no-model"], "");
+    typed.assert_fails(&[
+        "storekeeper.toml, `modle`: no such setting; there are: data, models,",
+        "storekeeper.toml, `slots`: `-1` is not a number from 0 to 256",
+    ]);
+}
+
+#[test]
+fn a_settings_file_that_is_named_must_be_there() {
+    let machine = Machine::bare();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_storekeeper"));
+    command
+        .args(["chat", "--no-model"])
+        .current_dir(machine.folder.path())
+        .env("STOREKEEPER_CONFIG", "missing.toml");
+    let typed = Typed::new(&command.output().expect("the program starts"));
+    typed.assert_fails(&["the settings file missing.toml"]);
+}
+
+#[test]
+fn missing_weights_are_an_error_that_says_how_to_fetch_them() {
+    let machine = Machine::bare();
+    let typed = machine.run(&["demo"], "");
+    assert!(typed.code.is_some_and(|code| code != 0), "{typed:?}");
+    for words in ["error: ", "is not here", "storekeeper models pull"] {
+        assert!(typed.errors.contains(words), "{typed:?}");
+    }
+    assert!(!typed.errors.contains("panicked"), "{typed:?}");
+}
+
+#[test]
+fn a_file_that_is_missing_is_an_error() {
+    let typed = Machine::bare().run(&["import", "online-retail", "missing.csv"], "");
+    typed.assert_fails(&["missing.csv"]);
+}
+
+#[test]
+fn the_starter_shop_answers_in_both_languages_without_a_model() {
+    let Some(machine) = Machine::with_embedder() else {
+        return;
+    };
+    let loaded = machine.run(&["demo"], "");
+    loaded.assert_works();
+    assert!(loaded.errors.contains("is invented"), "{loaded:?}");
+    assert!(loaded.errors.contains("indexed 30 products"), "{loaded:?}");
+    for (name, count) in [("products", "30"), ("members", "20")] {
+        let row = loaded.out.lines().find(|line| line.contains(name));
+        assert!(row.is_some_and(|row| row.contains(count)), "{loaded:?}");
+    }
+
+    let questions = "celadon glaze mug\n有没有马克杯\nwhere is my order SK-240414?\n/why\n\
+                     我的订单SK-240443到哪了\n/sing\n/quit\nnever read\n";
+    let talk = machine.run(&["chat", "--no-model", "--as", "member:M1001"], questions);
+    talk.assert_works();
+    assert!(talk.errors.contains("you are talking to an AI"), "{talk:?}");
+    for expected in [
+        "  ▪ Celadon Glaze Mug, 350 ml · ¥39.90 · 12 in stock\n",
+        "These fit best: Celadon Glaze Mug, 350 ml ¥39.90",
+        "  ▪ 青瓷釉马克杯 350毫升 · ¥39.90 · 库存12件\n",
+        "为您找到：",
+        "  ▪ SK-240414 · 2026-11-18 · on its way · ¥130.00\n",
+        "      1 × Acacia Serving Board, 38 cm · ¥88.00\n",
+        "Order SK-240414 of 2026-11-18: on its way, 2 pieces, ¥130.00.\n",
+        "plan: order (Answered)\n",
+        "没有查到您的订单SK-240443。\n",
+        "there is no /sing; /help shows what there is\n",
+    ] {
+        assert!(talk.out.contains(expected), "{expected:?}: {}", talk.out);
+    }
+
+    let anonymous = machine.run(&["chat", "--no-model"], "my order please\n");
+    anonymous.assert_works();
+    assert_eq!(anonymous.out, "Please sign in to see your orders.\n");
+
+    // Loading it again changes nothing.
+    let again = machine.run(&["demo"], "");
+    again.assert_works();
+    let row = again.out.lines().find(|line| line.contains("products"));
+    let cells: Vec<&str> = row.expect("a row").split_whitespace().collect();
+    assert_eq!(cells, ["products", "0", "0", "30"]);
+}

@@ -1,0 +1,11 @@
+//! A turn, from the message to the last event, with a model that says what a script tells it to.
+
+mod embedder;
+mod heard;
+mod memory;
+mod orders;
+mod shop;
+mod standing_in;
+mod tools;
+mod untrusted;
+mod words;

@@ -1,0 +1,206 @@
+//! The starter shop with a scripted model, or with none.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use storekeeper::access::Principal;
+use storekeeper::assistant::{Assistant, Conversation, Replies, Shop, TitleWords};
+use storekeeper::catalog::{self, Catalog, Product};
+use storekeeper::clock::{FixedClock, Timestamp};
+use storekeeper::db::Db;
+use storekeeper::demo;
+use storekeeper::guardrails::Lexicon;
+use storekeeper::ids::MemberKey;
+use storekeeper::insights::recommend::Recommender;
+use storekeeper::llm::{Admission, Ask, Llm, LlmError, Scripted, ScriptedReply, Urgency};
+use storekeeper::members::{self, Members};
+use storekeeper::money::CNY;
+use storekeeper::orders::{self, Orders};
+use storekeeper::prompts::Prompts;
+use storekeeper::retrieval::{IndexPlace, Retrieval};
+
+use super::embedder::SharedWords;
+use super::heard::Heard;
+
+/// What a scripted model was asked.
+pub(super) type Asked = Arc<Mutex<Vec<Ask>>>;
+
+/// The starter shop's rooms, open.
+pub(super) struct Starter {
+    shop: Arc<Shop>,
+    /// Removed when the shop is dropped.
+    _data: tempfile::TempDir,
+}
+
+impl Starter {
+    /// The starter shop as it is.
+    pub(super) async fn open() -> Self {
+        Self::changed(|_| {}, true).await
+    }
+
+    /// The starter shop without an index, so that every search fails.
+    pub(super) async fn without_index() -> Self {
+        Self::changed(|_| {}, false).await
+    }
+
+    /// The starter shop with other goods.
+    pub(super) async fn with_goods(change: impl FnOnce(&mut Vec<Product>)) -> Self {
+        Self::changed(change, true).await
+    }
+
+    async fn changed(change: impl FnOnce(&mut Vec<Product>), indexed: bool) -> Self {
+        let mut starter = demo::starter().expect("the starter shop's files are in order");
+        change(&mut starter.products);
+        let data = tempfile::tempdir().expect("a temporary folder");
+        let migrations = [
+            catalog::migrations(),
+            members::migrations(),
+            orders::migrations(),
+        ]
+        .concat();
+        let db = Db::open(&Db::sqlite_url(&data.path().join("shop.db")), migrations)
+            .await
+            .expect("the database opens");
+        let (catalog, orders) = (Catalog::new(db.clone()), Orders::new(db.clone()));
+        demo::load(&starter, &catalog, &Members::new(db), &orders)
+            .await
+            .expect("the starter shop is loaded");
+        let retrieval = Retrieval::open(
+            &IndexPlace::Folder(data.path().join("index")),
+            Arc::new(SharedWords),
+            Arc::new(FixedClock(Timestamp::from_micros(0))),
+        )
+        .await
+        .expect("the index opens");
+        if indexed {
+            retrieval
+                .index(&starter.products, &|_, _| {})
+                .await
+                .expect("the goods are indexed");
+        }
+        let titles = || starter.products.iter().map(|product| &product.title);
+        let english = || titles().filter_map(|title| title.english.as_deref());
+        let chinese = titles().filter_map(|title| title.chinese.as_deref());
+        let shop = Shop {
+            recommender: Recommender::fit(&orders.baskets().await.expect("the orders answer")),
+            catalog,
+            orders,
+            retrieval,
+            currency: CNY,
+            title_words: TitleWords::new(english()),
+            lexicon: Lexicon::new(english().chain(chinese)),
+        };
+        Self {
+            shop: Arc::new(shop),
+            _data: data,
+        }
+    }
+
+    /// A person who has not signed in, talking to the shop with this model.
+    pub(super) fn guest(&self, model: Scripted) -> Talk {
+        self.talk(Principal::Anonymous, Some(model))
+    }
+
+    /// A member, talking to the shop without a model.
+    pub(super) fn member(&self, key: &str) -> Talk {
+        self.talk(Principal::Member(MemberKey::new(key)), None)
+    }
+
+    /// A person who has not signed in, talking to the shop without a model.
+    pub(super) fn guest_without_model(&self) -> Talk {
+        self.talk(Principal::Anonymous, None)
+    }
+
+    /// Anybody with any model, or none. The model has one slot.
+    pub(super) fn talk(&self, who: Principal, model: Option<Scripted>) -> Talk {
+        let asked = model.as_ref().map(Scripted::asked).unwrap_or_default();
+        let admission = Admission { slots: 1, queue: 4 };
+        let llm = model.map(|model| Llm::new(Arc::new(model), admission));
+        let prompts = Prompts::builtin().expect("the prompts are in order");
+        let assistant = Assistant::new(Arc::clone(&self.shop), Arc::new(prompts), llm.clone());
+        let conversation = Arc::new(tokio::sync::Mutex::new(assistant.converse(who)));
+        Talk {
+            assistant,
+            conversation,
+            llm,
+            asked,
+        }
+    }
+
+    /// A product as the catalogue has it.
+    pub(super) async fn product(&self, key: &str) -> Product {
+        let key = storekeeper::ids::ProductKey::new(key);
+        let found = self.shop.catalog.get(&[key]).await;
+        let found = found.expect("the catalogue answers");
+        found.into_iter().next().expect("the product is there")
+    }
+}
+
+/// A conversation that is going on.
+pub(super) struct Talk {
+    pub(super) assistant: Assistant,
+    pub(super) conversation: Arc<tokio::sync::Mutex<Conversation>>,
+    pub(super) llm: Option<Llm>,
+    asked: Asked,
+}
+
+impl Talk {
+    /// Says something, without waiting for the answer.
+    pub(super) fn begin(&self, message: &str) -> Replies {
+        self.assistant.answer(&self.conversation, message)
+    }
+
+    /// Says something and hears the whole answer.
+    pub(super) async fn say(&self, message: &str) -> Heard {
+        Heard::new(self.begin(message).all().await)
+    }
+
+    /// What the model was asked since the last call: whether a plan, and the last part of the prompt.
+    pub(super) fn asked(&self) -> Vec<(Urgency, String)> {
+        let asked = std::mem::take(&mut *self.asked.lock().unwrap());
+        asked
+            .into_iter()
+            .map(|ask| {
+                (
+                    ask.urgency,
+                    ask.messages.last().expect("parts").text.clone(),
+                )
+            })
+            .collect()
+    }
+}
+
+/// A model with one plan and one answer.
+pub(super) fn scripted(plan: &'static str, answer: &'static str) -> Scripted {
+    planning(move |_| plan.into(), move |_| answer.into())
+}
+
+/// A model that plans and answers by the last part of its prompt.
+pub(super) fn planning(
+    plan: impl Fn(&str) -> ScriptedReply + Send + Sync + 'static,
+    answer: impl Fn(&str) -> ScriptedReply + Send + Sync + 'static,
+) -> Scripted {
+    Scripted::new(move |ask| {
+        let text = &ask.messages.last().expect("a prompt has parts").text;
+        match ask.urgency {
+            Urgency::Plan => plan(text),
+            Urgency::Word => answer(text),
+        }
+    })
+}
+
+/// A failure.
+pub(super) fn failing(error: LlmError) -> ScriptedReply {
+    ScriptedReply {
+        text: Err(error),
+        pace: Duration::ZERO,
+    }
+}
+
+/// An answer with so much time before each word.
+pub(super) fn slowly(text: &str, pace: Duration) -> ScriptedReply {
+    ScriptedReply {
+        text: Ok(text.to_owned()),
+        pace,
+    }
+}
