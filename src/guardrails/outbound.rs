@@ -388,11 +388,10 @@ fn holds_number_of(record: &Record, text: &str, after: &str) -> bool {
     let attributes = record.attributes().map(|(_, value)| value);
     record.names().chain(attributes).any(|value| {
         let value = normalise(value);
-        let found = places_of(&value, text).any(|place| {
+        places_of(&value, text).any(|place| {
             let held = counted(&value[place + text.len()..]);
             held.is_none() || wanted.is_none() || held == wanted
-        });
-        found
+        })
     })
 }
 
