@@ -190,7 +190,7 @@ fn everything_wrong_in_the_settings_is_told_at_once() {
     let typed = machine.run(&["chat", "--no-model"], "");
     typed.assert_fails(&[
         "storekeeper.toml, `modle`: no such setting; there are: data, models,",
-        "storekeeper.toml, `slots`: `-1` is not a number from 0 to 256",
+        "storekeeper.toml, `slots`: `-1` is not a whole number from 0 to 256",
     ]);
 }
 

@@ -78,13 +78,14 @@ async fn goods_that_no_tool_found_are_not_named() {
 #[tokio::test(flavor = "multi_thread")]
 async fn more_than_three_sentences_are_cut() {
     let shop = Starter::open().await;
-    let answer = "The Celadon Glaze Mug costs ¥39.90. ".repeat(6);
+    let answer = "The Celadon Glaze Mug costs ¥39.90. ".repeat(40);
     let model = planning(|_| PLAN.into(), move |_| answer.as_str().into());
     let heard = shop.guest(model).say(QUESTION).await;
     let sentence = ("The Celadon Glaze Mug costs ¥39.90.", Source::Model);
     assert_eq!(heard.said(), [sentence; 3]);
     let written = heard.end().1.wording.expect("an account").written;
-    assert!(written < 36, "the generation was not stopped: {written}");
+    // Two hundred and forty words would be too many for the channel: the script waits until it is dropped.
+    assert!(written < 200, "the generation was not stopped: {written}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
