@@ -13,7 +13,7 @@ use storekeeper::llm::{
 };
 
 /// Longer than any test takes.
-const LONG: Duration = Duration::from_secs(60);
+const LONG: Duration = Duration::from_mins(1);
 /// Within this an ask is answered where nothing stands in its way.
 const SOON: Duration = Duration::from_secs(10);
 

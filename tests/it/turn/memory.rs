@@ -8,7 +8,7 @@ use storekeeper::llm::Urgency;
 use super::shop::{Starter, planning, scripted, slowly};
 
 /// Longer than any test takes.
-const LONG: Duration = Duration::from_secs(60);
+const LONG: Duration = Duration::from_mins(1);
 /// Within this a turn is over where nothing stands in its way.
 const SOON: Duration = Duration::from_secs(20);
 
