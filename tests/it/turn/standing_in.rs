@@ -26,8 +26,8 @@ async fn a_planner_that_is_busy_or_fails_is_stood_in_for() {
         let busy = "Many people are asking just now, so this is a fixed answer.";
         assert_eq!(said[0], (busy, Source::Template));
         assert!(said[1].0.contains("Celadon Glaze Mug"), "{said:?}");
-        let (stop, account) = heard.end();
-        assert!(account.stood_in && stop == Stop::Answered);
+        let (reason, account) = heard.end();
+        assert!(account.stood_in && reason == Stop::Answered);
         assert!(account.planning.is_none() && account.wording.is_none());
         let asked = talk.asked();
         assert!(
@@ -102,8 +102,8 @@ async fn every_tool_works_without_a_model() {
             "{message}: {}",
             heard.text()
         );
-        let (stop, account) = heard.end();
-        assert_eq!(stop, Stop::Answered);
+        let (reason, account) = heard.end();
+        assert_eq!(reason, Stop::Answered);
         assert!(
             !account.stood_in,
             "nobody stands in for a model that is not there"
