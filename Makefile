@@ -50,8 +50,17 @@ demo-file:
 	    exit 1; \
 	fi
 
+# Cargo knows a crate by its name and its files by their times, so a second checkout that is older than
+# the last build would be taken for it, and its changes for built. The folder says whose it is.
+.PHONY: checkout
+checkout:
+	@mkdir -p "$(CARGO_TARGET_DIR)"
+	@[ "$$(cat "$(CARGO_TARGET_DIR)/checkout" 2>/dev/null)" = "$(CURDIR)" ] || \
+	    touch src/lib.rs src/main.rs tests/it/main.rs
+	@echo "$(CURDIR)" > "$(CARGO_TARGET_DIR)/checkout"
+
 .PHONY: build
-build: needs-cargo ## build the program (debug profile, optimised: the one profile there is)
+build: needs-cargo checkout ## build the program (debug profile, optimised: the one profile there is)
 	.ci/install-packages compiler
 	cargo build --locked
 
@@ -77,18 +86,18 @@ tidy: needs-cargo
 deny: $(DENY)
 	"$(DENY)" --locked --log-level error check --show-stats licenses bans sources
 
-clippy: needs-cargo
+clippy: needs-cargo checkout
 	.ci/install-packages compiler
 	cargo clippy --locked --all-targets -- -D warnings
 
-doc: needs-cargo
+doc: needs-cargo checkout
 	.ci/install-packages compiler
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps
 
 .PHONY: test $(TEST)
 test: $(TEST) ## build once, pull the models, run every test, those with the real model included
 
-test-build: needs-cargo
+test-build: needs-cargo checkout
 	.ci/install-packages compiler postgres
 	cargo test --locked --no-run
 
@@ -99,7 +108,7 @@ test-run:
 	LIVE_MODEL=required cargo test --locked
 
 .PHONY: check-cuda
-check-cuda: needs-cargo ## compile the CUDA build, kernels included; needs no GPU
+check-cuda: needs-cargo checkout ## compile the CUDA build, kernels included; needs no GPU
 	.ci/install-packages compiler pip
 	.ci/install-cuda "$(CUDA)"
 	set -eu; home="$(CUDA)/nvidia/cu13"; \

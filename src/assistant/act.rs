@@ -7,7 +7,7 @@ use regex::Regex;
 use crate::access::Principal;
 use crate::catalog::Product;
 use crate::evidence::{Evidence, Fact, Record, Subject};
-use crate::guardrails::{clean, normalise};
+use crate::guardrails::{clean, names_another_member, normalise};
 use crate::ids::{Language, OrderNumber, ProductKey, is_chinese};
 use crate::money::Money;
 use crate::orders::Order;
@@ -55,8 +55,11 @@ impl Actor<'_> {
     }
 
     /// Verifies a plan: an article that is named by words which many articles share is not one certain
-    /// article but a kind of goods, and that is looked for.
+    /// article but a kind of goods, and that is looked for; what names another member is refused.
     pub(super) fn settle(&self, plan: Plan) -> Plan {
+        if names_another_member(self.message, self.conversation.principal().member()) {
+            return Plan::Refuse;
+        }
         match plan {
             Plan::Product(Which::Named(words))
                 if !words.contains(' ') && self.shop.title_words.sharing(&words) != 1 =>
@@ -95,7 +98,11 @@ impl Actor<'_> {
     }
 
     async fn search(&self, words: &str) -> Result<Outcome, AssistantError> {
-        let products = self.find(words, CARDS).await?;
+        let mut products = self.find(words, CARDS).await?;
+        if products.is_empty() {
+            // The planner's words were not the shop's: perhaps the shopper's own are.
+            products = self.find(self.message, CARDS).await?;
+        }
         if products.is_empty() && GIFT.as_ref().is_some_and(|gift| gift.is_match(words)) {
             // "A gift" is no kind of goods: what others like is the better answer.
             return self.recommend(None).await;

@@ -1,6 +1,12 @@
 //! What comes in.
 
-use super::text::is_invisible;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::ids::MemberKey;
+
+use super::text::{is_invisible, normalise};
 
 /// More characters than this are not a message to a shop.
 pub const LONGEST_MESSAGE: usize = 1000;
@@ -28,6 +34,29 @@ pub fn receive(message: &str) -> Inbound {
     } else {
         Inbound::Message(message)
     }
+}
+
+#[allow(
+    clippy::unwrap_used,
+    reason = "a constant pattern, tried by every test"
+)]
+static MEMBER_NAMED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"(?:\b(?:member|customer|account|user)\b|会员|用户|客户|顾客|账号|帐号)\s*(?:number|no\.?|id|编号|号码?)?\s*[:#]?\s*",
+        r"([a-z]{0,3}-?\d{3,})",
+    ))
+    .unwrap()
+});
+
+/// Whether a message speaks of a member by another key than `own`: that is nobody else's to ask about,
+/// whatever the asker wants to know.
+#[must_use]
+pub fn names_another_member(message: &str, own: Option<&MemberKey>) -> bool {
+    let message = normalise(message);
+    let own = own.map(|key| normalise(key.as_str()));
+    MEMBER_NAMED
+        .captures_iter(&message)
+        .any(|found| Some(&found[1]) != own.as_deref())
 }
 
 /// One line without control characters and without the marks that a model's prompt format is made of:

@@ -15,7 +15,7 @@ mod outbound;
 mod stock;
 mod text;
 
-pub use inbound::{Inbound, LONGEST_MESSAGE, clean, receive};
+pub use inbound::{Inbound, LONGEST_MESSAGE, clean, names_another_member, receive};
 pub use lexicon::Lexicon;
 pub use numbers::{Amount, amounts};
 pub use outbound::{Finding, check};

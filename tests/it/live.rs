@@ -1,7 +1,8 @@
 //! Conversations with the real model, in one process, over the starter shop.
 //!
 //! Needs the weights (`storekeeper models pull`); skips with a message where they are missing, unless
-//! `LIVE_MODEL=required` says that they must be there, as in `make test`.
+//! `LIVE_MODEL=required` says that they must be there, as in `make test`. `LIVE_QUESTIONS=FILE` asks
+//! forty others of the starter shop.
 
 mod judge;
 mod shop;
@@ -21,7 +22,10 @@ async fn forty_questions_get_the_right_tool_and_no_unsupported_fact() {
     let Some(shop) = LiveShop::starter().await else {
         return;
     };
-    let questions = evaluation::read(STARTER).expect("the question set can be read");
+    let other = std::env::var_os("LIVE_QUESTIONS")
+        .map(|file| std::fs::read_to_string(file).expect("LIVE_QUESTIONS names a question set"));
+    let text = other.as_deref().unwrap_or(STARTER);
+    let questions = evaluation::read(text).expect("the question set can be read");
     assert_eq!(questions.len(), 40);
     let mut answers: Vec<(Question, Answered)> = Vec::new();
     evaluation::ask_all(&shop.assistant, &questions, |question, answered| {

@@ -169,11 +169,11 @@ fn phrase_values() -> Value {
 fn every_phrase_is_there_in_both_languages() {
     let phrases: BTreeMap<String, BTreeMap<String, String>> =
         toml::from_str(PHRASES).expect("the phrases' file is TOML");
+    let holes = Regex::new(r"\{[{%].*?[}%]\}").expect("a pattern");
     let mut all = String::new();
     for (name, texts) in &phrases {
         let languages: Vec<&str> = texts.keys().map(String::as_str).collect();
         assert_eq!(languages, ["en", "zh"], "{name}");
-        let holes = Regex::new(r"\{[{%].*?[}%]\}").expect("a pattern");
         let words = |language: &str| Language::of(&holes.replace_all(&texts[language], ""));
         assert_eq!(words("en"), Language::English, "{name}");
         assert_eq!(words("zh"), Language::Chinese, "{name}");

@@ -109,3 +109,25 @@ async fn who_has_not_signed_in_is_told_to() {
         assert_eq!(heard.text(), answer);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_member_is_nobody_to_ask_about() {
+    let shop = Starter::open().await;
+    for message in [
+        "我想看看会员M1003最近买了什么",
+        "what did member no. M1003 buy?",
+        "会员号：Ｍ1003喜欢什么",
+    ] {
+        for model in [None, Some(scripted("search gift", ""))] {
+            let who = Principal::Member(MemberKey::new("M1006"));
+            let heard = shop.talk(who, model).say(message).await;
+            assert_eq!(heard.line(), "refuse", "{message}");
+            assert!(heard.keys().is_empty(), "{message}");
+        }
+    }
+    let own = shop
+        .member("M1003")
+        .say("member M1003: my order please")
+        .await;
+    assert_eq!(own.line(), "order");
+}
