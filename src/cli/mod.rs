@@ -6,6 +6,7 @@
 
 mod bench;
 mod chat;
+mod evaluate;
 mod load;
 mod models;
 mod progress;
@@ -64,6 +65,12 @@ enum Command {
     /// Measure this machine with the model it has
     #[command(subcommand, after_help = "Example:\n  storekeeper bench turn")]
     Bench(bench::Bench),
+    /// Measure how good the answers of a part are, on a set of your own
+    #[command(
+        subcommand,
+        after_help = "Example:\n  storekeeper evaluate retrieval --queries queries.jsonl"
+    )]
+    Evaluate(evaluate::Evaluate),
 }
 
 /// Whether to print one JSON object instead of a table.
@@ -99,6 +106,7 @@ pub fn run() -> Result<()> {
             Command::Chat(chat) => chat::chat(&settings, chat).await,
             Command::Models(command) => models::run(&settings, command).await,
             Command::Bench(command) => bench::run(&settings, command).await,
+            Command::Evaluate(command) => evaluate::run(&settings, command).await,
         }
     });
     // A generation that was cut off may still be in its last step: nobody waits for it.

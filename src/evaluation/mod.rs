@@ -1,13 +1,14 @@
 //! Benchmarks.
 //!
-//! Owns: question sets and running them, the timing of turns, the soak, and native tool calling as the
-//! yardstick that the plan's line is measured against.
+//! Owns: question sets and running them, the timing of turns, the quality of the product search,
+//! the soak, and native tool calling as the yardstick that the plan's line is measured against.
 //! Does not own: what is measured; how results look on a terminal.
 //! Holds: every figure is measured in the run that prints it.
 
 mod native;
 mod process;
 mod questions;
+mod retrieval;
 mod soak;
 mod statistics;
 mod turns;
@@ -15,6 +16,10 @@ mod turns;
 pub use native::{NativeBench, bench_native};
 pub use process::Usage;
 pub use questions::{Answered, Question, QuestionsError, Said, ask_all, built_in, read};
+pub use retrieval::{
+    Quality, Query, Relevant, RetrievalBenchError, RetrievalReport, bench_retrieval, ndcg,
+    read_queries, recall,
+};
 pub use soak::{Soak, SoakPoint, soak};
 pub use statistics::Spread;
 pub use turns::{ConcurrentBench, TurnBench, TurnSample, bench_concurrent, bench_turns};

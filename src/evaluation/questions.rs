@@ -148,7 +148,12 @@ impl Answered {
                 .cards
                 .iter()
                 .any(|card| matches(&self.asked.hit, card.title()) == Some(true));
-        hit && matches(&self.asked.never, &self.text()) != Some(true)
+        let dearer = |card: &Card| match (self.asked.max_price, card) {
+            (Some(most), Card::Product { price, .. }) => amount(price).is_none_or(|it| it > most),
+            _ => false,
+        };
+        hit && !self.cards.iter().any(dearer)
+            && matches(&self.asked.never, &self.text()) != Some(true)
     }
 
     /// Everything that was said.
@@ -161,6 +166,17 @@ impl Answered {
             .collect();
         sentences.join(" ")
     }
+}
+
+/// The number in a price that is written for people.
+fn amount(price: &str) -> Option<f64> {
+    let number = |c: &char| c.is_ascii_digit() || *c == '.';
+    price
+        .chars()
+        .filter(number)
+        .collect::<String>()
+        .parse()
+        .ok()
 }
 
 /// Holds one conversation after the other and calls `each` with every answer as it comes.

@@ -23,13 +23,17 @@ impl Spread {
         values.sort_by(f64::total_cmp);
         let n = values.len();
         let worst = *values.last()?;
-        let median = f64::midpoint(values[(n - 1) / 2], values[n / 2]);
-        let p95 = values[(n * 95).div_ceil(100).saturating_sub(1)];
         Some(Self {
             n,
-            median,
-            p95,
+            median: f64::midpoint(values[(n - 1) / 2], values[n / 2]),
+            p95: quantile(&values, 95)?,
             worst,
         })
     }
+}
+
+/// What `percent` of 100 of `sorted` are at most (nearest rank); `None` where there are none.
+pub(super) fn quantile(sorted: &[f64], percent: usize) -> Option<f64> {
+    let rank = (sorted.len() * percent).div_ceil(100);
+    sorted.get(rank.saturating_sub(1)).copied()
 }

@@ -166,15 +166,21 @@ impl Engine for Remote {
                 () = outlet.closed() => return,
             };
             match chunk {
-                None => break,
+                None if reader.finished => break,
+                None => {
+                    let reason = "the server's answer broke off".to_owned();
+                    return outlet.fail(LlmError::Transient(reason)).await;
+                }
                 Some(Err(error)) => {
                     return outlet.fail(LlmError::Transient(error.to_string())).await;
                 }
                 Some(Ok(chunk)) => reader.feed(&chunk),
             }
             while let Some(event) = reader.next_event() {
-                if reader.take(&event, &ask, &mut outlet).await == Flow::Enough {
-                    break 'stream;
+                match reader.take(&event, &ask, &mut outlet).await {
+                    Ok(Flow::More) => {}
+                    Ok(Flow::Enough) => break 'stream,
+                    Err(error) => return outlet.fail(error).await,
                 }
             }
         }
@@ -219,6 +225,8 @@ impl Engine for Remote {
 struct EventReader {
     buffer: Vec<u8>,
     calls: Vec<ToolCall>,
+    /// Whether the server said that this is the end, or why it stopped.
+    finished: bool,
     read: usize,
     cached: usize,
 }
@@ -240,28 +248,40 @@ impl EventReader {
         }
     }
 
-    async fn take(&mut self, event: &str, ask: &Ask, outlet: &mut Outlet) -> Flow {
+    async fn take(
+        &mut self,
+        event: &str,
+        ask: &Ask,
+        outlet: &mut Outlet,
+    ) -> Result<Flow, LlmError> {
         if event == "[DONE]" {
-            return Flow::Enough;
+            return Ok(Flow::Enough);
         }
         let Ok(event) = serde_json::from_str::<Value>(event) else {
-            return Flow::More;
+            return Ok(Flow::More);
         };
+        if let Some(error) = event.get("error").filter(|error| !error.is_null()) {
+            let said = error["message"].as_str().map(str::to_owned);
+            let said: String = said.unwrap_or_else(|| error.to_string());
+            let said: String = said.chars().take(300).collect();
+            return Err(LlmError::Transient(format!("the server gave up: {said}")));
+        }
         if event["usage"].is_object() {
             self.read = count(&event["usage"]["prompt_tokens"]);
             self.cached = count(&event["usage"]["prompt_tokens_details"]["cached_tokens"]);
         }
+        self.finished |= event["choices"][0]["finish_reason"].is_string();
         let delta = &event["choices"][0]["delta"];
         for call in delta["tool_calls"].as_array().into_iter().flatten() {
             self.gather(call);
         }
         let Some(text) = delta["content"].as_str().filter(|text| !text.is_empty()) else {
-            return Flow::More;
+            return Ok(Flow::More);
         };
-        match ask.shape {
+        Ok(match ask.shape {
             Shape::Tools(_) => outlet.raw(text, 1).await,
             Shape::Line { .. } | Shape::Prose => outlet.text(text, 1).await,
-        }
+        })
     }
 
     /// A call's arguments arrive in fragments that carry the call's number.

@@ -257,6 +257,37 @@ fn the_starter_shop_answers_in_both_languages_without_a_model() {
         assert!(talk.out.contains(expected), "{expected:?}: {}", talk.out);
     }
 
+    let queries = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/questions/starter-queries.jsonl"
+    );
+    let judged = machine.run(
+        &["evaluate", "retrieval", "--json", "--queries", queries],
+        "",
+    );
+    judged.assert_works();
+    let report: serde_json::Value = serde_json::from_str(&judged.out).expect("one JSON object");
+    assert_eq!(report["queries"], 8);
+    for quality in [
+        &report,
+        &report["by_language"]["en"],
+        &report["by_language"]["zh"],
+    ] {
+        for name in ["recall@10", "ndcg@10"] {
+            let value = quality[name].as_f64().expect(name);
+            assert!((0.8..=1.0).contains(&value), "{name}: {report}");
+        }
+    }
+    let foreign = machine.folder.path().join("foreign.jsonl");
+    std::fs::write(
+        &foreign,
+        r#"{"lang":"en","query":"boat","relevant":["BOAT"]}"#,
+    )
+    .unwrap();
+    let foreign = foreign.to_str().expect("a plain path");
+    let refused = machine.run(&["evaluate", "retrieval", "--queries", foreign], "");
+    refused.assert_fails(&["query 1, \"boat\"", "none of what is relevant"]);
+
     let anonymous = machine.run(&["chat", "--no-model"], "my order please\n");
     anonymous.assert_works();
     assert_eq!(anonymous.out, "Please sign in to see your orders.\n");

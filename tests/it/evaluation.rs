@@ -1,7 +1,7 @@
 //! The room `evaluation`: question sets that are read or refused, and how measurements spread.
 
-use storekeeper::assistant::{Account, Source, Stop};
-use storekeeper::evaluation::{Answered, Said, Spread, built_in, read};
+use storekeeper::assistant::{Account, Card, Source, Stop};
+use storekeeper::evaluation::{Answered, Said, Spread, built_in, ndcg, read, read_queries, recall};
 
 /// A line that is a question.
 const GOOD: &str = r#"{"lang":"en","turns":[{"say":"mugs?","tool":"search"}]}"#;
@@ -135,5 +135,56 @@ fn the_95th_of_a_hundred_is_the_nearest_rank() {
         let spread = Spread::of(falling).expect("there are values");
         assert_eq!(spread.p95, f64::from(p95), "of {n}");
         assert_eq!(spread.worst, f64::from(n));
+    }
+}
+
+#[test]
+fn a_card_that_is_too_dear_is_wrong_content() {
+    let mut answer = answered("search", Some("search mug"), &["Here you are."], None);
+    let card = |price: &str| Card::Product {
+        key: "P1".to_owned(),
+        title: "Mug".to_owned(),
+        price: price.to_owned(),
+        stock: None,
+        reason: None,
+    };
+    answer.asked.max_price = Some(40.0);
+    answer.cards = vec![card("¥39.90"), card("¥40.00")];
+    assert!(answer.right_content());
+    answer.cards.push(card("¥1040.00"));
+    assert!(!answer.right_content());
+}
+
+#[test]
+fn recall_and_ndcg_are_those_of_the_textbook() {
+    let close = |a: f64, b: f64| assert!((a - b).abs() < 1e-9, "{a} is not {b}");
+    // Relevant at the ranks 1 and 3 of three relevant ones.
+    let found = [true, false, true, false];
+    close(recall(&found, 3), 2.0 / 3.0);
+    let ideal = 1.0 + 1.0 / 3f64.log2() + 0.5;
+    close(ndcg(&found, 3), 1.5 / ideal);
+    close(ndcg(&[true; 12], 12), 1.0);
+    close(recall(&[true; 12], 12), 10.0 / 12.0);
+    close(ndcg(&[], 2), 0.0);
+    close(recall(&[false; 10], 2), 0.0);
+}
+
+#[test]
+fn a_query_that_cannot_be_judged_is_named() {
+    let good = r#"{"lang":"en","query":"mug","relevant":"(?i)mug"}"#;
+    let keys = r#"{"lang":"zh","query":"杯子","relevant":["P1"]}"#;
+    let queries = read_queries(&format!("{good}\n\n{keys}\n")).expect("the set is in order");
+    assert_eq!(queries.len(), 2);
+    for (bad, what) in [
+        (r#"{"lang":"en","query":" ","relevant":"mug"}"#, "empty"),
+        (r#"{"lang":"en","query":"mug","relevant":[]}"#, "nothing"),
+        (r#"{"lang":"en","query":"mug","relevant":"(mug"}"#, "(mug"),
+        (r#"{"lang":"en","query":"mug"}"#, "relevant"),
+        (r#"{"lang":"en","query":"mug","relevant":3}"#, "Relevant"),
+    ] {
+        let refused = read_queries(&format!("{good}\n{bad}\n")).expect_err(bad);
+        let refused = refused.to_string();
+        assert!(refused.starts_with("line 2 "), "{refused}");
+        assert!(refused.contains(what), "{refused}");
     }
 }

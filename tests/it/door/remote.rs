@@ -252,6 +252,32 @@ async fn a_stream_that_breaks_off_is_a_failure_for_now() {
 }
 
 #[tokio::test]
+async fn a_stream_that_ends_without_saying_so_is_a_failure_for_now() {
+    let server = Server::open([Reply::Stream(vec![text("We have the ")])]).await;
+    let error = line(&server, words("hi")).await.unwrap_err();
+    assert!(matches!(&error, LlmError::Transient(_)), "{error:?}");
+    // Some servers leave `[DONE]` out: a reason to stop is an end too.
+    let last = event(&json!({"choices": [{"delta": {}, "finish_reason": "stop"}]}));
+    let server = Server::open([Reply::Stream(vec![text("We have it."), last])]).await;
+    assert_eq!(line(&server, words("hi")).await.unwrap().0, "We have it.");
+}
+
+#[tokio::test]
+async fn an_error_in_the_stream_is_no_end() {
+    for error in [json!({"message": "out of memory"}), json!("out of memory")] {
+        let pieces = vec![
+            text("We have the "),
+            event(&json!({"error": error})),
+            done(),
+        ];
+        let server = Server::open([Reply::Stream(pieces)]).await;
+        let error = line(&server, words("hi")).await.unwrap_err();
+        assert!(matches!(&error, LlmError::Transient(_)), "{error:?}");
+        assert!(error.to_string().contains("out of memory"), "{error}");
+    }
+}
+
+#[tokio::test]
 async fn an_answer_that_is_dropped_hangs_up() {
     let server = Server::open([Reply::Endless(text("and so on "))]).await;
     let llm = door(&[&server.url], GrammarDialect::None);

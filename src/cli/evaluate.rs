@@ -1,0 +1,96 @@
+//! `storekeeper evaluate`: how good a part's answers are, on a set that its user brings.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+use clap::{Args, Subcommand};
+
+use crate::app;
+use crate::config::Settings;
+use crate::evaluation::{self, Quality};
+
+use super::Json;
+use super::progress::Stages;
+use super::terminal::table;
+
+/// `storekeeper evaluate ...`
+#[derive(Debug, Subcommand)]
+pub(super) enum Evaluate {
+    /// Recall and NDCG of the product search, by language, and how long a search takes
+    #[command(after_help = "\
+The file has one JSON object a line:
+  {\"lang\": \"en\", \"query\": \"red mug\", \"relevant\": [\"P-101\", \"P-107\"]}
+  {\"lang\": \"zh\", \"query\": \"红色马克杯\", \"relevant\": \"马克杯|(?i)mug\"}
+`relevant` lists product keys, or is a regular expression over titles.
+
+Example:
+  storekeeper evaluate retrieval --queries queries.jsonl --json")]
+    Retrieval(EvaluateRetrieval),
+}
+
+/// `storekeeper evaluate retrieval`
+#[derive(Debug, Args)]
+pub(super) struct EvaluateRetrieval {
+    /// The queries, JSON Lines
+    #[arg(long, value_name = "FILE")]
+    queries: PathBuf,
+    #[command(flatten)]
+    json: Json,
+}
+
+pub(super) async fn run(settings: &Settings, what: Evaluate) -> Result<()> {
+    match what {
+        Evaluate::Retrieval(wanted) => retrieval(settings, wanted).await,
+    }
+}
+
+async fn retrieval(settings: &Settings, wanted: EvaluateRetrieval) -> Result<()> {
+    let file = wanted.queries.display();
+    let text = std::fs::read_to_string(&wanted.queries)
+        .with_context(|| format!("the queries in {file}"))?;
+    let queries = evaluation::read_queries(&text).with_context(|| file.to_string())?;
+    if queries.is_empty() {
+        bail!("{file} has no queries: put one JSON object on each line (see --help)");
+    }
+    let books = app::open_books(settings).await?;
+    let products = books.catalog.all().await?;
+    if products.is_empty() {
+        bail!("the shop has no products yet: run `storekeeper demo` or `storekeeper import`");
+    }
+    let retrieval = app::open_retrieval(settings).await?;
+    let report = {
+        let stages = Stages::new();
+        let total = queries.len() as u64;
+        evaluation::bench_retrieval(&retrieval, &products, &queries, |done| {
+            stages.at("searching", done as u64, total);
+        })
+        .await?
+    };
+    if wanted.json.json {
+        println!("{}", serde_json::to_string(&report)?);
+        return Ok(());
+    }
+    let row = |name: &str, quality: &Quality| {
+        [
+            name.to_owned(),
+            quality.queries.to_string(),
+            format!("{:.3}", quality.recall),
+            format!("{:.3}", quality.ndcg),
+        ]
+    };
+    let all = Quality {
+        queries: report.queries,
+        recall: report.recall,
+        ndcg: report.ndcg,
+    };
+    let languages = report.by_language.iter();
+    let rows = languages
+        .map(|(language, quality)| row(language, quality))
+        .chain([row("all", &all)]);
+    println!("{}", table(&["", "queries", "recall@10", "ndcg@10"], rows));
+    println!(
+        "a search takes {:.1} ms, embedding included (p99 {:.1} ms)",
+        report.ms_p50, report.ms_p99
+    );
+    Ok(())
+}
