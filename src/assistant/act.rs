@@ -23,8 +23,9 @@ use super::{AssistantError, Shop};
 
 /// Cards of one answer.
 const CARDS: usize = 4;
-/// Records that the model reads: some 80 tokens.
-const FACTS: usize = 3;
+/// Records that the model reads, some 40 tokens: each takes a second to read on two cores, and the cards
+/// show the rest.
+const FACTS: usize = 2;
 /// Orders shown where none was named.
 const ORDERS: u32 = 3;
 /// An attribute's value is cut after so many characters: imported text is data, not an essay.

@@ -8,8 +8,8 @@ use regex::Regex;
 
 use crate::guardrails::normalise;
 use crate::ids::Language;
-use crate::llm::{Ask, Message, Role, Shape, Urgency};
-use crate::prompts::{Prompt, PromptError, Prompts, Speaker};
+use crate::llm::{Ask, Message, Shape, Urgency};
+use crate::prompts::{PromptError, Prompts};
 
 use super::tools::grammar;
 
@@ -36,7 +36,7 @@ pub(super) fn plan(
     let message: String = message.chars().take(PLANNED_CHARACTERS).collect();
     let prompt = prompts.render("plan", context! { context, message })?;
     Ok(Ask {
-        messages: messages(prompt),
+        messages: prompt.into(),
         shape: Shape::Line { pattern: grammar() },
         max_tokens: PLAN_TOKENS,
         urgency: Urgency::Plan,
@@ -74,7 +74,7 @@ pub(super) fn words(
     let message: String = message.chars().take(PLANNED_CHARACTERS).collect();
     let prompt = prompts.render(word_prompt(language), context! { facts, message })?;
     Ok(Ask {
-        messages: messages(prompt),
+        messages: prompt.into(),
         shape: Shape::Prose,
         max_tokens: WORD_TOKENS,
         urgency: Urgency::Word,
@@ -91,7 +91,7 @@ pub(super) fn warm_ups(prompts: &Prompts) -> Result<Vec<Vec<Message>>, PromptErr
         word_prompt(Language::Chinese),
     ]
     .into_iter()
-    .map(|name| Ok(messages(prompts.render(name, &empty)?)))
+    .map(|name| Ok(prompts.render(name, &empty)?.into()))
     .collect()
 }
 
@@ -100,16 +100,4 @@ fn word_prompt(language: Language) -> &'static str {
         Language::English => "word.en",
         Language::Chinese => "word.zh",
     }
-}
-
-fn messages(prompt: Prompt) -> Vec<Message> {
-    let message = |(speaker, text)| Message {
-        role: match speaker {
-            Speaker::System => Role::System,
-            Speaker::User => Role::User,
-            Speaker::Assistant => Role::Assistant,
-        },
-        text,
-    };
-    prompt.parts.into_iter().map(message).collect()
 }

@@ -6,8 +6,8 @@ use minijinja::context;
 use serde::Serialize;
 
 use crate::assistant::schemas;
-use crate::llm::{Ask, Llm, LlmError, Message, Piece, Role, Shape, Urgency};
-use crate::prompts::{PromptError, Prompts, Speaker};
+use crate::llm::{Ask, Llm, LlmError, Message, Piece, Shape, Urgency};
+use crate::prompts::{PromptError, Prompts};
 
 use super::questions::Question;
 use super::statistics::Spread;
@@ -120,14 +120,5 @@ pub async fn bench_native(
 }
 
 fn messages(prompts: &Prompts, message: &str) -> Result<Vec<Message>, PromptError> {
-    let prompt = prompts.render("native", context! { message })?;
-    let parts = prompt.parts.into_iter().map(|(speaker, text)| Message {
-        role: match speaker {
-            Speaker::System => Role::System,
-            Speaker::User => Role::User,
-            Speaker::Assistant => Role::Assistant,
-        },
-        text,
-    });
-    Ok(parts.collect())
+    Ok(prompts.render("native", context! { message })?.into())
 }

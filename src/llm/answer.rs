@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 use serde::Serialize;
 use tokio::sync::mpsc;
 
-use super::LlmError;
+use super::line::LineForm;
+use super::{LlmError, Shape};
 
 /// What an answer cost.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -106,6 +107,8 @@ pub struct Outlet {
     account: SharedAccount,
     /// Something other than white space has been said.
     spoken: bool,
+    /// The form of the line, where it has one.
+    form: Option<LineForm>,
 }
 
 /// Whether an engine should go on generating.
@@ -118,7 +121,7 @@ pub enum Flow {
 }
 
 impl Outlet {
-    pub(super) fn open(waited: Duration) -> (Self, Answer) {
+    pub(super) fn open(waited: Duration, shape: &Shape) -> (Self, Answer) {
         let (sender, receiver) = mpsc::channel(64);
         let spent = Spent {
             waited,
@@ -130,6 +133,10 @@ impl Outlet {
             began: Instant::now(),
             account: account.clone(),
             spoken: false,
+            form: match shape {
+                Shape::Line { pattern } => LineForm::new(pattern),
+                Shape::Prose | Shape::Tools(_) => None,
+            },
         };
         (
             outlet,
@@ -150,7 +157,7 @@ impl Outlet {
         self.spoken = true;
         let (line, ended) = match text.split_once('\n') {
             Some((line, _)) => (line, true),
-            None => (text, false),
+            None => (text, self.form.as_mut().is_some_and(|form| form.over(text))),
         };
         if !line.is_empty() && self.send(Ok(Piece::Text(line.to_owned()))).await == Flow::Enough {
             return Flow::Enough;

@@ -6,14 +6,17 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use mistralrs::{
-    Constraint, Device, Function, GgufModelBuilder, IsqBits, Model, ModelBuilder, RequestBuilder,
-    Response, StopTokens, TextMessageRole, TextMessages, Tool, ToolChoice, ToolType,
+    Constraint, Device, Function, GgufModelBuilder, IsqBits, Model, ModelBuilder, NormalRequest,
+    Request, RequestBuilder, RequestLike, RequestMessage, Response, StopTokens, TextMessageRole,
+    TextMessages, Tool, ToolChoice, ToolType,
 };
+use tokio::sync::mpsc;
 
 use super::answer::{Flow, SharedAccount};
 use super::prose::EndOfLine;
 use super::{
     Ask, Engine, Identity, LlmError, Message, Outlet, Role, Shape, Spent, ToolCall, ToolSchema,
+    text_of,
 };
 
 /// After the end mark a grammar goes on, so that the mark is never the sequence's own end.
@@ -144,8 +147,9 @@ impl InProcess {
             .set_sampler_max_len(ask.max_tokens + BEYOND_THE_BUDGET);
         match &ask.shape {
             Shape::Line { pattern } => {
+                // Most tokens of words begin with a space, and a text to go on with ends without one.
                 request = request
-                    .set_constraint(Constraint::Regex(format!("({pattern}){BEYOND_THE_LINE}")));
+                    .set_constraint(Constraint::Regex(format!(" ?({pattern}){BEYOND_THE_LINE}")));
             }
             Shape::Prose => {}
             Shape::Tools(schemas) => {
@@ -168,16 +172,67 @@ impl InProcess {
         request
     }
 
+    /// Hands a request over. A text goes to the engine as it is, without the model's chat template.
+    async fn send(
+        &self,
+        mut request: RequestBuilder,
+        messages: &[Message],
+    ) -> Result<mpsc::Receiver<Response>, LlmError> {
+        let (sender, receiver) = mpsc::channel(1);
+        let (tools, tool_choice) = request.take_tools().unzip();
+        let messages = match text_of(messages) {
+            Some(text) => RequestMessage::Completion {
+                text: text.to_owned(),
+                echo_prompt: false,
+                best_of: None,
+            },
+            None => request.take_messages(),
+        };
+        let sampling = request.take_sampling_params();
+        let request = NormalRequest {
+            is_streaming: true,
+            constraint: request.take_constraint(),
+            logits_processors: request.take_logits_processors(),
+            ..NormalRequest::new_simple(messages, sampling, sender, 0, tools, tool_choice)
+        };
+        let engine = self.model.inner().get_sender(None);
+        engine
+            .map_err(|error| classify(&error.to_string()))?
+            .send(Request::Normal(Box::new(request)))
+            .await
+            .map_err(|error| classify(&error.to_string()))?;
+        Ok(receiver)
+    }
+
+    /// A prompt's tokens, as the engine reads them.
+    async fn tokens(
+        model: &Model,
+        messages: &[Message],
+        tools: Option<Vec<Tool>>,
+    ) -> Result<Vec<u32>, LlmError> {
+        let tokens = match text_of(messages) {
+            Some(text) => {
+                let text = either::Either::Right(text.to_owned());
+                model.tokenize(text, None, true, false, None).await
+            }
+            None => {
+                let chat = either::Either::Left(chat(messages));
+                model.tokenize(chat, tools, true, true, None).await
+            }
+        };
+        tokens.map_err(|error| classify(&error.to_string()))
+    }
+
     /// Counts a prompt's tokens beside the generation, without delaying it.
     fn count(&self, ask: &Ask, account: SharedAccount) -> tokio::task::JoinHandle<()> {
         let (model, warmed) = (Arc::clone(&self.model), Arc::clone(&self.warmed));
-        let text = either::Either::Left(chat(&ask.messages));
+        let messages = ask.messages.clone();
         let tools = match &ask.shape {
             Shape::Tools(schemas) => Some(schemas.iter().map(tool).collect()),
             Shape::Line { .. } | Shape::Prose => None,
         };
         tokio::spawn(async move {
-            let Ok(tokens) = model.tokenize(text, tools, true, true, None).await else {
+            let Ok(tokens) = Self::tokens(&model, &messages, tools).await else {
                 return;
             };
             let warmed = warmed.lock().unwrap_or_else(PoisonError::into_inner);
@@ -195,19 +250,28 @@ impl Engine for InProcess {
     }
 
     async fn generate(&self, ask: Ask, mut outlet: Outlet) {
-        let mut stream = match self.model.stream_chat_request(self.request(&ask)).await {
+        let mut stream = match self.send(self.request(&ask), &ask.messages).await {
             Ok(stream) => stream,
-            Err(error) => return outlet.fail(classify(&error.to_string())).await,
+            Err(error) => return outlet.fail(error).await,
         };
         let counted = self.count(&ask, outlet.account());
         loop {
             let response = tokio::select! {
-                response = stream.next() => response,
+                response = stream.recv() => response,
                 () = outlet.closed() => return,
             };
             let flow = match response {
                 Some(Response::Chunk(chunk)) => pass_on(&ask, chunk, &mut outlet).await,
-                Some(Response::ModelError(message, _)) => {
+                Some(Response::CompletionChunk(chunk)) => match chunk.choices.into_iter().next() {
+                    Some(choice) => {
+                        let flow = outlet.text(&choice.text, 1).await;
+                        ended(choice.finish_reason.as_ref(), flow)
+                    }
+                    None => Flow::More,
+                },
+                Some(
+                    Response::ModelError(message, _) | Response::CompletionModelError(message, _),
+                ) => {
                     return outlet.fail(classify(&message)).await;
                 }
                 Some(Response::ValidationError(error) | Response::InternalError(error)) => {
@@ -240,18 +304,20 @@ impl Engine for InProcess {
                 .set_tools(tools.clone())
                 .set_tool_choice(ToolChoice::Auto);
         }
-        let failed = |error: mistralrs::error::Error| classify(&error.to_string());
-        self.model
-            .send_chat_request(request)
-            .await
-            .map_err(failed)?;
-        let text = either::Either::Left(chat(&messages));
+        let mut stream = self.send(request, &messages).await?;
+        while let Some(response) = stream.recv().await {
+            match response {
+                Response::ModelError(message, _) | Response::CompletionModelError(message, _) => {
+                    return Err(classify(&message));
+                }
+                Response::ValidationError(error) | Response::InternalError(error) => {
+                    return Err(classify(&error.to_string()));
+                }
+                _ => {}
+            }
+        }
         let tools = (!tools.is_empty()).then_some(tools);
-        let tokens = self
-            .model
-            .tokenize(text, tools, true, true, None)
-            .await
-            .map_err(failed)?;
+        let tokens = Self::tokens(&self.model, &messages, tools).await?;
         let read = tokens.len();
         self.warmed
             .lock()
@@ -296,18 +362,18 @@ async fn pass_on(
         Shape::Tools(_) => outlet.raw(&text, 1).await,
         Shape::Line { .. } | Shape::Prose => outlet.text(&text, 1).await,
     };
-    if choice.finish_reason.is_some() {
-        Flow::Enough
-    } else {
-        flow
-    }
+    ended(choice.finish_reason.as_ref(), flow)
+}
+
+fn ended(reason: Option<&String>, flow: Flow) -> Flow {
+    if reason.is_some() { Flow::Enough } else { flow }
 }
 
 fn chat(messages: &[Message]) -> TextMessages {
     messages.iter().fold(TextMessages::new(), |chat, message| {
         let role = match message.role {
             Role::System => TextMessageRole::System,
-            Role::User => TextMessageRole::User,
+            Role::User | Role::Text => TextMessageRole::User,
             Role::Assistant => TextMessageRole::Assistant,
         };
         chat.add_message(role, &message.text)

@@ -5,6 +5,7 @@
 //! Does not own: prompts, what an answer means, weights on disk.
 //! Holds:
 //! - Dropping an [`Answer`] cancels its generation and frees its slot.
+//! - A line is over at its end, or where nothing may follow.
 //! - No answer waits for a slot longer than its patience: it fails with [`LlmError::Busy`].
 //! - In process, only warm-up sequences run to their own end. On a CPU the engine keeps every sequence
 //!   that does, for ever; all others are dropped at an end mark that is not their end.
@@ -12,6 +13,7 @@
 mod admission;
 mod answer;
 mod in_process;
+mod line;
 mod prose;
 mod remote;
 mod scripted;
@@ -20,6 +22,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+
+use crate::prompts::{Prompt, Speaker};
 
 pub use admission::Admission;
 pub use answer::{Answer, Piece, Spent, ToolCall};
@@ -39,6 +43,9 @@ pub enum Role {
     User,
     /// The model's side, in examples.
     Assistant,
+    /// Nobody: a text that the model goes on with as it stands, without the frame of a chat. The only
+    /// part of its prompt.
+    Text,
 }
 
 /// One message of a prompt.
@@ -48,6 +55,22 @@ pub struct Message {
     pub role: Role,
     /// What is said.
     pub text: String,
+}
+
+/// The messages of a rendered prompt.
+impl From<Prompt> for Vec<Message> {
+    fn from(prompt: Prompt) -> Self {
+        let message = |(speaker, text)| Message {
+            role: match speaker {
+                Speaker::System => Role::System,
+                Speaker::User => Role::User,
+                Speaker::Assistant => Role::Assistant,
+                Speaker::Text => Role::Text,
+            },
+            text,
+        };
+        prompt.parts.into_iter().map(message).collect()
+    }
 }
 
 /// A tool as native tool calling describes it.
@@ -152,6 +175,14 @@ pub struct Llm {
     gate: Gate,
 }
 
+/// The text that a prompt without a chat's frame is.
+fn text_of(messages: &[Message]) -> Option<&str> {
+    match messages {
+        [only] if only.role == Role::Text => Some(&only.text),
+        _ => None,
+    }
+}
+
 impl Llm {
     /// Puts a queue in front of `engine`.
     #[must_use]
@@ -176,7 +207,7 @@ impl Llm {
     pub async fn ask(&self, ask: Ask) -> Result<Answer, LlmError> {
         let began = std::time::Instant::now();
         let permit = self.gate.enter(ask.urgency, ask.patience).await?;
-        let (outlet, answer) = Outlet::open(began.elapsed());
+        let (outlet, answer) = Outlet::open(began.elapsed(), &ask.shape);
         let engine = Arc::clone(&self.engine);
         tokio::spawn(async move {
             engine.generate(ask, outlet).await;

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::answer::Flow;
 use super::{
     Ask, Engine, Identity, LlmError, Message, Outlet, Role, Shape, Spent, ToolCall, ToolSchema,
+    text_of,
 };
 
 /// How a server is told the form of a line; the protocol itself has no word for it.
@@ -67,15 +68,20 @@ impl Remote {
     fn body(&self, ask: &Ask) -> Value {
         let mut body = json!({
             "model": self.model,
-            "messages": wire(&ask.messages),
             "max_tokens": ask.max_tokens,
             "temperature": 0,
             "stream": true,
             "stream_options": {"include_usage": true},
         });
+        read(&mut body, &ask.messages);
         match &ask.shape {
             Shape::Line { pattern } => {
                 body["stop"] = json!(["\n"]);
+                // Most tokens of words begin with a space, and a text to go on with ends without one.
+                let pattern = match text_of(&ask.messages) {
+                    Some(_) => format!(" ?({pattern})"),
+                    None => pattern.clone(),
+                };
                 match self.dialect {
                     GrammarDialect::MistralRs => {
                         body["grammar"] = json!({"type": "regex", "value": pattern});
@@ -96,13 +102,18 @@ impl Remote {
 
     /// The first server, beginning with the one whose turn it is, that takes the request.
     async fn post(&self, body: &Value) -> Result<reqwest::Response, LlmError> {
+        let path = if body["prompt"].is_string() {
+            "completions"
+        } else {
+            "chat/completions"
+        };
         let first = self.next.fetch_add(1, Ordering::Relaxed);
         let mut reasons = Vec::new();
         for offset in 0..self.urls.len() {
             let url = &self.urls[(first + offset) % self.urls.len()];
             let sent = self
                 .client
-                .post(format!("{url}/chat/completions"))
+                .post(format!("{url}/{path}"))
                 .json(body)
                 .send()
                 .await;
@@ -197,9 +208,8 @@ impl Engine for Remote {
         tools: Vec<ToolSchema>,
     ) -> Result<Spent, LlmError> {
         let began = std::time::Instant::now();
-        let mut body = json!({
-            "model": self.model, "messages": wire(&messages), "max_tokens": 1, "temperature": 0,
-        });
+        let mut body = json!({"model": self.model, "max_tokens": 1, "temperature": 0});
+        read(&mut body, &messages);
         if !tools.is_empty() {
             body["tools"] = wire_tools(&tools);
         }
@@ -275,7 +285,9 @@ impl EventReader {
         for call in delta["tool_calls"].as_array().into_iter().flatten() {
             self.gather(call);
         }
-        let Some(text) = delta["content"].as_str().filter(|text| !text.is_empty()) else {
+        let text = delta["content"].as_str();
+        let text = text.or_else(|| event["choices"][0]["text"].as_str());
+        let Some(text) = text.filter(|text| !text.is_empty()) else {
             return Ok(Flow::More);
         };
         Ok(match ask.shape {
@@ -309,13 +321,21 @@ impl EventReader {
     }
 }
 
+/// Puts what is to be read into a request: a chat, or a text as it is.
+fn read(body: &mut Value, messages: &[Message]) {
+    match text_of(messages) {
+        Some(text) => body["prompt"] = json!(text),
+        None => body["messages"] = wire(messages),
+    }
+}
+
 fn wire(messages: &[Message]) -> Value {
     messages
         .iter()
         .map(|message| {
             let role = match message.role {
                 Role::System => "system",
-                Role::User => "user",
+                Role::User | Role::Text => "user",
                 Role::Assistant => "assistant",
             };
             json!({"role": role, "content": message.text})

@@ -51,6 +51,8 @@ pub enum Speaker {
     User,
     /// The model's side, in examples.
     Assistant,
+    /// Nobody: a text to go on with, the only part of its prompt.
+    Text,
 }
 
 /// A rendered prompt.
@@ -170,7 +172,7 @@ impl Prompts {
     }
 }
 
-/// Splits a file into parts: a line `--- system`, `--- user` or `--- assistant` begins one.
+/// Splits a file into parts: a line `--- system`, `--- user`, `--- assistant` or `--- text` begins one.
 fn split(text: &str) -> Vec<(Speaker, String)> {
     let mut parts: Vec<(Speaker, String)> = Vec::new();
     for line in text.lines() {
@@ -178,6 +180,7 @@ fn split(text: &str) -> Vec<(Speaker, String)> {
             "--- system" => Some(Speaker::System),
             "--- user" => Some(Speaker::User),
             "--- assistant" => Some(Speaker::Assistant),
+            "--- text" => Some(Speaker::Text),
             _ => None,
         };
         match (speaker, parts.last_mut()) {

@@ -26,6 +26,11 @@ fn values(message: &str) -> Value {
     }
 }
 
+/// What comes after the message: a text to go on with says where its answer begins.
+fn after(name: &str) -> &'static str {
+    if name == "plan" { " =>" } else { "" }
+}
+
 /// A prompt as text, each part below its speaker.
 fn written(prompt: &Prompt) -> String {
     let mut text = String::new();
@@ -34,6 +39,7 @@ fn written(prompt: &Prompt) -> String {
             Speaker::System => "system",
             Speaker::User => "user",
             Speaker::Assistant => "assistant",
+            Speaker::Text => "text",
         };
         writeln!(text, "<<{speaker}>>\n{part}").expect("a string takes it");
     }
@@ -45,8 +51,11 @@ fn every_prompt_renders_as_before() {
     for name in NAMES {
         let prompt = prompts().render(name, values("and in white?"));
         let prompt = prompt.expect("the prompt renders");
-        assert_eq!(prompt.parts[0].0, Speaker::System, "{name}");
-        assert_eq!(prompt.parts.last().unwrap().0, Speaker::User, "{name}");
+        let speakers: Vec<Speaker> = prompt.parts.iter().map(|(speaker, _)| *speaker).collect();
+        match speakers[..] {
+            [Speaker::Text] | [Speaker::System, .., Speaker::User] => {}
+            _ => panic!("{name}: neither a text nor a chat: {speakers:?}"),
+        }
         insta::assert_snapshot!(*name, written(&prompt));
     }
 }
@@ -69,8 +78,12 @@ fn only_the_last_part_changes_and_it_changes_at_its_end() {
         let (one, other) = (one.unwrap(), other.unwrap());
         let last = one.parts.len() - 1;
         assert_eq!(one.parts[..last], other.parts[..last], "{name}");
-        assert!(one.parts[last].1.ends_with("where is my parcel?"), "{name}");
-        assert!(other.parts[last].1.ends_with("有没有杯子"), "{name}");
+        let end = |message: &str| format!("{message}{}", after(name));
+        assert!(
+            one.parts[last].1.ends_with(&end("where is my parcel?")),
+            "{name}"
+        );
+        assert!(other.parts[last].1.ends_with(&end("有没有杯子")), "{name}");
     }
 }
 
@@ -89,8 +102,9 @@ fn what_a_person_says_adds_no_speaker_and_is_no_template() {
             let prompt = prompts().render(name, values(message)).unwrap();
             assert_eq!(prompt.parts.len(), plain(name), "{name}: {message}");
             let (speaker, text) = prompt.parts.last().unwrap();
-            assert_eq!(*speaker, Speaker::User);
-            assert!(text.ends_with(message), "{name}: {text}");
+            assert!(matches!(speaker, Speaker::User | Speaker::Text));
+            let end = format!("{message}{}", after(name));
+            assert!(text.ends_with(&end), "{name}: {text}");
         }
     }
 }

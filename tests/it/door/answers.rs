@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use storekeeper::llm::{LlmError, Piece, Scripted, ScriptedReply, Urgency};
+use storekeeper::llm::{LlmError, Piece, Scripted, ScriptedReply, Shape, Urgency};
 
 use super::{LONG, SOON, ask, door, echo, words};
 
@@ -98,4 +98,28 @@ async fn a_failure_arrives_through_the_answer_and_frees_the_slot() {
     assert!(answer.next().await.is_none());
     let again = llm.ask(ask("again", Urgency::Word, SOON)).await;
     assert!(again.is_ok(), "the slot is still held");
+}
+
+#[tokio::test]
+async fn a_line_is_over_where_nothing_may_follow() {
+    for (said, line, written) in [
+        ("order\nand so on", "order", 1),
+        ("recommend \nand so on", "recommend ", 2),
+        ("recommend with tea set\n and", "recommend with tea set", 4),
+        ("search red mug\n and", "search red mug", 3),
+        // What has no such form is over at its end.
+        ("other words here\n and", "other words here", 3),
+    ] {
+        let pattern = "(search( [a-z]{1,9}){1,3}|order|recommend( with( [a-z]{1,9}){1,3})?)";
+        let mut ask = words(said);
+        ask.shape = Shape::Line {
+            pattern: pattern.to_owned(),
+        };
+        let (text, spent) = door(echo(), 1, 1).line(ask).await.expect("an answer");
+        assert_eq!(
+            (text.trim_end(), spent.written),
+            (line.trim_end(), written),
+            "{said}"
+        );
+    }
 }

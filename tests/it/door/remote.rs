@@ -177,6 +177,26 @@ async fn each_dialect_asks_for_a_line_in_its_own_way() {
 }
 
 #[tokio::test]
+async fn a_text_is_gone_on_with_outside_a_chat() {
+    let piece = event(&json!({"choices": [{"index": 0, "text": " yes"}]}));
+    let server = Server::open([Reply::Stream(vec![piece, text(" and more"), done()])]).await;
+    let mut ask = Ask {
+        shape: Shape::Line {
+            pattern: "yes|no".to_owned(),
+        },
+        ..words("Is water wet? =>")
+    };
+    ask.messages[0].role = Role::Text;
+    let llm = door(&[&server.url], GrammarDialect::MistralRs);
+    // After `yes` nothing may follow, so nothing is waited for.
+    assert_eq!(llm.line(ask).await.unwrap().0, "yes");
+    let body = &server.bodies()[0];
+    assert_eq!(body["prompt"], "Is water wet? =>");
+    assert!(body["messages"].is_null(), "{body}");
+    assert_eq!(body["grammar"]["value"], " ?(yes|no)");
+}
+
+#[tokio::test]
 async fn a_warm_up_reads_the_prompt_and_says_how_long_it_is() {
     let answer = json!({"choices": [], "usage": {"prompt_tokens": 77}}).to_string();
     let server = Server::open([Reply::Stream(vec![answer.into_bytes()])]).await;

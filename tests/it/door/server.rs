@@ -97,7 +97,9 @@ async fn answer(State(shared): State<Arc<Shared>>, uri: Uri, body: Bytes) -> Res
     shared.bodies.lock().unwrap().push(body);
     let reply = shared.replies.lock().unwrap().pop_front();
     let reply = match uri.path() {
-        "/v1/chat/completions" => reply.unwrap_or(Reply::Refusal(503, "nothing left to say")),
+        "/v1/chat/completions" | "/v1/completions" => {
+            reply.unwrap_or(Reply::Refusal(503, "nothing left to say"))
+        }
         _ => Reply::Refusal(404, "no such path"),
     };
     let body = match reply {

@@ -12,7 +12,7 @@ use storekeeper::demo;
 use storekeeper::guardrails::Lexicon;
 use storekeeper::ids::MemberKey;
 use storekeeper::insights::recommend::Recommender;
-use storekeeper::llm::{Admission, Ask, Llm, LlmError, Scripted, ScriptedReply, Urgency};
+use storekeeper::llm::{Admission, Ask, Llm, LlmError, Role, Scripted, ScriptedReply, Urgency};
 use storekeeper::members::{self, Members};
 use storekeeper::money::CNY;
 use storekeeper::orders::{self, Orders};
@@ -155,18 +155,25 @@ impl Talk {
         Heard::new(self.begin(message).all().await)
     }
 
-    /// What the model was asked since the last call: whether a plan, and the last part of the prompt.
+    /// What the model was asked since the last call: whether a plan, and what changes of the prompt.
     pub(super) fn asked(&self) -> Vec<(Urgency, String)> {
         let asked = std::mem::take(&mut *self.asked.lock().unwrap());
         asked
             .into_iter()
-            .map(|ask| {
-                (
-                    ask.urgency,
-                    ask.messages.last().expect("parts").text.clone(),
-                )
-            })
+            .map(|ask| (ask.urgency, changing(&ask).to_owned()))
             .collect()
+    }
+}
+
+/// What changes of a prompt: a chat's last part, a text's last line without the arrow.
+fn changing(ask: &Ask) -> &str {
+    let last = ask.messages.last().expect("a prompt has parts");
+    match last.role {
+        Role::Text => {
+            let line = last.text.lines().last().expect("a text has lines");
+            line.strip_suffix(" =>").expect("an arrow at the end")
+        }
+        _ => &last.text,
     }
 }
 
@@ -175,13 +182,13 @@ pub(super) fn scripted(plan: &'static str, answer: &'static str) -> Scripted {
     planning(move |_| plan.into(), move |_| answer.into())
 }
 
-/// A model that plans and answers by the last part of its prompt.
+/// A model that plans and answers by what changes of its prompt.
 pub(super) fn planning(
     plan: impl Fn(&str) -> ScriptedReply + Send + Sync + 'static,
     answer: impl Fn(&str) -> ScriptedReply + Send + Sync + 'static,
 ) -> Scripted {
     Scripted::new(move |ask| {
-        let text = &ask.messages.last().expect("a prompt has parts").text;
+        let text = changing(ask);
         match ask.urgency {
             Urgency::Plan => plan(text),
             Urgency::Word => answer(text),

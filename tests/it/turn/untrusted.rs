@@ -101,7 +101,7 @@ async fn say_twice(shop: &Starter, model: Scripted, message: &str) {
     assert!(
         prompts(&asked)
             .iter()
-            .any(|prompt| prompt.ends_with("] and in white?")),
+            .any(|prompt| prompt.ends_with("] and in white? =>")),
         "the plan before was not shown"
     );
     assert_no_marks(&asked);
