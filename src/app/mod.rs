@@ -139,15 +139,15 @@ pub async fn open_llm(settings: &Settings) -> Result<Llm> {
         ));
     }
     let weights = find_weights(settings)?;
-    // On a CPU two generations together are hardly faster than one after the other; the second slot is
-    // there so that a plan, which is short, need not wait for somebody else's words.
-    let slots = slots(settings, if has_accelerator() { 16 } else { 2 });
+    // On a CPU two generations together are hardly faster than one after the other, and the engine reads
+    // a sequence again from its beginning after it was set aside for another one.
+    let slots = slots(settings, if has_accelerator() { 16 } else { 1 });
     let engine = InProcess::load(weights, slots).await?;
     Ok(Llm::new(
         Arc::new(engine),
         Admission {
             slots,
-            queue: slots * 8,
+            queue: slots * 16,
         },
     ))
 }

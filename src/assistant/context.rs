@@ -15,6 +15,8 @@ use super::tools::grammar;
 
 /// When no slot is free for so long, the fixed phrases answer.
 const PATIENCE: Duration = Duration::from_secs(8);
+/// When no plan was made for so long, rules plan: cards are worth more than the best plan.
+const PLAN_PATIENCE: Duration = Duration::from_secs(3);
 /// A plan's line has some ten tokens; its grammar cannot make more than this many words.
 const PLAN_TOKENS: usize = 32;
 /// Two short sentences in either language.
@@ -40,7 +42,7 @@ pub(super) fn plan(
         shape: Shape::Line { pattern: grammar() },
         max_tokens: PLAN_TOKENS,
         urgency: Urgency::Plan,
-        patience: PATIENCE,
+        patience: PLAN_PATIENCE,
     })
 }
 

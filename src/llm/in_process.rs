@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use mistralrs::{
@@ -23,6 +24,9 @@ use super::{
 const BEYOND_THE_LINE: &str = r"\n[a-z ]{12,24}";
 /// So many tokens more than asked for are allowed, so that the cut is always ours and never the engine's.
 const BEYOND_THE_BUDGET: usize = 8;
+
+/// No step of the engine, a long prompt's included, takes longer.
+const LONGEST_STEP: Duration = Duration::from_mins(2);
 
 /// Where the weights are.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -172,13 +176,14 @@ impl InProcess {
         request
     }
 
-    /// Hands a request over. A text goes to the engine as it is, without the model's chat template.
+    /// Hands a request over; the weak end of its channel tells when the engine is done with it. A text goes to the engine as it is, without the model's chat template.
     async fn send(
         &self,
         mut request: RequestBuilder,
         messages: &[Message],
-    ) -> Result<mpsc::Receiver<Response>, LlmError> {
+    ) -> Result<(mpsc::Receiver<Response>, mpsc::WeakSender<Response>), LlmError> {
         let (sender, receiver) = mpsc::channel(1);
+        let sequence = sender.downgrade();
         let (tools, tool_choice) = request.take_tools().unzip();
         let messages = match text_of(messages) {
             Some(text) => RequestMessage::Completion {
@@ -201,7 +206,7 @@ impl InProcess {
             .send(Request::Normal(Box::new(request)))
             .await
             .map_err(|error| classify(&error.to_string()))?;
-        Ok(receiver)
+        Ok((receiver, sequence))
     }
 
     /// A prompt's tokens, as the engine reads them.
@@ -221,6 +226,43 @@ impl InProcess {
             }
         };
         tokens.map_err(|error| classify(&error.to_string()))
+    }
+
+    /// Passes a generation on until its end, or until nobody listens any more, and drops it.
+    async fn pass_on(&self, ask: &Ask, mut stream: mpsc::Receiver<Response>, mut outlet: Outlet) {
+        let counted = self.count(ask, outlet.account());
+        loop {
+            let response = tokio::select! {
+                response = stream.recv() => response,
+                () = outlet.closed() => return,
+            };
+            let flow = match response {
+                Some(Response::Chunk(chunk)) => chunk_of_chat(ask, chunk, &mut outlet).await,
+                Some(Response::CompletionChunk(chunk)) => match chunk.choices.into_iter().next() {
+                    Some(choice) => {
+                        let flow = outlet.text(&choice.text, 1).await;
+                        ended(choice.finish_reason.as_ref(), flow)
+                    }
+                    None => Flow::More,
+                },
+                Some(
+                    Response::ModelError(message, _) | Response::CompletionModelError(message, _),
+                ) => {
+                    return outlet.fail(classify(&message)).await;
+                }
+                Some(Response::ValidationError(error) | Response::InternalError(error)) => {
+                    return outlet.fail(classify(&error.to_string())).await;
+                }
+                Some(_) | None => Flow::Enough,
+            };
+            if flow == Flow::Enough || outlet.written() >= ask.max_tokens {
+                break;
+            }
+        }
+        drop(stream);
+        // Only the counts are lost where this fails.
+        drop(counted.await);
+        outlet.end().await;
     }
 
     /// Counts a prompt's tokens beside the generation, without delaying it.
@@ -249,44 +291,14 @@ impl Engine for InProcess {
         self.identity.clone()
     }
 
-    async fn generate(&self, ask: Ask, mut outlet: Outlet) {
-        let mut stream = match self.send(self.request(&ask), &ask.messages).await {
-            Ok(stream) => stream,
-            Err(error) => return outlet.fail(error).await,
-        };
-        let counted = self.count(&ask, outlet.account());
-        loop {
-            let response = tokio::select! {
-                response = stream.recv() => response,
-                () = outlet.closed() => return,
-            };
-            let flow = match response {
-                Some(Response::Chunk(chunk)) => pass_on(&ask, chunk, &mut outlet).await,
-                Some(Response::CompletionChunk(chunk)) => match chunk.choices.into_iter().next() {
-                    Some(choice) => {
-                        let flow = outlet.text(&choice.text, 1).await;
-                        ended(choice.finish_reason.as_ref(), flow)
-                    }
-                    None => Flow::More,
-                },
-                Some(
-                    Response::ModelError(message, _) | Response::CompletionModelError(message, _),
-                ) => {
-                    return outlet.fail(classify(&message)).await;
-                }
-                Some(Response::ValidationError(error) | Response::InternalError(error)) => {
-                    return outlet.fail(classify(&error.to_string())).await;
-                }
-                Some(_) | None => Flow::Enough,
-            };
-            if flow == Flow::Enough || outlet.written() >= ask.max_tokens {
-                break;
+    async fn generate(&self, ask: Ask, outlet: Outlet) {
+        match self.send(self.request(&ask), &ask.messages).await {
+            Ok((stream, sequence)) => {
+                self.pass_on(&ask, stream, outlet).await;
+                gone(&sequence).await;
             }
+            Err(error) => outlet.fail(error).await,
         }
-        drop(stream);
-        // Only the counts are lost where this fails.
-        drop(counted.await);
-        outlet.end().await;
     }
 
     async fn warm(
@@ -304,7 +316,7 @@ impl Engine for InProcess {
                 .set_tools(tools.clone())
                 .set_tool_choice(ToolChoice::Auto);
         }
-        let mut stream = self.send(request, &messages).await?;
+        let (mut stream, sequence) = self.send(request, &messages).await?;
         while let Some(response) = stream.recv().await {
             match response {
                 Response::ModelError(message, _) | Response::CompletionModelError(message, _) => {
@@ -316,6 +328,7 @@ impl Engine for InProcess {
                 _ => {}
             }
         }
+        gone(&sequence).await;
         let tools = (!tools.is_empty()).then_some(tools);
         let tokens = Self::tokens(&self.model, &messages, tools).await?;
         let read = tokens.len();
@@ -340,7 +353,7 @@ fn paged_attention() -> Result<mistralrs::PagedAttentionConfig, LlmError> {
         .map_err(|error| LlmError::Permanent(error.to_string()))
 }
 
-async fn pass_on(
+async fn chunk_of_chat(
     ask: &Ask,
     chunk: mistralrs::ChatCompletionChunkResponse,
     outlet: &mut Outlet,
@@ -363,6 +376,16 @@ async fn pass_on(
         Shape::Line { .. } | Shape::Prose => outlet.text(&text, 1).await,
     };
     ended(choice.finish_reason.as_ref(), flow)
+}
+
+/// Waits until the engine has let a sequence go. It notices at the next token that nobody listens; a
+/// request that comes before makes it set the old sequence aside as a prompt, to be read again from its
+/// beginning when nothing else runs, and that takes a quarter of a minute.
+async fn gone(sequence: &mpsc::WeakSender<Response>) {
+    let began = std::time::Instant::now();
+    while sequence.strong_count() > 0 && began.elapsed() < LONGEST_STEP {
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
 }
 
 fn ended(reason: Option<&String>, flow: Flow) -> Flow {
