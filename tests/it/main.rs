@@ -1,6 +1,7 @@
 //! The one test binary: every test goes through a door of the program.
 
 mod cli;
+mod demo_goods;
 mod door;
 mod evaluation;
 mod facts;
