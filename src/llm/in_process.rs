@@ -215,15 +215,12 @@ impl InProcess {
         messages: &[Message],
         tools: Option<Vec<Tool>>,
     ) -> Result<Vec<u32>, LlmError> {
-        let tokens = match text_of(messages) {
-            Some(text) => {
-                let text = either::Either::Right(text.to_owned());
-                model.tokenize(text, None, true, false, None).await
-            }
-            None => {
-                let chat = either::Either::Left(chat(messages));
-                model.tokenize(chat, tools, true, true, None).await
-            }
+        let tokens = if let Some(text) = text_of(messages) {
+            let text = either::Either::Right(text.to_owned());
+            model.tokenize(text, None, true, false, None).await
+        } else {
+            let chat = either::Either::Left(chat(messages));
+            model.tokenize(chat, tools, true, true, None).await
         };
         tokens.map_err(|error| classify(&error.to_string()))
     }

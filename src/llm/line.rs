@@ -36,14 +36,15 @@ impl LineForm {
         }
         self.state = Some(state);
         let matches = self.dfa.is_match_state(self.dfa.next_eoi_state(state));
-        // A match is reported one byte late, so a state after which every byte leads to "matched, and no
-        // more" is an end too.
+        // A match is reported one byte late: a state that reports it and leads nowhere is an end too.
+        let leads_nowhere = |state: StateID| {
+            (0..=255).all(|byte| self.dfa.is_dead_state(self.dfa.next_state(state, byte)))
+        };
         let goes_on = |byte: u8| {
             let next = self.dfa.next_state(state, byte);
-            let after = |byte: u8| self.dfa.next_state(next, byte);
-            !self.dfa.is_dead_state(next)
-                && !(self.dfa.is_match_state(next)
-                    && (0..=255).all(|b| self.dfa.is_dead_state(after(b))))
+            let over = self.dfa.is_dead_state(next)
+                || (self.dfa.is_match_state(next) && leads_nowhere(next));
+            !over
         };
         matches && !(0..=255).any(goes_on)
     }
