@@ -1,9 +1,13 @@
 //! Tables and cards on a terminal.
 
-use comfy_table::{ContentArrangement, Table, presets};
+use comfy_table::{ContentArrangement, LineStyle, Table, TableStyle};
 
 use crate::assistant::Card;
 use crate::ids::Language;
+
+/// A line under the head, and none between the rows.
+const STYLE: TableStyle =
+    TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
 
 /// A table under a head; a head of empty names is left out.
 pub(super) fn table<R, C>(head: &[&str], rows: impl IntoIterator<Item = R>) -> Table
@@ -12,7 +16,7 @@ where
     C: Into<String>,
 {
     let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY);
+    table.load_style(STYLE);
     table.set_content_arrangement(ContentArrangement::Dynamic);
     if head.iter().any(|name| !name.is_empty()) {
         table.set_header(head.iter().copied());

@@ -98,6 +98,9 @@ const PROPERTIES: &[Property] = &[
         "防雨",
     ],
     &["windproof", "防风"],
+    &[
+        "weigh", "weighs", "weight", "heavy", "heavier", "重量", "净重",
+    ],
     &["vegan", "纯素", "纯植物"],
     &["vegetarian", "素食"],
     &["organic", "有机"],
