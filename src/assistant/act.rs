@@ -100,7 +100,7 @@ impl Actor<'_> {
 
     async fn search(&self, words: &str) -> Result<Outcome, AssistantError> {
         let mut products = self.find(words, CARDS).await?;
-        if products.is_empty() {
+        if products.is_empty() && words != self.message {
             // The planner's words were not the shop's: perhaps the shopper's own are.
             products = self.find(self.message, CARDS).await?;
         }

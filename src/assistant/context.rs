@@ -6,7 +6,7 @@ use std::time::Duration;
 use minijinja::context;
 use regex::Regex;
 
-use crate::guardrails::normalise;
+use crate::guardrails::{normalise, pattern};
 use crate::ids::Language;
 use crate::llm::{Ask, Message, Shape, Urgency};
 use crate::prompts::{PromptError, Prompts};
@@ -46,18 +46,13 @@ pub(super) fn plan(
     })
 }
 
-#[allow(
-    clippy::unwrap_used,
-    reason = "a constant pattern, tried by every test"
-)]
 static LEANING: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
+    pattern(concat!(
         r"\b(it|its|this|that|these|those|them|they|one|ones|first|second|third|fourth|last one|both|either|other|another",
         r"|else|same|cheaper|smaller|bigger|larger|more|any in|and (in|with|for|do|what|how|is|are|a|the)|what about|how about)\b",
         r"|^(and|in|with|for|but|or) |呢|它|他们|这个|那个|这款|那款|这些|那些|这件|那件|这种|那种|第[一二三四1-4]|前面|刚才|上面|另外|别的|其他|换",
         r"|便宜|贵一?点|大一?点|小一?点|一样|哪个|哪款|还有(别|其|更|吗|没)|一款|前者|后者|最后",
     ))
-    .unwrap()
 });
 
 /// Whether a message can be understood only after the one before it. Told by code, because a planner

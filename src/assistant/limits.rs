@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::guardrails::{Amount, amounts, normalise};
+use crate::guardrails::{Amount, amounts, normalise, pattern};
 use crate::money::{Currency, Money};
 
 /// Limits on a price.
@@ -14,14 +14,6 @@ pub struct PriceLimits {
     pub least: Option<Money>,
     /// No dearer than this.
     pub most: Option<Money>,
-}
-
-#[allow(
-    clippy::unwrap_used,
-    reason = "a constant pattern, tried by every test"
-)]
-fn pattern(text: &str) -> Regex {
-    Regex::new(text).unwrap()
 }
 
 static MOST_BEFORE: LazyLock<Regex> = LazyLock::new(|| {

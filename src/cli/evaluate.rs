@@ -78,15 +78,10 @@ async fn retrieval(settings: &Settings, wanted: EvaluateRetrieval) -> Result<()>
             format!("{:.3}", quality.ndcg),
         ]
     };
-    let all = Quality {
-        queries: report.queries,
-        recall: report.recall,
-        ndcg: report.ndcg,
-    };
     let languages = report.by_language.iter();
     let rows = languages
         .map(|(language, quality)| row(language, quality))
-        .chain([row("all", &all)]);
+        .chain([row("all", &report.all)]);
     println!("{}", table(&["", "queries", "recall@10", "ndcg@10"], rows));
     println!(
         "a search takes {:.1} ms, embedding included (p99 {:.1} ms)",

@@ -4,10 +4,12 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use tokio::sync::Mutex;
 
 use crate::access::Principal;
 use crate::assistant::{Account, Assistant, Card, Event, Source, Stop};
+use crate::guardrails::{amounts, normalise};
 
 /// The questions that `bench turn` asks.
 const BUILT_IN: &str = include_str!("bench.jsonl");
@@ -69,25 +71,30 @@ pub enum QuestionsError {
 /// # Errors
 /// The first line that is not a question, or whose patterns or person cannot be read.
 pub fn read(text: &str) -> Result<Vec<Question>, QuestionsError> {
-    let lines = text
-        .lines()
-        .enumerate()
-        .filter(|(_, line)| !line.trim().is_empty());
-    lines
-        .map(|(number, line)| {
-            let wrong = |reason: String| QuestionsError::Line {
-                line: number + 1,
-                reason,
-            };
-            let question: Question =
-                serde_json::from_str(line).map_err(|error| wrong(error.to_string()))?;
-            Principal::from_str(&question.who).map_err(|error| wrong(error.to_string()))?;
-            for said in &question.turns {
-                for pattern in said.hit.iter().chain(&said.never) {
-                    regex::Regex::new(pattern).map_err(|error| wrong(error.to_string()))?;
-                }
+    read_lines(text, |question: &Question| {
+        Principal::from_str(&question.who).map_err(|error| error.to_string())?;
+        for said in &question.turns {
+            for pattern in said.hit.iter().chain(&said.never) {
+                regex::Regex::new(pattern).map_err(|error| error.to_string())?;
             }
-            Ok(question)
+        }
+        Ok(())
+    })
+}
+
+/// Reads a set of JSON Lines, blank ones aside; `check` says what is wrong with one that could be read.
+pub(super) fn read_lines<T: DeserializeOwned>(
+    text: &str,
+    check: impl Fn(&T) -> Result<(), String>,
+) -> Result<Vec<T>, QuestionsError> {
+    let lines = text.lines().zip(1..);
+    lines
+        .filter(|(line, _)| !line.trim().is_empty())
+        .map(|(text, line)| {
+            let wrong = |reason| QuestionsError::Line { line, reason };
+            let read: T = serde_json::from_str(text).map_err(|error| wrong(error.to_string()))?;
+            check(&read).map_err(wrong)?;
+            Ok(read)
         })
         .collect()
 }
@@ -149,7 +156,9 @@ impl Answered {
                 .iter()
                 .any(|card| matches(&self.asked.hit, card.title()) == Some(true));
         let dearer = |card: &Card| match (self.asked.max_price, card) {
-            (Some(most), Card::Product { price, .. }) => amount(price).is_none_or(|it| it > most),
+            (Some(most), Card::Product { price, .. }) => {
+                amount(price).is_none_or(|price| price > most)
+            }
             _ => false,
         };
         hit && !self.cards.iter().any(dearer)
@@ -169,14 +178,10 @@ impl Answered {
 }
 
 /// The number in a price that is written for people.
+#[allow(clippy::cast_precision_loss, reason = "a price")]
 fn amount(price: &str) -> Option<f64> {
-    let number = |c: &char| c.is_ascii_digit() || *c == '.';
-    price
-        .chars()
-        .filter(number)
-        .collect::<String>()
-        .parse()
-        .ok()
+    let first = amounts(&normalise(price)).into_iter().next()?;
+    Some(first.milli as f64 / 1000.0)
 }
 
 /// Holds one conversation after the other and calls `each` with every answer as it comes.

@@ -13,7 +13,7 @@ use crate::catalog::Product;
 use crate::ids::{Language, ProductKey, is_chinese};
 use crate::retrieval::{Retrieval, RetrievalError, Search};
 
-use super::questions::QuestionsError;
+use super::questions::{QuestionsError, read_lines};
 use super::statistics::quantile;
 
 /// The depth of the lists.
@@ -42,36 +42,35 @@ pub enum Relevant {
 }
 
 impl Relevant {
+    /// Those of `products` that should be found.
     fn of(&self, products: &[Product]) -> BTreeSet<ProductKey> {
-        match self {
-            Self::Keys(keys) => keys.iter().map(|key| ProductKey::new(key)).collect(),
-            Self::Titles(pattern) => {
-                let pattern = Regex::new(pattern).ok();
-                let titled = |product: &&Product| {
-                    pattern.as_ref().is_some_and(|pattern| {
-                        [Language::English, Language::Chinese]
-                            .iter()
-                            .any(|&language| pattern.is_match(product.title.in_language(language)))
-                    })
-                };
-                let keys = products.iter().filter(titled);
-                keys.map(|product| product.key.clone()).collect()
-            }
-        }
+        let pattern = match self {
+            Self::Keys(_) => None,
+            Self::Titles(pattern) => Regex::new(pattern).ok(),
+        };
+        let titled = |product: &Product, language| {
+            let title = product.title.in_language(language);
+            pattern
+                .as_ref()
+                .is_some_and(|pattern| pattern.is_match(title))
+        };
+        let wanted = |product: &&Product| match self {
+            Self::Keys(keys) => keys.iter().any(|key| key == product.key.as_str()),
+            Self::Titles(_) => [Language::English, Language::Chinese]
+                .into_iter()
+                .any(|language| titled(product, language)),
+        };
+        let found = products.iter().filter(wanted);
+        found.map(|product| product.key.clone()).collect()
     }
 }
 
 /// What `evaluate retrieval` prints.
 #[derive(Clone, Debug, Serialize)]
 pub struct RetrievalReport {
-    /// Queries asked.
-    pub queries: usize,
-    /// The mean share of the relevant products among the first ten.
-    #[serde(rename = "recall@10")]
-    pub recall: f64,
-    /// The mean normalised discounted cumulative gain of the first ten.
-    #[serde(rename = "ndcg@10")]
-    pub ndcg: f64,
+    /// Of all queries.
+    #[serde(flatten)]
+    pub all: Quality,
     /// The same by language.
     pub by_language: BTreeMap<String, Quality>,
     /// Milliseconds of a search, embedding included: half take at most this.
@@ -80,15 +79,15 @@ pub struct RetrievalReport {
     pub ms_p99: f64,
 }
 
-/// The quality in one language.
+/// How good the lists of some queries are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct Quality {
     /// Queries asked.
     pub queries: usize,
-    /// Mean recall.
+    /// The mean share of the relevant products among the first ten.
     #[serde(rename = "recall@10")]
     pub recall: f64,
-    /// Mean NDCG.
+    /// The mean normalised discounted cumulative gain of the first ten.
     #[serde(rename = "ndcg@10")]
     pub ndcg: f64,
 }
@@ -110,31 +109,18 @@ impl Quality {
 /// # Errors
 /// The first line that is not a query, asks for nothing, or whose pattern cannot be read.
 pub fn read_queries(text: &str) -> Result<Vec<Query>, QuestionsError> {
-    let lines = text.lines().enumerate();
-    lines
-        .filter(|(_, line)| !line.trim().is_empty())
-        .map(|(number, line)| {
-            let wrong = |reason: String| QuestionsError::Line {
-                line: number + 1,
-                reason,
-            };
-            let query: Query =
-                serde_json::from_str(line).map_err(|error| wrong(error.to_string()))?;
-            if query.query.trim().is_empty() {
-                return Err(wrong("`query` is empty".to_owned()));
-            }
-            match &query.relevant {
-                Relevant::Keys(keys) if keys.is_empty() => {
-                    return Err(wrong("`relevant` names nothing".to_owned()));
-                }
-                Relevant::Titles(pattern) => {
-                    Regex::new(pattern).map_err(|error| wrong(error.to_string()))?;
-                }
-                Relevant::Keys(_) => {}
-            }
-            Ok(query)
-        })
-        .collect()
+    read_lines(text, |query: &Query| {
+        if query.query.trim().is_empty() {
+            return Err("`query` is empty".to_owned());
+        }
+        match &query.relevant {
+            Relevant::Keys(keys) if keys.is_empty() => Err("`relevant` names nothing".to_owned()),
+            Relevant::Keys(_) => Ok(()),
+            Relevant::Titles(pattern) => Regex::new(pattern)
+                .map(|_| ())
+                .map_err(|error| error.to_string()),
+        }
+    })
 }
 
 /// Why a set cannot be asked.
@@ -163,15 +149,13 @@ pub async fn bench_retrieval(
     queries: &[Query],
     done: impl Fn(usize),
 ) -> Result<RetrievalReport, RetrievalBenchError> {
-    let known: BTreeSet<&ProductKey> = products.iter().map(|product| &product.key).collect();
     let mut scores: BTreeMap<String, Vec<(f64, f64)>> = BTreeMap::new();
     let mut times = Vec::new();
     if let Some(first) = queries.first() {
         retrieval.search(&search(&first.query)).await?;
     }
     for (number, query) in queries.iter().enumerate() {
-        let mut relevant = query.relevant.of(products);
-        relevant.retain(|key| known.contains(key));
+        let relevant = query.relevant.of(products);
         if relevant.is_empty() {
             return Err(RetrievalBenchError::NothingRelevant {
                 number: number + 1,
@@ -190,12 +174,9 @@ pub async fn bench_retrieval(
         done(number + 1);
     }
     let all: Vec<(f64, f64)> = scores.values().flatten().copied().collect();
-    let Quality { recall, ndcg, .. } = Quality::of(&all);
     times.sort_by(f64::total_cmp);
     Ok(RetrievalReport {
-        queries: queries.len(),
-        recall,
-        ndcg,
+        all: Quality::of(&all),
         by_language: scores
             .into_iter()
             .map(|(language, scores)| (language, Quality::of(&scores)))

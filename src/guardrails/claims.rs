@@ -9,15 +9,7 @@ use regex::Regex;
 
 use crate::evidence::Record;
 
-use super::text::normalise;
-
-#[allow(
-    clippy::unwrap_used,
-    reason = "a constant pattern, tried by every test"
-)]
-fn pattern(text: &str) -> Regex {
-    Regex::new(text).unwrap()
-}
+use super::text::{normalise, pattern};
 
 static CONTACT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(

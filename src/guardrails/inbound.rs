@@ -6,7 +6,7 @@ use regex::Regex;
 
 use crate::ids::MemberKey;
 
-use super::text::{is_invisible, normalise};
+use super::text::{is_invisible, normalise, pattern};
 
 /// More characters than this are not a message to a shop.
 pub const LONGEST_MESSAGE: usize = 1000;
@@ -36,16 +36,11 @@ pub fn receive(message: &str) -> Inbound {
     }
 }
 
-#[allow(
-    clippy::unwrap_used,
-    reason = "a constant pattern, tried by every test"
-)]
 static MEMBER_NAMED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
+    pattern(concat!(
         r"(?:\b(?:member|customer|account|user)\b|会员|用户|客户|顾客|账号|帐号)\s*(?:number|no\.?|id|编号|号码?)?\s*[:#]?\s*",
         r"([a-z]{0,3}-?\d{3,})",
     ))
-    .unwrap()
 });
 
 /// Whether a message speaks of a member by another key than `own`: that is nobody else's to ask about,

@@ -19,4 +19,4 @@ pub use inbound::{Inbound, LONGEST_MESSAGE, clean, names_another_member, receive
 pub use lexicon::Lexicon;
 pub use numbers::{Amount, amounts};
 pub use outbound::{Finding, check};
-pub use text::{normalise, sentences};
+pub use text::{normalise, pattern, sentences};

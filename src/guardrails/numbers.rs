@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::text::pattern;
+
 /// What a number is a number of, told by what stands beside it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -45,14 +47,6 @@ pub struct Amount {
     pub milli: i64,
     /// Whether a currency stands beside it.
     pub money: bool,
-}
-
-#[allow(
-    clippy::unwrap_used,
-    reason = "a constant pattern, tried by every test"
-)]
-fn pattern(text: &str) -> Regex {
-    Regex::new(text).unwrap()
 }
 
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| {

@@ -10,7 +10,7 @@ use crate::evidence::{Evidence, Fact, Record, Subject};
 use super::lexicon::Lexicon;
 use super::naming::{Naming, namings, units};
 use super::numbers::{Kind, Mention, mentions};
-use super::text::normalise;
+use super::text::{normalise, pattern};
 use super::{claims, stock};
 
 /// Why a sentence does not pass.
@@ -26,46 +26,30 @@ impl fmt::Display for Finding {
     }
 }
 
-#[allow(
-    clippy::unwrap_used,
-    reason = "a constant pattern, tried by every test"
-)]
 static LIMIT_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(under|below|within|less than|up to|at most|over|above|more than|at least|between|and|to|不超过|低于|不到|少于|预算|在|超过|高于)\s*$").unwrap()
+    pattern(
+        r"(under|below|within|less than|up to|at most|over|above|more than|at least|between|and|to|不超过|低于|不到|少于|预算|在|超过|高于)\s*$",
+    )
 });
-#[allow(
-    clippy::unwrap_used,
-    reason = "a constant pattern, tried by every test"
-)]
 static LIMIT_AFTER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^\s*(元|块|块钱|英镑|镑)?\s*(以内|以下|之内|内|左右|以上|or less|or more|budget|到|至|的预算)").unwrap()
+    pattern(
+        r"^\s*(元|块|块钱|英镑|镑)?\s*(以内|以下|之内|内|左右|以上|or less|or more|budget|到|至|的预算)",
+    )
 });
-#[allow(
-    clippy::unwrap_used,
-    reason = "a constant pattern, tried by every test"
-)]
 static ORDER_NUMBER: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?-u:\b)([a-z]{1,3}-?\d{4,}|\d{5,})(?-u:\b)").unwrap());
-#[allow(
-    clippy::unwrap_used,
-    reason = "a constant pattern, tried by every test"
-)]
+    LazyLock::new(|| pattern(r"(?-u:\b)([a-z]{1,3}-?\d{4,}|\d{5,})(?-u:\b)"));
 static QUOTED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"《([^》]+)》|「([^」]+)」|『([^』]+)』|“([^”]+)”|"([^"]+)"|\*\*([^*]+)\*\*|【([^】]+)】"#).unwrap()
+    pattern(
+        r#"《([^》]+)》|「([^」]+)」|『([^』]+)』|“([^”]+)”|"([^"]+)"|\*\*([^*]+)\*\*|【([^】]+)】"#,
+    )
 });
-#[allow(
-    clippy::unwrap_used,
-    reason = "a constant pattern, tried by every test"
-)]
 static TITLE_CASE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\b[A-Z][A-Za-z'’-]+(?: (?:of|and|&|the|with|in|for|[A-Z0-9][A-Za-z0-9'’-]*))* [A-Z][A-Za-z'’-]+\b").unwrap()
+    pattern(
+        r"\b[A-Z][A-Za-z'’-]+(?: (?:of|and|&|the|with|in|for|[A-Z0-9][A-Za-z0-9'’-]*))* [A-Z][A-Za-z'’-]+\b",
+    )
 });
 
-#[allow(
-    clippy::unwrap_used,
-    reason = "a constant pattern, tried by every test"
-)]
-static AND: LazyLock<Regex> = LazyLock::new(|| Regex::new(r" (?:and|&)(?: the)? ").unwrap());
+static AND: LazyLock<Regex> = LazyLock::new(|| pattern(r" (?:and|&)(?: the)? "));
 
 /// Checks one sentence that is about to be said.
 ///

@@ -4,13 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-#[allow(
-    clippy::unwrap_used,
-    reason = "a constant pattern, tried by every test"
-)]
-fn pattern(text: &str) -> Regex {
-    Regex::new(text).unwrap()
-}
+use super::text::pattern;
 
 static ABSENT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(

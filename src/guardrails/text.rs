@@ -1,6 +1,21 @@
 //! One form for comparing, and where sentences end.
 
+use regex::Regex;
+
 use crate::ids::is_chinese;
+
+/// A constant pattern of the program's own.
+///
+/// # Panics
+/// Where it is none, a mistake of ours.
+#[must_use]
+#[allow(
+    clippy::unwrap_used,
+    reason = "a constant pattern, tried by every test"
+)]
+pub fn pattern(text: &str) -> Regex {
+    Regex::new(text).unwrap()
+}
 
 /// Full-width forms become half-width ones, letters small, odd blanks plain, invisible characters
 /// nothing: `￥３９．９０` and `¥39.90` compare equal.

@@ -17,7 +17,7 @@ use super::answer::{Flow, SharedAccount};
 use super::prose::EndOfLine;
 use super::{
     Ask, Engine, Identity, LlmError, Message, Outlet, Role, Shape, Spent, ToolCall, ToolSchema,
-    text_of,
+    line_after, text_of,
 };
 
 /// After the end mark a grammar goes on, so that the mark is never the sequence's own end.
@@ -151,9 +151,9 @@ impl InProcess {
             .set_sampler_max_len(ask.max_tokens + BEYOND_THE_BUDGET);
         match &ask.shape {
             Shape::Line { pattern } => {
-                // Most tokens of words begin with a space, and a text to go on with ends without one.
+                let pattern = line_after(&ask.messages, pattern);
                 request = request
-                    .set_constraint(Constraint::Regex(format!(" ?({pattern}){BEYOND_THE_LINE}")));
+                    .set_constraint(Constraint::Regex(format!("({pattern}){BEYOND_THE_LINE}")));
             }
             Shape::Prose => {}
             Shape::Tools(schemas) => {
@@ -176,7 +176,8 @@ impl InProcess {
         request
     }
 
-    /// Hands a request over; the weak end of its channel tells when the engine is done with it. A text goes to the engine as it is, without the model's chat template.
+    /// Hands a request over; the weak end of its channel tells when the engine is done with it. A text
+    /// goes to the engine as it is, without the model's chat template.
     async fn send(
         &self,
         mut request: RequestBuilder,
@@ -201,8 +202,8 @@ impl InProcess {
             ..NormalRequest::new_simple(messages, sampling, sender, 0, tools, tool_choice)
         };
         let engine = self.model.inner().get_sender(None);
+        let engine = engine.map_err(|error| classify(&error.to_string()))?;
         engine
-            .map_err(|error| classify(&error.to_string()))?
             .send(Request::Normal(Box::new(request)))
             .await
             .map_err(|error| classify(&error.to_string()))?;
@@ -233,6 +234,10 @@ impl InProcess {
                 response = stream.recv() => response,
                 () = outlet.closed() => return,
             };
+            let response = match response.map(sound).transpose() {
+                Ok(response) => response,
+                Err(error) => return outlet.fail(error).await,
+            };
             let flow = match response {
                 Some(Response::Chunk(chunk)) => chunk_of_chat(ask, chunk, &mut outlet).await,
                 Some(Response::CompletionChunk(chunk)) => match chunk.choices.into_iter().next() {
@@ -242,14 +247,6 @@ impl InProcess {
                     }
                     None => Flow::More,
                 },
-                Some(
-                    Response::ModelError(message, _) | Response::CompletionModelError(message, _),
-                ) => {
-                    return outlet.fail(classify(&message)).await;
-                }
-                Some(Response::ValidationError(error) | Response::InternalError(error)) => {
-                    return outlet.fail(classify(&error.to_string())).await;
-                }
                 Some(_) | None => Flow::Enough,
             };
             if flow == Flow::Enough || outlet.written() >= ask.max_tokens {
@@ -315,15 +312,7 @@ impl Engine for InProcess {
         }
         let (mut stream, sequence) = self.send(request, &messages).await?;
         while let Some(response) = stream.recv().await {
-            match response {
-                Response::ModelError(message, _) | Response::CompletionModelError(message, _) => {
-                    return Err(classify(&message));
-                }
-                Response::ValidationError(error) | Response::InternalError(error) => {
-                    return Err(classify(&error.to_string()));
-                }
-                _ => {}
-            }
+            sound(response)?;
         }
         gone(&sequence).await;
         let tools = (!tools.is_empty()).then_some(tools);
@@ -373,6 +362,19 @@ async fn chunk_of_chat(
         Shape::Line { .. } | Shape::Prose => outlet.text(&text, 1).await,
     };
     ended(choice.finish_reason.as_ref(), flow)
+}
+
+/// A response that is not a failure.
+fn sound(response: Response) -> Result<Response, LlmError> {
+    match response {
+        Response::ModelError(message, _) | Response::CompletionModelError(message, _) => {
+            Err(classify(&message))
+        }
+        Response::ValidationError(error) | Response::InternalError(error) => {
+            Err(classify(&error.to_string()))
+        }
+        other => Ok(other),
+    }
 }
 
 /// Waits until the engine has let a sequence go. It notices at the next token that nobody listens; a

@@ -183,6 +183,15 @@ fn text_of(messages: &[Message]) -> Option<&str> {
     }
 }
 
+/// The pattern of a line after `messages`. Most tokens of words begin with a space, and a text to go on
+/// with ends without one.
+fn line_after(messages: &[Message], pattern: &str) -> String {
+    match text_of(messages) {
+        Some(_) => format!(" ?({pattern})"),
+        None => pattern.to_owned(),
+    }
+}
+
 impl Llm {
     /// Puts a queue in front of `engine`.
     #[must_use]

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::answer::Flow;
 use super::{
     Ask, Engine, Identity, LlmError, Message, Outlet, Role, Shape, Spent, ToolCall, ToolSchema,
-    text_of,
+    line_after, text_of,
 };
 
 /// How a server is told the form of a line; the protocol itself has no word for it.
@@ -77,11 +77,7 @@ impl Remote {
         match &ask.shape {
             Shape::Line { pattern } => {
                 body["stop"] = json!(["\n"]);
-                // Most tokens of words begin with a space, and a text to go on with ends without one.
-                let pattern = match text_of(&ask.messages) {
-                    Some(_) => format!(" ?({pattern})"),
-                    None => pattern.clone(),
-                };
+                let pattern = line_after(&ask.messages, pattern);
                 match self.dialect {
                     GrammarDialect::MistralRs => {
                         body["grammar"] = json!({"type": "regex", "value": pattern});
@@ -128,13 +124,7 @@ impl Remote {
             if status.is_success() {
                 return Ok(response);
             }
-            let said: String = response
-                .text()
-                .await
-                .unwrap_or_default()
-                .chars()
-                .take(300)
-                .collect();
+            let said = beginning(&response.text().await.unwrap_or_default());
             let reason = format!("{url} answered {status}: {said}");
             if said.contains("context length") || said.contains("too long") {
                 return Err(LlmError::TooLong(reason));
@@ -271,9 +261,10 @@ impl EventReader {
             return Ok(Flow::More);
         };
         if let Some(error) = event.get("error").filter(|error| !error.is_null()) {
-            let said = error["message"].as_str().map(str::to_owned);
-            let said: String = said.unwrap_or_else(|| error.to_string());
-            let said: String = said.chars().take(300).collect();
+            let said = match error["message"].as_str() {
+                Some(message) => beginning(message),
+                None => beginning(&error.to_string()),
+            };
             return Err(LlmError::Transient(format!("the server gave up: {said}")));
         }
         if event["usage"].is_object() {
@@ -319,6 +310,11 @@ impl EventReader {
                 .unwrap_or_default(),
         );
     }
+}
+
+/// As much of a server's complaint as helps.
+fn beginning(text: &str) -> String {
+    text.chars().take(300).collect()
 }
 
 /// Puts what is to be read into a request: a chat, or a text as it is.
