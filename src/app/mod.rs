@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 
-use crate::assistant::{Assistant, Shop, TitleWords};
+use crate::assistant::{Assistant, Shop, Titles};
 use crate::catalog::{self, Catalog};
 use crate::clock::SystemClock;
 use crate::config::Settings;
@@ -244,10 +244,7 @@ pub async fn open_assistant(
             .chain(product.title.chinese.as_deref())
     });
     let lexicon = Lexicon::new(names);
-    let english = products
-        .iter()
-        .filter_map(|product| product.title.english.as_deref());
-    let title_words = TitleWords::new(english);
+    let titles = Titles::new(products.iter());
     let retrieval = open_retrieval(settings).await?;
     match retrieval.state().await? {
         IndexState::Built {
@@ -277,7 +274,7 @@ pub async fn open_assistant(
         retrieval,
         recommender,
         currency,
-        title_words,
+        titles,
         lexicon,
     };
     let assistant = Assistant::new(Arc::new(shop), Arc::new(Prompts::builtin()?), llm.clone());

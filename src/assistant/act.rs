@@ -7,7 +7,7 @@ use regex::Regex;
 use crate::access::Principal;
 use crate::catalog::Product;
 use crate::evidence::{Evidence, Fact, Record, Subject};
-use crate::guardrails::{clean, names_another_member, normalise};
+use crate::guardrails::{clean, names_another_member, normalise, pattern};
 use crate::ids::{Language, OrderNumber, ProductKey, is_chinese};
 use crate::money::Money;
 use crate::orders::Order;
@@ -17,6 +17,7 @@ use super::cards::Card;
 use super::conversation::Conversation;
 use super::fixed::{self, Phrases};
 use super::limits::{PriceLimits, price_limits};
+use super::rules;
 use super::tools::{Plan, Which};
 use super::turn::Outcome;
 use super::{AssistantError, Shop};
@@ -30,6 +31,9 @@ const FACTS: usize = 2;
 const ORDERS: u32 = 3;
 /// An attribute's value is cut after so many characters: imported text is data, not an essay.
 const LONGEST_VALUE: usize = 60;
+
+/// The attribute that holds a product's category.
+const CATEGORY: &str = "category";
 
 /// Runs tools for one message.
 pub(super) struct Actor<'a> {
@@ -63,7 +67,7 @@ impl Actor<'_> {
         }
         match plan {
             Plan::Product(Which::Named(words))
-                if !words.contains(' ') && self.shop.title_words.sharing(&words) != 1 =>
+                if !words.contains(' ') && self.shop.titles.sharing(&words) != 1 =>
             {
                 Plan::Search { words }
             }
@@ -99,12 +103,18 @@ impl Actor<'_> {
     }
 
     async fn search(&self, words: &str) -> Result<Outcome, AssistantError> {
-        let mut products = self.find(words, CARDS).await?;
-        if products.is_empty() && words != self.message {
-            // The planner's words were not the shop's: perhaps the shopper's own are.
-            products = self.find(self.message, CARDS).await?;
+        // Where the planner's words find nothing, what they say before "for whom" may, or the shopper's own.
+        let thing = words.split(" for ").next().unwrap_or(words);
+        let mut tries = vec![words, thing, self.message];
+        tries.dedup();
+        let mut products = Vec::new();
+        for words in tries {
+            products = self.find(words, CARDS).await?;
+            if !products.is_empty() {
+                break;
+            }
         }
-        if products.is_empty() && GIFT.as_ref().is_some_and(|gift| gift.is_match(words)) {
+        if products.is_empty() && GIFT.is_match(words) {
             // "A gift" is no kind of goods: what others like is the better answer.
             return self.recommend(None).await;
         }
@@ -116,11 +126,8 @@ impl Actor<'_> {
             });
         }
         let asked = normalise(&format!("{} {words}", self.message));
-        let lines: Vec<String> = products
-            .iter()
-            .take(FACTS)
-            .map(|product| brief(&record(product), &asked).line(self.language()))
-            .collect();
+        let brief = |product| brief(&record(product), &asked).line(self.language());
+        let lines: Vec<String> = products.iter().take(FACTS).map(brief).collect();
         let fixed = self.phrases.found(&products.iter().collect::<Vec<_>>())?;
         Ok(self.shown(&products, fixed, Some(lines.join("\n")), |_| None))
     }
@@ -257,8 +264,15 @@ impl Actor<'_> {
         })
     }
 
-    /// Small talk: the model finds the words, from what the shop's assistant is.
+    /// Small talk. What is a courtesy and nothing else has its phrase; otherwise the model finds the words,
+    /// from what the shop's assistant is.
     fn reply(&self) -> Result<Outcome, AssistantError> {
+        if let Some(phrase) = rules::courtesy(self.message) {
+            return Ok(Outcome {
+                fixed: self.phrases.plain(phrase)?,
+                ..Outcome::default()
+            });
+        }
         let facts = self.phrases.plain("about")?;
         Ok(Outcome {
             fixed: self.phrases.plain("reply")?,
@@ -319,7 +333,7 @@ fn record(product: &Product) -> Record {
     let category = product
         .category
         .as_ref()
-        .map(|category| ("category".to_owned(), category.clone()));
+        .map(|category| (CATEGORY.to_owned(), category.clone()));
     let attributes = product
         .attributes
         .clone()
@@ -344,10 +358,11 @@ fn record(product: &Product) -> Record {
 /// short name, the price, that it is gone where it is, and those attributes that were asked for.
 fn brief(record: &Record, asked: &str) -> Record {
     let wanted = |fact: &Fact| match fact {
-        Fact::Attribute { name, value } => [name, value]
-            .iter()
-            .any(|text| asked.contains(&normalise(text))),
-        Fact::Stock(stock) => *stock == 0,
+        Fact::Attribute { name, value } => {
+            let asked_for = |text: &String| asked.contains(&normalise(text));
+            name != CATEGORY && (asked_for(name) || asked_for(value))
+        }
+        Fact::Stock(stock) => *stock == 0 || PRICE_OR_STOCK.is_match(asked),
         _ => true,
     };
     let short = |name: &String| {
@@ -388,98 +403,33 @@ fn order_record(order: &Order) -> Record {
     }
 }
 
-static GIFT: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"\b(gifts?|presents?|ideas?|something)\b").ok());
+static GIFT: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\b(gifts?|presents?|ideas?|something)\b"));
 
-static PRICE_OR_STOCK: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(concat!(
+static PRICE_OR_STOCK: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
         r"how much|what('s| is) the price|\bprice\b|\bcosts?\b|in stock|available|how many|any left|\bleft\b",
         r"|多少钱|什么价|价格|几块|怎么卖|有货|库存|现货|还有吗|还剩",
     ))
-    .ok()
 });
 
 /// Whether a message asks for nothing but what the phrase with price and stock says as well as a model.
 fn asks_price_or_stock(message: &str, record: &Record) -> bool {
     let message = normalise(message);
-    let only_that = PRICE_OR_STOCK
-        .as_ref()
-        .is_some_and(|asks| asks.is_match(&message));
-    only_that
+    PRICE_OR_STOCK.is_match(&message)
         && !record
             .attributes()
             .any(|(name, _)| message.contains(&normalise(name)))
 }
 
-static ORDER_NUMBER: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"[a-z]{1,4}-?\d{3,}[\d-]*|\d{4,}[\d-]*").ok());
+static ORDER_NUMBER: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"[a-z]{1,4}-?\d{3,}[\d-]*|\d{4,}[\d-]*"));
 
 /// The order number in a message, read by code: a model may misread a digit.
 fn order_number(message: &str) -> Option<OrderNumber> {
     let text = normalise(message);
-    let found = ORDER_NUMBER.as_ref()?.find(&text)?;
+    let found = ORDER_NUMBER.find(&text)?;
     Some(OrderNumber::new(
         &found.as_str().trim_end_matches('-').to_uppercase(),
     ))
-}
-
-/// A plan without a model: by the words that give a wish away.
-pub(super) fn plan_by_rules(message: &str) -> Plan {
-    const ORDER: &[&str] = &[
-        "my order",
-        "order status",
-        "my parcel",
-        "my package",
-        "delivery",
-        "did i buy",
-        "did i order",
-        "订单",
-        "快递",
-        "物流",
-        "发货",
-        "包裹",
-        "到哪",
-        "我买过",
-        "我上次买",
-    ];
-    const RECOMMEND: &[&str] = &[
-        "recommend",
-        "suggest",
-        "popular",
-        "best seller",
-        "goes with",
-        "go with",
-        "推荐",
-        "热门",
-        "受欢迎",
-        "搭配",
-        "配什么",
-    ];
-    const REPLY: &[&str] = &[
-        "hello",
-        "hi there",
-        "good morning",
-        "good evening",
-        "thank",
-        "who are you",
-        "你好",
-        "您好",
-        "谢谢",
-        "你是谁",
-        "再见",
-    ];
-    let text = normalise(message);
-    let holds = |words: &[&str]| words.iter().any(|word| text.contains(word));
-    if holds(ORDER) {
-        Plan::Order
-    } else if holds(RECOMMEND) {
-        Plan::Recommend { with: None }
-    } else if holds(REPLY) || matches!(text.trim(), "hi" | "hey") {
-        Plan::Reply
-    } else {
-        // Cleaned again: half-width forms may be marks of a prompt format that full-width ones were not.
-        Plan::Search {
-            words: clean(&text).chars().take(100).collect(),
-        }
-    }
 }

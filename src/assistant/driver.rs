@@ -10,10 +10,11 @@ use crate::guardrails::{Inbound, receive};
 use crate::ids::Language;
 use crate::llm::{Answer, LlmError, Piece, Spent};
 
-use super::act::{Actor, plan_by_rules};
+use super::act::Actor;
 use super::context;
 use super::conversation::Conversation;
 use super::fixed::Phrases;
+use super::rules;
 use super::tools::Plan;
 use super::turn::{Effect, Event, Input, Source, Stop, Turn};
 use super::{Assistant, AssistantError};
@@ -142,21 +143,25 @@ impl Driver<'_> {
     }
 
     async fn plan(&self, message: &str) -> Result<Planned, AssistantError> {
+        let shown = self.conversation.shown().len();
+        if let Some(plan) = rules::certain(message, &self.assistant.shop.titles, shown) {
+            return Ok((plan, Ok(None)));
+        }
         let Some(llm) = &self.assistant.llm else {
-            return Ok((plan_by_rules(message), Ok(None)));
+            return Ok((rules::likely(message), Ok(None)));
         };
         let ask = context::plan(&self.assistant.prompts, self.conversation.before(), message)?;
         Ok(match llm.line(ask).await {
             Ok((line, spent)) => {
                 let plan = Plan::parse(&line).unwrap_or_else(|| {
                     tracing::warn!(line, "the model's plan is not one");
-                    plan_by_rules(message)
+                    rules::likely(message)
                 });
                 (plan, Ok(Some(spent)))
             }
             Err(error) => {
                 tracing::info!(%error, "planned by rules");
-                (plan_by_rules(message), Err(error))
+                (rules::likely(message), Err(error))
             }
         })
     }

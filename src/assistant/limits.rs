@@ -1,5 +1,6 @@
 //! Price limits, read out of the shopper's own words by code: a model may misread a number.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -46,45 +47,101 @@ static OTHER_UNIT: LazyLock<Regex> = LazyLock::new(|| {
         r"|个?(小时|工作日|星期)|个月|天|日|周|年|岁|人|厘米|毫米|米([^色]|$)|毫升|升|公?斤|克|寸|件|款|种)",
     ))
 });
+/// What stands before the first of two amounts where the two are a range.
+static FRAME: LazyLock<Regex> = LazyLock::new(|| pattern(r"(between|from)\s*$"));
 static RANGE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\s*(to|and|-|–|—|~|到|至|和)\s*$"));
 
 /// Reads the limits in a message, in `currency`: "under £20", "between 10 and 30", 五十块以内.
 #[must_use]
 pub fn price_limits(message: &str, currency: Currency) -> PriceLimits {
-    let text = normalise(message);
-    let amounts = amounts(&text);
-    let money = |amount: &Amount| {
+    let money = |milli: i64| {
         let unit = 10_i64.pow(currency.decimals());
-        Money::new(amount.milli.saturating_mul(unit) / 1000, currency)
+        Money::new(milli.saturating_mul(unit) / 1000, currency)
     };
     let mut limits = PriceLimits::default();
+    for limit in read(&normalise(message)) {
+        limits.least = limit.least.map(money).or(limits.least);
+        limits.most = limit.most.map(money).or(limits.most);
+    }
+    limits
+}
+
+/// A normalised message without the words that set a limit: what is asked for beside it.
+#[must_use]
+pub(super) fn without_limits(text: &str) -> String {
+    let mut rest = String::with_capacity(text.len());
+    let mut from = 0;
+    for limit in read(text) {
+        rest.push_str(text.get(from..limit.place.start).unwrap_or_default());
+        rest.push(' ');
+        from = from.max(limit.place.end);
+    }
+    rest.push_str(&text[from..]);
+    rest
+}
+
+/// A limit in thousandths, and the words that set it.
+struct Limit {
+    least: Option<i64>,
+    most: Option<i64>,
+    place: Range<usize>,
+}
+
+fn read(text: &str) -> Vec<Limit> {
+    let amounts = amounts(text);
     for pair in amounts.windows(2) {
         let (first, second) = (&pair[0], &pair[1]);
         let joined = RANGE.is_match(&text[first.end..second.start]);
-        let framed = text[..first.start].trim_end().ends_with("between")
-            || text[..first.start].trim_end().ends_with("from")
-            || first.money
-            || second.money;
+        let frame = FRAME.find(&text[..first.start]);
+        let framed = frame.is_some() || first.money || second.money;
         if joined && framed && first.milli < second.milli {
-            return PriceLimits {
-                least: Some(money(first)),
-                most: Some(money(second)),
-            };
+            return vec![Limit {
+                least: Some(first.milli),
+                most: Some(second.milli),
+                place: frame.map_or(first.start, |frame| frame.start())..second.end,
+            }];
         }
     }
-    for amount in &amounts {
-        let (before, after) = (&text[..amount.start], &text[amount.end..]);
-        // 不超过 ends with 超过, so the upper limit is looked for first.
-        if !amount.money && OTHER_UNIT.is_match(after) {
-            continue;
-        }
-        if NO_LESS_BEFORE.is_match(before) {
-            limits.least = Some(money(amount));
-        } else if MOST_BEFORE.is_match(before) || MOST_AFTER.is_match(after) {
-            limits.most = Some(money(amount));
-        } else if LEAST_BEFORE.is_match(before) || LEAST_AFTER.is_match(after) {
-            limits.least = Some(money(amount));
-        }
+    amounts
+        .iter()
+        .filter_map(|amount| limit(text, amount))
+        .collect()
+}
+
+/// The limit that stands around `amount`, if one does.
+fn limit(text: &str, amount: &Amount) -> Option<Limit> {
+    let (before, after) = (&text[..amount.start], &text[amount.end..]);
+    if !amount.money && OTHER_UNIT.is_match(after) {
+        return None;
     }
-    limits
+    let place = |found: regex::Match<'_>, stands_before: bool| {
+        if stands_before {
+            found.start()..amount.end
+        } else {
+            amount.start..amount.end + found.end()
+        }
+    };
+    let least = |place| Limit {
+        least: Some(amount.milli),
+        most: None,
+        place,
+    };
+    let most = |place| Limit {
+        least: None,
+        most: Some(amount.milli),
+        place,
+    };
+    // 不超过 ends with 超过 and "no less than" with "less than": the longer one is looked for first.
+    if let Some(found) = NO_LESS_BEFORE.find(before) {
+        Some(least(place(found, true)))
+    } else if let Some(found) = MOST_BEFORE.find(before) {
+        Some(most(place(found, true)))
+    } else if let Some(found) = MOST_AFTER.find(after) {
+        Some(most(place(found, false)))
+    } else if let Some(found) = LEAST_BEFORE.find(before) {
+        Some(least(place(found, true)))
+    } else {
+        let found = LEAST_AFTER.find(after)?;
+        Some(least(place(found, false)))
+    }
 }

@@ -17,6 +17,7 @@ mod driver;
 mod fixed;
 mod limits;
 mod names;
+mod rules;
 mod tools;
 mod turn;
 
@@ -35,7 +36,7 @@ pub use cards::{Card, OrderLineCard};
 pub use conversation::Conversation;
 pub use driver::Replies;
 pub use limits::{PriceLimits, price_limits};
-pub use names::TitleWords;
+pub use names::Titles;
 pub use tools::{Plan, Which, grammar, schemas};
 pub use turn::{Account, Event, Source, Stop};
 
@@ -68,8 +69,8 @@ pub struct Shop {
     pub recommender: Recommender,
     /// What prices are in.
     pub currency: crate::money::Currency,
-    /// How many goods share a word of their names.
-    pub title_words: TitleWords,
+    /// The titles of all goods, for the planning.
+    pub titles: Titles,
     /// The names of all goods, for the check of what is said.
     pub lexicon: Lexicon,
 }

@@ -1,34 +1,87 @@
-//! How many articles share a word of their names.
+//! What the titles of the goods hold: which words, and how many articles share them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
+use crate::catalog::Product;
 use crate::guardrails::normalise;
+use crate::ids::is_chinese;
 
-/// The words of all English titles, each with the number of titles that hold it.
+/// The titles of all goods, to be asked what they hold.
 #[derive(Clone, Debug, Default)]
-pub struct TitleWords(HashMap<String, usize>);
+pub struct Titles {
+    /// The words of the English titles in singular, each with the titles that hold it, in rising order.
+    english: HashMap<String, Vec<u32>>,
+    /// The Chinese titles.
+    chinese: Vec<String>,
+}
 
-impl TitleWords {
-    /// Counts the words of `titles`.
-    pub fn new<'a>(titles: impl Iterator<Item = &'a str>) -> Self {
-        let mut counts = HashMap::new();
-        for title in titles {
-            let title = normalise(title);
-            let words: HashSet<String> = title
-                .split(|c: char| !c.is_alphanumeric())
-                .map(singular)
-                .collect();
-            for word in words {
-                *counts.entry(word).or_default() += 1;
+impl Titles {
+    /// Reads the titles of `products`.
+    pub fn new<'a>(products: impl Iterator<Item = &'a Product>) -> Self {
+        let mut titles = Self::default();
+        for (number, product) in (0..).zip(products) {
+            let english = product.title.english.as_deref().unwrap_or_default();
+            for word in normalise(english).split(|c: char| !c.is_alphanumeric()) {
+                let holding = titles.english.entry(singular(word)).or_default();
+                if holding.last() != Some(&number) {
+                    holding.push(number);
+                }
             }
+            titles
+                .chinese
+                .extend(product.title.chinese.as_deref().map(normalise));
         }
-        Self(counts)
+        titles.english.remove("");
+        titles
     }
 
-    /// How many titles hold `word`, in singular or plural.
+    /// How many titles hold `word`, in either language.
     #[must_use]
     pub(super) fn sharing(&self, word: &str) -> usize {
-        self.0.get(&singular(word)).copied().unwrap_or(0)
+        if word.chars().any(is_chinese) {
+            self.holding_chinese(&[word])
+        } else {
+            self.holding(&[word])
+        }
+    }
+
+    /// How many English titles hold every one of `words`, in singular or plural.
+    #[must_use]
+    pub(super) fn holding(&self, words: &[&str]) -> usize {
+        let mut holding: Vec<&[u32]> = Vec::with_capacity(words.len());
+        for word in words {
+            match self.english.get(&singular(word)) {
+                Some(titles) => holding.push(titles),
+                None => return 0,
+            }
+        }
+        holding.sort_unstable_by_key(|titles| titles.len());
+        let Some((fewest, others)) = holding.split_first() else {
+            return 0;
+        };
+        fewest
+            .iter()
+            .filter(|title| others.iter().all(|held| held.binary_search(title).is_ok()))
+            .count()
+    }
+
+    /// How many Chinese titles hold every one of `parts`. A part of one character must end a word of the
+    /// title, as 杯 ends 马克杯: there it says what the thing is.
+    #[must_use]
+    pub(super) fn holding_chinese(&self, parts: &[&str]) -> usize {
+        let holds = |title: &&String| {
+            parts.iter().all(|part| {
+                let one = part.chars().count() == 1;
+                let follows = |at: usize| title[at + part.len()..].chars().next();
+                title
+                    .match_indices(part)
+                    .any(|(at, _)| !one || !follows(at).is_some_and(is_chinese))
+            })
+        };
+        match parts {
+            [] => 0,
+            _ => self.chinese.iter().filter(holds).count(),
+        }
     }
 }
 

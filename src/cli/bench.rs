@@ -168,6 +168,7 @@ fn print_turns(bench: &TurnBench, native: Option<&NativeBench>, samples: bool) {
     }
     let rows = [
         ("plan", bench.plan_ms),
+        ("plan of the model", bench.model_plan_ms),
         ("first card", bench.first_card_ms),
         ("first sentence of the model", bench.first_sentence_ms),
         ("end", bench.end_ms),

@@ -27,6 +27,8 @@ pub struct TurnSample {
     pub right: bool,
     /// Milliseconds from the message to the plan.
     pub plan_ms: Option<f64>,
+    /// Whether the model made the plan; code makes those that need none.
+    pub planned_by_model: bool,
     /// To the first card.
     pub card_ms: Option<f64>,
     /// To the first sentence that the model worded.
@@ -56,6 +58,8 @@ pub struct TurnBench {
     pub right_tool: usize,
     /// Milliseconds from the message to the plan.
     pub plan_ms: Option<Spread>,
+    /// The same over the turns that the model planned.
+    pub model_plan_ms: Option<Spread>,
     /// To the first card, over the turns that have cards.
     pub first_card_ms: Option<Spread>,
     /// To the first sentence of the model, over the turns that it worded.
@@ -102,6 +106,7 @@ pub async fn bench_turns(
         turns: samples.len(),
         right_tool: samples.iter().filter(|sample| sample.right).count(),
         plan_ms: spread(|sample| sample.plan_ms),
+        model_plan_ms: spread(|sample| sample.plan_ms.filter(|_| sample.planned_by_model)),
         first_card_ms: spread(|sample| sample.card_ms),
         first_sentence_ms: spread(|sample| sample.sentence_ms),
         end_ms: spread(|sample| Some(sample.end_ms)),
@@ -132,6 +137,7 @@ fn sample(answered: &Answered) -> TurnSample {
         plan: account.plan.clone().unwrap_or_default(),
         right: answered.right_tool(),
         plan_ms: account.plan_ms,
+        planned_by_model: account.planning.is_some(),
         card_ms: account.first_card_ms,
         sentence_ms: account.first_sentence_ms,
         end_ms: account.end_ms,

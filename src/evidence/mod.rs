@@ -138,7 +138,7 @@ impl Fact {
     #[must_use]
     pub fn phrase(&self, language: Language) -> String {
         match (self, language) {
-            (Self::Price(money) | Self::Total(money), _) => money.to_string(),
+            (Self::Price(money) | Self::Total(money), _) => money.short(),
             (Self::Stock(0), Language::English) => "out of stock".to_owned(),
             (Self::Stock(0), Language::Chinese) => "缺货".to_owned(),
             (Self::Stock(stock), Language::English) => format!("{stock} in stock"),

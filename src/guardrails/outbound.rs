@@ -36,6 +36,10 @@ static LIMIT_AFTER: LazyLock<Regex> = LazyLock::new(|| {
         r"^\s*(元|块|块钱|英镑|镑)?\s*(以内|以下|之内|内|左右|以上|or less|or more|budget|到|至|的预算)",
     )
 });
+/// A number's sentence or clause ends, or words of a limit come: no unit stands there.
+static NO_UNIT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^\s*($|[,.;:!?)，。；：！？）、]|以内|以下|之内|的?预算|budget|or less|or more)")
+});
 static ORDER_NUMBER: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?-u:\b)([a-z]{1,3}-?\d{4,}|\d{5,})(?-u:\b)"));
 static QUOTED: LazyLock<Regex> = LazyLock::new(|| {
@@ -220,6 +224,7 @@ impl View<'_> {
                 Some(record) if holds_day(record, text) || holds_number(record, text) => Ok(()),
                 _ => unsupported("a time that is not in the record it is said of"),
             },
+            Kind::Count | Kind::Plain if self.is_bare_limit(masked, mention) => Ok(()),
             Kind::Count | Kind::Plain => {
                 let counted = [self.distinct(), self.evidence.records.len()]
                     .iter()
@@ -260,6 +265,11 @@ impl View<'_> {
                 .limits
                 .iter()
                 .any(|limit| milli_of(limit) == Some(mention.milli) && is_in(limit, code))
+    }
+
+    /// "under 20." where no unit follows that would make it anything but money.
+    fn is_bare_limit(&self, masked: &str, mention: &Mention) -> bool {
+        NO_UNIT.is_match(&masked[mention.end..]) && self.is_limit(masked, mention, None)
     }
 
     /// Whether things can be had: each claim speaks of the records named since the claim before it.

@@ -155,6 +155,20 @@ impl Money {
     }
 }
 
+impl Money {
+    /// The amount as people say it, without decimals that are zero: ¥45, £2.50.
+    #[must_use]
+    pub fn short(&self) -> String {
+        let whole = self.to_string();
+        match whole.split_once('.') {
+            Some((units, decimals)) if decimals.bytes().all(|digit| digit == b'0') => {
+                units.to_owned()
+            }
+            _ => whole,
+        }
+    }
+}
+
 impl fmt::Display for Money {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let decimal = self.decimal();

@@ -61,17 +61,23 @@ async fn the_planner_sees_the_last_plan_only_where_the_message_leans_on_it() {
     let shop = Starter::open().await;
     let talk = shop.guest(pointing());
     let mut prompts = Vec::new();
-    for message in ["mugs", "hi", "and in white?", "candles", "第二个呢"] {
+    for message in [
+        "fine mugs",
+        "hi, robot",
+        "and in white?",
+        "candles, perhaps",
+        "第二个呢",
+    ] {
         talk.say(message).await;
         let plans = talk.asked().into_iter();
         let mut plans = plans.filter(|(urgency, _)| *urgency == Urgency::Plan);
         prompts.push(plans.next().expect("a plan is asked for").1);
     }
     let expected = [
-        "mugs",
-        "hi",
+        "fine mugs",
+        "hi, robot",
         "[search mug] and in white?",
-        "candles",
+        "candles, perhaps",
         "[search mug] 第二个呢",
     ];
     assert_eq!(prompts, expected);

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use storekeeper::access::Principal;
-use storekeeper::assistant::{Assistant, Conversation, Replies, Shop, TitleWords};
+use storekeeper::assistant::{Assistant, Conversation, Replies, Shop, Titles};
 use storekeeper::catalog::{self, Catalog, Product};
 use storekeeper::clock::{FixedClock, Timestamp};
 use storekeeper::db::Db;
@@ -87,7 +87,7 @@ impl Starter {
             orders,
             retrieval,
             currency: CNY,
-            title_words: TitleWords::new(english()),
+            titles: Titles::new(starter.products.iter()),
             lexicon: Lexicon::new(english().chain(chinese)),
         };
         Self {

@@ -16,12 +16,12 @@ async fn a_planner_that_is_busy_or_fails_is_stood_in_for() {
     ] {
         let model = planning(move |_| failing(error.clone()), |_| "Hello.".into());
         let talk = shop.guest(model);
-        let heard = talk.say("celadon mug").await;
+        let heard = talk.say("my celadon mug").await;
         assert_eq!(
             heard.kinds(),
             ["thinking", "tool", "card", "template", "done"]
         );
-        assert_eq!(heard.line(), "search celadon mug");
+        assert_eq!(heard.line(), "search my celadon mug");
         let said = heard.said();
         let busy = "Many people are asking just now, so this is a fixed answer.";
         assert_eq!(said[0], (busy, Source::Template));
@@ -73,7 +73,7 @@ async fn every_tool_works_without_a_model() {
             "hello",
             "reply",
             &["thinking", "tool", "template", "done"],
-            "I am this shop's AI assistant.",
+            "Hello! I am this shop's AI assistant.",
         ),
         (
             "有什么推荐的吗",
@@ -85,7 +85,7 @@ async fn every_tool_works_without_a_model() {
             "你好",
             "reply",
             &["thinking", "tool", "template", "done"],
-            "我是本店的AI导购",
+            "您好！我是本店的AI导购",
         ),
         (
             "zzz qqq",

@@ -8,7 +8,7 @@ use storekeeper::llm::{LlmError, Urgency};
 use super::shop::{Starter, failing, planning, scripted, slowly};
 
 const PLAN: &str = "search celadon glaze mug";
-const QUESTION: &str = "do you have a celadon glaze mug?";
+const QUESTION: &str = "would a celadon glaze mug suit my mother?";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn cards_go_out_before_the_models_words() {
