@@ -150,6 +150,14 @@ static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
+/// What goes with an article, or is bought with it.
+static WITH: LazyLock<Regex> = LazyLock::new(|| {
+    whole(concat!(
+        r"(?:what|which things?) (?:goes|go|fits|pairs) (?:well |best )?with (?:the |a |an )?([a-z -]+)|what do (?:people|others) (?:usually |often |also )?buy with (?:the |a |an )?([a-z -]+)",
+        r"|买了?(?:这款|这个)?(.+?)的(?:人|顾客)(?:一般|通常|都|也|还|会|常)*买(?:些|点|了)?(?:什么|啥|哪些)(?:东西|商品)?|(.+?)(?:配什么|和什么搭|搭配什么)(?:好|比较好|合适)?",
+    ))
+});
+
 /// What is asked of one article: its price, or whether there is one left.
 static OF_ONE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
@@ -187,6 +195,13 @@ pub(super) fn certain(message: &str, titles: &Titles, shown: usize) -> Option<Pl
         let names = ["first", "second", "third", "fourth", "一", "二", "三", "四"];
         let number = names.iter().position(|name| *name == word)? % 4 + 1;
         return (number <= shown).then_some(Plan::Product(Which::Number(number)));
+    }
+    if let Some(found) = WITH.captures(&text) {
+        let name = found.iter().skip(1).flatten().next()?.as_str().trim();
+        let words: Vec<&str> = name.split_whitespace().collect();
+        let articles = titles.holding(&words) + titles.holding_chinese(&[name]);
+        let with = Some(Which::Named(name.to_owned()));
+        return (articles > 0).then_some(Plan::Recommend { with });
     }
     let text = without_limits(&text);
     let rest = OF_ONE.replace_all(&text, " ");
@@ -227,7 +242,7 @@ fn goods(text: &str, titles: &Titles, asked: bool) -> Option<(String, usize)> {
 /// The same of a Chinese one: words of an ask around what a title holds.
 fn chinese_goods(text: &str, titles: &Titles) -> Option<(String, usize)> {
     let mark = |c: char| c.is_whitespace() || "，。！？,.!?~～…、".contains(c);
-    let mut rest = text.trim_matches(mark);
+    let mut rest = text.trim_matches(mark).trim_start_matches('的');
     loop {
         if let Some(articles) = held(rest, titles) {
             return (rest.chars().count() <= 10).then(|| (rest.to_owned(), articles));

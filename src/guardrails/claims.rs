@@ -54,8 +54,14 @@ static SUPERLATIVE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"cheapest|most expensive|best[- ]?sell|most popular|top[- ]rated|lowest price|highest|bestseller",
         r"|最便宜|最贵|最受欢迎|畅销|热销|销量|好评|最低价|爆款|评分",
+        r"|\b(also|usually|often|commonly|typically|normally|frequently) (buy|bought|get|purchase|order|pick|pair)|bought together|\b(customers|shoppers|buyers|people) (love|like|buy|choose|who)",
+        r"|(一般|通常|往往|经常|常常?)(都|也|还|会|一起)*(会)?(买|购买|搭配)|(也|还)都?会买|(顾客|客人|大家|很多人|的人)(都|也|还|常|会)*(喜欢|爱|买|选)",
     ))
 });
+
+/// A size by its letter: "size M", L码.
+static LETTER_SIZE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?:^|[^a-z])(x{0,3}[sl]|m)(?:码|号)|\bsizes? (x{0,3}[sl]|m)\b"));
 
 static NEGATION: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"\b(no|not|without|isn't|aren't|doesn't|don't|non|never)\b|n't|不|非|没|无|未")
@@ -192,6 +198,21 @@ pub(super) fn forbidden(sentence: &str) -> Option<&'static str> {
 /// The first property in a (normalised) part of a sentence that the record does not hold, or holds the
 /// other way round. Names of records have been blanked out of `part`.
 pub(super) fn unsupported_property(part: &str, record: &Record) -> Option<&'static str> {
+    let sizes = LETTER_SIZE.captures_iter(part);
+    let mut sizes = sizes.filter_map(|found| found.iter().skip(1).flatten().next());
+    let held = |size: &str| {
+        let holds = |value: &str| {
+            value
+                .split(|c: char| !c.is_ascii_alphanumeric())
+                .any(|word| word == size)
+        };
+        record
+            .attributes()
+            .any(|(_, value)| holds(&normalise(value)))
+    };
+    if sizes.any(|size| !held(size.as_str())) {
+        return Some("a size");
+    }
     PROPERTIES.iter().find_map(|&property| {
         let said = property.iter().find(|word| holds(part, word))?;
         (!supported(part, said, property, record)).then_some(*said)

@@ -36,6 +36,10 @@ static LIMIT_AFTER: LazyLock<Regex> = LazyLock::new(|| {
         r"^\s*(元|块|块钱|英镑|镑)?\s*(以内|以下|之内|内|左右|以上|or less|or more|budget|到|至|的预算)",
     )
 });
+/// What stands before a limit that is denied.
+static DENIED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(\bnot|\bnever|n't|\bno longer|不是?|没有?)\s*(quite |really |priced |a )?$")
+});
 /// A number's sentence or clause ends, or words of a limit come: no unit stands there.
 static NO_UNIT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"^\s*($|[,.;:!?)，。；：！？）、]|以内|以下|之内|的?预算|budget|or less|or more)")
@@ -258,8 +262,12 @@ impl View<'_> {
     /// "under 20", said back to the shopper who set that limit.
     fn is_limit(&self, masked: &str, mention: &Mention, code: Option<&str>) -> bool {
         let before = masked[..mention.start].trim_end_matches(['¥', '£', '$', '€', ' ']);
-        let framed = LIMIT_BEFORE.is_match(before) || LIMIT_AFTER.is_match(&masked[mention.end..]);
+        let frame = LIMIT_BEFORE.find(before);
+        let framed = frame.is_some() || LIMIT_AFTER.is_match(&masked[mention.end..]);
+        // What was found keeps to the limit: "not under 30" is never true.
+        let denied = DENIED.is_match(&before[..frame.map_or(before.len(), |frame| frame.start())]);
         framed
+            && !denied
             && self
                 .evidence
                 .limits

@@ -189,8 +189,19 @@ fn keys(text: &mut String, case: &Case<'_>) -> Vec<Mention> {
 /// Products named by a whole title.
 fn whole_titles(lower: &str, case: &Case<'_>) -> Vec<Mention> {
     let goods = case.facts.goods.iter().enumerate();
+    // A title's size or count is often left out: 无香柱形蜡烛 for 无香柱形蜡烛 15厘米.
+    let short = |title: &str| title.split(' ').next().unwrap_or_default().to_owned();
+    let both = |title: &String| {
+        let chinese = title.contains(is_chinese).then(|| short(title));
+        [Some(title.clone()), chinese].into_iter().flatten()
+    };
     goods
-        .flat_map(|(row, good)| good.titles.iter().map(move |title| (row, title)))
+        .flat_map(|(row, good)| {
+            good.titles
+                .iter()
+                .flat_map(both)
+                .map(move |title| (row, title))
+        })
         .filter(|(_, title)| title.len() >= 4)
         .filter_map(|(row, title)| {
             let start = lower.find(title.as_str())?;

@@ -111,7 +111,13 @@ fn unsupported(
             .then_some(Kind::Discount),
         Unit::Measure(_) => (!is_recorded(number, about)).then_some(Kind::Quantity),
         Unit::Piece | Unit::Bare => {
-            let fine = is_recorded(number, about)
+            // "The tea has 60 of it" (茶有60件): as many as are left.
+            let left = about.goods.iter().filter_map(|good| good.product.stock);
+            let has = about.named
+                && text[..number.start].trim_end().ends_with('有')
+                && left.into_iter().any(|stock| stock * 1000 == number.value);
+            let fine = has
+                || is_recorded(number, about)
                 || is_count(text, number, about, mentions, case)
                 || (number.unit == Unit::Bare
                     && is_amount(text, number, all, about, mentions, case));

@@ -39,6 +39,14 @@ async fn what_code_understands_to_the_last_word_needs_no_planner() {
             "product celadon glaze mug",
         ),
         ("床头灯还有货吗", "product 床头灯"),
+        ("50块以内的杯子", "search 杯子"),
+        (
+            "what goes well with the bamboo handle teapot?",
+            "recommend with bamboo handle teapot",
+        ),
+        ("买钢笔的人一般还会买什么？", "recommend with 钢笔"),
+        ("买了这款围巾的顾客还买了什么", "recommend with 围巾"),
+        ("is there a bedside lamp in stock?", "product bedside lamp"),
         ("how much is the first one?", "product 1"),
         ("第一个多少钱？", "product 1"),
     ] {
@@ -75,6 +83,8 @@ async fn a_message_with_a_word_more_is_left_to_the_model() {
         "买一送一吗",
         "你们老板有杯子吗",
         "杯子碎了怎么办",
+        "what goes with the flow?",
+        "买房的人一般还会买什么？",
     ] {
         let talk = shop.guest(scripted("refuse", "unused"));
         let heard = talk.say(message).await;

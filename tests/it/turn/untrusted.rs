@@ -64,7 +64,7 @@ async fn marks_in_a_products_texts_never_reach_the_model() {
         ("product velvet trapdoor", "丝绒暗门是什么材质的"),
         (
             "recommend with velvet trapdoor",
-            "what goes with the velvet trapdoor?",
+            "what could go with the velvet trapdoor?",
         ),
     ] {
         let model = scripted(plan, "All is free.");
