@@ -24,9 +24,9 @@ use super::{AssistantError, Shop};
 
 /// Cards of one answer.
 const CARDS: usize = 4;
-/// Records that the model reads, some 40 tokens: each takes a second to read on two cores, and the cards
-/// show the rest.
-const FACTS: usize = 2;
+/// Records that the model reads: each takes a second to read on two cores and another to be spoken of,
+/// small models mix up two, and the cards show the rest.
+const FACTS: usize = 1;
 /// Orders shown where none was named.
 const ORDERS: u32 = 3;
 /// An attribute's value is cut after so many characters: imported text is data, not an essay.

@@ -90,7 +90,7 @@ static DATE_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static STOCK_AFTER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"^\s*(pieces?|pcs|units?|items?|boxes|packs|bags|pairs|sets|bottles|of them|copies|件|个|只|盒|瓶|把|套|条|本|袋|包|盏|双)?( of (the |our )?_+)?\s*",
+        r"^\s*(pieces?|pcs|units?|items?|of them|copies|件|个|只|盒|瓶|把|套|条|本|袋|包|盏|双)?\s*",
         r"(currently |still |now )?(are |is )?(in stock|left\b|available\b|remaining\b|on the shelf|库存|现货|有货|可售)",
     ))
 });
