@@ -193,6 +193,8 @@ impl Driver<'_> {
                 "there is no model".to_owned(),
             ))));
         };
+        let gist = rules::gist(message, &self.assistant.shop.titles);
+        let message = gist.as_deref().unwrap_or(message);
         let ask = context::words(&self.assistant.prompts, self.language, facts, message)?;
         let mut answer = match llm.ask(ask).await {
             Ok(answer) => answer,

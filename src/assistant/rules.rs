@@ -219,6 +219,16 @@ pub(super) fn certain(message: &str, titles: &Titles, shown: usize) -> Option<Pl
     })
 }
 
+/// What a message asks for, where it is an ask for goods and nothing else, in as few tokens as say it. Its
+/// price limit is left out: what was found keeps to it, and a small model misquotes it.
+pub(super) fn gist(message: &str, titles: &Titles) -> Option<String> {
+    match certain(message, titles, 0)? {
+        Plan::Search { words } if words.chars().any(is_chinese) => Some(format!("有{words}吗？")),
+        Plan::Search { words } => Some(format!("{words}?")),
+        _ => None,
+    }
+}
+
 /// What an English ask is for, and how many titles hold all of it. Every word is one of an ask or one of
 /// the title's.
 fn goods(text: &str, titles: &Titles, asked: bool) -> Option<(String, usize)> {
