@@ -10,6 +10,7 @@ pub mod config;
 pub mod db;
 pub mod demo;
 pub mod evaluation;
+pub mod events;
 pub mod evidence;
 pub mod guardrails;
 pub mod ids;

@@ -14,6 +14,7 @@ use crate::catalog::{self, Catalog};
 use crate::clock::SystemClock;
 use crate::config::Settings;
 use crate::db::Db;
+use crate::events::{self, Events};
 use crate::guardrails::Lexicon;
 use crate::ids::Language;
 use crate::insights::recommend::Recommender;
@@ -33,6 +34,8 @@ pub struct Books {
     pub members: Members,
     /// The orders.
     pub orders: Orders,
+    /// What the members did.
+    pub events: Events,
 }
 
 /// Opens the database that the settings name.
@@ -43,11 +46,13 @@ pub async fn open_books(settings: &Settings) -> Result<Books> {
     let mut migrations = catalog::migrations();
     migrations.extend(members::migrations());
     migrations.extend(orders::migrations());
+    migrations.extend(events::migrations());
     let db = Db::open(&settings.database(), migrations).await?;
     Ok(Books {
         catalog: Catalog::new(db.clone()),
         members: Members::new(db.clone()),
-        orders: Orders::new(db),
+        orders: Orders::new(db.clone()),
+        events: Events::new(db),
     })
 }
 

@@ -1,12 +1,18 @@
 //! The goods of the shop.
 //!
-//! Owns: products with their titles in two languages, price, stock and attributes; the `products`
-//! table.
+//! Owns: products with their titles in two languages, price, stock and attributes; reviews of them;
+//! the shop's policies and answers to frequent questions; the `products`, `reviews` and `policies`
+//! tables.
 //! Does not own: what was sold (`orders`), how goods are found (`retrieval`).
 //! Holds: a product's key is unique; a price is in minor units with its currency; texts are the shop's
 //! own and are data, never orders to the program.
 
+mod policies;
+mod reviews;
 mod sql;
+
+pub use policies::{Policy, PolicyKind};
+pub use reviews::Review;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -62,6 +68,32 @@ pub enum CatalogError {
     /// A product has an empty key.
     #[error("a product without a key cannot be kept: {0}")]
     NoKey(String),
+    /// A review or policy cannot be kept.
+    #[error("{what} cannot be kept: {reason}")]
+    Invalid {
+        /// Which review or policy.
+        what: String,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// A review is of a product that is not in the catalogue.
+    #[error(
+        "review {review} is of product {product}, which is not in the catalogue; put the product first"
+    )]
+    UnknownProduct {
+        /// Which review.
+        review: String,
+        /// The product.
+        product: ProductKey,
+    },
+    /// A review or policy is kept in a form this program does not understand.
+    #[error("{what} cannot be read from the database: {reason}; put it again")]
+    Garbled {
+        /// Which review or policy.
+        what: String,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// A product is kept in a form this program does not understand.
     #[error("product {key} cannot be read from the database: {reason}; put it again")]
     Unreadable {
@@ -78,7 +110,12 @@ pub enum CatalogError {
 /// The schema of this room.
 #[must_use]
 pub fn migrations() -> Vec<Migration> {
-    sql::MIGRATIONS.to_vec()
+    [
+        sql::MIGRATIONS,
+        sql::policies::MIGRATIONS,
+        sql::reviews::MIGRATIONS,
+    ]
+    .concat()
 }
 
 /// The goods that are kept.

@@ -188,9 +188,9 @@ pub(super) fn products(file: &'static str, text: &str) -> Result<Vec<Product>, D
 pub(super) fn members(file: &'static str, text: &str) -> Result<Vec<Member>, DemoError> {
     let members: MembersFile = parse(file, text)?;
     let member = |entry: MemberEntry| Member {
-        key: MemberKey::new(&entry.key),
         name: Some(entry.name),
         country: Some(entry.country),
+        ..Member::new(MemberKey::new(&entry.key))
     };
     Ok(members.member.into_iter().map(member).collect())
 }

@@ -1,7 +1,7 @@
 //! The people who buy here.
 //!
-//! Owns: members, by the shop's own key, with name and country; the `members` table. Consent, tiers
-//! and points will live here.
+//! Owns: members, by the shop's own key: who they are, how they are reached, whether they may be written
+//! to; the `members` table. Tiers and points will live here.
 //! Does not own: what they bought (`orders`) or did (`events`).
 //! Holds: a member's key is unique.
 
@@ -9,8 +9,9 @@ mod sql;
 
 use std::collections::HashMap;
 
+use crate::clock::Timestamp;
 use crate::db::{Changes, Db, DbError, Migration, Reader, differences, last_of_each};
-use crate::ids::MemberKey;
+use crate::ids::{Language, MemberKey};
 
 /// One member.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +22,36 @@ pub struct Member {
     pub name: Option<String>,
     /// The country as the shop writes it.
     pub country: Option<String>,
+    /// The city.
+    pub city: Option<String>,
+    /// Where mail reaches them.
+    pub mail: Option<String>,
+    /// Their telephone number as the shop writes it.
+    pub phone: Option<String>,
+    /// The language they are spoken to in.
+    pub language: Option<Language>,
+    /// When they became a member.
+    pub joined: Option<Timestamp>,
+    /// Whether they agreed to be written to with offers; `None` where they were never asked, which is no.
+    pub marketing: Option<bool>,
+}
+
+impl Member {
+    /// A member of whom nothing but the key is known.
+    #[must_use]
+    pub fn new(key: MemberKey) -> Self {
+        Self {
+            key,
+            name: None,
+            country: None,
+            city: None,
+            mail: None,
+            phone: None,
+            language: None,
+            joined: None,
+            marketing: None,
+        }
+    }
 }
 
 /// Why the members could not be read or kept.

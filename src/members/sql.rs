@@ -3,24 +3,53 @@
 use std::collections::HashMap;
 
 use super::{Member, MembersError};
+use crate::clock::Timestamp;
 use crate::db::{Insert, Migration, Reader, Value, Write};
-use crate::ids::MemberKey;
+use crate::ids::{Language, MemberKey};
 
 /// The schema, oldest step first.
-pub(super) const MIGRATIONS: &[Migration] = &[Migration {
-    name: "members_0001",
-    up: &["CREATE TABLE members (
-        id BIGINT NOT NULL PRIMARY KEY,
-        member_key TEXT NOT NULL UNIQUE,
-        name TEXT,
-        country TEXT
-    )"],
-}];
+pub(super) const MIGRATIONS: &[Migration] = &[
+    Migration {
+        name: "members_0001",
+        up: &["CREATE TABLE members (
+            id BIGINT NOT NULL PRIMARY KEY,
+            member_key TEXT NOT NULL UNIQUE,
+            name TEXT,
+            country TEXT
+        )"],
+    },
+    Migration {
+        name: "members_0002",
+        up: &[
+            "ALTER TABLE members ADD COLUMN city TEXT",
+            "ALTER TABLE members ADD COLUMN mail TEXT",
+            "ALTER TABLE members ADD COLUMN phone TEXT",
+            "ALTER TABLE members ADD COLUMN language TEXT",
+            "ALTER TABLE members ADD COLUMN joined BIGINT",
+            "ALTER TABLE members ADD COLUMN marketing BOOLEAN",
+        ],
+    },
+];
+
+/// What is read of a member.
+const COLUMNS: &str =
+    "id, member_key, name, country, city, mail, phone, language, joined, marketing";
 
 /// Where a member is written.
-const INSERT: Insert<4> = Insert {
+const INSERT: Insert<10> = Insert {
     table: "members",
-    columns: ["id", "member_key", "name", "country"],
+    columns: [
+        "id",
+        "member_key",
+        "name",
+        "country",
+        "city",
+        "mail",
+        "phone",
+        "language",
+        "joined",
+        "marketing",
+    ],
     replace: true,
 };
 
@@ -29,14 +58,22 @@ pub(super) async fn find(
     reader: Reader<'_>,
     keys: impl Iterator<Item = &MemberKey>,
 ) -> Result<HashMap<MemberKey, (i64, Member)>, MembersError> {
-    let sql = "SELECT id, member_key, name, country FROM members WHERE member_key IN";
+    let sql = format!("SELECT {COLUMNS} FROM members WHERE member_key IN");
     let mut found = HashMap::new();
-    for row in reader.query_in(sql, &as_values(keys), "").await? {
+    for row in reader.query_in(&sql, &as_values(keys), "").await? {
         let key = MemberKey::new(&row.get::<String>(1)?);
         let member = Member {
             key: key.clone(),
             name: row.get(2)?,
             country: row.get(3)?,
+            city: row.get(4)?,
+            mail: row.get(5)?,
+            phone: row.get(6)?,
+            language: row
+                .get::<Option<String>>(7)?
+                .and_then(|tag| Language::from_tag(&tag)),
+            joined: row.get::<Option<i64>>(8)?.map(Timestamp::from_micros),
+            marketing: row.get(9)?,
         };
         found.insert(key, (row.get(0)?, member));
     }
@@ -66,6 +103,12 @@ pub(super) async fn write(write: &Write, members: &[(i64, &Member)]) -> Result<(
             member.key.as_str().into(),
             member.name.clone().into(),
             member.country.clone().into(),
+            member.city.clone().into(),
+            member.mail.clone().into(),
+            member.phone.clone().into(),
+            member.language.map(Language::tag).into(),
+            member.joined.map(Timestamp::micros).into(),
+            member.marketing.into(),
         ]
     };
     Ok(write

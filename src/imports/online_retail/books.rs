@@ -61,9 +61,8 @@ impl Books {
                 let country = ledger.countries.text(*country);
                 let country = (!country.is_empty()).then(|| country.to_owned());
                 Member {
-                    key: MemberKey::new(key),
-                    name: None,
                     country,
+                    ..Member::new(MemberKey::new(key))
                 }
             })
             .collect();

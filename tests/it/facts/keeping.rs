@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use storekeeper::catalog::{CatalogError, Localized};
+use storekeeper::clock::Timestamp;
 use storekeeper::db::DbError;
 use storekeeper::ids::{Language, MemberKey, ProductKey};
 use storekeeper::members::{Member, MembersError};
@@ -176,6 +177,12 @@ async fn members_are_kept(shop: Shop) {
         key: MemberKey::new("13085"),
         name: Some("李雷 O'Neill".to_owned()),
         country: Some("United Kingdom".to_owned()),
+        city: Some("Leeds".to_owned()),
+        mail: Some("lilei@example.org".to_owned()),
+        phone: Some("100 1234 5678".to_owned()),
+        language: Some(Language::Chinese),
+        joined: Some(Timestamp::from_micros(86_400_000_000)),
+        marketing: Some(false),
     };
     let put = [named.clone(), member("13086")];
     assert_eq!(shop.members.put(&put).await.unwrap(), changes(2, 0, 0));

@@ -95,11 +95,7 @@ pub fn product(key: &str) -> Product {
 
 /// A member of whom only the key matters.
 pub fn member(key: &str) -> Member {
-    Member {
-        key: MemberKey::new(key),
-        name: None,
-        country: None,
-    }
+    Member::new(MemberKey::new(key))
 }
 
 /// An order of `owner`, placed `placed` microseconds into 1970, with one line per product and quantity.

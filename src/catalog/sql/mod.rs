@@ -1,4 +1,7 @@
-//! The `products` table.
+//! The `products` table; those of `policies` and `reviews` are in files of their own.
+
+pub(super) mod policies;
+pub(super) mod reviews;
 
 use std::collections::{BTreeMap, HashMap};
 

@@ -1,0 +1,219 @@
+//! The `events` table.
+//!
+//! Rows refer to products and members by the row numbers that `catalog` and `members` gave them.
+
+use std::collections::HashMap;
+
+use super::{Event, EventKind, EventsError};
+use crate::clock::Timestamp;
+use crate::db::{Insert, Migration, Reader, Row, Value, Write};
+use crate::ids::{MemberKey, ProductKey};
+
+/// The schema, oldest step first.
+pub(super) const MIGRATIONS: &[Migration] = &[Migration {
+    name: "events_0001",
+    up: &[
+        "CREATE TABLE events (
+            id BIGINT NOT NULL PRIMARY KEY,
+            event_key TEXT NOT NULL UNIQUE,
+            member_id BIGINT NOT NULL REFERENCES members (id),
+            at BIGINT NOT NULL,
+            kind TEXT NOT NULL,
+            product_id BIGINT REFERENCES products (id),
+            value BIGINT,
+            note TEXT
+        )",
+        "CREATE INDEX events_of_member ON events (member_id, at)",
+    ],
+}];
+
+/// Where an event is written.
+const INSERT: Insert<8> = Insert {
+    table: "events",
+    columns: [
+        "id",
+        "event_key",
+        "member_id",
+        "at",
+        "kind",
+        "product_id",
+        "value",
+        "note",
+    ],
+    replace: true,
+};
+
+/// What is read of an event, in the order of [`event`].
+const COLUMNS: &str = "id, event_key, member_id, at, kind, product_id, value, note";
+
+/// An event as its row has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct KeptEvent {
+    /// The sender's own key.
+    pub(super) key: String,
+    /// The row of its member.
+    member: i64,
+    /// When.
+    at: Timestamp,
+    /// What.
+    kind: EventKind,
+    /// The row of its product.
+    pub(super) product: Option<i64>,
+    /// Its number.
+    value: Option<i64>,
+    /// Its note.
+    note: Option<String>,
+}
+
+impl KeptEvent {
+    /// `event` with row numbers instead of keys.
+    pub(super) fn of(
+        event: &Event,
+        members: &HashMap<MemberKey, i64>,
+        products: &HashMap<ProductKey, i64>,
+    ) -> Result<Self, EventsError> {
+        let member = members.get(&event.member).copied();
+        let product = event.product.as_ref().map(|product| {
+            products
+                .get(product)
+                .copied()
+                .ok_or_else(|| EventsError::UnknownProduct {
+                    event: event.key.clone(),
+                    product: product.clone(),
+                })
+        });
+        Ok(Self {
+            key: event.key.clone(),
+            member: member.ok_or_else(|| EventsError::UnknownMember {
+                event: event.key.clone(),
+                member: event.member.clone(),
+            })?,
+            at: event.at,
+            kind: event.kind,
+            product: product.transpose()?,
+            value: event.value,
+            note: event.note.clone(),
+        })
+    }
+
+    /// The event of `member`, its product by the shop's key.
+    pub(super) fn named(
+        self,
+        member: &MemberKey,
+        products: &HashMap<i64, ProductKey>,
+    ) -> Result<Event, EventsError> {
+        let product = self.product.map(|row| {
+            products
+                .get(&row)
+                .cloned()
+                .ok_or_else(|| unreadable(&self.key, format!("there is no product in row {row}")))
+        });
+        Ok(Event {
+            product: product.transpose()?,
+            key: self.key,
+            member: member.clone(),
+            at: self.at,
+            kind: self.kind,
+            value: self.value,
+            note: self.note,
+        })
+    }
+}
+
+/// The events kept under `keys`, each with its row number.
+pub(super) async fn find(
+    reader: Reader<'_>,
+    keys: impl Iterator<Item = &String>,
+) -> Result<HashMap<String, (i64, KeptEvent)>, EventsError> {
+    let keys: Vec<Value> = keys.map(|key| key.as_str().into()).collect();
+    let sql = format!("SELECT {COLUMNS} FROM events WHERE event_key IN");
+    let rows = reader.query_in(&sql, &keys, "").await?;
+    rows.iter()
+        .map(|row| {
+            let event = event(row)?;
+            Ok((event.key.clone(), (row.get(0)?, event)))
+        })
+        .collect()
+}
+
+/// The newest `limit` events of the member at row `member`, newest first.
+pub(super) async fn latest_of(
+    reader: Reader<'_>,
+    member: i64,
+    limit: u32,
+) -> Result<Vec<KeptEvent>, EventsError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM events WHERE member_id = $1 ORDER BY at DESC, id DESC LIMIT $2"
+    );
+    let values = vec![member.into(), i64::from(limit).into()];
+    let rows = reader.query(&sql, values).await?;
+    rows.iter().map(event).collect()
+}
+
+/// How many events of each kind there are.
+pub(super) async fn counts(reader: Reader<'_>) -> Result<Vec<(EventKind, u64)>, EventsError> {
+    let sql = "SELECT kind, COUNT(*) FROM events GROUP BY kind ORDER BY kind";
+    let rows = reader.query(sql, Vec::new()).await?;
+    rows.iter()
+        .map(|row| {
+            Ok((
+                kind("of some kind", row, 0)?,
+                row.get::<i64>(1)?.unsigned_abs(),
+            ))
+        })
+        .collect()
+}
+
+/// The highest row number in use.
+pub(super) async fn last_row(reader: Reader<'_>) -> Result<i64, EventsError> {
+    Ok(reader
+        .number("SELECT COALESCE(MAX(id), 0) FROM events")
+        .await?)
+}
+
+/// Writes each event at its row number.
+pub(super) async fn write(write: &Write, events: &[(i64, &KeptEvent)]) -> Result<(), EventsError> {
+    let values = |(id, event): &(i64, &KeptEvent)| {
+        [
+            (*id).into(),
+            event.key.as_str().into(),
+            event.member.into(),
+            event.at.micros().into(),
+            event.kind.name().into(),
+            event.product.into(),
+            event.value.into(),
+            event.note.clone().into(),
+        ]
+    };
+    Ok(write
+        .insert(&INSERT, events.iter().map(values).collect())
+        .await?)
+}
+
+/// The event in `row`.
+fn event(row: &Row) -> Result<KeptEvent, EventsError> {
+    let key: String = row.get(1)?;
+    Ok(KeptEvent {
+        member: row.get(2)?,
+        at: Timestamp::from_micros(row.get(3)?),
+        kind: kind(&key, row, 4)?,
+        product: row.get(5)?,
+        value: row.get(6)?,
+        note: row.get(7)?,
+        key,
+    })
+}
+
+/// The kind in `column` of `row`, which is the row of `event`.
+fn kind(event: &str, row: &Row, column: usize) -> Result<EventKind, EventsError> {
+    let name: String = row.get(column)?;
+    EventKind::of(&name).ok_or_else(|| unreadable(event, format!("its kind is `{name}`")))
+}
+
+/// What is kept of `event` cannot be understood.
+fn unreadable(event: &str, reason: String) -> EventsError {
+    EventsError::Unreadable {
+        event: event.to_owned(),
+        reason,
+    }
+}
