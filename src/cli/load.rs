@@ -70,15 +70,51 @@ pub(super) async fn import(settings: &Settings, import: Import) -> Result<()> {
     }
 }
 
-pub(super) async fn demo(settings: &Settings) -> Result<()> {
+/// `storekeeper demo`
+#[derive(Debug, Args)]
+pub(super) struct Demo {
+    /// How many members; member 1 of 2000 is member 1 of 700000
+    #[arg(long, value_name = "N", default_value_t = 2000)]
+    members: usize,
+    /// The seed of the simulation; what is measured against the demo shop is measured with the default
+    #[arg(long, default_value_t = demo::SEED)]
+    seed: u64,
+    /// Simulate what people look at, which is done anyway for up to 50000 members
+    #[arg(long)]
+    browsing: bool,
+    /// Write what no shop can know (rates, lapses, effects of campaigns) into this file, a line of JSON a member
+    #[arg(long, value_name = "FILE")]
+    truth: Option<PathBuf>,
+}
+
+/// Beyond so many members, what they look at is simulated only where it is asked for.
+const BROWSING: usize = 50_000;
+
+pub(super) async fn demo(settings: &Settings, wanted: Demo) -> Result<()> {
     let books = app::open_books(settings).await?;
-    let starter = demo::starter()?;
-    let loaded = demo::load(&starter, &books.catalog, &books.members, &books.orders).await?;
-    eprintln!("{}", starter.notice.in_language(Language::English));
+    let shop = demo::demo_shop()?;
+    let browsing = wanted.browsing || wanted.members <= BROWSING;
+    let simulation = demo::Simulation::new(&shop, wanted.seed, browsing);
+    let rooms = demo::Books {
+        catalog: &books.catalog,
+        members: &books.members,
+        orders: &books.orders,
+        events: &books.events,
+    };
+    let loaded = {
+        let stages = Stages::new();
+        let done = |done: usize| stages.at("people", done as u64, wanted.members as u64);
+        let truth = wanted.truth.as_deref();
+        demo::load_demo(&shop, &simulation, wanted.members, rooms, truth, done).await?
+    };
+    eprintln!("{}", shop.notice.in_language(Language::English));
     let rows = [
         ("products", loaded.products),
+        ("policies", loaded.policies),
+        ("reviews", loaded.reviews),
         ("members", loaded.members),
         ("orders", loaded.orders),
+        ("events", loaded.events),
     ];
     let row = |(name, changes): (&str, Changes)| {
         [
@@ -93,7 +129,10 @@ pub(super) async fn demo(settings: &Settings) -> Result<()> {
         table(&["", "added", "changed", "unchanged"], rows.map(row))
     );
     rebuild(settings, &books).await?;
-    eprintln!("try: storekeeper chat --as member:M1001");
+    match loaded.example {
+        Some(member) => eprintln!("try: storekeeper chat --as member:{member}"),
+        None => eprintln!("try: storekeeper chat"),
+    }
     Ok(())
 }
 

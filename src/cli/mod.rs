@@ -40,14 +40,16 @@ STOREKEEPER_... variables. All data is in one folder: STOREKEEPER_DATA.
 
 Examples, the first steps:
   storekeeper models pull      fetch the model (once)
-  storekeeper demo             load the starter shop
+  storekeeper demo             load the demo shop
   storekeeper chat             talk to it";
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Load the starter shop: 30 invented goods, 20 members and their orders
-    #[command(after_help = "Example:\n  storekeeper demo && storekeeper chat --as member:M1001")]
-    Demo,
+    /// Load the demo shop: 320 invented goods, and people simulated by documented rules
+    #[command(
+        after_help = "Examples:\n  storekeeper demo\n  storekeeper demo --members 50000 --truth truth.jsonl"
+    )]
+    Demo(load::Demo),
     /// Take in a shop's products, members and orders
     #[command(
         subcommand,
@@ -100,7 +102,7 @@ pub fn run() -> Result<()> {
         .build()?;
     let outcome = runtime.block_on(async {
         match cli.command {
-            Command::Demo => load::demo(&settings).await,
+            Command::Demo(wanted) => load::demo(&settings, wanted).await,
             Command::Import(import) => load::import(&settings, import).await,
             Command::Index => load::index(&settings).await,
             Command::Chat(chat) => chat::chat(&settings, chat).await,

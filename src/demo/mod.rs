@@ -1,14 +1,25 @@
 //! Shops to try the program on.
 //!
-//! Owns: the starter shop: 30 goods and 20 members with orders, in both languages, read from the files
-//! in `starter/` that are compiled in. `shop/` has the files of the demo shop to come
-//! (goods, pictures, reviews); nothing reads them yet but their test.
-//! Does not own: where the facts are kept (`catalog`, `members`, `orders`).
-//! Holds: everything in it is invented and says so ([`Starter::notice`]); loading it twice changes
-//! nothing.
+//! Owns: the demo shop: goods, pictures, policies and reviews in `shop/`, and its people, who are simulated by
+//! the rules of `RULES.md`; the starter shop of 30 goods in `starter/`, which the tests are held in.
+//! Does not own: where the facts are kept (`catalog`, `members`, `orders`, `events`).
+//! Holds: everything in them is invented and says so; loading twice changes nothing; the same seed gives
+//! the same people on every machine, and member *i* is the same however many there are.
 
+mod browse;
+mod campaigns;
+mod load;
+mod people;
+mod random;
 mod read;
+mod shop;
+mod simulate;
 mod starter;
+mod world;
 
+pub use campaigns::Response;
+pub use load::{Books, Loaded, load, load_demo};
 pub use read::DemoError;
-pub use starter::{Loaded, Starter, load, starter};
+pub use shop::{DemoShop, Shelf, demo_shop};
+pub use simulate::{Life, SEED, Simulation, Truth};
+pub use starter::{Starter, starter};

@@ -1,11 +1,13 @@
 //! From the text of a shop's files to its records.
 
 use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
 
 use serde::Deserialize;
 
 use crate::catalog::{CatalogError, Localized, Product};
 use crate::clock::Timestamp;
+use crate::events::EventsError;
 use crate::ids::{MemberKey, OrderNumber, ProductKey};
 use crate::members::{Member, MembersError};
 use crate::money::{CNY, Money, MoneyError};
@@ -67,6 +69,27 @@ pub enum DemoError {
         /// The product.
         product: String,
     },
+    /// A record is not as it must be.
+    #[error("{file}: {record}: {reason}")]
+    Record {
+        /// Which file.
+        file: &'static str,
+        /// Which record.
+        record: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The truth could not be written.
+    #[error("{}: {reason}; choose a file in a folder that can be written", file.display())]
+    Truth {
+        /// Which file.
+        file: PathBuf,
+        /// What the system says.
+        reason: std::io::Error,
+    },
+    /// The events failed.
+    #[error(transparent)]
+    Events(#[from] EventsError),
     /// The catalogue failed.
     #[error(transparent)]
     Catalog(#[from] CatalogError),
@@ -214,7 +237,10 @@ pub(super) fn orders(
 }
 
 /// What `text` holds, in the form of `T`.
-fn parse<T: for<'a> Deserialize<'a>>(file: &'static str, text: &str) -> Result<T, DemoError> {
+pub(super) fn parse<T: for<'a> Deserialize<'a>>(
+    file: &'static str,
+    text: &str,
+) -> Result<T, DemoError> {
     toml::from_str(text).map_err(|reason| DemoError::File {
         file,
         reason: Box::new(reason),
@@ -222,7 +248,7 @@ fn parse<T: for<'a> Deserialize<'a>>(file: &'static str, text: &str) -> Result<T
 }
 
 /// `text` as an amount of yuan; `record` is whose price it is.
-fn yuan(file: &'static str, record: &str, text: &str) -> Result<Money, DemoError> {
+pub(super) fn yuan(file: &'static str, record: &str, text: &str) -> Result<Money, DemoError> {
     Money::parse(text, CNY).map_err(|reason| DemoError::Price {
         file,
         record: record.to_owned(),

@@ -1,9 +1,8 @@
 //! The starter shop: what is in it, and how it gets into the books.
 
-use crate::catalog::{Catalog, Localized, Product};
-use crate::db::Changes;
-use crate::members::{Member, Members};
-use crate::orders::{Order, Orders};
+use crate::catalog::{Localized, Product};
+use crate::members::Member;
+use crate::orders::Order;
 
 use super::read::{self, DemoError};
 
@@ -31,17 +30,6 @@ pub struct Starter {
     pub orders: Vec<Order>,
 }
 
-/// What loading a shop changed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Loaded {
-    /// In the catalogue.
-    pub products: Changes,
-    /// Among the members.
-    pub members: Changes,
-    /// Among the orders.
-    pub orders: Changes,
-}
-
 /// The starter shop.
 ///
 /// # Errors
@@ -65,22 +53,5 @@ pub fn starter() -> Result<Starter, DemoError> {
         products,
         members,
         orders,
-    })
-}
-
-/// Puts `shop` into the books, goods and members before the orders that name them.
-///
-/// # Errors
-/// Where the books cannot be written; what was written before stays, and loading again completes it.
-pub async fn load(
-    shop: &Starter,
-    catalog: &Catalog,
-    members: &Members,
-    orders: &Orders,
-) -> Result<Loaded, DemoError> {
-    Ok(Loaded {
-        products: catalog.put(&shop.products).await?,
-        members: members.put(&shop.members).await?,
-        orders: orders.put(&shop.orders).await?,
     })
 }

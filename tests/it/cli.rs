@@ -224,34 +224,47 @@ fn a_file_that_is_missing_is_an_error() {
 }
 
 #[test]
-fn the_starter_shop_answers_in_both_languages_without_a_model() {
+fn the_demo_shop_answers_in_both_languages_without_a_model() {
     let Some(machine) = Machine::with_embedder() else {
         return;
     };
-    let loaded = machine.run(&["demo"], "");
+    let truth = machine.folder.path().join("truth.jsonl");
+    let truth = truth.to_str().expect("a plain path");
+    let loaded = machine.run(&["demo", "--members", "60", "--truth", truth], "");
     loaded.assert_works();
     assert!(loaded.errors.contains("is invented"), "{loaded:?}");
-    assert!(loaded.errors.contains("indexed 30 products"), "{loaded:?}");
-    for (name, count) in [("products", "30"), ("members", "20")] {
+    assert!(loaded.errors.contains("indexed 320 products"), "{loaded:?}");
+    for (name, count) in [
+        ("products", "320"),
+        ("policies", "40"),
+        ("reviews", "848"),
+        ("members", "60"),
+    ] {
         let row = loaded.out.lines().find(|line| line.contains(name));
         assert!(row.is_some_and(|row| row.contains(count)), "{loaded:?}");
     }
+    let truths = std::fs::read_to_string(truth).expect("the truth");
+    assert_eq!(truths.lines().count(), 60);
+    let who = loaded
+        .errors
+        .rsplit_once("--as ")
+        .expect("an example")
+        .1
+        .trim();
 
-    let questions = "celadon glaze mug\n有没有马克杯\nwhere is my order SK-240414?\n/why\n\
-                     我的订单SK-240443到哪了\n/sing\n/quit\nnever read\n";
-    let talk = machine.run(&["chat", "--no-model", "--as", "member:M1001"], questions);
+    let questions = "stovetop moka pot\n有没有普洱\nwhere is my order?\n/why\n\
+                     我的订单SK-000000001到哪了\n/sing\n/quit\nnever read\n";
+    let talk = machine.run(&["chat", "--no-model", "--as", who], questions);
     talk.assert_works();
     assert!(talk.errors.contains("you are talking to an AI"), "{talk:?}");
     for expected in [
-        "  ▪ Celadon Glaze Mug, 350 ml · ¥39.90 · 12 in stock\n",
-        "These fit best: Celadon Glaze Mug, 350 ml ¥39.90",
-        "  ▪ 青瓷釉马克杯 350毫升 · ¥39.90 · 库存12件\n",
+        "Moka Pot",
+        "These fit best: ",
+        "普洱",
         "为您找到：",
-        "  ▪ SK-240414 · 2026-11-18 · on its way · ¥130.00\n",
-        "      1 × Acacia Serving Board, 38 cm · ¥88.00\n",
-        "Order SK-240414 of 2026-11-18: on its way, 2 pieces, ¥130.00.\n",
+        "on its way",
         "plan: order (Answered)\n",
-        "没有查到您的订单SK-240443。\n",
+        "没有查到您的订单SK-000000001。\n",
         "there is no /sing; /help shows what there is\n",
     ] {
         assert!(talk.out.contains(expected), "{expected:?}: {}", talk.out);
@@ -259,7 +272,7 @@ fn the_starter_shop_answers_in_both_languages_without_a_model() {
 
     let queries = concat!(
         env!("CARGO_MANIFEST_DIR"),
-        "/tests/questions/starter-queries.jsonl"
+        "/tests/questions/demo-queries.jsonl"
     );
     let judged = machine.run(
         &["evaluate", "retrieval", "--json", "--queries", queries],
@@ -267,7 +280,7 @@ fn the_starter_shop_answers_in_both_languages_without_a_model() {
     );
     judged.assert_works();
     let report: serde_json::Value = serde_json::from_str(&judged.out).expect("one JSON object");
-    assert_eq!(report["queries"], 8);
+    assert_eq!(report["queries"], 132);
     for quality in [
         &report,
         &report["by_language"]["en"],
@@ -275,7 +288,7 @@ fn the_starter_shop_answers_in_both_languages_without_a_model() {
     ] {
         for name in ["recall@10", "ndcg@10"] {
             let value = quality[name].as_f64().expect(name);
-            assert!((0.8..=1.0).contains(&value), "{name}: {report}");
+            assert!((0.6..=1.0).contains(&value), "{name}: {report}");
         }
     }
     let foreign = machine.folder.path().join("foreign.jsonl");
@@ -293,9 +306,15 @@ fn the_starter_shop_answers_in_both_languages_without_a_model() {
     assert_eq!(anonymous.out, "Please sign in to see your orders.\n");
 
     // Loading it again changes nothing.
-    let again = machine.run(&["demo"], "");
+    let again = machine.run(&["demo", "--members", "60"], "");
     again.assert_works();
-    let row = again.out.lines().find(|line| line.contains("products"));
-    let cells: Vec<&str> = row.expect("a row").split_whitespace().collect();
-    assert_eq!(cells, ["products", "0", "0", "30"]);
+    for line in again
+        .out
+        .lines()
+        .skip(2)
+        .filter(|line| !line.trim().is_empty())
+    {
+        let cells: Vec<&str> = line.split_whitespace().collect();
+        assert_eq!(cells[1..3], ["0", "0"], "{line}");
+    }
 }

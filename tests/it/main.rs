@@ -2,6 +2,7 @@
 
 mod cli;
 mod demo_goods;
+mod demo_people;
 mod door;
 mod evaluation;
 mod facts;
