@@ -26,9 +26,9 @@ TEST := test-build test-models test-run
 ##@ Use it
 
 .PHONY: demo
-demo: demo-file build ## build, pull the models, load a shop, chat: the starter, or SHOP=FILE.parquet
+demo: demo-file build ## build, pull the models, load a shop, chat: the demo shop, or SHOP=FILE.parquet
 	"$(STOREKEEPER)" models pull
-	@set -eu; shop=starter; \
+	@set -eu; shop=demo; \
 	if [ -n "$${SHOP:-}" ]; then \
 	    shop=$$(basename -- "$$SHOP"); \
 	    shop=$$(printf %s "$${shop%.*}" | tr -c 'A-Za-z0-9_-' -); \

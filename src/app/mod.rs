@@ -267,6 +267,7 @@ pub async fn open_assistant(
             bail!("the index cannot be used ({reason}): rebuild it with `storekeeper index`")
         }
     }
+    retrieval.teach(&products);
     let recommender = Recommender::fit(&books.orders.baskets().await?);
     let llm = if with_model {
         Some(open_llm(settings).await?)

@@ -11,7 +11,7 @@ use crate::guardrails::{clean, names_another_member, normalise, pattern};
 use crate::ids::{Language, OrderNumber, ProductKey, is_chinese};
 use crate::money::Money;
 use crate::orders::Order;
-use crate::retrieval::Search;
+use crate::retrieval::{Hit, Search};
 
 use super::cards::Card;
 use super::conversation::Conversation;
@@ -83,7 +83,12 @@ impl Actor<'_> {
         price_limits(self.message, self.shop.currency)
     }
 
-    async fn find(&self, words: &str, limit: usize) -> Result<Vec<Product>, AssistantError> {
+    /// The products that a search finds, and whether they are surely what was meant.
+    async fn find(
+        &self,
+        words: &str,
+        limit: usize,
+    ) -> Result<(Vec<Product>, bool), AssistantError> {
         let limits = self.limits();
         let said = self.message.chars().any(is_chinese).then_some(self.message);
         let hits = self
@@ -96,25 +101,33 @@ impl Actor<'_> {
                 max_price: limits.most,
                 exclude: &[],
                 limit,
+                ..Search::default()
             })
             .await?;
-        let keys: Vec<ProductKey> = hits.into_iter().map(|hit| hit.product).collect();
-        Ok(self.shop.catalog.get(&keys).await?)
+        let sure = hits.iter().any(Hit::is_sure);
+        let near = hits.into_iter().filter(Hit::is_near);
+        let keys: Vec<ProductKey> = near.map(|hit| hit.product).collect();
+        Ok((self.shop.catalog.get(&keys).await?, sure))
     }
 
     async fn search(&self, words: &str) -> Result<Outcome, AssistantError> {
-        // Where the planner's words find nothing, what they say before "for whom" may, or the shopper's own.
+        // Where the planner's words find nothing for sure, what they say before "for whom" may, or the
+        // shopper's own.
         let thing = words.split(" for ").next().unwrap_or(words);
         let mut tries = vec![words, thing, self.message];
         tries.dedup();
-        let mut products = Vec::new();
+        let (mut products, mut sure) = (Vec::new(), false);
         for words in tries {
-            products = self.find(words, CARDS).await?;
-            if !products.is_empty() {
+            let found = self.find(words, CARDS).await?;
+            sure = found.1;
+            if sure || products.is_empty() {
+                products = found.0;
+            }
+            if sure {
                 break;
             }
         }
-        if products.is_empty() && GIFT.is_match(words) {
+        if !sure && GIFT.is_match(words) {
             // "A gift" is no kind of goods: what others like is the better answer.
             return self.recommend(None).await;
         }
@@ -125,10 +138,15 @@ impl Actor<'_> {
                 ..Outcome::default()
             });
         }
+        let found: Vec<&Product> = products.iter().collect();
+        if !sure {
+            let fixed = self.phrases.near(&found)?;
+            return Ok(self.shown(&products, fixed, None, |_| None));
+        }
         let asked = normalise(&format!("{} {words}", self.message));
         let brief = |product| brief(&record(product), &asked).line(self.language());
         let lines: Vec<String> = products.iter().take(FACTS).map(brief).collect();
-        let fixed = self.phrases.found(&products.iter().collect::<Vec<_>>())?;
+        let fixed = self.phrases.found(&found)?;
         Ok(self.shown(&products, fixed, Some(lines.join("\n")), |_| None))
     }
 
@@ -173,7 +191,8 @@ impl Actor<'_> {
         if let (Some(only), None) = (matching.next(), matching.next()) {
             return Ok(Some(only));
         }
-        Ok(self.find(words, 1).await?.into_iter().next())
+        let (found, sure) = self.find(words, 1).await?;
+        Ok(found.into_iter().next().filter(|_| sure))
     }
 
     async fn recommend(&self, with: Option<&Which>) -> Result<Outcome, AssistantError> {

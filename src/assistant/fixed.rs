@@ -45,6 +45,12 @@ impl Phrases<'_> {
         self.prompts.say("found", self.language, values)
     }
 
+    /// What comes near what was looked for.
+    pub(super) fn near(&self, products: &[&Product]) -> Result<String, PromptError> {
+        let values = context! { items => self.items(products) };
+        self.prompts.say("near", self.language, values)
+    }
+
     /// Nothing was.
     pub(super) fn found_nothing(&self, limits: PriceLimits) -> Result<String, PromptError> {
         let (least, most) = (

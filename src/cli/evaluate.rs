@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 
 use crate::app;
 use crate::config::Settings;
-use crate::evaluation::{self, Quality};
+use crate::evaluation::{self, Certainty, Quality};
 
 use super::Json;
 use super::progress::Stages;
@@ -58,6 +58,7 @@ async fn retrieval(settings: &Settings, wanted: EvaluateRetrieval) -> Result<()>
         bail!("the shop has no products yet: run `storekeeper demo` or `storekeeper import`");
     }
     let retrieval = app::open_retrieval(settings).await?;
+    retrieval.teach(&products);
     let report = {
         let stages = Stages::new();
         let total = queries.len() as u64;
@@ -79,10 +80,28 @@ async fn retrieval(settings: &Settings, wanted: EvaluateRetrieval) -> Result<()>
         ]
     };
     let languages = report.by_language.iter();
-    let rows = languages
+    let mut rows: Vec<_> = languages
         .map(|(language, quality)| row(language, quality))
-        .chain([row("all", &report.all)]);
+        .chain([row("all", &report.all)])
+        .collect();
+    for (half, qualities) in &report.halves {
+        let named = |(language, quality): (&String, &Quality)| {
+            row(&format!("{half} alone, {language}"), quality)
+        };
+        rows.extend(qualities.iter().map(named));
+    }
     println!("{}", table(&["", "queries", "recall@10", "ndcg@10"], rows));
+    for (answered, of) in [
+        (report.present, "the shop has"),
+        (report.absent, "it does not have"),
+    ] {
+        let Certainty {
+            sure,
+            near,
+            nothing,
+        } = answered;
+        println!("for what {of}: {sure} sure, {near} with something near, {nothing} with nothing");
+    }
     println!(
         "a search takes {:.1} ms, embedding included (p99 {:.1} ms)",
         report.ms_p50, report.ms_p99

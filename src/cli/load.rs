@@ -1,4 +1,4 @@
-//! Data in: the starter shop, a shop's own files, the index.
+//! Data in: the demo shop, a shop's own files, the index.
 
 use std::path::PathBuf;
 

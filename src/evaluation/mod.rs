@@ -17,8 +17,8 @@ pub use native::{NativeBench, bench_native};
 pub use process::Usage;
 pub use questions::{Answered, Question, QuestionsError, Said, ask_all, built_in, read};
 pub use retrieval::{
-    Quality, Query, Relevant, RetrievalBenchError, RetrievalReport, bench_retrieval, ndcg,
-    read_queries, recall,
+    Certainty, Quality, Query, Relevant, RetrievalBenchError, RetrievalReport, bench_retrieval,
+    ndcg, read_queries, recall,
 };
 pub use soak::{Soak, SoakPoint, soak};
 pub use statistics::Spread;

@@ -6,12 +6,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
-use regex::Regex;
+use regex::{Regex, RegexBuilder};
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::Product;
 use crate::ids::{Language, ProductKey, is_chinese};
-use crate::retrieval::{Retrieval, RetrievalError, Search};
+use crate::retrieval::{Halves, Hit, Retrieval, RetrievalError, Search};
 
 use super::questions::{QuestionsError, read_lines};
 use super::statistics::quantile;
@@ -35,18 +35,24 @@ pub struct Query {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(untagged)]
 pub enum Relevant {
-    /// These products.
+    /// These products; none where the shop has nothing of the kind.
     Keys(Vec<String>),
-    /// The products with a title, in either language, that this regular expression matches.
+    /// The products with a title, in either language, that this regular expression matches,
+    /// capitals and small letters alike.
     Titles(String),
 }
 
 impl Relevant {
+    /// Whether the shop has nothing of the kind, so that nothing should be found.
+    fn is_nothing(&self) -> bool {
+        matches!(self, Self::Keys(keys) if keys.is_empty())
+    }
+
     /// Those of `products` that should be found.
     fn of(&self, products: &[Product]) -> BTreeSet<ProductKey> {
         let pattern = match self {
             Self::Keys(_) => None,
-            Self::Titles(pattern) => Regex::new(pattern).ok(),
+            Self::Titles(pattern) => titles(pattern).ok(),
         };
         let titled = |product: &Product, language| {
             let title = product.title.in_language(language);
@@ -65,6 +71,11 @@ impl Relevant {
     }
 }
 
+/// A pattern over titles; capitals and small letters are alike.
+fn titles(pattern: &str) -> Result<Regex, regex::Error> {
+    RegexBuilder::new(pattern).case_insensitive(true).build()
+}
+
 /// What `evaluate retrieval` prints.
 #[derive(Clone, Debug, Serialize)]
 pub struct RetrievalReport {
@@ -73,10 +84,37 @@ pub struct RetrievalReport {
     pub all: Quality,
     /// The same by language.
     pub by_language: BTreeMap<String, Quality>,
+    /// Of each half alone, `dense` and `lexical`, by language and for `all`.
+    pub halves: BTreeMap<&'static str, BTreeMap<String, Quality>>,
+    /// How the search answered the queries for what the shop has.
+    pub present: Certainty,
+    /// How it answered those for what the shop does not have.
+    pub absent: Certainty,
     /// Milliseconds of a search, embedding included: half take at most this.
     pub ms_p50: f64,
     /// 99 of 100 take at most this.
     pub ms_p99: f64,
+}
+
+/// How a search answered some queries.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Certainty {
+    /// Sure that the shop has it.
+    pub sure: usize,
+    /// With what comes near it.
+    pub near: usize,
+    /// With nothing.
+    pub nothing: usize,
+}
+
+impl Certainty {
+    fn add(&mut self, hits: &[Hit]) {
+        match hits {
+            [] => self.nothing += 1,
+            _ if hits.iter().any(Hit::is_sure) => self.sure += 1,
+            _ => self.near += 1,
+        }
+    }
 }
 
 /// How good the lists of some queries are.
@@ -114,9 +152,8 @@ pub fn read_queries(text: &str) -> Result<Vec<Query>, QuestionsError> {
             return Err("`query` is empty".to_owned());
         }
         match &query.relevant {
-            Relevant::Keys(keys) if keys.is_empty() => Err("`relevant` names nothing".to_owned()),
             Relevant::Keys(_) => Ok(()),
-            Relevant::Titles(pattern) => Regex::new(pattern)
+            Relevant::Titles(pattern) => titles(pattern)
                 .map(|_| ())
                 .map_err(|error| error.to_string()),
         }
@@ -149,13 +186,23 @@ pub async fn bench_retrieval(
     queries: &[Query],
     done: impl Fn(usize),
 ) -> Result<RetrievalReport, RetrievalBenchError> {
-    let mut scores: BTreeMap<String, Vec<(f64, f64)>> = BTreeMap::new();
+    let mut fused = Scores::default();
+    let mut halves = [
+        ("dense", Halves::Dense, Scores::default()),
+        ("lexical", Halves::Lexical, Scores::default()),
+    ];
     let mut times = Vec::new();
+    let (mut present, mut absent) = (Certainty::default(), Certainty::default());
     if let Some(first) = queries.first() {
         retrieval.search(&search(&first.query)).await?;
     }
     for (number, query) in queries.iter().enumerate() {
         let relevant = query.relevant.of(products);
+        if query.relevant.is_nothing() {
+            absent.add(&retrieval.search(&search(&query.query)).await?);
+            done(number + 1);
+            continue;
+        }
         if relevant.is_empty() {
             return Err(RetrievalBenchError::NothingRelevant {
                 number: number + 1,
@@ -165,25 +212,58 @@ pub async fn bench_retrieval(
         let began = Instant::now();
         let hits = retrieval.search(&search(&query.query)).await?;
         times.push(began.elapsed().as_secs_f64() * 1000.0);
+        present.add(&hits);
+        fused.add(&query.lang, &hits, &relevant);
+        for (_, half, scores) in &mut halves {
+            let alone = Search {
+                halves: *half,
+                ..search(&query.query)
+            };
+            scores.add(&query.lang, &retrieval.search(&alone).await?, &relevant);
+        }
+        done(number + 1);
+    }
+    times.sort_by(f64::total_cmp);
+    let half = |(name, _, scores): (_, _, Scores)| {
+        let mut qualities = scores.by_language();
+        qualities.insert("all".to_owned(), scores.all());
+        (name, qualities)
+    };
+    Ok(RetrievalReport {
+        all: fused.all(),
+        by_language: fused.by_language(),
+        halves: halves.into_iter().map(half).collect(),
+        present,
+        absent,
+        ms_p50: quantile(&times, 50).unwrap_or(0.0),
+        ms_p99: quantile(&times, 99).unwrap_or(0.0),
+    })
+}
+
+/// Recall and NDCG of each query, by language.
+#[derive(Default)]
+struct Scores(BTreeMap<String, Vec<(f64, f64)>>);
+
+impl Scores {
+    fn add(&mut self, language: &str, hits: &[Hit], relevant: &BTreeSet<ProductKey>) {
         let found: Vec<bool> = hits
             .iter()
             .map(|hit| relevant.contains(&hit.product))
             .collect();
         let score = (recall(&found, relevant.len()), ndcg(&found, relevant.len()));
-        scores.entry(query.lang.clone()).or_default().push(score);
-        done(number + 1);
+        self.0.entry(language.to_owned()).or_default().push(score);
     }
-    let all: Vec<(f64, f64)> = scores.values().flatten().copied().collect();
-    times.sort_by(f64::total_cmp);
-    Ok(RetrievalReport {
-        all: Quality::of(&all),
-        by_language: scores
-            .into_iter()
-            .map(|(language, scores)| (language, Quality::of(&scores)))
-            .collect(),
-        ms_p50: quantile(&times, 50).unwrap_or(0.0),
-        ms_p99: quantile(&times, 99).unwrap_or(0.0),
-    })
+
+    fn all(&self) -> Quality {
+        Quality::of(&self.0.values().flatten().copied().collect::<Vec<_>>())
+    }
+
+    fn by_language(&self) -> BTreeMap<String, Quality> {
+        let quality = |(language, scores): (&String, &Vec<(f64, f64)>)| {
+            (language.clone(), Quality::of(scores))
+        };
+        self.0.iter().map(quality).collect()
+    }
 }
 
 /// A query as the turn asks it where there is no planner.

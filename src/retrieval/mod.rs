@@ -15,18 +15,21 @@ mod errors;
 mod fillers;
 mod fusion;
 mod index;
+mod lexicon;
 mod onnx;
 mod recipe;
 mod server;
 mod terms;
+mod vocabulary;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 pub use embedder::Embedder;
 pub use errors::RetrievalError;
 pub use fusion::Hit;
+use fusion::{Asked, AskedTerms};
 pub use onnx::{EmbedderFiles, OnnxEmbedder};
 
 use crate::catalog::Product;
@@ -37,6 +40,7 @@ use embedder::embed_checked;
 use index::{Condition, Filter, IndexRecord, MadeWith, Point, PriceRange, Question, VectorIndex};
 use recipe::{RECIPE, Texts};
 use terms::Terms;
+use vocabulary::Vocabulary;
 
 /// How many candidates each half gives. More change no place among the first ten.
 const CANDIDATES: usize = 100;
@@ -64,6 +68,18 @@ pub enum IndexPlace {
     },
 }
 
+/// Which halves of the search are asked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Halves {
+    /// Both, fused; none where no hit answers the question.
+    #[default]
+    Fused,
+    /// Meaning alone, for comparing.
+    Dense,
+    /// Terms alone, for comparing.
+    Lexical,
+}
+
 /// What is looked for.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Search<'a> {
@@ -80,6 +96,8 @@ pub struct Search<'a> {
     pub exclude: &'a [ProductKey],
     /// At most this many.
     pub limit: usize,
+    /// Which halves are asked.
+    pub halves: Halves,
 }
 
 /// What an indexing did.
@@ -134,6 +152,8 @@ pub struct Retrieval {
     clock: Arc<dyn Clock>,
     /// Terms of questions.
     terms: Terms,
+    /// The words of the goods, once they have been taught.
+    vocabulary: RwLock<Arc<Vocabulary>>,
     /// Held while an index is built: one at a time.
     building: tokio::sync::Mutex<()>,
 }
@@ -163,6 +183,7 @@ impl Retrieval {
             embedder,
             clock,
             terms,
+            vocabulary: RwLock::default(),
             building: tokio::sync::Mutex::new(()),
         })
     }
@@ -209,6 +230,7 @@ impl Retrieval {
         }
         let record = IndexRecord::new(self.made_with(), indexed.products, self.clock.now());
         building.finish(record).await?;
+        self.teach(products);
         Ok(indexed)
     }
 
@@ -234,6 +256,25 @@ impl Retrieval {
         Ok(batch.iter().map(point).collect())
     }
 
+    /// Teaches the search the words of `products`: without them it corrects no misspelt words, and takes all
+    /// words for equally telling. Indexing teaches too.
+    pub fn teach(&self, products: &[Product]) {
+        let vocabulary = Arc::new(Vocabulary::of(products, &self.terms));
+        let mut taught = self
+            .vocabulary
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        *taught = vocabulary;
+    }
+
+    fn vocabulary(&self) -> Arc<Vocabulary> {
+        let taught = self
+            .vocabulary
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(&taught)
+    }
+
     /// The products that answer `search`, the best first; none where nothing does, or where the search
     /// says nothing.
     ///
@@ -244,13 +285,21 @@ impl Retrieval {
     pub async fn search(&self, search: &Search<'_>) -> Result<Vec<Hit>, RetrievalError> {
         self.ready().await?;
         let price = price_range(search.min_price, search.max_price)?;
-        let Asked { meaning, terms } = self.asked(search);
-        if search.limit == 0 || (meaning.is_none() && terms.is_empty()) {
+        let vocabulary = self.vocabulary();
+        let mut asked = self.asked(search, &vocabulary);
+        match search.halves {
+            Halves::Fused => {}
+            Halves::Dense => asked.terms.clear(),
+            Halves::Lexical => asked.meaning = None,
+        }
+        if search.limit == 0 || (asked.meaning.is_none() && asked.terms.is_empty()) {
             return Ok(Vec::new());
         }
         let per_half = search.limit.max(CANDIDATES);
-        let meaning = embed_checked(self.embedder.as_ref(), meaning.into_iter().collect()).await?;
-        let mut all_terms = terms.concat();
+        let meaning = asked.meaning.iter().cloned().collect();
+        let meaning = embed_checked(self.embedder.as_ref(), meaning).await?;
+        let terms = asked.terms.iter();
+        let mut all_terms: Vec<u32> = terms.flat_map(|asked| &asked.terms).copied().collect();
         all_terms.sort_unstable();
         all_terms.dedup();
         let question = Question {
@@ -263,7 +312,14 @@ impl Retrieval {
             limit: per_half,
         };
         let candidates = self.index.ask(question, &self.made_with()).await?;
-        Ok(fusion::fuse(&candidates, &terms, per_half, search.limit))
+        Ok(match search.halves {
+            Halves::Fused => {
+                let weight = |term| vocabulary.weight(term);
+                fusion::fuse(&candidates, &asked, weight, per_half, search.limit)
+            }
+            Halves::Dense => fusion::alone(&candidates.by_meaning, search.limit),
+            Halves::Lexical => fusion::alone(&candidates.by_terms, search.limit),
+        })
     }
 
     /// The products nearest in meaning to `product`, the nearest first, without it; none where the index
@@ -338,7 +394,7 @@ impl Retrieval {
         }
     }
 
-    fn asked(&self, search: &Search<'_>) -> Asked {
+    fn asked(&self, search: &Search<'_>, vocabulary: &Vocabulary) -> Asked {
         let words = cut(search.words);
         let said = search
             .said
@@ -348,25 +404,39 @@ impl Retrieval {
             .into_iter()
             .flatten()
             .filter(|text| !text.is_empty());
-        let texts: Vec<String> = texts.map(|text| fillers::without_fillers(&text)).collect();
-        let terms = texts.iter().map(|text| self.terms.of_question(text));
-        let terms = terms.filter(|terms| !terms.is_empty()).collect();
-        let readable = texts.into_iter().find(|text| {
+        let texts: Vec<String> = texts
+            .map(|text| fillers::without_fillers(&text))
+            .map(|text| vocabulary.corrected(&text, &self.terms))
+            .collect();
+        let reads = |text: &&String| {
             text.chars().any(char::is_alphanumeric) && self.embedder.reads(Language::of(text))
-        });
+        };
+        let mut meaning = texts.iter().find(reads).cloned();
+        let of = |text: &String, part: f32| AskedTerms {
+            terms: self.terms.of_question(text),
+            part,
+        };
+        let mut terms: Vec<AskedTerms> = texts.iter().map(|text| of(text, 1.0)).collect();
+        // Chinese that nobody has put into English: what reads English only finds something by it.
+        let english = texts
+            .iter()
+            .any(|text| Language::of(text) == Language::English);
+        let translated = texts.first().filter(|_| !english);
+        let translated = translated.and_then(|text| lexicon::translated(text));
+        if let Some(translated) = &translated {
+            terms.push(of(&translated.words, translated.part));
+        }
+        let untranslated = meaning.is_some();
+        meaning = meaning.or(translated
+            .map(|words| words.text)
+            .filter(|text| reads(&text)));
+        terms.retain(|asked| !asked.terms.is_empty());
         Asked {
-            meaning: readable,
+            meaning,
+            translated: !untranslated,
             terms,
         }
     }
-}
-
-/// A search as the two halves take it.
-struct Asked {
-    /// The text to embed.
-    meaning: Option<String>,
-    /// The terms of the words and of what was said.
-    terms: Vec<Vec<u32>>,
 }
 
 fn cut(text: &str) -> String {

@@ -26,6 +26,16 @@ pub(super) struct Texts {
 impl Texts {
     /// The texts of `product` for `embedder`.
     pub(super) fn of(product: &Product, embedder: &dyn Embedder) -> Self {
+        let (title, description) = Self::for_terms(product);
+        Self {
+            meaning: meaning(product, embedder),
+            title,
+            description,
+        }
+    }
+
+    /// Title and description for the terms.
+    pub(super) fn for_terms(product: &Product) -> (String, String) {
         let mut title = join(" ", [&product.title.english, &product.title.chinese]);
         for more in [&product.brand, &product.category].into_iter().flatten() {
             title.push(' ');
@@ -37,14 +47,11 @@ impl Texts {
         }
         title.push(' ');
         title.push_str(product.key.as_str());
-        Self {
-            meaning: meaning(product, embedder),
-            title,
-            description: join(
-                " ",
-                [&product.description.english, &product.description.chinese],
-            ),
-        }
+        let description = join(
+            " ",
+            [&product.description.english, &product.description.chinese],
+        );
+        (title, description)
     }
 }
 

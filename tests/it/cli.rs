@@ -252,14 +252,15 @@ fn the_demo_shop_answers_in_both_languages_without_a_model() {
         .1
         .trim();
 
-    let questions = "stovetop moka pot\n有没有普洱\nwhere is my order?\n/why\n\
+    let questions = "gooseneck kettle\nstovetop moka pot\n有没有普洱\nwhere is my order?\n/why\n\
                      我的订单SK-000000001到哪了\n/sing\n/quit\nnever read\n";
     let talk = machine.run(&["chat", "--no-model", "--as", who], questions);
     talk.assert_works();
     assert!(talk.errors.contains("you are talking to an AI"), "{talk:?}");
     for expected in [
-        "Moka Pot",
+        "Gooseneck Pour-Over Kettle",
         "These fit best: ",
+        "I am not sure that we have just that. This comes nearest: ",
         "普洱",
         "为您找到：",
         "on its way",

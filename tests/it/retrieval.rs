@@ -8,3 +8,4 @@ mod folder;
 mod goods;
 mod place;
 mod server;
+mod words;

@@ -76,6 +76,12 @@ pub async fn hits(retrieval: &Retrieval, words: &str) -> Vec<Hit> {
     retrieval.search(&search).await.expect("the index answers")
 }
 
+/// The hits of `words` that are surely meant.
+pub async fn sure(retrieval: &Retrieval, words: &str) -> Vec<Hit> {
+    let hits = hits(retrieval, words).await;
+    hits.into_iter().filter(Hit::is_sure).collect()
+}
+
 /// The keys of some hits.
 pub fn keys(hits: &[Hit]) -> Vec<&str> {
     hits.iter().map(|hit| hit.product.as_str()).collect()
