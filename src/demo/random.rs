@@ -1,4 +1,4 @@
-//! Draws that are the same on every machine: ChaCha8, and `libm` for logarithms and powers, because those
+//! Draws that are the same on every machine: `ChaCha8`, and `libm` for logarithms and powers, because those
 //! of the system differ in their last bit.
 
 use rand_chacha::ChaCha8Rng;

@@ -99,6 +99,9 @@ impl Simulation {
     }
 }
 
+/// Different products, each with how many.
+pub(super) type Basket = Vec<(Place, i64)>;
+
 /// A member in the middle of their life.
 pub(super) struct Person<'a> {
     pub(super) world: &'a World,
@@ -126,7 +129,7 @@ pub(super) struct Person<'a> {
     last: Option<Place>,
     orders: Vec<Order>,
     /// The day, second and products of each order, for its session.
-    pub(super) baskets: Vec<(usize, i64, Vec<(Place, i64)>)>,
+    pub(super) baskets: Vec<(usize, i64, Basket)>,
     /// When they had lapsed and came back.
     pub(super) away: Vec<(usize, usize)>,
     events: Vec<Event>,
@@ -147,7 +150,9 @@ impl<'a> Person<'a> {
         let weights = world.popularity.iter();
         let mut taste: Vec<f64> = weights.map(|weight| draws.gamma(0.35) * weight).collect();
         let total: f64 = taste.iter().sum();
-        taste.iter_mut().for_each(|share| *share /= total);
+        for share in &mut taste {
+            *share /= total;
+        }
         let thrift = draws.normal();
         member.marketing = Some(draws.chance(0.8));
         let alone = draws.chance(0.12);
@@ -297,7 +302,7 @@ impl<'a> Person<'a> {
     }
 
     /// Different products with their quantities, the first of `category` where one is given.
-    fn basket(&mut self, day: usize, category: Option<usize>) -> Vec<(Place, i64)> {
+    fn basket(&mut self, day: usize, category: Option<usize>) -> Basket {
         let wanted = (1 + self.draws.poisson(0.9)).min(BASKET);
         let first = match (category, self.last) {
             (Some(category), _) => self.of_category(category, day),

@@ -91,7 +91,9 @@ impl World {
         let mut popularity: Vec<f64> = categories.iter().map(|_| draws.gamma(4.0)).collect();
         let count = f64::from(u32::try_from(popularity.len()).unwrap_or(1));
         let mean = popularity.iter().sum::<f64>() / count;
-        popularity.iter_mut().for_each(|weight| *weight /= mean);
+        for weight in &mut popularity {
+            *weight /= mean;
+        }
         let mut goods: Vec<Good> = Vec::with_capacity(shop.products.len());
         for (category, shelf) in shelves.iter().enumerate() {
             let mut ranks: Vec<u32> = (0..u32::try_from(shelf.len()).unwrap_or(0)).collect();
@@ -120,8 +122,8 @@ impl World {
             categories,
             shelves,
             popularity,
-            tempo: dates.iter().map(tempo).collect(),
-            seasons: dates.iter().map(seasons).collect(),
+            tempo: dates.iter().copied().map(tempo).collect(),
+            seasons: dates.iter().copied().map(seasons).collect(),
         }
     }
 
@@ -160,7 +162,7 @@ pub(super) fn is_sale(date: NaiveDate) -> bool {
     matches!((date.month(), date.day()), (11, 9..=13) | (6, 16..=20))
 }
 
-fn tempo(date: &NaiveDate) -> f64 {
+fn tempo(date: NaiveDate) -> f64 {
     let weekend = matches!(date.weekday(), Weekday::Sat | Weekday::Sun);
     let week = if weekend { 1.2 } else { 1.0 };
     let month = match (date.month(), date.day()) {
@@ -173,13 +175,13 @@ fn tempo(date: &NaiveDate) -> f64 {
     week * month
 }
 
-fn seasons(date: &NaiveDate) -> [f64; 7] {
+fn seasons(date: NaiveDate) -> [f64; 7] {
     let month = date.month();
     let quarter = |months: [u32; 3]| if months.contains(&month) { 2.0 } else { 0.5 };
     let feast = |days: &[(i32, u32, u32)]| {
         let near = days.iter().any(|&(year, month, day)| {
             let feast = NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default();
-            (0..30).contains(&feast.signed_duration_since(*date).num_days())
+            (0..30).contains(&feast.signed_duration_since(date).num_days())
         });
         if near { 4.0 } else { 0.3 }
     };

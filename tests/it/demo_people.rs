@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use storekeeper::clock::Timestamp;
 use storekeeper::demo::{DemoShop, Life, SEED, Simulation, demo_shop};
 use storekeeper::events::EventKind;
-use storekeeper::orders::OrderState;
+use storekeeper::orders::{Order, OrderState};
 
 const DAY: i64 = 86_400_000_000;
 
@@ -33,7 +33,7 @@ fn the_default_people_are_the_frozen_ones() {
         let spent: i64 = life
             .orders
             .iter()
-            .filter_map(|o| o.total())
+            .filter_map(Order::total)
             .map(|t| t.minor)
             .sum();
         format!(
