@@ -64,6 +64,7 @@ pub(super) fn drive(
             assistant: &assistant,
             conversation: &mut conversation,
             language,
+            gist: None,
             sender,
             began,
         };
@@ -82,6 +83,8 @@ struct Driver<'a> {
     assistant: &'a Assistant,
     conversation: &'a mut Conversation,
     language: Language,
+    /// What the message asks for in few words, where code planned it for certain.
+    gist: Option<String>,
     sender: mpsc::Sender<Event>,
     began: Instant,
 }
@@ -142,9 +145,10 @@ impl Driver<'_> {
         Ok(None)
     }
 
-    async fn plan(&self, message: &str) -> Result<Planned, AssistantError> {
+    async fn plan(&mut self, message: &str) -> Result<Planned, AssistantError> {
         let shown = self.conversation.shown().len();
         if let Some(plan) = rules::certain(message, &self.assistant.shop.titles, shown) {
+            self.gist = rules::gist(&plan);
             return Ok((plan, Ok(None)));
         }
         let Some(llm) = &self.assistant.llm else {
@@ -193,8 +197,7 @@ impl Driver<'_> {
                 "there is no model".to_owned(),
             ))));
         };
-        let gist = rules::gist(message, &self.assistant.shop.titles);
-        let message = gist.as_deref().unwrap_or(message);
+        let message = self.gist.as_deref().unwrap_or(message);
         let ask = context::words(&self.assistant.prompts, self.language, facts, message)?;
         let mut answer = match llm.ask(ask).await {
             Ok(answer) => answer,

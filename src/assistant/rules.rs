@@ -219,10 +219,10 @@ pub(super) fn certain(message: &str, titles: &Titles, shown: usize) -> Option<Pl
     })
 }
 
-/// What a message asks for, where it is an ask for goods and nothing else, in as few tokens as say it. Its
-/// price limit is left out: what was found keeps to it, and a small model misquotes it.
-pub(super) fn gist(message: &str, titles: &Titles) -> Option<String> {
-    match certain(message, titles, 0)? {
+/// What the message of a certain `plan` asks for, where that is goods and nothing else, in as few tokens as
+/// say it. Its price limit is left out: what was found keeps to it, and a small model misquotes it.
+pub(super) fn gist(plan: &Plan) -> Option<String> {
+    match plan {
         Plan::Search { words } if words.chars().any(is_chinese) => Some(format!("有{words}吗？")),
         Plan::Search { words } => Some(format!("{words}?")),
         _ => None,

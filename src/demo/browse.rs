@@ -63,16 +63,10 @@ impl Browser<'_> {
 
     fn views(&mut self, day: usize) -> Vec<Place> {
         let count = 1 + self.draws.poisson(2.2);
-        let person = self.person;
-        let mut view = || {
-            let category = self.draws.weighted(person.taste.iter().copied());
-            let shelf = &person.world.shelves[category];
-            let weight = |place: &Place| {
-                person.liking[*place] * person.world.season(&person.world.goods[*place], day)
-            };
-            shelf[self.draws.weighted(shelf.iter().map(weight))]
-        };
-        (0..count).map(|_| view()).collect()
+        let Person { likes, world, .. } = self.person;
+        (0..count)
+            .map(|_| likes.any(world, day, &mut self.draws))
+            .collect()
     }
 
     /// A session that begins at `second`, views `viewed` one by one and puts `put` in the cart.

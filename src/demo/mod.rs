@@ -8,6 +8,7 @@
 
 mod browse;
 mod campaigns;
+mod likes;
 mod load;
 mod people;
 mod random;

@@ -128,17 +128,17 @@ struct ProductEntry {
 /// What is said about a product in one language.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Words {
+pub(super) struct Words {
     /// What it is called.
-    title: String,
-    /// Two sentences about it.
-    description: String,
+    pub(super) title: String,
+    /// A few sentences about it.
+    pub(super) description: String,
     /// Who makes it.
-    brand: String,
+    pub(super) brand: String,
     /// Where it stands.
-    category: String,
+    pub(super) category: String,
     /// Further facts by name.
-    attributes: BTreeMap<String, String>,
+    pub(super) attributes: BTreeMap<String, String>,
 }
 
 /// A file of members.
@@ -203,7 +203,10 @@ pub(super) fn products(file: &'static str, text: &str) -> Result<Vec<Product>, D
     goods
         .product
         .into_iter()
-        .map(|entry| product(file, entry))
+        .map(|entry| {
+            let words = [entry.english, entry.chinese];
+            product(file, &entry.key, &entry.price, entry.stock, words)
+        })
         .collect()
 }
 
@@ -248,7 +251,7 @@ pub(super) fn parse<T: for<'a> Deserialize<'a>>(
 }
 
 /// `text` as an amount of yuan; `record` is whose price it is.
-pub(super) fn yuan(file: &'static str, record: &str, text: &str) -> Result<Money, DemoError> {
+fn yuan(file: &'static str, record: &str, text: &str) -> Result<Money, DemoError> {
     Money::parse(text, CNY).map_err(|reason| DemoError::Price {
         file,
         record: record.to_owned(),
@@ -256,22 +259,21 @@ pub(super) fn yuan(file: &'static str, record: &str, text: &str) -> Result<Money
     })
 }
 
-/// The product that `entry` describes.
-fn product(file: &'static str, entry: ProductEntry) -> Result<Product, DemoError> {
-    let ProductEntry {
-        key,
-        price,
-        stock,
-        english,
-        chinese,
-    } = entry;
+/// The product with this key, price in yuan and stock, of which this is said in both languages.
+pub(super) fn product(
+    file: &'static str,
+    key: &str,
+    price: &str,
+    stock: i64,
+    [english, chinese]: [Words; 2],
+) -> Result<Product, DemoError> {
     let mut attributes = english.attributes;
     attributes.extend(chinese.attributes);
     attributes.insert("品牌".to_owned(), chinese.brand);
     attributes.insert("品类".to_owned(), chinese.category);
     Ok(Product {
-        price: yuan(file, &key, &price)?,
-        key: ProductKey::new(&key),
+        price: yuan(file, key, price)?,
+        key: ProductKey::new(key),
         title: Localized {
             english: Some(english.title),
             chinese: Some(chinese.title),

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use crate::catalog::{Localized, Policy, PolicyKind, Product, Review};
 use crate::ids::{Language, ProductKey};
 
-use super::read::{DemoError, parse, yuan};
+use super::read::{self, DemoError, parse};
 
 macro_rules! files {
     ($folder:literal, $extension:literal: $($name:literal),+) => {
@@ -74,7 +74,20 @@ pub fn demo_shop() -> Result<DemoShop, DemoError> {
                     .collect(),
                 season: entry.season.clone(),
             });
-            products.push(product(file, &goods.category, entry)?);
+            let CategoryEntry {
+                english, chinese, ..
+            } = &goods.category;
+            let words = [
+                entry.english.in_category(english),
+                entry.chinese.in_category(chinese),
+            ];
+            products.push(read::product(
+                file,
+                &entry.key,
+                &entry.price,
+                entry.stock,
+                words,
+            )?);
         }
     }
     let policies: PoliciesFile = parse(POLICIES.0, POLICIES.1)?;
@@ -157,6 +170,19 @@ struct Words {
     attributes: BTreeMap<String, String>,
 }
 
+impl Words {
+    /// The same, with the name of the category that the file is of.
+    fn in_category(self, category: &str) -> read::Words {
+        read::Words {
+            title: self.title,
+            description: self.description,
+            brand: self.brand,
+            category: category.to_owned(),
+            attributes: self.attributes,
+        }
+    }
+}
+
 /// The file of policies.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -204,36 +230,6 @@ struct ReviewEntry {
     _topics: Vec<String>,
     /// What it says.
     text: String,
-}
-
-fn product(
-    file: &'static str,
-    category: &CategoryEntry,
-    entry: ProductEntry,
-) -> Result<Product, DemoError> {
-    let ProductEntry {
-        english, chinese, ..
-    } = entry;
-    let mut attributes = english.attributes;
-    attributes.extend(chinese.attributes);
-    attributes.insert("品牌".to_owned(), chinese.brand);
-    attributes.insert("品类".to_owned(), category.chinese.clone());
-    Ok(Product {
-        price: yuan(file, &entry.key, &entry.price)?,
-        key: ProductKey::new(&entry.key),
-        title: Localized {
-            english: Some(english.title),
-            chinese: Some(chinese.title),
-        },
-        description: Localized {
-            english: Some(english.description),
-            chinese: Some(chinese.description),
-        },
-        brand: Some(english.brand),
-        category: Some(category.english.clone()),
-        stock: Some(entry.stock),
-        attributes,
-    })
 }
 
 fn policy(entry: PolicyEntry) -> Result<Policy, DemoError> {

@@ -11,10 +11,11 @@ use crate::orders::{Order, OrderLine, OrderState};
 
 use super::browse;
 use super::campaigns::{CAMPAIGNS, Campaign, Response, WINDOW};
+use super::likes::Likes;
 use super::people;
 use super::random::Draws;
 use super::shop::DemoShop;
-use super::world::{DAY, DAYS, Good, Place, World, date, is_sale, moment};
+use super::world::{DAY, DAYS, Place, World, date, is_sale, moment};
 
 /// The default seed; frozen with the rules.
 pub const SEED: u64 = 20_260_501;
@@ -112,11 +113,9 @@ pub(super) struct Person<'a> {
     /// Orders a week.
     pub(super) rate: f64,
     lapse_chance: f64,
-    pub(super) taste: Vec<f64>,
+    pub(super) likes: Likes,
     thrift: f64,
     alone: bool,
-    /// How much they like each product, out of season.
-    pub(super) liking: Vec<f64>,
     /// The day they lapsed, while they have.
     pub(super) lapsed: Option<usize>,
     /// What is left of the waiting for the next order.
@@ -157,10 +156,6 @@ impl<'a> Person<'a> {
         member.marketing = Some(draws.chance(0.8));
         let alone = draws.chance(0.12);
         let wait = draws.exponential();
-        let liking = |good: &Good| {
-            let dear = yuan(good.price) / 60.0;
-            good.weight * libm::pow(dear, -0.35 * thrift).clamp(0.25, 4.0)
-        };
         Self {
             world,
             number,
@@ -169,10 +164,9 @@ impl<'a> Person<'a> {
             joined,
             rate,
             lapse_chance,
-            taste,
+            likes: Likes::new(world, taste, thrift),
             thrift,
             alone,
-            liking: world.goods.iter().map(liking).collect(),
             lapsed: None,
             wait,
             annoyed_until: None,
@@ -193,8 +187,8 @@ impl<'a> Person<'a> {
         if day == self.joined || own || extra.is_some() {
             self.order(day, extra.and_then(|extra| extra.1));
         }
-        for campaign in &CAMPAIGNS {
-            if campaign.day() == day && day > self.joined && self.member.marketing == Some(true) {
+        for (campaign, &goes_out) in CAMPAIGNS.iter().zip(&self.world.campaign_days) {
+            if goes_out == day && day > self.joined && self.member.marketing == Some(true) {
                 self.receive(campaign, day);
             }
         }
@@ -231,7 +225,7 @@ impl<'a> Person<'a> {
         let lapsed = self.lapsed.is_some();
         let expected: f64 = (day + 1..=day + WINDOW).map(|day| self.daily(day)).sum();
         let category = campaign.category.and_then(|key| self.world.category(key));
-        let taste = category.map(|category| self.taste[category]);
+        let taste = category.map(|category| self.likes.taste(category));
         let response = campaign.response(treated, lapsed, self.alone, expected, taste, self.thrift);
         let kind = if treated {
             EventKind::CampaignSent
@@ -343,15 +337,12 @@ impl<'a> Person<'a> {
     }
 
     fn by_taste(&mut self, day: usize) -> Place {
-        let category = self.draws.weighted(self.taste.iter().copied());
-        self.of_category(category, day)
+        self.likes.any(self.world, day, &mut self.draws)
     }
 
     fn of_category(&mut self, category: usize, day: usize) -> Place {
-        let shelf = &self.world.shelves[category];
-        let weight =
-            |place: &Place| self.liking[*place] * self.world.season(&self.world.goods[*place], day);
-        shelf[self.draws.weighted(shelf.iter().map(weight))]
+        let draws = &mut self.draws;
+        self.likes.of_category(self.world, category, day, draws)
     }
 
     fn second(&mut self) -> i64 {
@@ -443,7 +434,11 @@ impl<'a> Person<'a> {
     /// Their life, now that it is over.
     fn into_life(self) -> Life {
         let world = self.world;
-        let taste = world.categories.iter().cloned().zip(self.taste);
+        let taste = world
+            .categories
+            .iter()
+            .cloned()
+            .zip(self.likes.into_taste());
         let mut member = self.member;
         member.joined = Some(moment(self.joined, 0));
         let truth = Truth {
@@ -484,13 +479,6 @@ impl<'a> Person<'a> {
             note,
         });
     }
-}
-
-/// The amount in yuan.
-fn yuan(price: Money) -> f64 {
-    #[allow(clippy::cast_precision_loss, reason = "prices are small")]
-    let fen = price.minor as f64;
-    fen / 100.0
 }
 
 /// A tenth off, to whole jiao.

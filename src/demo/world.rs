@@ -8,6 +8,7 @@ use crate::clock::Timestamp;
 use crate::ids::ProductKey;
 use crate::money::Money;
 
+use super::campaigns::{CAMPAIGNS, Campaign};
 use super::random::Draws;
 use super::shop::DemoShop;
 
@@ -63,6 +64,8 @@ pub(super) struct World {
     pub(super) popularity: Vec<f64>,
     /// The shop's tempo on each day.
     pub(super) tempo: Vec<f64>,
+    /// The day of each campaign, in their order.
+    pub(super) campaign_days: [usize; CAMPAIGNS.len()],
     /// What the seasons do to goods on each day; 1 at the end, for goods without one.
     seasons: Vec<[f64; 7]>,
 }
@@ -123,6 +126,7 @@ impl World {
             shelves,
             popularity,
             tempo: dates.iter().copied().map(tempo).collect(),
+            campaign_days: CAMPAIGNS.each_ref().map(Campaign::day),
             seasons: dates.iter().copied().map(seasons).collect(),
         }
     }

@@ -218,8 +218,12 @@ impl Retrieval {
             .begin(self.embedder.dimensions(), self.clock.now())
             .await?;
         progress.at(0, total);
+        let mut vocabulary = Vocabulary::default();
         for batch in texts.chunks(BATCH) {
             let points = self.points(batch, &terms).await?;
+            for ((_, texts), point) in batch.iter().zip(&points) {
+                vocabulary.add(&texts.title, &texts.description, &point.terms);
+            }
             indexed.terms_only += points
                 .iter()
                 .filter(|point| point.meaning.is_none())
@@ -230,7 +234,7 @@ impl Retrieval {
         }
         let record = IndexRecord::new(self.made_with(), indexed.products, self.clock.now());
         building.finish(record).await?;
-        self.teach(products);
+        self.learn(vocabulary);
         Ok(indexed)
     }
 
@@ -259,12 +263,15 @@ impl Retrieval {
     /// Teaches the search the words of `products`: without them it corrects no misspelt words, and takes all
     /// words for equally telling. Indexing teaches too.
     pub fn teach(&self, products: &[Product]) {
-        let vocabulary = Arc::new(Vocabulary::of(products, &self.terms));
+        self.learn(Vocabulary::of(products, &self.terms));
+    }
+
+    fn learn(&self, vocabulary: Vocabulary) {
         let mut taught = self
             .vocabulary
             .write()
             .unwrap_or_else(PoisonError::into_inner);
-        *taught = vocabulary;
+        *taught = Arc::new(vocabulary);
     }
 
     fn vocabulary(&self) -> Arc<Vocabulary> {

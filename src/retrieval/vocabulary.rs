@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use crate::catalog::Product;
 
 use super::recipe::Texts;
-use super::terms::Terms;
+use super::terms::{TermWeights, Terms};
 
 /// Words shorter than this are never corrected.
 const SHORTEST: usize = 4;
@@ -26,26 +26,30 @@ pub(super) struct Vocabulary {
 impl Vocabulary {
     /// The words of `products`.
     pub(super) fn of(products: &[Product], terms: &Terms) -> Self {
-        let mut vocabulary = Self {
-            goods: products.len(),
-            ..Self::default()
-        };
+        let mut vocabulary = Self::default();
         for product in products {
             let (title, description) = Texts::for_terms(product);
-            for term in terms.of_document(&title, &description).into_keys() {
-                *vocabulary.holding.entry(term).or_default() += 1;
-            }
-            let texts = [title.to_lowercase(), description.to_lowercase()];
-            let words: HashSet<&str> = texts.iter().flat_map(|text| latin_words(text)).collect();
-            for word in words {
-                let Some(first) = word.chars().next() else {
-                    continue;
-                };
-                let alike = vocabulary.words.entry(first).or_default();
-                *alike.entry(word.to_owned()).or_default() += 1;
-            }
+            let held = terms.of_document(&title, &description);
+            vocabulary.add(&title, &description, &held);
         }
         vocabulary
+    }
+
+    /// Adds a product with these texts, whose terms are `held`.
+    pub(super) fn add(&mut self, title: &str, description: &str, held: &TermWeights) {
+        self.goods += 1;
+        for term in held.keys() {
+            *self.holding.entry(*term).or_default() += 1;
+        }
+        let texts = [title.to_lowercase(), description.to_lowercase()];
+        let words: HashSet<&str> = texts.iter().flat_map(|text| latin_words(text)).collect();
+        for word in words {
+            let Some(first) = word.chars().next() else {
+                continue;
+            };
+            let alike = self.words.entry(first).or_default();
+            *alike.entry(word.to_owned()).or_default() += 1;
+        }
     }
 
     /// How much a term tells: its inverse document frequency as BM25 has it (Robertson and Zaragoza 2009).
