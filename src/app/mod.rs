@@ -4,6 +4,8 @@
 //! Does not own: anything a room does; what a command prints.
 //! Holds: embedded and distributed differ in a URL, and only here.
 
+mod indexes;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -11,12 +13,10 @@ use anyhow::{Context, Result, bail};
 
 use crate::assistant::{Assistant, Shop, Titles};
 use crate::catalog::{self, Catalog};
-use crate::clock::SystemClock;
 use crate::config::Settings;
 use crate::db::Db;
 use crate::events::{self, Events};
 use crate::guardrails::Lexicon;
-use crate::ids::Language;
 use crate::insights::recommend::Recommender;
 use crate::llm::{Admission, GrammarDialect, InProcess, Llm, Remote, Weights, has_accelerator};
 use crate::members::{self, Members};
@@ -24,7 +24,9 @@ use crate::models::{Models, Source};
 use crate::money::{Currency, Money};
 use crate::orders::{self, Orders};
 use crate::prompts::Prompts;
-use crate::retrieval::{EmbedderFiles, IndexPlace, IndexState, OnnxEmbedder, Retrieval};
+use crate::retrieval::IndexState;
+
+pub use indexes::{AllIndexed, index_all, open_embedder, open_passages, open_profiles, open_retrieval};
 
 /// The rooms that keep facts.
 pub struct Books {
@@ -79,46 +81,6 @@ pub fn default_models(settings: &Settings, models: &Models) -> Result<Vec<String
     let embedder = models.default_embedder(gpu)?.name.clone();
     let runtime = models.runtime()?.name.clone();
     Ok(chat.into_iter().chain([embedder, runtime]).collect())
-}
-
-/// Opens the index of the goods, with the embedder that the manifest names.
-///
-/// # Errors
-/// An embedder that was not pulled; an index that another process holds.
-pub async fn open_retrieval(settings: &Settings) -> Result<Retrieval> {
-    let models = open_models(settings)?;
-    let embedder = models.default_embedder(has_accelerator())?.clone();
-    let located = models.locate(&embedder.name)?;
-    let runtime = models.locate(&models.runtime()?.name)?;
-    let profile = embedder
-        .embedding
-        .as_ref()
-        .context("the manifest's embedder has no profile")?;
-    let languages = |tag: &String| match tag.as_str() {
-        "en" => Some(Language::English),
-        "zh" => Some(Language::Chinese),
-        _ => None,
-    };
-    let files = EmbedderFiles {
-        model: located.main,
-        tokenizer: located
-            .tokenizer
-            .context("the embedder's tokenizer is not in the manifest")?,
-        runtime: runtime.main,
-        name: embedder.name.clone(),
-        dimensions: profile.dimensions,
-        languages: profile.languages.iter().filter_map(languages).collect(),
-    };
-    let embedder = OnnxEmbedder::load(files).await?;
-    let place = match &settings.qdrant_url {
-        Some(url) => IndexPlace::Server {
-            url: url.clone(),
-            api_key: settings.qdrant_key.clone(),
-            alias: "storekeeper-products".to_owned(),
-        },
-        None => IndexPlace::Folder(settings.data.join("index")),
-    };
-    Ok(Retrieval::open(&place, Arc::new(embedder), Arc::new(SystemClock)).await?)
 }
 
 /// Loads the model that the settings name, behind its queue.

@@ -14,7 +14,7 @@ mod sql;
 pub use policies::{Policy, PolicyKind};
 pub use reviews::Review;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::db::{Changes, Db, DbError, Migration, Reader, differences, last_of_each};
 use crate::ids::{Language, ProductKey};
@@ -167,6 +167,17 @@ impl Catalog {
             .iter()
             .filter_map(|key| kept.get(key).map(|(_, product)| product.clone()))
             .collect())
+    }
+
+    /// Which of `keys` are in the catalogue.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn known(
+        &self,
+        keys: impl Iterator<Item = &ProductKey>,
+    ) -> Result<HashSet<ProductKey>, CatalogError> {
+        Ok(sql::rows_of(self.db.reader(), keys).await?.into_keys().collect())
     }
 
     /// Every product, in the order they were first put.

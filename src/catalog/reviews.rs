@@ -65,6 +65,14 @@ impl Catalog {
         reviews::of_product(self.db.reader(), product).await
     }
 
+    /// Every review, in the order they were first put.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn all_reviews(&self) -> Result<Vec<Review>, CatalogError> {
+        reviews::all(self.db.reader()).await
+    }
+
     /// How many reviews there are.
     ///
     /// # Errors

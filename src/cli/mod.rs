@@ -7,7 +7,9 @@
 mod bench;
 mod chat;
 mod evaluate;
+mod import;
 mod load;
+mod members;
 mod models;
 mod progress;
 mod terminal;
@@ -50,15 +52,21 @@ enum Command {
         after_help = "Examples:\n  storekeeper demo\n  storekeeper demo --members 50000 --truth truth.jsonl"
     )]
     Demo(load::Demo),
-    /// Take in a shop's products, members and orders
+    /// Take in a shop's products, members, orders, events, reviews and policies
     #[command(
         subcommand,
-        after_help = "Example:\n  storekeeper import online-retail orders.parquet"
+        after_help = "Examples:\n  storekeeper import shopify products_export.csv --currency GBP\n  storekeeper import products goods.csv --currency CNY --dry-run"
     )]
-    Import(load::Import),
-    /// Rebuild the search index from the catalogue
+    Import(import::Import),
+    /// Bring the search indexes up to date with the books
     #[command(after_help = "Example:\n  storekeeper index")]
     Index,
+    /// Ask about members, as the shop's staff
+    #[command(
+        subcommand,
+        after_help = "Example:\n  storekeeper members like M100052"
+    )]
+    Members(members::Members),
     /// Talk to the assistant in the terminal
     Chat(chat::Chat),
     /// Fetch and check the weights
@@ -103,7 +111,8 @@ pub fn run() -> Result<()> {
     let outcome = runtime.block_on(async {
         match cli.command {
             Command::Demo(wanted) => load::demo(&settings, wanted).await,
-            Command::Import(import) => load::import(&settings, import).await,
+            Command::Import(import) => import::import(&settings, import).await,
+            Command::Members(wanted) => members::members(&settings, wanted).await,
             Command::Index => load::index(&settings).await,
             Command::Chat(chat) => chat::chat(&settings, chat).await,
             Command::Models(command) => models::run(&settings, command).await,

@@ -5,7 +5,7 @@
 //! Does not own: time zones of people, formatting for a language.
 //! Holds: no other room reads the system's time of day.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, SecondsFormat, Utc};
 
 /// A moment in UTC, in microseconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -30,6 +30,34 @@ impl Timestamp {
         formats
             .iter()
             .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
+            .map(|moment| Self(moment.and_utc().timestamp_micros()))
+    }
+
+    /// The moment as RFC 3339 has it, `2011-12-09T12:50:00Z`.
+    #[must_use]
+    pub fn rfc3339(self) -> String {
+        DateTime::<Utc>::from_timestamp_micros(self.0).map_or_else(
+            || format!("{} µs", self.0),
+            |moment| moment.to_rfc3339_opts(SecondsFormat::AutoSi, true),
+        )
+    }
+
+    /// Reads a moment with its offset from UTC, in the first of `formats` (chrono's notation) that fits.
+    #[must_use]
+    pub fn parse_with_offset(text: &str, formats: &[&str]) -> Option<Self> {
+        formats
+            .iter()
+            .find_map(|format| DateTime::parse_from_str(text, format).ok())
+            .map(|moment| Self(moment.timestamp_micros()))
+    }
+
+    /// Reads a calendar day as its first moment in UTC, in the first of `formats` that fits.
+    #[must_use]
+    pub fn parse_day(text: &str, formats: &[&str]) -> Option<Self> {
+        formats
+            .iter()
+            .find_map(|format| NaiveDate::parse_from_str(text, format).ok())
+            .and_then(|day| day.and_hms_opt(0, 0, 0))
             .map(|moment| Self(moment.and_utc().timestamp_micros()))
     }
 

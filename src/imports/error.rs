@@ -4,6 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use crate::catalog::CatalogError;
+use crate::events::EventsError;
 use crate::members::MembersError;
 use crate::orders::OrdersError;
 
@@ -83,6 +84,14 @@ pub enum ImportError {
         /// What the system said.
         source: io::Error,
     },
+    /// The column map cannot be used.
+    #[error("{place}: {problem}")]
+    Map {
+        /// The map's file and the place in it, or the file that a map was guessed for.
+        place: String,
+        /// What is wrong and what to do.
+        problem: String,
+    },
     /// Whoever asked for the import has gone.
     #[error("the import was called off before the file was read")]
     Stopped,
@@ -92,6 +101,9 @@ pub enum ImportError {
     /// The members were not taken.
     #[error(transparent)]
     Members(#[from] MembersError),
+    /// The events were not taken.
+    #[error(transparent)]
+    Events(#[from] EventsError),
     /// The orders were not taken.
     #[error(transparent)]
     Orders(#[from] OrdersError),

@@ -7,7 +7,7 @@
 
 mod sql;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::clock::Timestamp;
 use crate::db::{Changes, Db, DbError, Migration, Reader, differences, last_of_each};
@@ -114,6 +114,29 @@ impl Members {
         Ok(found.remove(key).map(|(_, member)| member))
     }
 
+    /// Which of `keys` are kept.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn known(
+        &self,
+        keys: impl Iterator<Item = &MemberKey>,
+    ) -> Result<HashSet<MemberKey>, MembersError> {
+        Ok(sql::rows_of(self.db.reader(), keys).await?.into_keys().collect())
+    }
+
+    /// The members with these mail addresses (in small letters); of several with the same the one that
+    /// was put first.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn by_mail(
+        &self,
+        mails: impl Iterator<Item = &str>,
+    ) -> Result<HashMap<String, MemberKey>, MembersError> {
+        sql::by_mail(self.db.reader(), mails).await
+    }
+
     /// How many members there are.
     ///
     /// # Errors
@@ -132,4 +155,12 @@ pub async fn rows_of(
     keys: impl Iterator<Item = &MemberKey>,
 ) -> Result<HashMap<MemberKey, i64>, MembersError> {
     sql::rows_of(reader, keys).await
+}
+
+/// The row number and key of every member, in the order they were first put.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn all_keys(reader: Reader<'_>) -> Result<Vec<(i64, MemberKey)>, MembersError> {
+    sql::all_keys(reader).await
 }

@@ -29,6 +29,10 @@ pub(super) const MIGRATIONS: &[Migration] = &[
             "ALTER TABLE members ADD COLUMN marketing BOOLEAN",
         ],
     },
+    Migration {
+        name: "members_0003",
+        up: &["CREATE INDEX members_mail ON members (mail)"],
+    },
 ];
 
 /// What is read of a member.
@@ -126,6 +130,34 @@ pub(super) async fn rows_of(
     rows.iter()
         .map(|row| Ok((MemberKey::new(&row.get::<String>(0)?), row.get(1)?)))
         .collect()
+}
+
+/// The row number and key of every member, by row number.
+pub(super) async fn all_keys(reader: Reader<'_>) -> Result<Vec<(i64, MemberKey)>, MembersError> {
+    let sql = "SELECT id, member_key FROM members ORDER BY id";
+    let rows = reader.query(sql, Vec::new()).await?;
+    rows.iter()
+        .map(|row| Ok((row.get(0)?, MemberKey::new(&row.get::<String>(1)?))))
+        .collect()
+}
+
+/// The members with these mail addresses; of several with the same the one that was put first.
+pub(super) async fn by_mail(
+    reader: Reader<'_>,
+    mails: impl Iterator<Item = &str>,
+) -> Result<HashMap<String, MemberKey>, MembersError> {
+    let sql = "SELECT mail, member_key, id FROM members WHERE mail IN";
+    let mails: Vec<Value> = mails.map(Value::from).collect();
+    let mut first: HashMap<String, (i64, MemberKey)> = HashMap::new();
+    for row in reader.query_in(sql, &mails, "").await? {
+        let (key, id) = (MemberKey::new(&row.get::<String>(1)?), row.get(2)?);
+        let kept = first.entry(row.get(0)?).or_insert((id, key.clone()));
+        if id < kept.0 {
+            *kept = (id, key);
+        }
+    }
+    let named = first.into_iter().map(|(mail, (_, key))| (mail, key));
+    Ok(named.collect())
 }
 
 /// Keys as parameters.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::sql::SoldOrder;
 use crate::clock::Timestamp;
-use crate::ids::ProductKey;
+use crate::ids::{MemberKey, ProductKey};
 
 /// One product in a basket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub struct BasketItem {
 pub struct Basket<'a> {
     /// When it was ordered.
     pub placed: Timestamp,
+    /// Who ordered: a place in [`Baskets::members`]; `None` for a guest.
+    pub member: Option<u32>,
     /// The products.
     pub items: &'a [BasketItem],
 }
@@ -29,8 +31,10 @@ pub struct Basket<'a> {
 pub struct Baskets {
     /// The keys that [`BasketItem::product`] counts into.
     products: Vec<ProductKey>,
-    /// When each order was placed.
-    placed: Vec<Timestamp>,
+    /// The keys that [`Basket::member`] counts into.
+    members: Vec<MemberKey>,
+    /// When each order was placed, and by whom.
+    placed: Vec<(Timestamp, Option<u32>)>,
     /// Where in `items` each order ends.
     ends: Vec<usize>,
     /// The items of all orders, one order after the other.
@@ -42,6 +46,12 @@ impl Baskets {
     #[must_use]
     pub fn products(&self) -> &[ProductKey] {
         &self.products
+    }
+
+    /// The key of every member; [`Basket::member`] is a place in it.
+    #[must_use]
+    pub fn members(&self) -> &[MemberKey] {
+        &self.members
     }
 
     /// How many baskets there are.
@@ -62,23 +72,30 @@ impl Baskets {
         let spans = starts.zip(self.ends.iter().copied());
         spans
             .zip(&self.placed)
-            .map(|((start, end), &placed)| Basket {
+            .map(|((start, end), &(placed, member))| Basket {
                 placed,
+                member,
                 items: &self.items[start..end],
             })
     }
 }
 
-/// Packs `orders`; `products` is every product of the catalogue with its row number, rising.
+/// Packs `orders`; `products` is every product of the catalogue with its row number, rising, `members`
+/// every member likewise.
 ///
 /// # Errors
-/// The row number of a product that is not among them.
+/// The row number of a product or member that is not among them.
 pub(super) fn pack(
     orders: Vec<SoldOrder>,
     products: Vec<(i64, ProductKey)>,
+    members: Vec<(i64, MemberKey)>,
 ) -> Result<Baskets, i64> {
     let places: HashMap<i64, u32> = (0..)
         .zip(&products)
+        .map(|(place, (row, _))| (*row, place))
+        .collect();
+    let owners: HashMap<i64, u32> = (0..)
+        .zip(&members)
         .map(|(place, (row, _))| (*row, place))
         .collect();
     let mut baskets = Baskets::default();
@@ -96,9 +113,11 @@ pub(super) fn pack(
                 _ => baskets.items.push(BasketItem { product, quantity }),
             }
         }
-        baskets.placed.push(order.placed);
+        let owner = order.member.map(|row| owners.get(&row).copied().ok_or(row));
+        baskets.placed.push((order.placed, owner.transpose()?));
         baskets.ends.push(baskets.items.len());
     }
+    baskets.members = members.into_iter().map(|(_, key)| key).collect();
     baskets.products = products.into_iter().map(|(_, key)| key).collect();
     Ok(baskets)
 }

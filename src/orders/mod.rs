@@ -84,9 +84,9 @@ pub enum OrdersError {
         /// What is wrong with it.
         reason: String,
     },
-    /// A line refers to a product that is gone.
+    /// An order refers to a product or member that is gone.
     #[error(
-        "the orders refer to product row {0}, which is gone; import the products and orders again"
+        "the orders refer to product or member row {0}, which is gone; import them and the orders again"
     )]
     NoProduct(i64),
     /// The catalogue failed.
@@ -187,9 +187,10 @@ impl Orders {
             let until = after + i64::try_from(SPAN).unwrap_or(i64::MAX);
             sold.extend(sql::sold(self.db.reader(), after, until).await?);
         }
-        // The products come after the lines, so that none put meanwhile is missing.
+        // Products and members come after the lines, so that none put meanwhile is missing.
         let products = catalog::all_keys(self.db.reader()).await?;
-        baskets::pack(sold, products).map_err(OrdersError::NoProduct)
+        let members = members::all_keys(self.db.reader()).await?;
+        baskets::pack(sold, products, members).map_err(OrdersError::NoProduct)
     }
 
     /// How many orders there are.

@@ -160,6 +160,8 @@ pub(super) async fn latest_of(
 pub(super) struct SoldOrder {
     /// When it was placed.
     pub(super) placed: Timestamp,
+    /// The row of the member.
+    pub(super) member: Option<i64>,
     /// The row of the product and the quantity of each line, in no order.
     pub(super) lines: Vec<(i64, i64)>,
 }
@@ -174,10 +176,10 @@ pub(super) async fn sold(
     until: i64,
 ) -> Result<Vec<SoldOrder>, OrdersError> {
     let sql = "SELECT o.order_number, o.placed, string_agg( \
-                   CAST(l.product_id AS TEXT) || ' ' || CAST(l.quantity AS TEXT), ',') \
+                   CAST(l.product_id AS TEXT) || ' ' || CAST(l.quantity AS TEXT), ','), o.member_id \
                FROM orders o JOIN order_lines l ON l.order_id = o.id \
                WHERE o.id > $1 AND o.id <= $2 AND o.state NOT IN ($3, $4) \
-               GROUP BY o.id, o.order_number, o.placed ORDER BY o.id";
+               GROUP BY o.id, o.order_number, o.placed, o.member_id ORDER BY o.id";
     let gone = [OrderState::Cancelled, OrderState::Returned].map(|state| state.word().into());
     let values = [after.into(), until.into()].into_iter().chain(gone);
     let rows = reader.query(sql, values.collect()).await?;
@@ -200,6 +202,7 @@ fn sold_order(row: &Row) -> Result<SoldOrder, OrdersError> {
     };
     Ok(SoldOrder {
         placed: Timestamp::from_micros(row.get(1)?),
+        member: row.get(3)?,
         lines,
     })
 }

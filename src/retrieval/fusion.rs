@@ -55,6 +55,34 @@ const SURE_BY_TERMS: f32 = 0.55;
 /// See [`SURE_BY_TERMS`].
 const POSSIBLE_BY_TERMS: f32 = 0.20;
 
+/// Something found, by its key, with all that the search thought of it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Found {
+    pub(super) key: String,
+    pub(super) score: f32,
+    pub(super) cosine: Option<f32>,
+    pub(super) share: f32,
+    /// All its terms.
+    pub(super) terms: Vec<u32>,
+}
+
+impl Found {
+    fn is_near(&self) -> bool {
+        tells(self.cosine, self.share, POSSIBLE, POSSIBLE_BY_TERMS)
+    }
+}
+
+impl From<Found> for Hit {
+    fn from(found: Found) -> Self {
+        Self {
+            product: ProductKey::new(&found.key),
+            score: found.score,
+            cosine: found.cosine,
+            terms: found.share,
+        }
+    }
+}
+
 /// One product that answers a search.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Hit {
@@ -77,20 +105,20 @@ impl Hit {
     /// (a washing machine: tea towels are machine washed).
     #[must_use]
     pub fn is_sure(&self) -> bool {
-        self.tells(SURE, SURE_BY_TERMS)
+        tells(self.cosine, self.terms, SURE, SURE_BY_TERMS)
     }
 
     /// Whether it may be what was asked for, or comes near it.
     #[must_use]
     pub fn is_near(&self) -> bool {
-        self.tells(POSSIBLE, POSSIBLE_BY_TERMS)
+        tells(self.cosine, self.terms, POSSIBLE, POSSIBLE_BY_TERMS)
     }
+}
 
-    fn tells(&self, with_meaning: f32, by_terms: f32) -> bool {
-        match self.cosine {
-            Some(cosine) => cosine + TERMS_TELL * self.terms >= with_meaning,
-            None => self.terms >= by_terms,
-        }
+fn tells(cosine: Option<f32>, share: f32, with_meaning: f32, by_terms: f32) -> bool {
+    match cosine {
+        Some(cosine) => cosine + TERMS_TELL * share >= with_meaning,
+        None => share >= by_terms,
     }
 }
 
@@ -103,9 +131,9 @@ pub(super) fn fuse(
     weight: impl Fn(u32) -> f32,
     per_half: usize,
     limit: usize,
-) -> Vec<Hit> {
+) -> Vec<Found> {
     let mut hits = scored(candidates, asked, &weight, per_half);
-    if !hits.iter().any(Hit::is_near) {
+    if !hits.iter().any(Found::is_near) {
         return Vec::new();
     }
     // Keys break ties, so that the same question always gives the same order.
@@ -113,19 +141,20 @@ pub(super) fn fuse(
         other
             .score
             .total_cmp(&one.score)
-            .then_with(|| one.product.cmp(&other.product))
+            .then_with(|| one.key.cmp(&other.key))
     });
     hits.truncate(limit);
     hits
 }
 
 /// The first `limit` candidates of one half, as it ranks them.
-pub(super) fn alone(half: &[Candidate], limit: usize) -> Vec<Hit> {
-    let hit = |candidate: &Candidate| Hit {
-        product: candidate.product.clone(),
+pub(super) fn alone(half: &[Candidate], limit: usize) -> Vec<Found> {
+    let hit = |candidate: &Candidate| Found {
+        key: candidate.key.clone(),
         score: candidate.score,
         cosine: None,
-        terms: 0.0,
+        share: 0.0,
+        terms: candidate.terms.clone(),
     };
     half.iter().take(limit).map(hit).collect()
 }
@@ -135,7 +164,7 @@ fn scored(
     asked: &Asked,
     weight: &impl Fn(u32) -> f32,
     per_half: usize,
-) -> Vec<Hit> {
+) -> Vec<Found> {
     let Candidates {
         by_meaning,
         by_terms,
@@ -160,35 +189,36 @@ fn scored(
     } else {
         MEANING_SHARE
     };
-    let unique: BTreeMap<&ProductKey, &Candidate> = by_meaning
+    let unique: BTreeMap<&str, &Candidate> = by_meaning
         .iter()
         .chain(by_terms)
-        .map(|candidate| (&candidate.product, candidate))
+        .map(|candidate| (candidate.key.as_str(), candidate))
         .collect();
     unique
         .into_values()
         .map(|candidate| {
-            let cosine = cosines.get(&candidate.product).copied().or(farthest);
-            let sum = sums.get(&candidate.product).copied().unwrap_or(least_sum) / best_sum;
+            let cosine = cosines.get(candidate.key.as_str()).copied().or(farthest);
+            let sum = sums.get(candidate.key.as_str()).copied().unwrap_or(least_sum) / best_sum;
             let score = match cosine {
                 Some(cosine) => meaning_share * cosine + (1.0 - meaning_share) * sum,
                 None => sum,
             };
-            let terms = share_held(&asked.terms, &candidate.terms, weight);
-            Hit {
-                product: candidate.product.clone(),
+            let share = share_held(&asked.terms, &candidate.terms, weight);
+            Found {
+                key: candidate.key.clone(),
                 score,
                 cosine,
-                terms,
+                share,
+                terms: candidate.terms.clone(),
             }
         })
         .collect()
 }
 
-fn scores(candidates: &[Candidate]) -> BTreeMap<&ProductKey, f32> {
+fn scores(candidates: &[Candidate]) -> BTreeMap<&str, f32> {
     candidates
         .iter()
-        .map(|candidate| (&candidate.product, candidate.score))
+        .map(|candidate| (candidate.key.as_str(), candidate.score))
         .collect()
 }
 
@@ -203,4 +233,40 @@ fn share_held(asked: &[AskedTerms], held: &[u32], weight: &impl Fn(u32) -> f32) 
         asked.part * found / all.max(f32::MIN_POSITIVE)
     };
     asked.iter().map(share).fold(0.0, f32::max)
+}
+
+/// How much of a place in a varied list is how well it answers; the rest is how little it repeats what
+/// stands before it.
+const RELEVANCE: f32 = 0.7;
+
+/// The first `limit` of `found` such that each next one answers well and says something new (maximal
+/// marginal relevance, Carbonell and Goldstein 1998): the best stays first, and ten sizes of one shirt do
+/// not fill the list. How alike two are is the cosine of their sets of terms.
+pub(super) fn varied(mut found: Vec<Found>, limit: usize) -> Vec<Found> {
+    let best = found.first().map_or(1.0, |first| first.score).max(f32::MIN_POSITIVE);
+    let mut chosen: Vec<Found> = Vec::with_capacity(limit.min(found.len()));
+    while chosen.len() < limit && !found.is_empty() {
+        let worth = |candidate: &Found| {
+            let likeness = chosen.iter().map(|before| likeness(&candidate.terms, &before.terms));
+            let repeats = likeness.fold(0.0, f32::max);
+            RELEVANCE * candidate.score / best - (1.0 - RELEVANCE) * repeats
+        };
+        let mut next = (0, f32::NEG_INFINITY);
+        for (place, candidate) in found.iter().enumerate() {
+            let worth = worth(candidate);
+            if worth > next.1 {
+                next = (place, worth);
+            }
+        }
+        chosen.push(found.remove(next.0));
+    }
+    chosen
+}
+
+/// The cosine of two sets of terms, both in rising order.
+fn likeness(one: &[u32], other: &[u32]) -> f32 {
+    let shared = one.iter().filter(|term| other.binary_search(term).is_ok()).count();
+    #[allow(clippy::cast_precision_loss, reason = "a text has far fewer than 2^23 terms")]
+    let (shared, sizes) = (shared as f32, (one.len() * other.len()) as f32);
+    if sizes == 0.0 { 0.0 } else { shared / sizes.sqrt() }
 }

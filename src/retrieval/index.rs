@@ -3,20 +3,19 @@
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
-use crate::ids::ProductKey;
-use crate::money::{Currency, Money};
+use crate::money::Currency;
 
 use super::RetrievalError;
 use super::terms::TermWeights;
 
-/// The name of the dense vector: what a product means.
+/// The name of the dense vector: what a text means.
 pub(super) const MEANING: &str = "meaning";
-/// The name of the sparse vector: the terms of a product's texts.
+/// The name of the sparse vector: the terms of a text.
 pub(super) const TERMS: &str = "terms";
 
 /// Names of the payload's fields.
 pub(super) mod field {
-    /// The shop's key.
+    /// The key of what the point stands for.
     pub(in crate::retrieval) const KEY: &str = "key";
     /// The price in minor units.
     pub(in crate::retrieval) const PRICE: &str = "price_minor";
@@ -24,6 +23,18 @@ pub(super) mod field {
     pub(in crate::retrieval) const CURRENCY: &str = "currency";
     /// Whether there is one to sell; a shop that does not count its goods has them.
     pub(in crate::retrieval) const IN_STOCK: &str = "in_stock";
+    /// Where a product stands in the shop.
+    pub(in crate::retrieval) const CATEGORY: &str = "category";
+    /// Attributes of a product, `colour=red`, in small letters.
+    pub(in crate::retrieval) const ATTRIBUTES: &str = "attributes";
+    /// The languages that there are texts in, by their tags.
+    pub(in crate::retrieval) const LANGUAGE: &str = "language";
+    /// What kind of passage it is.
+    pub(in crate::retrieval) const KIND: &str = "kind";
+    /// The product that a passage is about.
+    pub(in crate::retrieval) const PRODUCT: &str = "product";
+    /// The member whose profile it is: the tenant key.
+    pub(in crate::retrieval) const MEMBER: &str = "member";
 }
 
 /// What an index was made with; only a question made with the same can be answered from it.
@@ -56,18 +67,27 @@ impl std::fmt::Display for MadeWith {
 pub(super) struct IndexRecord {
     /// What it was made with.
     pub(super) made_with: MadeWith,
-    /// How many products are in it.
+    /// How many points are in it.
     pub(super) products: u64,
     /// When it was finished, in microseconds since 1970.
     built_micros: i64,
+    /// The digest of all that went into it: where it is the same there is nothing to build.
+    #[serde(default)]
+    pub(super) contents: String,
 }
 
 impl IndexRecord {
-    pub(super) fn new(made_with: MadeWith, products: u64, built: Timestamp) -> Self {
+    pub(super) fn new(
+        made_with: MadeWith,
+        products: u64,
+        built: Timestamp,
+        contents: String,
+    ) -> Self {
         Self {
             made_with,
             products,
             built_micros: built.micros(),
+            contents,
         }
     }
 
@@ -96,15 +116,29 @@ pub(super) enum Condition {
     Unusable(String),
 }
 
-/// One product as an index keeps it.
+/// How a payload field is looked up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Lookup {
+    /// By ranges of whole numbers.
+    Range,
+    /// By equal texts.
+    Equal,
+    /// By equal texts that part the points into tenants.
+    Tenant,
+    /// By yes or no.
+    Truth,
+}
+
+/// The fields that are looked up.
+pub(super) type Schema = &'static [(&'static str, Lookup)];
+
+/// One thing as an index keeps it.
 #[derive(Clone, Debug)]
 pub(super) struct Point {
-    /// Whose.
-    pub(super) product: ProductKey,
-    /// What one costs.
-    pub(super) price: Money,
-    /// Whether there is one to sell.
-    pub(super) in_stock: bool,
+    /// The key of what it stands for.
+    pub(super) key: String,
+    /// Further fields of the payload.
+    pub(super) fields: Vec<(&'static str, serde_json::Value)>,
     /// Its dense vector, where the embedder reads its texts.
     pub(super) meaning: Option<Vec<f32>>,
     /// Its sparse vector.
@@ -112,32 +146,34 @@ pub(super) struct Point {
 }
 
 impl Point {
-    /// The number under which the point of `product` is kept: the first half of the key's SHA-256, the
-    /// same in every index, so that a product is found and left out without asking for its number.
-    pub(super) fn id(product: &ProductKey) -> [u8; 16] {
+    /// The number under which the point of `key` is kept: the first half of the key's SHA-256, the same
+    /// in every index, so that it is found and left out without asking for its number.
+    pub(super) fn id(key: &str) -> [u8; 16] {
         use sha2::Digest;
-        let digest = sha2::Sha256::digest(product.as_str().as_bytes());
+        let digest = sha2::Sha256::digest(key.as_bytes());
         std::array::from_fn(|at| digest[at])
     }
 
     /// Its payload, as JSON.
     pub(super) fn payload(&self) -> serde_json::Value {
-        serde_json::json!({
-            field::KEY: self.product.as_str(),
-            field::PRICE: self.price.minor,
-            field::CURRENCY: self.price.currency.code(),
-            field::IN_STOCK: self.in_stock,
-        })
+        let fields = self.fields.iter();
+        let fields = fields.map(|(name, value)| ((*name).to_owned(), value.clone()));
+        let key = (field::KEY.to_owned(), self.key.clone().into());
+        serde_json::Value::Object(fields.chain([key]).collect())
     }
 }
 
-/// Which products may be found.
+/// Which points may be found.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Filter {
     /// Only at these prices.
     pub(super) price: Option<PriceRange>,
-    /// None of these.
-    pub(super) exclude: Vec<ProductKey>,
+    /// None of these keys.
+    pub(super) exclude: Vec<String>,
+    /// Only those that hold one of these texts in the field, for each.
+    pub(super) equal: Vec<(&'static str, Vec<String>)>,
+    /// Only those of which this is true, for each.
+    pub(super) truths: Vec<&'static str>,
 }
 
 /// Prices in one currency, both ends included.
@@ -164,14 +200,14 @@ pub(super) struct Question {
     pub(super) limit: usize,
 }
 
-/// A product that one half found.
+/// What one half found.
 #[derive(Clone, Debug)]
 pub(super) struct Candidate {
-    /// Which.
-    pub(super) product: ProductKey,
+    /// Its key.
+    pub(super) key: String,
     /// The cosine of the dense half; BM25's sum of the lexical one.
     pub(super) score: f32,
-    /// All terms of the product.
+    /// All its terms.
     pub(super) terms: Vec<u32>,
 }
 
@@ -184,7 +220,7 @@ pub(super) struct Candidates {
     pub(super) by_terms: Vec<Candidate>,
 }
 
-/// Keeps the vectors of the products and finds the nearest to a question.
+/// Keeps vectors and finds the nearest to a question.
 #[async_trait::async_trait]
 pub(super) trait VectorIndex: Send + Sync {
     /// Where it is, for messages.
@@ -197,6 +233,7 @@ pub(super) trait VectorIndex: Send + Sync {
     async fn begin(
         &self,
         dimensions: usize,
+        schema: Schema,
         begun: Timestamp,
     ) -> Result<Box<dyn Building>, RetrievalError>;
 
@@ -207,14 +244,14 @@ pub(super) trait VectorIndex: Send + Sync {
         made_with: &MadeWith,
     ) -> Result<Candidates, RetrievalError>;
 
-    /// The dense vector of a product; `None` where the index has none.
-    async fn meaning_of(&self, product: &ProductKey) -> Result<Option<Vec<f32>>, RetrievalError>;
+    /// The dense vectors of `keys`, in that order; `None` where the index has none.
+    async fn meanings_of(&self, keys: &[String]) -> Result<Vec<Option<Vec<f32>>>, RetrievalError>;
 }
 
 /// An index that is being built. Dropped before [`Self::finish`] it leaves the one in use as it was.
 #[async_trait::async_trait]
 pub(super) trait Building: Send {
-    /// Adds products.
+    /// Adds points.
     async fn add(&mut self, points: Vec<Point>) -> Result<(), RetrievalError>;
 
     /// Puts it in the place of the one in use, at one moment: a question sees the one or the other.

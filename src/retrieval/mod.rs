@@ -1,9 +1,10 @@
-//! Finding products.
+//! Finding products, passages and members.
 //!
-//! Owns: the product index (vectors, terms and prices of the goods), how texts become vectors and terms,
+//! Owns: the indexes of the goods ([`Retrieval`]), of policies and reviews ([`Passages`]) and of members'
+//! tastes ([`Profiles`]), a collection each; how texts become vectors and terms,
 //! how a search is answered from them, and the [`Embedder`] border. Embedded it keeps Qdrant in process
 //! (`qdrant-edge`) in a folder; by URL it uses a Qdrant server.
-//! Does not own: the products themselves (`catalog`), the embedder's files (`models`), what is done with
+//! Does not own: the products and texts themselves (`catalog`), the embedder's files (`models`), what is done with
 //! a hit.
 //! Holds: an index records what it was built with and refuses a question made with anything else; a
 //! rebuild that is stopped at any moment leaves the index before it in use; two processes never write one
@@ -14,11 +15,16 @@ mod embedder;
 mod errors;
 mod fillers;
 mod fusion;
+mod goods;
 mod index;
 mod lexicon;
 mod onnx;
+mod passages;
+mod profiles;
 mod recipe;
+mod remembered;
 mod server;
+mod shelf;
 mod terms;
 mod vocabulary;
 
@@ -31,22 +37,22 @@ pub use errors::RetrievalError;
 pub use fusion::Hit;
 use fusion::{Asked, AskedTerms};
 pub use onnx::{EmbedderFiles, OnnxEmbedder};
+pub use passages::{Passage, PassageHit, PassageKind, PassageSearch, Passages};
+pub use profiles::{Alike, Profile, Profiles};
 
 use crate::catalog::Product;
 use crate::clock::{Clock, Timestamp};
 use crate::ids::{Language, ProductKey};
 use crate::money::Money;
 use embedder::embed_checked;
-use index::{Condition, Filter, IndexRecord, MadeWith, Point, PriceRange, Question, VectorIndex};
-use recipe::{RECIPE, Texts};
+use goods::{SCHEMA, document, filter, price_range};
+use index::{Filter, Question};
+use shelf::{Built, Document, Shelf};
 use terms::Terms;
 use vocabulary::Vocabulary;
 
 /// How many candidates each half gives. More change no place among the first ten.
 const CANDIDATES: usize = 100;
-
-/// How many products are embedded and written at a time.
-const BATCH: usize = 64;
 
 /// A question is cut after this many characters: nobody describes one product in more, and the time to
 /// embed it grows with the length.
@@ -66,6 +72,31 @@ pub enum IndexPlace {
         /// The alias under which the index in use is found, `storekeeper-products`.
         alias: String,
     },
+}
+
+impl IndexPlace {
+    /// The place of another index beside the one of products.
+    fn beside(&self, kind: &str) -> Self {
+        match self {
+            Self::Folder(folder) => {
+                let mut name = folder.file_name().unwrap_or_default().to_owned();
+                name.push(format!("-{kind}"));
+                Self::Folder(folder.with_file_name(name))
+            }
+            Self::Server {
+                url,
+                api_key,
+                alias,
+            } => {
+                let shop = alias.strip_suffix("-products").unwrap_or(alias);
+                Self::Server {
+                    url: url.clone(),
+                    api_key: api_key.clone(),
+                    alias: format!("{shop}-{kind}"),
+                }
+            }
+        }
+    }
 }
 
 /// Which halves of the search are asked.
@@ -94,6 +125,17 @@ pub struct Search<'a> {
     pub max_price: Option<Money>,
     /// None of these.
     pub exclude: &'a [ProductKey],
+    /// Only from this category, as the catalogue writes it.
+    pub category: Option<&'a str>,
+    /// Only with these attributes, by name and value, whatever their case.
+    pub attributes: &'a [(&'a str, &'a str)],
+    /// Only with a title or description in this language.
+    pub language: Option<Language>,
+    /// Only what is there to sell.
+    pub in_stock: bool,
+    /// Rather something new at each place than what is most like the question: ten sizes of one shirt do
+    /// not fill the list.
+    pub varied: bool,
     /// At most this many.
     pub limit: usize,
     /// Which halves are asked.
@@ -103,10 +145,25 @@ pub struct Search<'a> {
 /// What an indexing did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Indexed {
-    /// How many products are in the index now.
+    /// How many products (passages, profiles) are in the index now.
     pub products: u64,
     /// How many of them only the lexical half can find, as the embedder reads none of their texts.
     pub terms_only: u64,
+    /// How many texts were embedded; the vectors of the others were there already.
+    pub embedded: u64,
+    /// Whether the index was up to date, so that nothing was built.
+    pub unchanged: bool,
+}
+
+impl From<Built> for Indexed {
+    fn from(built: Built) -> Self {
+        Self {
+            products: built.documents,
+            terms_only: built.terms_only,
+            embedded: built.embedded,
+            unchanged: built.unchanged,
+        }
+    }
 }
 
 /// How the index stands.
@@ -145,17 +202,11 @@ impl<F: Fn(u64, u64) + Send + Sync> Progress for F {
 /// The product index and the embedder that reads for it.
 pub struct Retrieval {
     /// Where the vectors are kept.
-    index: Box<dyn VectorIndex>,
-    /// What turns texts into vectors.
-    embedder: Arc<dyn Embedder>,
-    /// Says when an index was finished.
-    clock: Arc<dyn Clock>,
+    shelf: Shelf,
     /// Terms of questions.
     terms: Terms,
     /// The words of the goods, once they have been taught.
     vocabulary: RwLock<Arc<Vocabulary>>,
-    /// Held while an index is built: one at a time.
-    building: tokio::sync::Mutex<()>,
 }
 
 impl Retrieval {
@@ -169,27 +220,17 @@ impl Retrieval {
         embedder: Arc<dyn Embedder>,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, RetrievalError> {
-        let index: Box<dyn VectorIndex> = match place {
-            IndexPlace::Folder(folder) => Box::new(edge::EdgeIndex::open(folder).await?),
-            IndexPlace::Server {
-                url,
-                api_key,
-                alias,
-            } => Box::new(server::ServerIndex::open(url, api_key.as_deref(), alias).await?),
-        };
-        let terms = Terms::new(1.0)?;
         Ok(Self {
-            index,
-            embedder,
-            clock,
-            terms,
+            shelf: Shelf::open(place, SCHEMA, embedder, clock).await?,
+            terms: Terms::new(1.0)?,
             vocabulary: RwLock::default(),
-            building: tokio::sync::Mutex::new(()),
         })
     }
 
-    /// Builds a new index of `products` and puts it in the place of the old one when it is complete.
-    /// Searches go on in the old one meanwhile. Where a key occurs twice the last product counts.
+    /// Builds a new index of `products` and puts it in the place of the old one when it is complete;
+    /// nothing where the old one was made of the same. Only texts that are new are embedded, so that one
+    /// that was killed goes on where it was. Searches go on in the old one meanwhile. Where a key occurs
+    /// twice the last product counts.
     ///
     /// # Errors
     /// Where the embedder fails or the index cannot be written; then the old one stays.
@@ -198,66 +239,27 @@ impl Retrieval {
         products: &[Product],
         progress: &dyn Progress,
     ) -> Result<Indexed, RetrievalError> {
-        let _one_at_a_time = self.building.lock().await;
         let unique: BTreeMap<&ProductKey, &Product> = products
             .iter()
             .map(|product| (&product.key, product))
             .collect();
-        let texts: Vec<(&Product, Texts)> = unique
+        let documents: Vec<Document> = unique
             .into_values()
-            .map(|product| (product, Texts::of(product, self.embedder.as_ref())))
+            .map(|product| document(product, self.shelf.embedder()))
             .collect();
-        let terms = Terms::new(average_terms(&texts))?;
-        let total = texts.len() as u64;
-        let mut indexed = Indexed {
-            products: 0,
-            terms_only: 0,
-        };
-        let mut building = self
-            .index
-            .begin(self.embedder.dimensions(), self.clock.now())
-            .await?;
-        progress.at(0, total);
         let mut vocabulary = Vocabulary::default();
-        for batch in texts.chunks(BATCH) {
-            let points = self.points(batch, &terms).await?;
-            for ((_, texts), point) in batch.iter().zip(&points) {
-                vocabulary.add(&texts.title, &texts.description, &point.terms);
-            }
-            indexed.terms_only += points
-                .iter()
-                .filter(|point| point.meaning.is_none())
-                .count() as u64;
-            indexed.products += points.len() as u64;
-            building.add(points).await?;
-            progress.at(indexed.products, total);
+        let built = self
+            .shelf
+            .build(&documents, progress, |document, point| {
+                vocabulary.add(&document.title, &document.description, &point.terms);
+            })
+            .await?;
+        if built.unchanged {
+            self.teach(products);
+        } else {
+            self.learn(vocabulary);
         }
-        let record = IndexRecord::new(self.made_with(), indexed.products, self.clock.now());
-        building.finish(record).await?;
-        self.learn(vocabulary);
-        Ok(indexed)
-    }
-
-    async fn points(
-        &self,
-        batch: &[(&Product, Texts)],
-        terms: &Terms,
-    ) -> Result<Vec<Point>, RetrievalError> {
-        let readable = batch
-            .iter()
-            .filter_map(|(_, texts)| texts.meaning.clone())
-            .collect();
-        let mut vectors = embed_checked(self.embedder.as_ref(), readable)
-            .await?
-            .into_iter();
-        let point = |(product, texts): &(&Product, Texts)| Point {
-            product: product.key.clone(),
-            price: product.price,
-            in_stock: product.stock.is_none_or(|left| left > 0),
-            meaning: texts.meaning.as_ref().and_then(|_| vectors.next()),
-            terms: terms.of_document(&texts.title, &texts.description),
-        };
-        Ok(batch.iter().map(point).collect())
+        Ok(built.into())
     }
 
     /// Teaches the search the words of `products`: without them it corrects no misspelt words, and takes all
@@ -290,7 +292,7 @@ impl Retrieval {
     /// where there is no index to ask, [`RetrievalError::Currencies`] for a range in two of them, and
     /// where the embedder or the index fails.
     pub async fn search(&self, search: &Search<'_>) -> Result<Vec<Hit>, RetrievalError> {
-        self.ready().await?;
+        self.shelf.ready().await?;
         let price = price_range(search.min_price, search.max_price)?;
         let vocabulary = self.vocabulary();
         let mut asked = self.asked(search, &vocabulary);
@@ -304,7 +306,7 @@ impl Retrieval {
         }
         let per_half = search.limit.max(CANDIDATES);
         let meaning = asked.meaning.iter().cloned().collect();
-        let meaning = embed_checked(self.embedder.as_ref(), meaning).await?;
+        let meaning = embed_checked(self.shelf.embedder(), meaning).await?;
         let terms = asked.terms.iter();
         let mut all_terms: Vec<u32> = terms.flat_map(|asked| &asked.terms).copied().collect();
         all_terms.sort_unstable();
@@ -312,21 +314,25 @@ impl Retrieval {
         let question = Question {
             meaning: meaning.into_iter().next(),
             terms: all_terms,
-            filter: Filter {
-                price,
-                exclude: search.exclude.to_vec(),
-            },
+            filter: filter(search, price),
             limit: per_half,
         };
-        let candidates = self.index.ask(question, &self.made_with()).await?;
-        Ok(match search.halves {
+        let candidates = self.shelf.ask(question).await?;
+        let found = match search.halves {
             Halves::Fused => {
                 let weight = |term| vocabulary.weight(term);
-                fusion::fuse(&candidates, &asked, weight, per_half, search.limit)
+                let limit = if search.varied { per_half } else { search.limit };
+                fusion::fuse(&candidates, &asked, weight, per_half, limit)
             }
             Halves::Dense => fusion::alone(&candidates.by_meaning, search.limit),
             Halves::Lexical => fusion::alone(&candidates.by_terms, search.limit),
-        })
+        };
+        let found = if search.varied {
+            fusion::varied(found, search.limit)
+        } else {
+            found
+        };
+        Ok(found.into_iter().map(Hit::from).collect())
     }
 
     /// The products nearest in meaning to `product`, the nearest first, without it; none where the index
@@ -339,13 +345,15 @@ impl Retrieval {
         product: &ProductKey,
         limit: usize,
     ) -> Result<Vec<Hit>, RetrievalError> {
-        self.ready().await?;
-        let Some(meaning) = self.index.meaning_of(product).await?.filter(|_| limit > 0) else {
+        self.shelf.ready().await?;
+        let key = product.as_str().to_owned();
+        let meaning = self.shelf.meanings_of(std::slice::from_ref(&key)).await?;
+        let Some(meaning) = meaning.into_iter().next().flatten().filter(|_| limit > 0) else {
             return Ok(Vec::new());
         };
         let filter = Filter {
-            price: None,
-            exclude: vec![product.clone()],
+            exclude: vec![key],
+            ..Filter::default()
         };
         let question = Question {
             meaning: Some(meaning),
@@ -353,18 +361,27 @@ impl Retrieval {
             filter,
             limit,
         };
-        let found = self
-            .index
-            .ask(question, &self.made_with())
-            .await?
-            .by_meaning;
-        let hit = |index::Candidate { product, score, .. }| Hit {
-            product,
-            score,
-            cosine: Some(score),
+        let found = self.shelf.ask(question).await?.by_meaning;
+        let hit = |found: index::Candidate| Hit {
+            product: ProductKey::new(&found.key),
+            score: found.score,
+            cosine: Some(found.score),
             terms: 0.0,
         };
         Ok(found.into_iter().map(hit).collect())
+    }
+
+    /// The vectors of `products`, of one length, in that order; `None` where the index has none.
+    ///
+    /// # Errors
+    /// As [`Self::search`].
+    pub async fn meanings(
+        &self,
+        products: &[ProductKey],
+    ) -> Result<Vec<Option<Vec<f32>>>, RetrievalError> {
+        self.shelf.ready().await?;
+        let keys: Vec<String> = products.iter().map(|key| key.as_str().to_owned()).collect();
+        self.shelf.meanings_of(&keys).await
     }
 
     /// How the index stands.
@@ -372,33 +389,7 @@ impl Retrieval {
     /// # Errors
     /// [`RetrievalError::Server`] where the server does not answer.
     pub async fn state(&self) -> Result<IndexState, RetrievalError> {
-        Ok(match self.index.condition().await? {
-            Condition::Absent => IndexState::Absent,
-            Condition::Unusable(reason) => IndexState::Unusable { reason },
-            Condition::Built(record) => IndexState::Built {
-                products: record.products,
-                when: record.built(),
-                embedder: record.made_with.embedder,
-            },
-        })
-    }
-
-    /// Refuses to ask where there is no index, or one made with something else.
-    async fn ready(&self) -> Result<(), RetrievalError> {
-        let place = self.index.place();
-        match self.index.condition().await? {
-            Condition::Absent => Err(RetrievalError::NotBuilt { place }),
-            Condition::Unusable(reason) => Err(RetrievalError::Unusable { place, reason }),
-            Condition::Built(record) => record.check(&self.made_with()),
-        }
-    }
-
-    fn made_with(&self) -> MadeWith {
-        MadeWith {
-            embedder: self.embedder.name().to_owned(),
-            dimensions: self.embedder.dimensions(),
-            recipe: RECIPE,
-        }
+        self.shelf.state().await
     }
 
     fn asked(&self, search: &Search<'_>, vocabulary: &Vocabulary) -> Asked {
@@ -416,7 +407,7 @@ impl Retrieval {
             .map(|text| vocabulary.corrected(&text, &self.terms))
             .collect();
         let reads = |text: &&String| {
-            text.chars().any(char::is_alphanumeric) && self.embedder.reads(Language::of(text))
+            text.chars().any(char::is_alphanumeric) && self.shelf.embedder().reads(Language::of(text))
         };
         let mut meaning = texts.iter().find(reads).cloned();
         let of = |text: &String, part: f32| AskedTerms {
@@ -448,38 +439,4 @@ impl Retrieval {
 
 fn cut(text: &str) -> String {
     text.trim().chars().take(LONGEST_QUESTION).collect()
-}
-
-fn price_range(
-    min: Option<Money>,
-    max: Option<Money>,
-) -> Result<Option<PriceRange>, RetrievalError> {
-    let Some(currency) = min.or(max).map(|price| price.currency) else {
-        return Ok(None);
-    };
-    if let Some(other) = max
-        .map(|price| price.currency)
-        .filter(|other| *other != currency)
-    {
-        return Err(RetrievalError::Currencies(currency, other));
-    }
-    let minor = |price: Money| price.minor;
-    Ok(Some(PriceRange {
-        currency,
-        min: min.map(minor),
-        max: max.map(minor),
-    }))
-}
-
-fn average_terms(texts: &[(&Product, Texts)]) -> f64 {
-    let words: usize = texts
-        .iter()
-        .map(|(_, texts)| Terms::count(&texts.title))
-        .sum();
-    #[allow(
-        clippy::cast_precision_loss,
-        reason = "a catalogue has far fewer than 2^52 words"
-    )]
-    let average = words as f64 / texts.len().max(1) as f64;
-    average
 }

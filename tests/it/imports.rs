@@ -1,6 +1,9 @@
 //! The room `imports`: files of others, from the file to the shop's own doors.
 
 mod fixture;
+mod hostile_files;
+mod mapped_maps;
+mod mapped_rows;
 mod online_retail_bad_lines;
 mod online_retail_forms;
 mod online_retail_real;
@@ -8,3 +11,4 @@ mod online_retail_rules;
 mod online_retail_runs;
 mod online_retail_titles;
 mod online_retail_wrong_files;
+mod shopify_files;

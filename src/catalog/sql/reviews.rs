@@ -69,6 +69,13 @@ pub(in crate::catalog) async fn of_product(
     rows.iter().map(review).collect()
 }
 
+/// Every review, in the order they were first put.
+pub(in crate::catalog) async fn all(reader: Reader<'_>) -> Result<Vec<Review>, CatalogError> {
+    let sql = format!("{SELECT} ORDER BY r.id");
+    let rows = reader.query(&sql, Vec::new()).await?;
+    rows.iter().map(review).collect()
+}
+
 /// How many reviews there are.
 pub(in crate::catalog) async fn count(reader: Reader<'_>) -> Result<u64, CatalogError> {
     let count = reader.number("SELECT COUNT(*) FROM reviews").await?;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::cell::Field;
+use super::field::Field;
 use super::ledger::{Ledger, Line};
 use super::rules::is_cancellation;
 use crate::catalog::{Localized, Product};

@@ -2,13 +2,14 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::cell::{Field, RawLine};
+use super::field::Field;
 use super::rules::{is_cancellation, is_service, key, moment, price, quantity, tidy};
 use super::titles::readable;
 use crate::clock::Timestamp;
 use crate::imports::error::ImportError;
 use crate::imports::rejects::Rejects;
 use crate::imports::report::{Reason, Reject};
+use crate::imports::rows::Row;
 
 /// Texts, each kept once and numbered in the order of their first use.
 #[derive(Default)]
@@ -87,29 +88,29 @@ impl Names {
 
 impl Ledger {
     /// Takes one line in, or says why not.
-    pub(super) fn take(&mut self, raw: &RawLine<'_>) -> Result<(), LeftOut> {
+    pub(super) fn take(&mut self, raw: &Row<'_>) -> Result<(), LeftOut> {
         let of = |field: Field| move |reason: Reason| (field, reason);
         let needed = |field: Field, reason: Reason| {
-            key(raw.cell(field), reason)
+            key(field.cell(raw), reason)
                 .and_then(|key| key.ok_or(reason))
                 .map_err(of(field))
         };
         let number = needed(Field::Invoice, Reason::Invoice)?;
         let invoice = self.invoice(&number);
         let code = needed(Field::Code, Reason::Code)?;
-        let member = key(raw.cell(Field::Member), Reason::Member).map_err(of(Field::Member))?;
-        let placed = moment(raw.cell(Field::Date));
+        let member = key(Field::Member.cell(raw), Reason::Member).map_err(of(Field::Member))?;
+        let placed = moment(Field::Date.cell(raw));
         if is_service(&code) {
             // Who paid for postage is a customer, though the line is no sale of goods.
             self.see(member.as_deref(), placed.ok(), raw);
             return Err((Field::Code, Reason::ServiceCode));
         }
         let placed = placed.map_err(of(Field::Date))?;
-        let unit_price = price(raw.cell(Field::Price)).map_err(of(Field::Price))?;
+        let unit_price = price(Field::Price.cell(raw)).map_err(of(Field::Price))?;
         if unit_price == 0 && member.is_none() {
             return Err((Field::Price, Reason::StockEntry));
         }
-        let quantity = quantity(raw.cell(Field::Quantity), is_cancellation(&number))
+        let quantity = quantity(Field::Quantity.cell(raw), is_cancellation(&number))
             .map_err(of(Field::Quantity))?;
         self.check_owner(invoice, member.as_deref())
             .map_err(of(Field::Member))?;
@@ -117,7 +118,7 @@ impl Ledger {
         let owner = &mut self.owners[invoice as usize];
         *owner = owner.or(member);
         let product = self.codes.number(&code);
-        let title = self.title(&raw.cell(Field::Description).text());
+        let title = self.title(&Field::Description.cell(raw).text());
         let entry = Entry {
             product,
             title,
@@ -155,11 +156,11 @@ impl Ledger {
         &mut self,
         member: Option<&str>,
         placed: Option<Timestamp>,
-        raw: &RawLine<'_>,
+        raw: &Row<'_>,
     ) -> (Option<u32>, u32) {
         let country = self
             .countries
-            .number(&tidy(&raw.cell(Field::Country).text()));
+            .number(&tidy(&Field::Country.cell(raw).text()));
         let Some(member) = member else {
             return (None, country);
         };

@@ -1,32 +1,29 @@
 //! The format `online-retail`: its rules stand at [`online_retail()`].
 //!
-//! `cell` is one value of a file, `csv_file` and `parquet_file` find them, `rules` and `titles` read
-//! them, `ledger` keeps the lines as numbers, `books` makes products, members and orders of them, `store`
+//! `field` names the columns, `rules` and `titles` read their values, `ledger` keeps the lines as numbers, `books` makes products, members and orders of them, `store`
 //! puts those into the shop.
 
 mod books;
-mod cell;
-mod csv_file;
+mod field;
 mod ledger;
-mod parquet_file;
 mod rules;
 mod store;
 mod titles;
 
-use std::fs::File;
-use std::io::{Read, Seek};
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
-
-use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
 use super::Shop;
 use super::error::ImportError;
 use super::progress::Progress;
 use super::rejects::Rejects;
-use super::report::{Reject, Report};
+use super::report::{Reason, Reject, Report};
+use super::rows::{Row, RowFile, Sink};
+use super::run::{Speaker, aside};
 use books::Books;
-use cell::{Field, RawLine};
+use field::Field;
+pub(super) use titles::readable;
 use ledger::Ledger;
 
 /// Imports the order lines of a British gift shop, 2009 to 2011, or any file with the same columns (UCI
@@ -73,7 +70,9 @@ pub async fn online_retail(
     progress: &dyn Progress,
 ) -> Result<Report, ImportError> {
     let started = Instant::now();
-    let reading = read_aside(file, rejects, progress).await?;
+    let (path, list) = (file.to_owned(), rejects.map(Path::to_owned));
+    let read = move |speaker| read(&path, list.as_deref(), speaker);
+    let reading = aside(file, progress, read).await?;
     let reading_s = started.elapsed().as_secs_f64();
     let stored = store::store(&reading.books, into, progress).await?;
     let (orders, cancellations) = reading.books.orders();
@@ -93,6 +92,7 @@ pub async fn online_retail(
         orders: stored.orders.into(),
         reading_s,
         storing_s: started.elapsed().as_secs_f64() - reading_s,
+        ..Report::default()
     };
     tracing::info!(
         lines = report.lines_read,
@@ -104,19 +104,9 @@ pub async fn online_retail(
     Ok(report)
 }
 
-/// Takes the lines of a file as they are read.
-trait Sink {
-    fn line(&mut self, line: &RawLine<'_>) -> Result<(), ImportError>;
-    fn refuse(&mut self, reject: Reject) -> Result<(), ImportError>;
-    fn progress(&mut self, done: u64, total: u64) -> Result<(), ImportError>;
-}
-
-/// Where a [`Sink`] says how far it is: parts done, parts in all.
-type Speaker = UnboundedSender<(u64, u64)>;
-
 /// A file that has been read.
 struct Reading {
-    format: &'static str,
+    format: String,
     lines_read: u64,
     /// How many different invoices the lines name.
     invoices: u64,
@@ -133,17 +123,24 @@ struct Reader {
     speaker: Speaker,
 }
 
+impl Reader {
+    fn refuse(&mut self, reject: Reject) -> Result<(), ImportError> {
+        self.lines_read += 1;
+        self.rejects.add(reject)
+    }
+}
+
 impl Sink for Reader {
-    fn line(&mut self, line: &RawLine<'_>) -> Result<(), ImportError> {
-        match self.ledger.take(line) {
+    fn row(&mut self, row: &Row<'_>) -> Result<(), ImportError> {
+        match self.ledger.take(row) {
             Ok(()) => {
                 self.lines_read += 1;
                 Ok(())
             }
             Err((field, reason)) => {
-                let value = line.cell(field).to_string();
+                let value = field.cell(row).to_string();
                 self.refuse(Reject {
-                    line: line.number,
+                    line: row.number,
                     field: field.name(),
                     value,
                     reason,
@@ -152,9 +149,18 @@ impl Sink for Reader {
         }
     }
 
-    fn refuse(&mut self, reject: Reject) -> Result<(), ImportError> {
-        self.lines_read += 1;
-        self.rejects.add(reject)
+    fn malformed(
+        &mut self,
+        number: u64,
+        detail: &str,
+        _fields: &[Cow<'_, str>],
+    ) -> Result<(), ImportError> {
+        self.refuse(Reject {
+            line: number,
+            field: "line",
+            value: detail.to_owned(),
+            reason: Reason::Malformed,
+        })
     }
 
     fn progress(&mut self, done: u64, total: u64) -> Result<(), ImportError> {
@@ -165,32 +171,11 @@ impl Sink for Reader {
     }
 }
 
-/// Reads on a thread of its own, so that the runtime's threads stay free, and passes its progress on.
-async fn read_aside(
-    file: &Path,
-    rejects: Option<&Path>,
-    progress: &dyn Progress,
-) -> Result<Reading, ImportError> {
-    let (speaker, mut listener) = unbounded_channel();
-    let (path, list) = (file.to_owned(), rejects.map(Path::to_owned));
-    let reading = tokio::task::spawn_blocking(move || read(&path, list.as_deref(), speaker));
-    while let Some((done, total)) = listener.recv().await {
-        progress.at("reading", done, total);
-    }
-    reading.await.unwrap_or_else(|failure| {
-        Err(if failure.is_panic() {
-            ImportError::Damaged {
-                file: file.to_owned(),
-                detail: "its contents make no sense".to_owned(),
-            }
-        } else {
-            ImportError::Stopped
-        })
-    })
-}
-
 fn read(path: &Path, list: Option<&Path>, speaker: Speaker) -> Result<Reading, ImportError> {
-    let (file, kind) = open(path)?;
+    let file = RowFile::open(path, None)?;
+    let names = Field::ALL.map(Field::name);
+    let places = Field::places(&file.columns)
+        .map_err(|missing| file.columns_error(&missing, &names))?;
     let rejects = Rejects::new(list)?;
     let mut reader = Reader {
         ledger: Ledger::default(),
@@ -198,10 +183,7 @@ fn read(path: &Path, list: Option<&Path>, speaker: Speaker) -> Result<Reading, I
         lines_read: 0,
         speaker,
     };
-    let format = match kind {
-        FileKind::Csv => csv_file::read(path, file, &mut reader)?,
-        FileKind::Parquet => parquet_file::read(path, file, &mut reader)?,
-    };
+    let format = file.read(&places, &mut reader)?;
     let Reader {
         ledger,
         mut rejects,
@@ -222,64 +204,4 @@ fn read(path: &Path, list: Option<&Path>, speaker: Speaker) -> Result<Reading, I
         rejects,
         rejects_file,
     })
-}
-
-/// What a file's first bytes say.
-enum FileKind {
-    Csv,
-    Parquet,
-}
-
-/// Opens the file and tells its kind by its contents, whatever its name.
-fn open(path: &Path) -> Result<(File, FileKind), ImportError> {
-    let unreadable = |source| ImportError::Read {
-        file: path.to_owned(),
-        source,
-    };
-    let mut file = File::open(path).map_err(unreadable)?;
-    if file.metadata().map_err(unreadable)?.is_dir() {
-        return Err(ImportError::Folder(path.to_owned()));
-    }
-    let mut start = Vec::new();
-    file.by_ref()
-        .take(4_096)
-        .read_to_end(&mut start)
-        .map_err(unreadable)?;
-    file.rewind().map_err(unreadable)?;
-    let other = |kind, remedy| ImportError::Kind {
-        file: path.to_owned(),
-        kind,
-        remedy,
-    };
-    match start.as_slice() {
-        [] => Err(ImportError::Empty(path.to_owned())),
-        [b'P', b'A', b'R', b'1', ..] => Ok((file, FileKind::Parquet)),
-        [b'P', b'K', 3, 4, ..] => Err(other(
-            "an Excel workbook or a ZIP archive",
-            "save its sheet as CSV, or unpack it",
-        )),
-        [0x1f, 0x8b, ..] => Err(other("compressed with gzip", "unpack it first")),
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => {
-            Err(other("text in UTF-16", "save it as CSV in UTF-8"))
-        }
-        bytes if bytes.contains(&0) => Err(other(
-            "neither Parquet nor CSV",
-            "name the file with the shop's order lines",
-        )),
-        _ => Ok((file, FileKind::Csv)),
-    }
-}
-
-fn columns_error(path: &Path, missing: &[&str], found: &[String]) -> ImportError {
-    let mut found = found.join(", ");
-    if let Some((end, _)) = found.char_indices().nth(300) {
-        found.truncate(end);
-        found.push('…');
-    }
-    ImportError::Columns {
-        file: path.to_owned(),
-        missing: missing.join(", "),
-        found,
-        expected: Field::ALL.map(Field::name).join(", "),
-    }
 }

@@ -4,9 +4,9 @@
 
 use std::borrow::Cow;
 
-use super::cell::Cell;
 use crate::clock::Timestamp;
 use crate::imports::report::Reason;
+use crate::imports::rows::Cell;
 use crate::money::{GBP, Money, MoneyError};
 
 /// Codes of the shop's books that are no goods. Single letters are keys of the till (`M` manual, `D`

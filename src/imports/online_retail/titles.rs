@@ -32,7 +32,7 @@ const MEASURES: [&str; 13] = [
 ];
 
 /// A title for people from a tidy description (single blanks, none around it).
-pub(super) fn readable(description: &str) -> String {
+pub(in crate::imports) fn readable(description: &str) -> String {
     let spaced = spaced_commas(description);
     let mut title = String::with_capacity(spaced.len());
     let mut at_start = true;

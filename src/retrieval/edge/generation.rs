@@ -1,5 +1,6 @@
 //! One build of the index: a shard of Qdrant's engine in a folder.
 
+use std::collections::HashMap;
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -10,12 +11,11 @@ use qdrant_edge::{
     CreateIndex, Distance, EdgeConfig, EdgeOptimizersConfig, EdgeShard, EdgeSparseVectorParams,
     EdgeVectorParams, FieldIndexOperations, Modifier, OperationError, PayloadFieldSchema,
     PayloadSchemaType, PointInsertOperations, PointOperations, QueryRequest, UpdateOperation,
-    VectorInternal, VectorStructInternal, WalOptions, WithPayloadInterface, WithVector,
+    WalOptions, WithPayloadInterface, WithVector,
 };
 
-use crate::ids::ProductKey;
 use crate::retrieval::RetrievalError;
-use crate::retrieval::index::{Candidate, IndexRecord, MEANING, Point, TERMS, field};
+use crate::retrieval::index::{Candidate, IndexRecord, Lookup, MEANING, Point, Schema, TERMS};
 
 use super::folder::{Current, Folder};
 use super::requests;
@@ -40,7 +40,11 @@ pub(super) struct Generation {
 
 impl Generation {
     /// A new one in a folder of its own, thrown away again unless it is kept.
-    pub(super) fn begin(folder: &Arc<Folder>, dimensions: usize) -> Result<Self, RetrievalError> {
+    pub(super) fn begin(
+        folder: &Arc<Folder>,
+        dimensions: usize,
+        schema: Schema,
+    ) -> Result<Self, RetrievalError> {
         let path = folder.fresh()?;
         let mut generation = Self {
             shard: None,
@@ -51,11 +55,15 @@ impl Generation {
         let shard = EdgeShard::new(&generation.path, config(dimensions))
             .map_err(|failure| engine(&failure))?;
         let shard = generation.shard.insert(shard);
-        for (name, schema) in [
-            (field::PRICE, PayloadSchemaType::Integer),
-            (field::CURRENCY, PayloadSchemaType::Keyword),
-        ] {
-            let field_schema = Some(PayloadFieldSchema::FieldType(schema));
+        for (name, lookup) in schema {
+            let field_schema = Some(match lookup {
+                Lookup::Range => PayloadFieldSchema::FieldType(PayloadSchemaType::Integer),
+                Lookup::Truth => PayloadFieldSchema::FieldType(PayloadSchemaType::Bool),
+                // The engine in process keeps one shard and has no use for tenants.
+                Lookup::Equal | Lookup::Tenant => {
+                    PayloadFieldSchema::FieldType(PayloadSchemaType::Keyword)
+                }
+            });
             let create = CreateIndex {
                 field_name: requests::path(name)?,
                 field_schema,
@@ -93,7 +101,7 @@ impl Generation {
         })
     }
 
-    /// Adds products.
+    /// Adds points.
     pub(super) fn add(&self, points: &[Point]) -> Result<(), RetrievalError> {
         let points = points
             .iter()
@@ -140,26 +148,23 @@ impl Generation {
         Ok(found.into_iter().filter_map(requests::candidate).collect())
     }
 
-    /// The dense vector of a product.
-    pub(super) fn meaning_of(
+    /// The dense vectors of `keys`, in that order.
+    pub(super) fn meanings_of(
         &self,
-        product: &ProductKey,
-    ) -> Result<Option<Vec<f32>>, RetrievalError> {
+        keys: &[String],
+    ) -> Result<Vec<Option<Vec<f32>>>, RetrievalError> {
         let payload = Some(WithPayloadInterface::Bool(false));
         let vector = Some(WithVector::Selector(vec![MEANING.to_owned()]));
-        let id = requests::id(product);
+        let ids: Vec<_> = keys.iter().map(|key| requests::id(key)).collect();
         let found = self
             .shard()?
-            .retrieve(&[id], payload, vector)
+            .retrieve(&ids, payload, vector)
             .map_err(|failure| engine(&failure))?;
-        let vector = found.into_iter().next().and_then(|record| record.vector);
-        Ok(match vector {
-            Some(VectorStructInternal::Named(mut named)) => match named.remove(MEANING) {
-                Some(VectorInternal::Dense(meaning)) => Some(meaning),
-                _ => None,
-            },
-            _ => None,
-        })
+        let mut vectors: HashMap<_, _> = found
+            .into_iter()
+            .filter_map(|record| Some((record.id, requests::meaning(record.vector?)?)))
+            .collect();
+        Ok(ids.iter().map(|id| vectors.remove(id)).collect())
     }
 
     fn shard(&self) -> Result<&EdgeShard, RetrievalError> {

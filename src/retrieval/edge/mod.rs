@@ -11,11 +11,10 @@ use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::clock::Timestamp;
-use crate::ids::ProductKey;
 
 use super::RetrievalError;
 use super::index::{
-    Building, Candidates, Condition, IndexRecord, MadeWith, Point, Question, VectorIndex,
+    Building, Candidates, Condition, IndexRecord, MadeWith, Point, Question, Schema, VectorIndex,
 };
 use folder::Folder;
 use generation::Generation;
@@ -100,10 +99,11 @@ impl VectorIndex for EdgeIndex {
     async fn begin(
         &self,
         dimensions: usize,
+        schema: Schema,
         _begun: Timestamp,
     ) -> Result<Box<dyn Building>, RetrievalError> {
         let folder = Arc::clone(&self.folder);
-        let generation = blocking(move || Generation::begin(&folder, dimensions)).await?;
+        let generation = blocking(move || Generation::begin(&folder, dimensions, schema)).await?;
         Ok(Box::new(EdgeBuilding {
             generation: Arc::new(generation),
             folder: Arc::clone(&self.folder),
@@ -135,10 +135,10 @@ impl VectorIndex for EdgeIndex {
         .await
     }
 
-    async fn meaning_of(&self, product: &ProductKey) -> Result<Option<Vec<f32>>, RetrievalError> {
+    async fn meanings_of(&self, keys: &[String]) -> Result<Vec<Option<Vec<f32>>>, RetrievalError> {
         let (generation, _) = self.generation()?;
-        let product = product.clone();
-        blocking(move || generation.meaning_of(&product)).await
+        let keys = keys.to_vec();
+        blocking(move || generation.meanings_of(&keys)).await
     }
 }
 

@@ -3,21 +3,20 @@
 use qdrant_edge::external::ordered_float::OrderedFloat;
 use qdrant_edge::external::uuid::Uuid;
 use qdrant_edge::{
-    Condition, FieldCondition, Filter, HasIdCondition, JsonPath, Match, MatchValue, NamedQuery,
+    AnyVariants, Condition, FieldCondition, Filter, HasIdCondition, JsonPath, Match, MatchAny, MatchValue, NamedQuery,
     PointId, PointStruct, PointStructPersisted, QueryEnum, QueryRequest, Range, ScoredPoint,
     ScoringQuery, SparseVector, ValueVariants, Vector, VectorInternal, VectorStructInternal,
     Vectors, WithPayloadInterface, WithVector,
 };
 
-use crate::ids::ProductKey;
 use crate::retrieval::RetrievalError;
 use crate::retrieval::index::{
     self, Candidate, MEANING, Point, PriceRange, Question, TERMS, field,
 };
 
-/// The number of a product's point.
-pub(super) fn id(product: &ProductKey) -> PointId {
-    PointId::Uuid(Uuid::from_bytes(Point::id(product)))
+/// The number of the point of `key`.
+pub(super) fn id(key: &str) -> PointId {
+    PointId::Uuid(Uuid::from_bytes(Point::id(key)))
 }
 
 /// The name of a payload field.
@@ -43,7 +42,7 @@ pub(super) fn point(point: &Point) -> Result<PointStructPersisted, RetrievalErro
         vectors.push((TERMS, terms));
     }
     let vectors = Vectors::new_named(vectors);
-    Ok(PointStruct::new(id(&point.product), vectors, point.payload()).into())
+    Ok(PointStruct::new(id(&point.key), vectors, point.payload()).into())
 }
 
 /// The nearest in meaning.
@@ -84,18 +83,28 @@ fn request(
 }
 
 fn filter(filter: &index::Filter) -> Result<Option<Filter>, RetrievalError> {
-    let must = filter.price.map(price_conditions).transpose()?;
-    let excluded: Vec<PointId> = filter.exclude.iter().map(id).collect();
+    let mut must = filter.price.map(price_conditions).transpose()?.unwrap_or_default();
+    for (name, texts) in &filter.equal {
+        let any = AnyVariants::Strings(texts.iter().cloned().collect());
+        let any = Match::Any(MatchAny { any });
+        must.push(Condition::Field(FieldCondition::new_match(path(name)?, any)));
+    }
+    for name in &filter.truths {
+        let value = ValueVariants::Bool(true);
+        let truth = Match::Value(MatchValue { value });
+        must.push(Condition::Field(FieldCondition::new_match(path(name)?, truth)));
+    }
+    let excluded: Vec<PointId> = filter.exclude.iter().map(|key| id(key)).collect();
     let must_not = (!excluded.is_empty()).then(|| {
         vec![Condition::HasId(
             excluded.into_iter().collect::<HasIdCondition>(),
         )]
     });
-    if must.is_none() && must_not.is_none() {
+    if must.is_empty() && must_not.is_none() {
         return Ok(None);
     }
     Ok(Some(Filter {
-        must,
+        must: (!must.is_empty()).then_some(must),
         must_not,
         ..Filter::default()
     }))
@@ -118,7 +127,7 @@ fn price_conditions(price: PriceRange) -> Result<Vec<Condition>, RetrievalError>
     ])
 }
 
-/// What the engine found; `None` for a point that is not a product's.
+/// What the engine found; `None` for a point without a key.
 pub(super) fn candidate(found: ScoredPoint) -> Option<Candidate> {
     let payload = found.payload?;
     let key = payload.0.get(field::KEY)?.as_str()?;
@@ -130,8 +139,19 @@ pub(super) fn candidate(found: ScoredPoint) -> Option<Candidate> {
         _ => Vec::new(),
     };
     Some(Candidate {
-        product: ProductKey::new(key),
+        key: key.to_owned(),
         score: found.score,
         terms,
     })
+}
+
+/// The dense vector of a point.
+pub(super) fn meaning(vectors: VectorStructInternal) -> Option<Vec<f32>> {
+    match vectors {
+        VectorStructInternal::Named(mut named) => match named.remove(MEANING) {
+            Some(VectorInternal::Dense(meaning)) => Some(meaning),
+            _ => None,
+        },
+        _ => None,
+    }
 }

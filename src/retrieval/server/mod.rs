@@ -7,21 +7,22 @@
 
 mod requests;
 
+use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use qdrant_client::qdrant::{
     CreateAliasBuilder, CreateFieldIndexCollectionBuilder, FieldType, GetPointsBuilder,
-    QueryBatchPointsBuilder, UpsertPointsBuilder,
+    KeywordIndexParamsBuilder, QueryBatchPointsBuilder, UpsertPointsBuilder,
 };
 use qdrant_client::{Qdrant, QdrantError};
 
 use crate::clock::Timestamp;
-use crate::ids::ProductKey;
 
 use super::RetrievalError;
 use super::index::{
-    Building, Candidates, Condition, IndexRecord, MadeWith, Point, Question, VectorIndex, field,
+    Building, Candidates, Condition, IndexRecord, Lookup, MadeWith, Point, Question, Schema,
+    VectorIndex,
 };
 
 /// How long to wait for a connection.
@@ -217,6 +218,7 @@ impl VectorIndex for ServerIndex {
     async fn begin(
         &self,
         dimensions: usize,
+        schema: Schema,
         begun: Timestamp,
     ) -> Result<Box<dyn Building>, RetrievalError> {
         let server = Arc::clone(&self.server);
@@ -228,11 +230,17 @@ impl VectorIndex for ServerIndex {
             .create_collection(create)
             .await
             .map_err(|failure| server.refused(&failure))?;
-        for (name, kind) in [
-            (field::PRICE, FieldType::Integer),
-            (field::CURRENCY, FieldType::Keyword),
-        ] {
-            let create = CreateFieldIndexCollectionBuilder::new(&collection, name, kind).wait(true);
+        for (name, lookup) in schema {
+            let kind = match lookup {
+                Lookup::Range => FieldType::Integer,
+                Lookup::Truth => FieldType::Bool,
+                Lookup::Equal | Lookup::Tenant => FieldType::Keyword,
+            };
+            let mut create =
+                CreateFieldIndexCollectionBuilder::new(&collection, *name, kind).wait(true);
+            if *lookup == Lookup::Tenant {
+                create = create.field_index_params(KeywordIndexParamsBuilder::default().is_tenant(true));
+            }
             let created = server.client.create_field_index(create).await;
             created.map_err(|failure| server.refused(&failure))?;
         }
@@ -266,18 +274,26 @@ impl VectorIndex for ServerIndex {
         })
     }
 
-    async fn meaning_of(&self, product: &ProductKey) -> Result<Option<Vec<f32>>, RetrievalError> {
+    async fn meanings_of(&self, keys: &[String]) -> Result<Vec<Option<Vec<f32>>>, RetrievalError> {
         let server = &self.server;
         let Some((collection, _)) = server.known() else {
-            return Ok(None);
+            return Ok(vec![None; keys.len()]);
         };
-        let get = GetPointsBuilder::new(collection, vec![requests::id(product)]).with_vectors(true);
+        let ids: Vec<_> = keys.iter().map(|key| requests::id(key)).collect();
+        let get = GetPointsBuilder::new(collection, ids)
+            .with_payload(true)
+            .with_vectors(true);
         let found = server
             .client
             .get_points(get)
             .await
             .map_err(|failure| server.refused(&failure))?;
-        Ok(found.result.into_iter().next().and_then(requests::meaning))
+        let mut vectors: HashMap<String, Vec<f32>> = found
+            .result
+            .into_iter()
+            .filter_map(|point| Some((requests::key(&point)?, requests::meaning(point)?)))
+            .collect();
+        Ok(keys.iter().map(|key| vectors.remove(key)).collect())
     }
 }
 

@@ -11,7 +11,6 @@ use qdrant_client::qdrant::{
 };
 use qdrant_edge::external::uuid::Uuid;
 
-use crate::ids::ProductKey;
 use crate::retrieval::index::{
     self, Candidate, IndexRecord, MEANING, Point, Question, TERMS, field,
 };
@@ -19,17 +18,17 @@ use crate::retrieval::index::{
 /// The payload field of the point that says what the index was made with.
 const RECORD: &str = "record";
 
-/// The number of that point. Products have UUIDs.
+/// The number of that point. All others have UUIDs.
 pub(super) fn record_id() -> PointId {
     PointId::from(0)
 }
 
-/// The number of a product's point.
-pub(super) fn id(product: &ProductKey) -> PointId {
-    PointId::from(Uuid::from_bytes(Point::id(product)).to_string())
+/// The number of the point of `key`.
+pub(super) fn id(key: &str) -> PointId {
+    PointId::from(Uuid::from_bytes(Point::id(key)).to_string())
 }
 
-/// A collection for products.
+/// A collection for points.
 pub(super) fn collection(name: &str, dimensions: usize) -> CreateCollection {
     let mut dense = VectorsConfigBuilder::default();
     dense.add_named_vector_params(
@@ -56,7 +55,7 @@ pub(super) fn point(point: Point) -> PointStruct {
         let (indices, values): (Vec<u32>, Vec<f32>) = point.terms.into_iter().unzip();
         vectors = vectors.add_vector(TERMS, Vector::new_sparse(indices, values));
     }
-    PointStruct::new(id(&point.product), vectors, payload)
+    PointStruct::new(id(&point.key), vectors, payload)
 }
 
 /// The point that says what the index was made with.
@@ -125,9 +124,15 @@ fn filter(filter: &index::Filter) -> Option<Filter> {
             price.currency.code().to_owned(),
         ));
     }
+    for (name, texts) in &filter.equal {
+        must.push(Condition::matches(*name, texts.clone()));
+    }
+    for name in &filter.truths {
+        must.push(Condition::matches(*name, true));
+    }
     let mut must_not = Vec::new();
     if !filter.exclude.is_empty() {
-        must_not.push(Condition::has_id(filter.exclude.iter().map(id)));
+        must_not.push(Condition::has_id(filter.exclude.iter().map(|key| id(key))));
     }
     let constrains = !must.is_empty() || !must_not.is_empty();
     constrains.then(|| Filter {
@@ -137,18 +142,23 @@ fn filter(filter: &index::Filter) -> Option<Filter> {
     })
 }
 
-/// What the server found; `None` for a point that is not a product's.
+/// What the server found; `None` for a point without a key.
 pub(super) fn candidate(found: ScoredPoint) -> Option<Candidate> {
-    let product = ProductKey::new(found.payload.get(field::KEY)?.as_str()?);
+    let key = found.payload.get(field::KEY)?.as_str()?.clone();
     let terms = match named(found.vectors, TERMS) {
         Some(vector_output::Vector::Sparse(terms)) => terms.indices,
         _ => Vec::new(),
     };
     Some(Candidate {
-        product,
+        key,
         score: found.score,
         terms,
     })
+}
+
+/// The key of a point.
+pub(super) fn key(point: &RetrievedPoint) -> Option<String> {
+    Some(point.payload.get(field::KEY)?.as_str()?.clone())
 }
 
 /// The dense vector of a point.

@@ -12,6 +12,7 @@ use parquet::schema::parser::parse_message_type;
 use storekeeper::catalog::{self, Catalog, Product};
 use storekeeper::clock::Timestamp;
 use storekeeper::db::Db;
+use storekeeper::events::{self, Events};
 use storekeeper::ids::{MemberKey, OrderNumber, ProductKey};
 use storekeeper::imports::{Counts, ImportError, Reason, Report, Shop, Silent, online_retail};
 use storekeeper::members::{self, Members};
@@ -28,6 +29,7 @@ pub struct Rooms {
     pub catalog: Catalog,
     pub members: Members,
     pub orders: Orders,
+    pub events: Events,
 }
 
 impl Rooms {
@@ -38,6 +40,7 @@ impl Rooms {
             catalog::migrations(),
             members::migrations(),
             orders::migrations(),
+            events::migrations(),
         ]
         .concat();
         let db = Box::pin(Db::open(&url, migrations)).await.unwrap();
@@ -45,7 +48,8 @@ impl Rooms {
             folder,
             catalog: Catalog::new(db.clone()),
             members: Members::new(db.clone()),
-            orders: Orders::new(db),
+            orders: Orders::new(db.clone()),
+            events: Events::new(db),
         }
     }
 
@@ -54,6 +58,7 @@ impl Rooms {
             catalog: &self.catalog,
             members: &self.members,
             orders: &self.orders,
+            events: &self.events,
         }
     }
 

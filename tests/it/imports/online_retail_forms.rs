@@ -55,7 +55,7 @@ async fn parquet_reads_alike_whatever_its_name_and_row_groups() {
         assert_adds_up(&report);
         assert_eq!(
             (report.format, report.lines_read, report.lines_kept),
-            ("Parquet", 7, 4)
+            ("Parquet".to_owned(), 7, 4)
         );
         let order = rooms.order("489434", "13085").await.unwrap();
         assert_eq!(order.placed, at("2009-12-01 07:45:00"));

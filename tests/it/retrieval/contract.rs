@@ -77,6 +77,8 @@ async fn what_was_asked_for_is_found(place: Arc<Place>) {
     let expected = Indexed {
         products: 5,
         terms_only: 0,
+        embedded: 5,
+        unchanged: false,
     };
     assert_eq!(indexed.expect("the shop is indexed"), expected);
     match retrieval.state().await.expect("the state is known") {
@@ -211,6 +213,8 @@ async fn chinese_words_find_chinese_titles(place: Arc<Place>) {
     let expected = Indexed {
         products: 4,
         terms_only: 3,
+        embedded: 1,
+        unchanged: false,
     };
     assert_eq!(indexed.expect("the shop is indexed"), expected);
     for (words, first) in [

@@ -1,4 +1,4 @@
-//! Reads the format's Parquet, column by column and a few thousand rows at a time.
+//! Reads Parquet, column by column and a few thousand rows at a time.
 
 use std::fs::File;
 use std::path::Path;
@@ -10,75 +10,95 @@ use parquet::errors::ParquetError;
 use parquet::file::reader::{FileReader, RowGroupReader, SerializedFileReader};
 use parquet::schema::types::ColumnDescriptor;
 
-use super::cell::{Cell, Field, RawLine, decode};
-use super::{Sink, columns_error};
+use super::cell::{Cell, Row};
+use super::csv_file::decode;
+use super::{RowFile, Sink};
 use crate::clock::Timestamp;
 use crate::imports::error::ImportError;
 
 /// How many rows are held at a time.
 const ROWS: usize = 8_192;
 
-/// Hands every row of `file` to `sink`.
-pub(super) fn read(
-    path: &Path,
-    file: File,
-    sink: &mut dyn Sink,
-) -> Result<&'static str, ImportError> {
-    let damaged = |error: &ParquetError| ImportError::Damaged {
+/// Microseconds of a day.
+const DAY: i64 = 86_400_000_000;
+
+fn open(path: &Path, file: File) -> Result<SerializedFileReader<File>, ImportError> {
+    SerializedFileReader::new(file).map_err(|error| damaged(path, &error))
+}
+
+fn damaged(path: &Path, error: &ParquetError) -> ImportError {
+    ImportError::Damaged {
         file: path.to_owned(),
         detail: error.to_string(),
-    };
-    let reader = SerializedFileReader::new(file).map_err(|error| damaged(&error))?;
-    let schema = reader.metadata().file_metadata().schema_descr_ptr();
-    let names: Vec<String> = schema
-        .columns()
-        .iter()
-        .map(|column| column.path().string())
-        .collect();
-    let places = Field::places(&names).map_err(|missing| columns_error(path, &missing, &names))?;
-    let mut kinds = [Kind::Text; Field::ALL.len()];
-    for (field, kind) in Field::ALL.into_iter().zip(&mut kinds) {
-        *kind = kind_of(path, field, &schema.column(places[field as usize]))?;
     }
+}
+
+/// The columns of `file`: their names, and whether they are of a type that is read here.
+pub(super) fn columns(path: &Path, file: File) -> Result<Vec<(String, bool)>, ImportError> {
+    let reader = open(path, file)?;
+    let schema = reader.metadata().file_metadata().schema_descr_ptr();
+    let columns = schema.columns().iter();
+    let columns = columns.map(|column| (column.path().string(), kind_of(path, column).is_ok()));
+    Ok(columns.collect())
+}
+
+/// Hands every row of `file` to `sink`.
+pub(super) fn read(
+    of: &RowFile,
+    file: File,
+    wanted: &[usize],
+    sink: &mut dyn Sink,
+) -> Result<(), ImportError> {
+    let path = of.path.as_path();
+    let reader = open(path, file)?;
+    let schema = reader.metadata().file_metadata().schema_descr_ptr();
+    let kinds = wanted
+        .iter()
+        .map(|place| kind_of(path, &schema.column(*place)))
+        .collect::<Result<Vec<_>, _>>()?;
     let total = u64::try_from(reader.metadata().file_metadata().num_rows()).unwrap_or(0);
     let mut number = 0;
     for group in 0..reader.num_row_groups() {
         let rows = reader
             .get_row_group(group)
-            .map_err(|error| damaged(&error))?;
-        check_compression(path, rows.as_ref(), places)?;
+            .map_err(|error| damaged(path, &error))?;
+        check_compression(path, rows.as_ref(), wanted)?;
         let mut columns =
-            open_columns(rows.as_ref(), places, kinds).map_err(|error| damaged(&error))?;
+            open_columns(rows.as_ref(), wanted, &kinds).map_err(|error| damaged(path, &error))?;
         loop {
-            let held = fill(&mut columns).map_err(|error| damaged(&error))?;
+            let held = fill(&mut columns).map_err(|error| damaged(path, &error))?;
             if held == 0 {
                 break;
             }
             for row in 0..held {
                 number += 1;
-                let cells = columns.each_mut().map(|column| column.cell(row));
-                sink.line(&RawLine { number, cells })?;
+                let cells: Vec<Cell<'_>> =
+                    columns.iter_mut().map(|column| column.cell(row)).collect();
+                sink.row(&Row {
+                    number,
+                    cells: &cells,
+                })?;
             }
             sink.progress(number, total)?;
         }
     }
-    Ok("Parquet")
+    Ok(())
 }
 
 /// What this program can unpack; other ways would each need a library of their own.
 fn check_compression(
     path: &Path,
     rows: &dyn RowGroupReader,
-    places: [usize; Field::ALL.len()],
+    places: &[usize],
 ) -> Result<(), ImportError> {
-    let known = |place: usize| {
-        let compression = rows.metadata().column(place).compression();
+    let known = |place: &usize| {
+        let compression = rows.metadata().column(*place).compression();
         matches!(
             compression,
             Compression::UNCOMPRESSED | Compression::SNAPPY | Compression::ZSTD(_)
         )
     };
-    if places.into_iter().all(known) {
+    if places.iter().all(known) {
         return Ok(());
     }
     Err(ImportError::Kind {
@@ -94,11 +114,16 @@ enum Kind {
     Text,
     Whole,
     Fraction,
+    Truth,
+    /// A whole number of so many decimals.
+    Decimal(usize),
     /// A moment, in so many of its units per second.
     Moment(i64),
+    /// Days since 1970.
+    Day,
 }
 
-fn kind_of(path: &Path, field: Field, column: &ColumnDescriptor) -> Result<Kind, ImportError> {
+fn kind_of(path: &Path, column: &ColumnDescriptor) -> Result<Kind, ImportError> {
     let logical = column.logical_type_ref();
     let converted = column.converted_type();
     let moment = match (logical, converted) {
@@ -111,17 +136,19 @@ fn kind_of(path: &Path, field: Field, column: &ColumnDescriptor) -> Result<Kind,
         (_, ConvertedType::TIMESTAMP_MICROS) => Some(1_000_000),
         _ => None,
     };
-    // A decimal is stored as a bare whole number that is not the amount.
+    let decimals = usize::try_from(column.type_scale()).ok();
     let plain = matches!(
         logical,
         None | Some(LogicalType::Integer(_) | LogicalType::String | LogicalType::Enum)
-    ) && !matches!(converted, ConvertedType::DECIMAL | ConvertedType::DATE);
-    let kind = match (column.physical_type(), moment) {
-        (Type::INT64, Some(per_second)) if field == Field::Date => Some(Kind::Moment(per_second)),
-        (_, Some(_)) => None,
+    );
+    let kind = match (column.physical_type(), converted) {
+        (Type::INT64, _) if moment.is_some() => moment.map(Kind::Moment),
+        (Type::INT32, ConvertedType::DATE) => Some(Kind::Day),
+        (Type::INT32 | Type::INT64, ConvertedType::DECIMAL) => decimals.map(Kind::Decimal),
         (Type::BYTE_ARRAY, _) if plain => Some(Kind::Text),
-        (Type::INT32 | Type::INT64, _) if plain && field != Field::Date => Some(Kind::Whole),
-        (Type::FLOAT | Type::DOUBLE, _) if plain && field != Field::Date => Some(Kind::Fraction),
+        (Type::INT32 | Type::INT64, _) if plain => Some(Kind::Whole),
+        (Type::FLOAT | Type::DOUBLE, _) if plain => Some(Kind::Fraction),
+        (Type::BOOLEAN, _) => Some(Kind::Truth),
         _ => None,
     };
     kind.filter(|_| column.max_rep_level() == 0)
@@ -157,23 +184,21 @@ enum Values {
 
 fn open_columns(
     rows: &dyn RowGroupReader,
-    places: [usize; Field::ALL.len()],
-    kinds: [Kind; Field::ALL.len()],
-) -> Result<[Column; Field::ALL.len()], ParquetError> {
+    places: &[usize],
+    kinds: &[Kind],
+) -> Result<Vec<Column>, ParquetError> {
     let mut columns = Vec::with_capacity(places.len());
-    for (place, kind) in places.into_iter().zip(kinds) {
+    for (place, kind) in places.iter().zip(kinds) {
         columns.push(Column {
-            reader: rows.get_column_reader(place)?,
-            kind,
-            present: rows.metadata().column(place).column_descr().max_def_level(),
+            reader: rows.get_column_reader(*place)?,
+            kind: *kind,
+            present: rows.metadata().column(*place).column_descr().max_def_level(),
             levels: Vec::new(),
             values: Values::Whole(Vec::new()),
             used: 0,
         });
     }
-    columns
-        .try_into()
-        .map_err(|_| ParquetError::General("a column is missing".to_owned()))
+    Ok(columns)
 }
 
 /// Reads the next rows of every column; returns how many, the same for all.
@@ -199,6 +224,13 @@ impl Column {
             ColumnReader::ByteArrayColumnReader(reader) => {
                 let (rows, values) = records(reader, levels)?;
                 (rows, Values::Bytes(values))
+            }
+            ColumnReader::BoolColumnReader(reader) => {
+                let (rows, values) = records(reader, levels)?;
+                (
+                    rows,
+                    Values::Whole(values.into_iter().map(i64::from).collect()),
+                )
             }
             ColumnReader::Int32ColumnReader(reader) => {
                 let (rows, values) = records(reader, levels)?;
@@ -246,14 +278,10 @@ impl Column {
         let place = self.used;
         self.used += 1;
         let cell = match &self.values {
-            Values::Bytes(values) => values.get(place).map(|value| match decode(value.data()).0 {
-                text if text.trim().is_empty() => Cell::Empty,
-                text => Cell::Text(text),
-            }),
-            Values::Whole(values) => values.get(place).map(|value| match self.kind {
-                Kind::Moment(per_second) => moment(*value, per_second),
-                _ => Cell::Integer(*value),
-            }),
+            Values::Bytes(values) => values
+                .get(place)
+                .map(|value| Cell::of_text(decode(value.data()).0)),
+            Values::Whole(values) => values.get(place).map(|value| whole(*value, self.kind)),
             Values::Fraction(values) => values.get(place).map(|value| Cell::Number(*value)),
         };
         cell.unwrap_or(Cell::Empty)
@@ -267,6 +295,27 @@ fn records<T: DataType>(
     let mut values = Vec::with_capacity(ROWS);
     let (rows, _, _) = reader.read_records(ROWS, Some(levels), None, &mut values)?;
     Ok((rows, values))
+}
+
+fn whole(value: i64, kind: Kind) -> Cell<'static> {
+    match kind {
+        Kind::Moment(per_second) => moment(value, per_second),
+        Kind::Day => match value.checked_mul(DAY) {
+            Some(micros) => Cell::Moment(Timestamp::from_micros(micros)),
+            None => Cell::Integer(value),
+        },
+        Kind::Truth => Cell::of_text(if value == 0 { "false" } else { "true" }),
+        Kind::Decimal(decimals) if decimals > 0 => Cell::of_text(decimal(value, decimals)),
+        _ => Cell::Integer(value),
+    }
+}
+
+/// A whole number as text with so many decimals.
+fn decimal(value: i64, decimals: usize) -> String {
+    let sign = if value < 0 { "-" } else { "" };
+    let digits = format!("{:0>width$}", value.unsigned_abs(), width = decimals + 1);
+    let (whole, fraction) = digits.split_at(digits.len() - decimals);
+    format!("{sign}{whole}.{fraction}")
 }
 
 fn moment(value: i64, per_second: i64) -> Cell<'static> {

@@ -1,0 +1,170 @@
+//! Opens the indexes and fills them from the books.
+
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+
+use super::{Books, open_models};
+use crate::catalog::PolicyKind;
+use crate::clock::SystemClock;
+use crate::config::Settings;
+use crate::ids::Language;
+use crate::insights::taste::tastes;
+use crate::llm::has_accelerator;
+use crate::retrieval::{
+    Embedder, EmbedderFiles, IndexPlace, Indexed, OnnxEmbedder, Passage, PassageKind, Passages, Profile,
+    Profiles, Retrieval,
+};
+
+/// Loads the embedder that the manifest names.
+///
+/// # Errors
+/// An embedder that was not pulled or cannot be loaded.
+pub async fn open_embedder(settings: &Settings) -> Result<Arc<dyn Embedder>> {
+    let models = open_models(settings)?;
+    let embedder = models.default_embedder(has_accelerator())?.clone();
+    let located = models.locate(&embedder.name)?;
+    let runtime = models.locate(&models.runtime()?.name)?;
+    let profile = embedder
+        .embedding
+        .as_ref()
+        .context("the manifest's embedder has no profile")?;
+    let languages = |tag: &String| match tag.as_str() {
+        "en" => Some(Language::English),
+        "zh" => Some(Language::Chinese),
+        _ => None,
+    };
+    let files = EmbedderFiles {
+        model: located.main,
+        tokenizer: located
+            .tokenizer
+            .context("the embedder's tokenizer is not in the manifest")?,
+        runtime: runtime.main,
+        name: embedder.name.clone(),
+        dimensions: profile.dimensions,
+        languages: profile.languages.iter().filter_map(languages).collect(),
+    };
+    Ok(Arc::new(OnnxEmbedder::load(files).await?))
+}
+
+/// Where the settings keep the indexes.
+fn index_place(settings: &Settings) -> IndexPlace {
+    match &settings.qdrant_url {
+        Some(url) => IndexPlace::Server {
+            url: url.clone(),
+            api_key: settings.qdrant_key.clone(),
+            alias: "storekeeper-products".to_owned(),
+        },
+        None => IndexPlace::Folder(settings.data.join("index")),
+    }
+}
+
+/// Opens the index of the goods.
+///
+/// # Errors
+/// An embedder that was not pulled; an index that another process holds.
+pub async fn open_retrieval(settings: &Settings) -> Result<Retrieval> {
+    let embedder = open_embedder(settings).await?;
+    Ok(Retrieval::open(&index_place(settings), embedder, Arc::new(SystemClock)).await?)
+}
+
+/// Opens the index of members' tastes.
+///
+/// # Errors
+/// As [`open_retrieval`].
+pub async fn open_profiles(settings: &Settings) -> Result<Profiles> {
+    let embedder = open_embedder(settings).await?;
+    Ok(Profiles::open(&index_place(settings), embedder, Arc::new(SystemClock)).await?)
+}
+
+/// Opens the index of policies and reviews.
+///
+/// # Errors
+/// As [`open_retrieval`].
+pub async fn open_passages(settings: &Settings) -> Result<Passages> {
+    let embedder = open_embedder(settings).await?;
+    Ok(Passages::open(&index_place(settings), embedder, Arc::new(SystemClock)).await?)
+}
+
+/// What an indexing of everything did.
+pub struct AllIndexed {
+    /// The goods.
+    pub products: Indexed,
+    /// Policies, questions and reviews.
+    pub passages: Indexed,
+    /// Members' tastes.
+    pub profiles: Indexed,
+}
+
+/// Brings all indexes up to date with the books.
+///
+/// # Errors
+/// Where the books cannot be read or an index cannot be written; then the one in use stays.
+pub async fn index_all(
+    settings: &Settings,
+    books: &Books,
+    progress: &(dyn Fn(&'static str, u64, u64) + Send + Sync),
+) -> Result<AllIndexed> {
+    let embedder = open_embedder(settings).await?;
+    let (place, clock) = (index_place(settings), Arc::new(SystemClock));
+    let retrieval = Retrieval::open(&place, Arc::clone(&embedder), clock.clone()).await?;
+    let goods = books.catalog.all().await?;
+    let told = |done, total| progress("products", done, total);
+    let products = retrieval.index(&goods, &told).await?;
+    let shelf = Passages::open(&place, Arc::clone(&embedder), clock.clone()).await?;
+    let passages = passages(books).await?;
+    let told = |done, total| progress("policies and reviews", done, total);
+    let passages = shelf.index(&passages, &told).await?;
+    let baskets = books.orders.baskets().await?;
+    let mut meanings = Vec::with_capacity(baskets.products().len());
+    for part in baskets.products().chunks(1_000) {
+        meanings.extend(retrieval.meanings(part).await?);
+    }
+    let tastes = tastes(&baskets, &meanings).into_iter();
+    let tastes: Vec<Profile> = tastes.map(|(member, taste)| Profile { member, taste }).collect();
+    let shelf = Profiles::open(&place, embedder, clock).await?;
+    let told = |done, total| progress("members", done, total);
+    let profiles = shelf.index(&tastes, &told).await?;
+    Ok(AllIndexed {
+        products,
+        passages,
+        profiles,
+    })
+}
+
+/// The policies, questions and reviews of the books, one passage a language.
+async fn passages(books: &Books) -> Result<Vec<Passage>> {
+    let mut passages = Vec::new();
+    for policy in books.catalog.policies().await? {
+        let kind = match policy.kind {
+            PolicyKind::Policy => PassageKind::Policy,
+            PolicyKind::Question => PassageKind::Question,
+        };
+        let texts = [
+            (Language::English, &policy.title.english, &policy.text.english),
+            (Language::Chinese, &policy.title.chinese, &policy.text.chinese),
+        ];
+        for (language, title, text) in texts {
+            if let Some(text) = text {
+                passages.push(Passage {
+                    key: policy.key.clone(),
+                    kind,
+                    product: None,
+                    language,
+                    title: title.clone().unwrap_or_default(),
+                    text: text.clone(),
+                });
+            }
+        }
+    }
+    let reviews = books.catalog.all_reviews().await?.into_iter().map(|review| Passage {
+        key: review.key,
+        kind: PassageKind::Review,
+        product: Some(review.product),
+        language: review.language,
+        title: String::new(),
+        text: review.text,
+    });
+    passages.extend(reviews);
+    Ok(passages)
+}

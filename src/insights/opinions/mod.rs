@@ -1,0 +1,89 @@
+//! What people think: sentiment and topics of reviews, survey answers and chats, in English and Chinese.
+//!
+//! Owns: the lexicon, how a text is judged by it ([`opinion()`]), and the sum of many texts ([`Summary`]).
+//! Does not own: the texts (`catalog`, `events`), nor whom they are shown to.
+//! Holds: a text is data: nothing in it is followed, and no link or number of it leaves this room; the same
+//! text gives the same opinion.
+
+mod lexicon;
+mod reading;
+mod summary;
+
+pub use reading::{Opinion, Sentiment, opinion};
+pub use summary::{Summary, TopicSummary};
+
+/// What a text speaks of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Topic {
+    /// How well it is made or works.
+    Quality,
+    /// How easy it is to use, clean or assemble.
+    Ease,
+    /// How it looks.
+    Looks,
+    /// How it feels: soft, warm, quiet.
+    Comfort,
+    /// Whether it fits, how much it holds.
+    Size,
+    /// What it costs, and whether it is worth it.
+    Price,
+    /// How it tastes.
+    Taste,
+    /// Whether it lasts.
+    Durability,
+    /// How it smells.
+    Smell,
+    /// The box it came in.
+    Packaging,
+    /// The shop's people, returns, answers.
+    Service,
+    /// That it was a present.
+    Gift,
+    /// How it was brought.
+    Delivery,
+}
+
+impl Topic {
+    /// Every topic.
+    pub const ALL: [Self; 13] = [
+        Self::Quality,
+        Self::Ease,
+        Self::Looks,
+        Self::Comfort,
+        Self::Size,
+        Self::Price,
+        Self::Taste,
+        Self::Durability,
+        Self::Smell,
+        Self::Packaging,
+        Self::Service,
+        Self::Gift,
+        Self::Delivery,
+    ];
+
+    /// Its word in files.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Quality => "quality",
+            Self::Ease => "ease",
+            Self::Looks => "looks",
+            Self::Comfort => "comfort",
+            Self::Size => "size",
+            Self::Price => "price",
+            Self::Taste => "taste",
+            Self::Durability => "durability",
+            Self::Smell => "smell",
+            Self::Packaging => "packaging",
+            Self::Service => "service",
+            Self::Gift => "gift",
+            Self::Delivery => "delivery",
+        }
+    }
+
+    /// The topic with this word.
+    #[must_use]
+    pub fn of(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|topic| topic.word() == word)
+    }
+}
