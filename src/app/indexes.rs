@@ -12,8 +12,8 @@ use crate::ids::Language;
 use crate::insights::taste::tastes;
 use crate::llm::has_accelerator;
 use crate::retrieval::{
-    Embedder, EmbedderFiles, IndexPlace, Indexed, OnnxEmbedder, Passage, PassageKind, Passages, Profile,
-    Profiles, Retrieval,
+    Embedder, EmbedderFiles, IndexPlace, Indexed, OnnxEmbedder, Passage, PassageKind, Passages,
+    Profile, Profiles, Retrieval,
 };
 
 /// Loads the embedder that the manifest names.
@@ -121,7 +121,9 @@ pub async fn index_all(
         meanings.extend(retrieval.meanings(part).await?);
     }
     let tastes = tastes(&baskets, &meanings).into_iter();
-    let tastes: Vec<Profile> = tastes.map(|(member, taste)| Profile { member, taste }).collect();
+    let tastes: Vec<Profile> = tastes
+        .map(|(member, taste)| Profile { member, taste })
+        .collect();
     let shelf = Profiles::open(&place, embedder, clock).await?;
     let told = |done, total| progress("members", done, total);
     let profiles = shelf.index(&tastes, &told).await?;
@@ -141,8 +143,16 @@ async fn passages(books: &Books) -> Result<Vec<Passage>> {
             PolicyKind::Question => PassageKind::Question,
         };
         let texts = [
-            (Language::English, &policy.title.english, &policy.text.english),
-            (Language::Chinese, &policy.title.chinese, &policy.text.chinese),
+            (
+                Language::English,
+                &policy.title.english,
+                &policy.text.english,
+            ),
+            (
+                Language::Chinese,
+                &policy.title.chinese,
+                &policy.text.chinese,
+            ),
         ];
         for (language, title, text) in texts {
             if let Some(text) = text {
@@ -157,14 +167,19 @@ async fn passages(books: &Books) -> Result<Vec<Passage>> {
             }
         }
     }
-    let reviews = books.catalog.all_reviews().await?.into_iter().map(|review| Passage {
-        key: review.key,
-        kind: PassageKind::Review,
-        product: Some(review.product),
-        language: review.language,
-        title: String::new(),
-        text: review.text,
-    });
+    let reviews = books
+        .catalog
+        .all_reviews()
+        .await?
+        .into_iter()
+        .map(|review| Passage {
+            key: review.key,
+            kind: PassageKind::Review,
+            product: Some(review.product),
+            language: review.language,
+            title: String::new(),
+            text: review.text,
+        });
     passages.extend(reviews);
     Ok(passages)
 }

@@ -177,7 +177,10 @@ impl Catalog {
         &self,
         keys: impl Iterator<Item = &ProductKey>,
     ) -> Result<HashSet<ProductKey>, CatalogError> {
-        Ok(sql::rows_of(self.db.reader(), keys).await?.into_keys().collect())
+        Ok(sql::rows_of(self.db.reader(), keys)
+            .await?
+            .into_keys()
+            .collect())
     }
 
     /// Every product, in the order they were first put.

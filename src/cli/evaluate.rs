@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 
 use crate::app;
 use crate::config::Settings;
-use crate::evaluation::{self, Certainty, Quality};
+use crate::evaluation::{self, Certainty, OpinionQuality, Quality};
 
 use super::Json;
 use super::progress::Stages;
@@ -26,6 +26,26 @@ The file has one JSON object a line:
 Example:
   storekeeper evaluate retrieval --queries queries.jsonl --json")]
     Retrieval(EvaluateRetrieval),
+    /// How well sentiment and topics of reviews are recognised, by language
+    #[command(after_help = "\
+The file has one JSON object a line:
+  {\"lang\": \"en\", \"sentiment\": \"negative\", \"topics\": [\"durability\"], \"text\": \"Broke on day two.\"}
+`sentiment` is negative, mixed or positive; topics are quality, ease, looks, comfort, size, price, taste,
+durability, smell, packaging, service, gift, delivery.
+
+Example:
+  storekeeper evaluate opinions --reviews reviews.jsonl")]
+    Opinions(EvaluateOpinions),
+}
+
+/// `storekeeper evaluate opinions`
+#[derive(Debug, Args)]
+pub(super) struct EvaluateOpinions {
+    /// The labelled reviews, JSON Lines
+    #[arg(long, value_name = "FILE")]
+    reviews: PathBuf,
+    #[command(flatten)]
+    json: Json,
 }
 
 /// `storekeeper evaluate retrieval`
@@ -41,7 +61,53 @@ pub(super) struct EvaluateRetrieval {
 pub(super) async fn run(settings: &Settings, what: Evaluate) -> Result<()> {
     match what {
         Evaluate::Retrieval(wanted) => retrieval(settings, wanted).await,
+        Evaluate::Opinions(wanted) => opinions(&wanted),
     }
+}
+
+fn opinions(wanted: &EvaluateOpinions) -> Result<()> {
+    let file = wanted.reviews.display();
+    let text = std::fs::read_to_string(&wanted.reviews)
+        .with_context(|| format!("the reviews in {file}"))?;
+    let reviews = evaluation::read_labelled_reviews(&text).with_context(|| file.to_string())?;
+    if reviews.is_empty() {
+        bail!("{file} has no reviews: put one JSON object on each line (see --help)");
+    }
+    let report = evaluation::bench_opinions(&reviews);
+    if wanted.json.json {
+        println!("{}", serde_json::to_string(&report)?);
+        return Ok(());
+    }
+    let row = |name: &str, quality: &OpinionQuality| {
+        let OpinionQuality {
+            texts,
+            accuracy,
+            macro_f1,
+            opposite,
+            topics_f1,
+            topics_macro_f1,
+        } = quality;
+        let numbers = [accuracy, macro_f1, opposite, topics_f1, topics_macro_f1];
+        let mut cells = vec![name.to_owned(), texts.to_string()];
+        cells.extend(numbers.map(|number| format!("{number:.3}")));
+        cells
+    };
+    let languages = report.by_language.iter();
+    let rows: Vec<_> = languages
+        .map(|(language, quality)| row(language, quality))
+        .chain([row("all", &report.all)])
+        .collect();
+    let head = [
+        "",
+        "texts",
+        "accuracy",
+        "macro F1",
+        "taken for the opposite",
+        "topics F1",
+        "topics macro F1",
+    ];
+    println!("{}", table(&head, rows));
+    Ok(())
 }
 
 async fn retrieval(settings: &Settings, wanted: EvaluateRetrieval) -> Result<()> {

@@ -39,7 +39,9 @@ pub(super) enum Import {
     )]
     Orders(Mapped),
     /// What people did, from CSV, JSON Lines or Parquet
-    #[command(after_help = "Example:\n  storekeeper import events clicks.parquet --map clicks.toml")]
+    #[command(
+        after_help = "Example:\n  storekeeper import events clicks.parquet --map clicks.toml"
+    )]
     Events(Mapped),
     /// Reviews from CSV, JSON Lines or Parquet
     #[command(after_help = "Example:\n  storekeeper import reviews reviews.jsonl")]
@@ -166,13 +168,21 @@ pub(super) async fn import(settings: &Settings, import: Import) -> Result<()> {
             let options = options(settings, &wanted.common, None, &wanted.path)?;
             let stages = Stages::new();
             let report = imports::complete_journey(&wanted.path, &options, &shop, &stages).await?;
-            (vec![report], wanted.common.json.json, wanted.common.no_index)
+            (
+                vec![report],
+                wanted.common.json.json,
+                wanted.common.no_index,
+            )
         }
         Import::Tau2Retail(wanted) => {
             let options = options(settings, &wanted.common, None, &wanted.path)?;
             let stages = Stages::new();
             let report = imports::tau2_retail(&wanted.path, &options, &shop, &stages).await?;
-            (vec![report], wanted.common.json.json, wanted.common.no_index)
+            (
+                vec![report],
+                wanted.common.json.json,
+                wanted.common.no_index,
+            )
         }
     };
     print(&reports, json)?;
@@ -238,12 +248,17 @@ async fn mapped(
     }
     let stages = Stages::new();
     let report = imports::mapped(&wanted.file, map, &options, shop, &stages).await?;
-    Ok((vec![report], wanted.common.json.json, wanted.common.no_index))
+    Ok((
+        vec![report],
+        wanted.common.json.json,
+        wanted.common.no_index,
+    ))
 }
 
 fn currency(code: Option<&str>) -> Result<Option<Currency>> {
     let parse = |code: &str| {
-        Currency::parse(&code.trim().to_uppercase()).context("--currency takes a code such as USD, GBP or CNY")
+        Currency::parse(&code.trim().to_uppercase())
+            .context("--currency takes a code such as USD, GBP or CNY")
     };
     code.map(parse).transpose()
 }
@@ -265,7 +280,11 @@ fn options(
             let name = format!("{name}.rejects.csv");
             let own = settings.data.join("rejects").join(&name);
             // The mended list of an import before is not overwritten while it is read.
-            Some(if same(&own, file) { own.with_file_name(format!("again-{name}")) } else { own })
+            Some(if same(&own, file) {
+                own.with_file_name(format!("again-{name}"))
+            } else {
+                own
+            })
         }
     };
     Ok(imports::Options {
@@ -294,17 +313,36 @@ fn print(reports: &[Report], json: bool) -> Result<()> {
         let rows = report.rows().into_iter().map(|(name, value)| [name, value]);
         println!("{}", table(&["", ""], rows));
         let findings = report.findings.iter().map(|finding| {
-            let became = finding.became.as_ref().map_or(String::new(), |became| format!(" -> {became}"));
+            let became = finding
+                .became
+                .as_ref()
+                .map_or(String::new(), |became| format!(" -> {became}"));
             let value = format!("{}{became}", finding.value);
-            [finding.line.to_string(), finding.field.to_owned(), value, finding.what.to_owned()]
+            [
+                finding.line.to_string(),
+                finding.field.to_owned(),
+                value,
+                finding.what.to_owned(),
+            ]
         });
         let left_out = report.examples.iter().take(10).map(|reject| {
             let value = reject.value.clone();
-            [reject.line.to_string(), reject.field.to_owned(), value, reject.reason.text().to_owned()]
+            [
+                reject.line.to_string(),
+                reject.field.to_owned(),
+                value,
+                reject.reason.text().to_owned(),
+            ]
         });
         let rows: Vec<[String; 4]> = left_out.chain(findings).collect();
         if !rows.is_empty() {
-            println!("{}", table(&["line", "field", "value", "what was found"], rows.into_iter()));
+            println!(
+                "{}",
+                table(
+                    &["line", "field", "value", "what was found"],
+                    rows.into_iter()
+                )
+            );
         }
     }
     Ok(())

@@ -8,9 +8,9 @@ use clap::Args;
 use crate::app::{self, Books};
 use crate::config::Settings;
 use crate::db::Changes;
+use crate::demo;
 use crate::ids::Language;
 use crate::retrieval::Indexed;
-use crate::demo;
 
 use super::progress::Stages;
 use super::terminal::table;

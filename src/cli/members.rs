@@ -61,7 +61,10 @@ pub(super) async fn members(settings: &Settings, wanted: Members) -> Result<()> 
         });
     }
     if wanted.json.json {
-        println!("{}", serde_json::to_string(&serde_json::json!({ "member": wanted.member, "alike": rows }))?);
+        println!(
+            "{}",
+            serde_json::to_string(&serde_json::json!({ "member": wanted.member, "alike": rows }))?
+        );
         return Ok(());
     }
     if rows.is_empty() {
@@ -70,7 +73,12 @@ pub(super) async fn members(settings: &Settings, wanted: Members) -> Result<()> 
     }
     let cells = rows.into_iter().map(|row| {
         let cosine = format!("{:.2}", row.cosine);
-        [row.member, row.name.unwrap_or_default(), row.city.unwrap_or_default(), cosine]
+        [
+            row.member,
+            row.name.unwrap_or_default(),
+            row.city.unwrap_or_default(),
+            cosine,
+        ]
     });
     println!("{}", table(&["member", "name", "city", "likeness"], cells));
     Ok(())

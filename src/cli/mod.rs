@@ -12,6 +12,7 @@ mod load;
 mod members;
 mod models;
 mod progress;
+mod reviews;
 mod terminal;
 
 use anyhow::Result;
@@ -67,6 +68,9 @@ enum Command {
         after_help = "Example:\n  storekeeper members like M100052"
     )]
     Members(members::Members),
+    /// What people say about a product: stars, sentiment, what is praised and faulted
+    #[command(after_help = "Example:\n  storekeeper reviews KIT-01")]
+    Reviews(reviews::Reviews),
     /// Talk to the assistant in the terminal
     Chat(chat::Chat),
     /// Fetch and check the weights
@@ -113,6 +117,7 @@ pub fn run() -> Result<()> {
             Command::Demo(wanted) => load::demo(&settings, wanted).await,
             Command::Import(import) => import::import(&settings, import).await,
             Command::Members(wanted) => members::members(&settings, wanted).await,
+            Command::Reviews(wanted) => reviews::reviews(&settings, wanted).await,
             Command::Index => load::index(&settings).await,
             Command::Chat(chat) => chat::chat(&settings, chat).await,
             Command::Models(command) => models::run(&settings, command).await,

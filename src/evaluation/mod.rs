@@ -1,11 +1,13 @@
 //! Benchmarks.
 //!
-//! Owns: question sets and running them, the timing of turns, the quality of the product search,
+//! Owns: question sets and running them, the timing of turns, the quality of the product search
+//! and of the reading of reviews,
 //! the soak, and native tool calling as the yardstick that the plan's line is measured against.
 //! Does not own: what is measured; how results look on a terminal.
 //! Holds: every figure is measured in the run that prints it.
 
 mod native;
+mod opinions;
 mod process;
 mod questions;
 mod retrieval;
@@ -14,6 +16,9 @@ mod statistics;
 mod turns;
 
 pub use native::{NativeBench, bench_native};
+pub use opinions::{
+    LabelledReview, OpinionQuality, OpinionsReport, bench_opinions, read_labelled_reviews,
+};
 pub use process::Usage;
 pub use questions::{Answered, Question, QuestionsError, Said, ask_all, built_in, read};
 pub use retrieval::{

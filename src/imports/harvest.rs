@@ -109,17 +109,35 @@ impl Harvest {
         for (_, product) in &products {
             *uses.entry(product.price.currency).or_default() += 1;
         }
-        let usual = uses.into_iter().max_by_key(|(currency, uses)| (*uses, currency.code().to_owned()));
+        let usual = uses
+            .into_iter()
+            .max_by_key(|(currency, uses)| (*uses, currency.code().to_owned()));
         let Some((usual, _)) = usual else { return };
-        let priced: Vec<_> = products.iter().filter(|(_, product)| product.price.currency == usual).collect();
-        let amounts: Vec<i64> = priced.iter().map(|(_, product)| product.price.minor).collect();
+        let priced: Vec<_> = products
+            .iter()
+            .filter(|(_, product)| product.price.currency == usual)
+            .collect();
+        let amounts: Vec<i64> = priced
+            .iter()
+            .map(|(_, product)| product.price.minor)
+            .collect();
         for place in outliers(&amounts) {
             let (line, product) = priced[place];
-            findings.notice(*line, "price", &product.price.to_string(), Notice::PriceOutlier);
+            findings.notice(
+                *line,
+                "price",
+                &product.price.to_string(),
+                Notice::PriceOutlier,
+            );
         }
         for (line, product) in &products {
             if product.price.currency != usual {
-                findings.notice(*line, "currency", product.price.currency.code(), Notice::OtherCurrency);
+                findings.notice(
+                    *line,
+                    "currency",
+                    product.price.currency.code(),
+                    Notice::OtherCurrency,
+                );
             }
             if product.price.minor == 0 {
                 findings.notice(*line, "price", "0", Notice::ZeroPrice);
@@ -152,7 +170,11 @@ impl Harvest {
         let mut stored = Stored::default();
         for batch in self.products.batches() {
             stored.products += into.catalog.put(&batch).await?;
-            progress.at("products", stored.products.total(), self.products.len() as u64);
+            progress.at(
+                "products",
+                stored.products.total(),
+                self.products.len() as u64,
+            );
         }
         for batch in self.members.batches() {
             stored.members += into.members.put(&batch).await?;
@@ -172,7 +194,11 @@ impl Harvest {
         }
         for batch in self.policies.batches() {
             stored.policies += into.catalog.put_policies(&batch).await?;
-            progress.at("policies", stored.policies.total(), self.policies.len() as u64);
+            progress.at(
+                "policies",
+                stored.policies.total(),
+                self.policies.len() as u64,
+            );
         }
         Ok(stored)
     }

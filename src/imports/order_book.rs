@@ -18,9 +18,18 @@ use crate::orders::{Order, OrderLine, OrderState};
 /// a rounded one is counted as a change.
 pub(super) fn share(line: u64, total: Money, quantity: i64, findings: &mut Findings) -> Money {
     let (share, rest) = (total.minor / quantity, total.minor % quantity);
-    let unit = Money::new(share + i64::from(rest != 0 && rest * 2 >= quantity), total.currency);
+    let unit = Money::new(
+        share + i64::from(rest != 0 && rest * 2 >= quantity),
+        total.currency,
+    );
     if rest != 0 {
-        findings.change(line, "total", &total.decimal(), &unit.decimal(), Change::Rounded);
+        findings.change(
+            line,
+            "total",
+            &total.decimal(),
+            &unit.decimal(),
+            Change::Rounded,
+        );
     }
     unit
 }
@@ -166,7 +175,10 @@ impl OrderBook {
             }
         }
         self.look_at_quantities(findings);
-        let whole = self.orders.into_iter().filter(|draft| !draft.broken && !draft.order.lines.is_empty());
+        let whole = self
+            .orders
+            .into_iter()
+            .filter(|draft| !draft.broken && !draft.order.lines.is_empty());
         Ok(whole.map(|draft| draft.order).collect())
     }
 
@@ -260,7 +272,12 @@ impl OrderBook {
         let quantities: Vec<i64> = lines.iter().map(|(_, quantity)| *quantity).collect();
         for place in outliers(&quantities) {
             let (line, quantity) = lines[place];
-            findings.notice(line, "quantity", &quantity.to_string(), Notice::QuantityOutlier);
+            findings.notice(
+                line,
+                "quantity",
+                &quantity.to_string(),
+                Notice::QuantityOutlier,
+            );
         }
     }
 }

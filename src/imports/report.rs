@@ -378,7 +378,10 @@ impl Report {
             add(format!("left out: {}", reason.text()), lines.to_string());
         }
         if let Some(rejects) = &self.rejects {
-            add("all lines left out".to_owned(), rejects.display().to_string());
+            add(
+                "all lines left out".to_owned(),
+                rejects.display().to_string(),
+            );
         }
         for (change, values) in &self.changed {
             add(format!("changed: {}", change.text()), values.to_string());
@@ -415,7 +418,10 @@ impl Report {
         }
         add(
             "time".to_owned(),
-            format!("{:.1} s read, {:.1} s stored", self.reading_s, self.storing_s),
+            format!(
+                "{:.1} s read, {:.1} s stored",
+                self.reading_s, self.storing_s
+            ),
         );
         rows
     }

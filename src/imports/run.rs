@@ -130,7 +130,10 @@ async fn settle_references(
     findings: &mut Findings,
 ) -> Result<(), ImportError> {
     use super::report::Reason;
-    let of_events = harvest.events.iter().filter_map(|(_, event)| event.product.as_ref());
+    let of_events = harvest
+        .events
+        .iter()
+        .filter_map(|(_, event)| event.product.as_ref());
     let of_reviews = harvest.reviews.iter().map(|(_, review)| &review.product);
     let products = into.catalog.known(of_events.chain(of_reviews)).await?;
     let members = harvest.events.iter().map(|(_, event)| &event.member);
@@ -144,7 +147,8 @@ async fn settle_references(
     } = harvest;
     events.retain(|line, event| {
         let product = event.product.as_ref();
-        let unknown = product.filter(|key| !products.contains(*key) && !new_products.has(key.as_str()));
+        let unknown =
+            product.filter(|key| !products.contains(*key) && !new_products.has(key.as_str()));
         if let Some(key) = unknown {
             findings.leave_out(line, "product", key.as_str(), Reason::UnknownProduct);
             return false;

@@ -92,8 +92,8 @@ struct Item {
 /// has no stock, of the others the stock is not known. Prices are US dollars. Users are members under
 /// their user id. Orders are called by their number without `#`; `pending` and `processed` are placed.
 /// The file has no dates: every order is placed on 15 May 2024, the day of the benchmark's conversations,
-/// which the report counts as a change. "Line" in the report is the place of the product, user or order
-/// in its part of the file.
+/// which the report counts as a change. "Line" in the report counts the variants, then the users, then the
+/// orders.
 ///
 /// # Errors
 /// Where the file is not such a `db.json`, or the shop does not take what was read.
@@ -125,10 +125,11 @@ fn read(path: &Path, speaker: &Speaker) -> Result<Reading, ImportError> {
         });
     }
     let bytes = fs::read(path).map_err(unreadable)?;
-    let database: Database = serde_json::from_slice(&bytes).map_err(|error| ImportError::Damaged {
-        file: path.to_owned(),
-        detail: format!("it is no db.json of tau2-bench's retail domain: {error}"),
-    })?;
+    let database: Database =
+        serde_json::from_slice(&bytes).map_err(|error| ImportError::Damaged {
+            file: path.to_owned(),
+            detail: format!("it is no db.json of tau2-bench's retail domain: {error}"),
+        })?;
     let usd = Currency::parse("USD").map_err(|_| ImportError::Stopped)?;
     let mut reading = Reading {
         format: "JSON of tau2-bench".to_owned(),
@@ -138,9 +139,11 @@ fn read(path: &Path, speaker: &Speaker) -> Result<Reading, ImportError> {
     members(&database, &mut reading);
     let total = database.orders.len() as u64;
     for (place, (number, order)) in (1..).zip(&database.orders) {
-        take_order(place, number, order, usd, &mut reading);
+        take_order(number, order, usd, &mut reading);
         if place % 256 == 0 {
-            speaker.send((place, total)).map_err(|_| ImportError::Stopped)?;
+            speaker
+                .send((place, total))
+                .map_err(|_| ImportError::Stopped)?;
         }
     }
     Ok(reading)
@@ -149,20 +152,30 @@ fn read(path: &Path, speaker: &Speaker) -> Result<Reading, ImportError> {
 fn dollars(price: f64, usd: Currency) -> Result<Money, Reason> {
     let cents = (price * 100.0).round();
     if !(0.0..1e9).contains(&cents) || (price * 100.0 - cents).abs() > 1e-6 {
-        return Err(if price < 0.0 { Reason::NegativePrice } else { Reason::Price });
+        return Err(if price < 0.0 {
+            Reason::NegativePrice
+        } else {
+            Reason::Price
+        });
     }
-    #[allow(clippy::cast_possible_truncation, reason = "whole and below a thousand million")]
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "whole and below a thousand million"
+    )]
     Ok(Money::new(cents as i64, usd))
 }
 
 fn products(database: &Database, usd: Currency, reading: &mut Reading) {
-    let variants = database
-        .products
-        .values()
-        .flat_map(|article| article.variants.iter().map(move |variant| (article, variant)));
-    for (line, (article, (key, variant))) in (1..).zip(variants) {
+    let variants = database.products.values().flat_map(|article| {
+        article
+            .variants
+            .iter()
+            .map(move |variant| (article, variant))
+    });
+    for (article, (key, variant)) in variants {
         let findings = &mut reading.findings;
         findings.lines_read += 1;
+        let line = findings.lines_read;
         let price = match dollars(variant.price, usd) {
             Ok(price) => price,
             Err(reason) => {
@@ -193,8 +206,9 @@ fn products(database: &Database, usd: Currency, reading: &mut Reading) {
 }
 
 fn members(database: &Database, reading: &mut Reading) {
-    for (line, (key, user)) in (1..).zip(&database.users) {
+    for (key, user) in &database.users {
         reading.findings.lines_read += 1;
+        let line = reading.findings.lines_read;
         let address = user.address.as_ref();
         let first = Some(user.name.first_name.clone());
         let member = Member {
@@ -204,13 +218,19 @@ fn members(database: &Database, reading: &mut Reading) {
             country: address.and_then(|address| address.country.clone()),
             ..Member::new(MemberKey::new(key))
         };
-        reading.harvest.members.put(key, line, member, &mut reading.findings);
+        reading
+            .harvest
+            .members
+            .put(key, line, member, &mut reading.findings);
     }
 }
 
-fn take_order(line: u64, number: &str, order: &PlacedOrder, usd: Currency, reading: &mut Reading) {
-    let Reading { orders, findings, .. } = reading;
+fn take_order(number: &str, order: &PlacedOrder, usd: Currency, reading: &mut Reading) {
+    let Reading {
+        orders, findings, ..
+    } = reading;
     findings.lines_read += 1;
+    let line = findings.lines_read;
     let number = number.trim_start_matches('#');
     // "pending (item modified)" is pending.
     let status = order.status.split(" (").next().unwrap_or_default();
@@ -218,8 +238,11 @@ fn take_order(line: u64, number: &str, order: &PlacedOrder, usd: Currency, readi
         findings.leave_out(line, "status", &order.status, Reason::State);
         return;
     };
-    let prices: Result<Vec<Money>, Reason> =
-        order.items.iter().map(|item| dollars(item.price, usd)).collect();
+    let prices: Result<Vec<Money>, Reason> = order
+        .items
+        .iter()
+        .map(|item| dollars(item.price, usd))
+        .collect();
     let prices = match prices {
         Ok(prices) if !prices.is_empty() => prices,
         Ok(_) => {

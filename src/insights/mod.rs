@@ -1,5 +1,5 @@
 //! Member analytics, one sub-room per question; they do not import each other.
 
-// pub mod opinions;
+pub mod opinions;
 pub mod recommend;
 pub mod taste;

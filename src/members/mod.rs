@@ -122,7 +122,10 @@ impl Members {
         &self,
         keys: impl Iterator<Item = &MemberKey>,
     ) -> Result<HashSet<MemberKey>, MembersError> {
-        Ok(sql::rows_of(self.db.reader(), keys).await?.into_keys().collect())
+        Ok(sql::rows_of(self.db.reader(), keys)
+            .await?
+            .into_keys()
+            .collect())
     }
 
     /// The members with these mail addresses (in small letters); of several with the same the one that

@@ -198,7 +198,11 @@ fn scored(
         .into_values()
         .map(|candidate| {
             let cosine = cosines.get(candidate.key.as_str()).copied().or(farthest);
-            let sum = sums.get(candidate.key.as_str()).copied().unwrap_or(least_sum) / best_sum;
+            let sum = sums
+                .get(candidate.key.as_str())
+                .copied()
+                .unwrap_or(least_sum)
+                / best_sum;
             let score = match cosine {
                 Some(cosine) => meaning_share * cosine + (1.0 - meaning_share) * sum,
                 None => sum,
@@ -243,11 +247,16 @@ const RELEVANCE: f32 = 0.7;
 /// marginal relevance, Carbonell and Goldstein 1998): the best stays first, and ten sizes of one shirt do
 /// not fill the list. How alike two are is the cosine of their sets of terms.
 pub(super) fn varied(mut found: Vec<Found>, limit: usize) -> Vec<Found> {
-    let best = found.first().map_or(1.0, |first| first.score).max(f32::MIN_POSITIVE);
+    let best = found
+        .first()
+        .map_or(1.0, |first| first.score)
+        .max(f32::MIN_POSITIVE);
     let mut chosen: Vec<Found> = Vec::with_capacity(limit.min(found.len()));
     while chosen.len() < limit && !found.is_empty() {
         let worth = |candidate: &Found| {
-            let likeness = chosen.iter().map(|before| likeness(&candidate.terms, &before.terms));
+            let likeness = chosen
+                .iter()
+                .map(|before| likeness(&candidate.terms, &before.terms));
             let repeats = likeness.fold(0.0, f32::max);
             RELEVANCE * candidate.score / best - (1.0 - RELEVANCE) * repeats
         };
@@ -265,8 +274,18 @@ pub(super) fn varied(mut found: Vec<Found>, limit: usize) -> Vec<Found> {
 
 /// The cosine of two sets of terms, both in rising order.
 fn likeness(one: &[u32], other: &[u32]) -> f32 {
-    let shared = one.iter().filter(|term| other.binary_search(term).is_ok()).count();
-    #[allow(clippy::cast_precision_loss, reason = "a text has far fewer than 2^23 terms")]
+    let shared = one
+        .iter()
+        .filter(|term| other.binary_search(term).is_ok())
+        .count();
+    #[allow(
+        clippy::cast_precision_loss,
+        reason = "a text has far fewer than 2^23 terms"
+    )]
     let (shared, sizes) = (shared as f32, (one.len() * other.len()) as f32);
-    if sizes == 0.0 { 0.0 } else { shared / sizes.sqrt() }
+    if sizes == 0.0 {
+        0.0
+    } else {
+        shared / sizes.sqrt()
+    }
 }

@@ -32,8 +32,14 @@ pub(super) fn document(product: &Product, embedder: &dyn Embedder) -> Document {
         .collect();
     let texts = [&product.title, &product.description];
     let languages = [
-        (Language::English, texts.iter().any(|text| text.english.is_some())),
-        (Language::Chinese, texts.iter().any(|text| text.chinese.is_some())),
+        (
+            Language::English,
+            texts.iter().any(|text| text.english.is_some()),
+        ),
+        (
+            Language::Chinese,
+            texts.iter().any(|text| text.chinese.is_some()),
+        ),
     ];
     let languages = languages.into_iter().filter(|(_, has)| *has);
     let languages: Vec<&str> = languages.map(|(language, _)| language.tag()).collect();
@@ -59,7 +65,11 @@ pub(super) fn document(product: &Product, embedder: &dyn Embedder) -> Document {
 
 /// An attribute as it is looked up.
 fn attribute(name: &str, value: &str) -> String {
-    format!("{}={}", name.trim().to_lowercase(), value.trim().to_lowercase())
+    format!(
+        "{}={}",
+        name.trim().to_lowercase(),
+        value.trim().to_lowercase()
+    )
 }
 
 /// Which products a search may find.
@@ -79,7 +89,11 @@ pub(super) fn filter(search: &Search<'_>, price: Option<PriceRange>) -> Filter {
         price,
         exclude: exclude.collect(),
         equal,
-        truths: if search.in_stock { vec![field::IN_STOCK] } else { Vec::new() },
+        truths: if search.in_stock {
+            vec![field::IN_STOCK]
+        } else {
+            Vec::new()
+        },
     }
 }
 

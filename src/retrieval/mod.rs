@@ -321,7 +321,11 @@ impl Retrieval {
         let found = match search.halves {
             Halves::Fused => {
                 let weight = |term| vocabulary.weight(term);
-                let limit = if search.varied { per_half } else { search.limit };
+                let limit = if search.varied {
+                    per_half
+                } else {
+                    search.limit
+                };
                 fusion::fuse(&candidates, &asked, weight, per_half, limit)
             }
             Halves::Dense => fusion::alone(&candidates.by_meaning, search.limit),
@@ -407,7 +411,8 @@ impl Retrieval {
             .map(|text| vocabulary.corrected(&text, &self.terms))
             .collect();
         let reads = |text: &&String| {
-            text.chars().any(char::is_alphanumeric) && self.shelf.embedder().reads(Language::of(text))
+            text.chars().any(char::is_alphanumeric)
+                && self.shelf.embedder().reads(Language::of(text))
         };
         let mut meaning = texts.iter().find(reads).cloned();
         let of = |text: &String, part: f32| AskedTerms {

@@ -8,7 +8,9 @@ use super::fusion::{self, Asked, AskedTerms};
 use super::index::{Filter, Lookup, Question, Schema, field};
 use super::shelf::{Document, Meaning, Shelf};
 use super::terms::Terms;
-use super::{Embedder, IndexPlace, IndexState, Indexed, LONGEST_QUESTION, Progress, RetrievalError};
+use super::{
+    Embedder, IndexPlace, IndexState, Indexed, LONGEST_QUESTION, Progress, RetrievalError,
+};
 use crate::clock::Clock;
 use crate::ids::{Language, ProductKey};
 
@@ -142,9 +144,18 @@ impl Passages {
         };
         let reads = self.shelf.embedder().reads(passage.language);
         Document {
-            key: format!("{} {} {}", passage.kind.word(), passage.language.tag(), passage.key),
+            key: format!(
+                "{} {} {}",
+                passage.kind.word(),
+                passage.language.tag(),
+                passage.key
+            ),
             fields,
-            meaning: if reads { Meaning::Text(meaning) } else { Meaning::None },
+            meaning: if reads {
+                Meaning::Text(meaning)
+            } else {
+                Meaning::None
+            },
             title: title.clone(),
             description: text.clone(),
         }
@@ -197,7 +208,12 @@ impl Passages {
         };
         let found = fusion::fuse(&candidates, &asked, |_| 1.0, limit, search.limit);
         let hit = |found: fusion::Found| PassageHit {
-            key: found.key.splitn(3, ' ').nth(2).unwrap_or_default().to_owned(),
+            key: found
+                .key
+                .splitn(3, ' ')
+                .nth(2)
+                .unwrap_or_default()
+                .to_owned(),
             score: found.score,
             cosine: found.cosine,
             terms: found.share,

@@ -75,7 +75,11 @@ impl Profiles {
     ///
     /// # Errors
     /// As [`super::Retrieval::search`].
-    pub async fn like(&self, member: &MemberKey, limit: usize) -> Result<Vec<Alike>, RetrievalError> {
+    pub async fn like(
+        &self,
+        member: &MemberKey,
+        limit: usize,
+    ) -> Result<Vec<Alike>, RetrievalError> {
         self.shelf.ready().await?;
         let key = member.as_str().to_owned();
         let taste = self.shelf.meanings_of(std::slice::from_ref(&key)).await?;

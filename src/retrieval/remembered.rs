@@ -40,7 +40,10 @@ pub(super) struct Remembered {
 
 impl Remembered {
     /// Reads the vectors in `path`, as many as were made with `made_with`.
-    pub(super) fn open(path: Option<PathBuf>, made_with: &MadeWith) -> Result<Self, RetrievalError> {
+    pub(super) fn open(
+        path: Option<PathBuf>,
+        made_with: &MadeWith,
+    ) -> Result<Self, RetrievalError> {
         let head = format!("storekeeper vectors 1\n{made_with}\n").into_bytes();
         let mut remembered = Self {
             path,
@@ -51,7 +54,9 @@ impl Remembered {
             writer: None,
         };
         if let Some(path) = remembered.path.clone() {
-            remembered.load(&path).map_err(RetrievalError::file(&path))?;
+            remembered
+                .load(&path)
+                .map_err(RetrievalError::file(&path))?;
         }
         Ok(remembered)
     }
@@ -125,14 +130,20 @@ impl Remembered {
     }
 
     fn append(&mut self, name: &Name, vector: &[f32]) -> std::io::Result<()> {
-        let Some(writer) = &mut self.writer else { return Ok(()) };
+        let Some(writer) = &mut self.writer else {
+            return Ok(());
+        };
         writer.write_all(&record(name, vector))
     }
 
     /// Drops the vectors that were not used since this was opened, where they are many.
     pub(super) fn tidy(mut self) -> Result<(), RetrievalError> {
         let unused = self.vectors.len() - self.used.len();
-        let Some(path) = self.path.clone().filter(|_| unused > self.used.len() / 4 + 100) else {
+        let Some(path) = self
+            .path
+            .clone()
+            .filter(|_| unused > self.used.len() / 4 + 100)
+        else {
             return Ok(());
         };
         self.writer = None;

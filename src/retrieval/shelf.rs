@@ -129,7 +129,9 @@ impl Shelf {
         }
         let (memory, made_with) = (self.memory.clone(), self.made_with());
         let opened = tokio::task::spawn_blocking(move || Remembered::open(memory, &made_with));
-        let opened = opened.await.map_err(|panic| RetrievalError::Engine(panic.to_string()))?;
+        let opened = opened
+            .await
+            .map_err(|panic| RetrievalError::Engine(panic.to_string()))?;
         let mut remembered = opened?;
         let mut building = self
             .index
@@ -138,7 +140,9 @@ impl Shelf {
         progress.at(0, total);
         let mut done = 0;
         for batch in documents.chunks(BATCH) {
-            let points = self.points(batch, &terms, &mut remembered, &mut built).await?;
+            let points = self
+                .points(batch, &terms, &mut remembered, &mut built)
+                .await?;
             for (document, point) in batch.iter().zip(&points) {
                 each(document, point);
             }
@@ -264,7 +268,10 @@ fn contents(documents: &[Document]) -> String {
         add(&document.description);
     }
     let hexadecimal = digest.finalize();
-    hexadecimal.iter().map(|byte| format!("{byte:02x}")).collect()
+    hexadecimal
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 fn average_terms(documents: &[Document]) -> f64 {
@@ -272,7 +279,10 @@ fn average_terms(documents: &[Document]) -> f64 {
         .iter()
         .map(|document| Terms::count(&document.title))
         .sum();
-    #[allow(clippy::cast_precision_loss, reason = "a shop has far fewer than 2^52 words")]
+    #[allow(
+        clippy::cast_precision_loss,
+        reason = "a shop has far fewer than 2^52 words"
+    )]
     let average = words as f64 / documents.len().max(1) as f64;
     average
 }

@@ -11,4 +11,5 @@ mod online_retail_rules;
 mod online_retail_runs;
 mod online_retail_titles;
 mod online_retail_wrong_files;
+mod public_sets;
 mod shopify_files;

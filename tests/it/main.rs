@@ -10,6 +10,7 @@ mod guardrails;
 mod imports;
 mod live;
 mod models;
+mod opinions;
 mod prompts;
 mod recommending;
 mod retrieval;

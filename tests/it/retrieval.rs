@@ -6,6 +6,7 @@
 mod contract;
 mod folder;
 mod goods;
+mod narrowing;
 mod place;
 mod server;
 mod words;

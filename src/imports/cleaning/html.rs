@@ -6,12 +6,16 @@ use html5gum::{Token, Tokenizer};
 pub(super) fn is_html(text: &str) -> bool {
     let tag = |at: usize| {
         let rest = &text[at + 1..];
-        rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!') && rest.contains('>')
+        rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!')
+            && rest.contains('>')
     };
     text.match_indices('<').any(|(at, _)| tag(at))
         || text.split('&').skip(1).any(|after| {
             let end = after.find(';').unwrap_or(0);
-            (2..=8).contains(&end) && after[..end].chars().all(|c| c.is_ascii_alphanumeric() || c == '#')
+            (2..=8).contains(&end)
+                && after[..end]
+                    .chars()
+                    .all(|c| c.is_ascii_alphanumeric() || c == '#')
         })
 }
 
@@ -51,7 +55,14 @@ pub(super) fn plain_text(html: &str) -> String {
 }
 
 fn is_hidden(name: &[u8]) -> bool {
-    let hidden: [&[u8]; 6] = [b"script", b"style", b"iframe", b"template", b"noscript", b"svg"];
+    let hidden: [&[u8]; 6] = [
+        b"script",
+        b"style",
+        b"iframe",
+        b"template",
+        b"noscript",
+        b"svg",
+    ];
     hidden.contains(&name)
 }
 
@@ -68,9 +79,18 @@ pub(super) fn tidy_lines(text: &str) -> String {
     let lines = text.lines().map(|line| {
         let plain: String = line
             .chars()
-            .map(|c| if c.is_control() || c == '\u{a0}' { ' ' } else { c })
+            .map(|c| {
+                if c.is_control() || c == '\u{a0}' {
+                    ' '
+                } else {
+                    c
+                }
+            })
             .collect();
         plain.split_whitespace().collect::<Vec<_>>().join(" ")
     });
-    lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+    lines
+        .filter(|line| !line.is_empty())
+        .collect::<Vec<_>>()
+        .join("\n")
 }

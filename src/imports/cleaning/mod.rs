@@ -13,8 +13,8 @@ use super::error::ImportError;
 use super::report::{Change, Finding, Notice, Reason, Reject};
 use super::rows::RowFile;
 
-pub(super) use outliers::outliers;
 pub(super) use moments::day_first;
+pub(super) use outliers::outliers;
 pub(super) use values::{Amounts, Value, currency_of};
 
 /// How many findings of a kind are shown with their lines.
@@ -44,7 +44,13 @@ pub(super) struct Findings {
 
 impl Findings {
     /// Leaves out line `line`. One that was left out already stays so for the first reason.
-    pub(super) fn leave_out(&mut self, line: u64, field: &'static str, value: &str, reason: Reason) {
+    pub(super) fn leave_out(
+        &mut self,
+        line: u64,
+        field: &'static str,
+        value: &str,
+        reason: Reason,
+    ) {
         if self.faulty.contains_key(&line) {
             return;
         }

@@ -84,7 +84,9 @@ pub(in crate::imports) fn day_first(samples: &[String]) -> Result<Option<&'stati
     let fits = |forms: &[&'static str]| -> Option<&'static str> {
         forms.iter().copied().find(|form| {
             let reads = |text: &String| {
-                Timestamp::parse(text, &[form]).or_else(|| Timestamp::parse_day(text, &[form])).is_some()
+                Timestamp::parse(text, &[form])
+                    .or_else(|| Timestamp::parse_day(text, &[form]))
+                    .is_some()
             };
             !samples.is_empty() && samples.iter().all(reads)
         })

@@ -76,7 +76,11 @@ impl List<'_> {
         let Some((field, reason)) = self.faulty.get(&line) else {
             return Ok(());
         };
-        let about = [line.to_string(), (*field).to_owned(), reason.text().to_owned()];
+        let about = [
+            line.to_string(),
+            (*field).to_owned(),
+            reason.text().to_owned(),
+        ];
         let written = self.writer.write_record(values.into_iter().chain(about));
         written.map_err(|error| (self.failed)(error.into()))
     }

@@ -164,7 +164,10 @@ impl Value<'_> {
                 let text = text.trim().trim_start_matches('\'');
                 let (digits, unit) = apart(text).ok_or(Reason::Quantity)?;
                 let digits = self.decimal_point(&digits, 0)?;
-                let digits = digits.trim_end_matches('0').strip_suffix('.').map_or(digits.as_str(), |whole| whole);
+                let digits = digits
+                    .trim_end_matches('0')
+                    .strip_suffix('.')
+                    .map_or(digits.as_str(), |whole| whole);
                 let number = digits.parse().map_err(|_| Reason::Quantity)?;
                 if !unit.is_empty() {
                     let known = unit.chars().count() <= 6 && unit.chars().all(char::is_alphabetic);
@@ -212,7 +215,9 @@ impl Value<'_> {
     pub(in crate::imports) fn truth(&mut self) -> Option<bool> {
         match self.cell.text().to_lowercase().as_str() {
             "yes" | "y" | "true" | "t" | "1" | "是" | "对" | "subscribed" => Some(true),
-            "no" | "n" | "false" | "f" | "0" | "否" | "unsubscribed" | "not_subscribed" => Some(false),
+            "no" | "n" | "false" | "f" | "0" | "否" | "unsubscribed" | "not_subscribed" => {
+                Some(false)
+            }
             _ => None,
         }
     }
@@ -227,7 +232,9 @@ impl Value<'_> {
         let fits = parts.is_some_and(|(name, domain)| {
             !name.is_empty() && domain.contains('.') && !domain.contains('@')
         });
-        let fits = fits && text.len() <= 254 && !text.contains(|c: char| c.is_whitespace() || c.is_control());
+        let fits = fits
+            && text.len() <= 254
+            && !text.contains(|c: char| c.is_whitespace() || c.is_control());
         if !fits {
             self.changed("", Change::Mail);
             return None;
@@ -283,11 +290,17 @@ impl Value<'_> {
             _ => return Err(Reason::Price),
         };
         let whole = decimal.map_or(digits.as_str(), |mark| {
-            digits.split_once(mark).map_or(digits.as_str(), |(whole, _)| whole)
+            digits
+                .split_once(mark)
+                .map_or(digits.as_str(), |(whole, _)| whole)
         });
         let mut groups = whole.split(thousands).skip(1);
         if groups.any(|group| group.len() != 3) {
-            return Err(if decimals > 0 { Reason::Price } else { Reason::Quantity });
+            return Err(if decimals > 0 {
+                Reason::Price
+            } else {
+                Reason::Quantity
+            });
         }
         let separated = whole.contains(thousands);
         let plain = digits.replace(thousands, "").replace(',', ".");
@@ -313,7 +326,11 @@ fn apart(text: &str) -> Option<(String, String)> {
     let (number, after) = rest.split_at(end);
     let blanks = [' ', '\u{a0}', '\u{202f}', '\''];
     let groups: Vec<&str> = number.trim_end_matches(blanks).split(blanks).collect();
-    if groups.iter().skip(1).any(|group| group.split(['.', ',']).next().map_or(0, str::len) != 3) {
+    if groups
+        .iter()
+        .skip(1)
+        .any(|group| group.split(['.', ',']).next().map_or(0, str::len) != 3)
+    {
         return None;
     }
     let before = text[..start].trim();

@@ -50,10 +50,12 @@ impl ColumnMap {
             file: path.to_owned(),
             source,
         })?;
-        let table: Table = text.parse().map_err(|error: toml::de::Error| ImportError::Map {
-            place: path.display().to_string(),
-            problem: error.to_string().trim().replace('\n', " "),
-        })?;
+        let table: Table = text
+            .parse()
+            .map_err(|error: toml::de::Error| ImportError::Map {
+                place: path.display().to_string(),
+                problem: error.to_string().trim().replace('\n', " "),
+            })?;
         let at = |place: &str, problem: String| ImportError::Map {
             place: format!("{}, {place}", path.display()),
             problem,
@@ -68,33 +70,49 @@ impl ColumnMap {
             match (name.as_str(), value) {
                 ("kind", Value::String(named)) if named == kind.name() => {}
                 ("kind", _) => {
-                    let problem = format!("this is a map for {value}; import that kind, or write kind = \"{}\"", kind.name());
+                    let problem = format!(
+                        "this is a map for {value}; import that kind, or write kind = \"{}\"",
+                        kind.name()
+                    );
                     return Err(at("kind", problem));
                 }
                 ("explode", Value::String(list)) => map.explode = Some(list.clone()),
                 ("fields", Value::Table(fields)) => {
                     for (field, value) in fields {
-                        let source = source(value).map_err(|problem| at(&format!("fields.{field}"), problem))?;
+                        let source = source(value)
+                            .map_err(|problem| at(&format!("fields.{field}"), problem))?;
                         map.fields.insert(field.clone(), source);
                     }
                 }
                 ("attributes", Value::Table(attributes)) => {
                     for (attribute, column) in attributes {
                         let Value::String(column) = column else {
-                            return Err(at(&format!("attributes.{attribute}"), "write the column's name in quotation marks".to_owned()));
+                            return Err(at(
+                                &format!("attributes.{attribute}"),
+                                "write the column's name in quotation marks".to_owned(),
+                            ));
                         };
                         map.attributes.insert(attribute.clone(), column.clone());
                     }
                 }
                 _ => {
-                    let problem = "a map has kind, explode, [fields] and, for products, [attributes]";
+                    let problem =
+                        "a map has kind, explode, [fields] and, for products, [attributes]";
                     return Err(at(name, problem.to_owned()));
                 }
             }
         }
         let known: Vec<&str> = kind.fields().iter().map(|field| field.name).collect();
-        if let Some(unknown) = map.fields.keys().find(|field| !known.contains(&field.as_str())) {
-            let problem = format!("{} have no such field; they have {}", kind.name(), known.join(", "));
+        if let Some(unknown) = map
+            .fields
+            .keys()
+            .find(|field| !known.contains(&field.as_str()))
+        {
+            let problem = format!(
+                "{} have no such field; they have {}",
+                kind.name(),
+                known.join(", ")
+            );
             return Err(at(&format!("fields.{unknown}"), problem));
         }
         if kind != RecordKind::Products && !map.attributes.is_empty() {
@@ -109,7 +127,9 @@ impl ColumnMap {
         let mut taken = vec![false; columns.len()];
         let mut places: BTreeMap<&'static str, usize> = BTreeMap::new();
         for field in kind.fields() {
-            let free = |name: &&str| (0..names.len()).find(|place| !taken[*place] && names[*place] == **name);
+            let free = |name: &&str| {
+                (0..names.len()).find(|place| !taken[*place] && names[*place] == **name)
+            };
             if let Some(place) = field.called.iter().find_map(|name| free(&name)) {
                 taken[place] = true;
                 places.insert(field.name, place);
@@ -120,7 +140,10 @@ impl ColumnMap {
                 continue;
             }
             let likeness = |place: &usize| {
-                let each = field.called.iter().map(|name| strsim::jaro_winkler(name, &names[*place]));
+                let each = field
+                    .called
+                    .iter()
+                    .map(|name| strsim::jaro_winkler(name, &names[*place]));
                 each.fold(0.0, f64::max)
             };
             let free = (0..names.len()).filter(|place| !taken[*place] && names[*place].len() > 3);
@@ -179,7 +202,9 @@ impl ColumnMap {
         }
         text.push_str("\n[fields]\n");
         for field in self.kind.fields() {
-            let Some(source) = self.fields.get(field.name) else { continue };
+            let Some(source) = self.fields.get(field.name) else {
+                continue;
+            };
             let plain = source.format.is_none() && !source.minor && source.value.is_none();
             let line = match (&source.column, plain) {
                 (Some(column), true) => quoted(column),
@@ -203,9 +228,18 @@ fn quoted(text: &str) -> String {
 
 fn inline(source: &Source) -> String {
     let parts = [
-        source.column.as_ref().map(|column| format!("column = {}", quoted(column))),
-        source.value.as_ref().map(|value| format!("value = {}", quoted(value))),
-        source.format.as_ref().map(|format| format!("format = {}", quoted(format))),
+        source
+            .column
+            .as_ref()
+            .map(|column| format!("column = {}", quoted(column))),
+        source
+            .value
+            .as_ref()
+            .map(|value| format!("value = {}", quoted(value))),
+        source
+            .format
+            .as_ref()
+            .map(|format| format!("format = {}", quoted(format))),
         source.minor.then(|| "unit = \"minor\"".to_owned()),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
@@ -222,7 +256,11 @@ fn source(value: &Value) -> Result<Source, String> {
             });
         }
         Value::Table(table) => table,
-        _ => return Err("write the column's name in quotation marks, or { column = \"...\" }".to_owned()),
+        _ => {
+            return Err(
+                "write the column's name in quotation marks, or { column = \"...\" }".to_owned(),
+            );
+        }
     };
     let mut source = Source::default();
     for (name, value) in table {
@@ -236,7 +274,11 @@ fn source(value: &Value) -> Result<Source, String> {
             ("unit", "minor") => source.minor = true,
             ("unit", "major") => source.minor = false,
             ("unit", _) => return Err("unit is \"minor\" (cents, 分) or \"major\"".to_owned()),
-            _ => return Err(format!("there is no {name}; a field has column, value, format (of moments) and unit (of amounts)")),
+            _ => {
+                return Err(format!(
+                    "there is no {name}; a field has column, value, format (of moments) and unit (of amounts)"
+                ));
+            }
         }
     }
     if source.column.is_some() == source.value.is_some() {
@@ -255,16 +297,25 @@ pub(super) fn plain(name: &str) -> String {
 
 /// Columns that nothing took and whose values look like attributes: few, short, and not numbers of their
 /// own on every line.
-fn attributes(columns: &[String], taken: &[bool], samples: &[Vec<String>]) -> BTreeMap<String, String> {
+fn attributes(
+    columns: &[String],
+    taken: &[bool],
+    samples: &[Vec<String>],
+) -> BTreeMap<String, String> {
     const KNOWN: [&str; 24] = [
         "colour", "color", "size", "material", "weight", "volume", "capacity", "flavour", "flavor",
         "style", "gender", "age", "season", "origin", "pattern", "length", "width", "height",
         "颜色", "尺码", "材质", "重量", "产地", "口味",
     ];
     let filled = |place: usize| {
-        samples.is_empty() || samples.iter().any(|row| row.get(place).is_some_and(|value| !value.is_empty()))
+        samples.is_empty()
+            || samples
+                .iter()
+                .any(|row| row.get(place).is_some_and(|value| !value.is_empty()))
     };
-    let fits = |place: &usize| !taken[*place] && KNOWN.contains(&plain(&columns[*place]).as_str()) && filled(*place);
+    let fits = |place: &usize| {
+        !taken[*place] && KNOWN.contains(&plain(&columns[*place]).as_str()) && filled(*place)
+    };
     (0..columns.len())
         .filter(fits)
         .map(|place| (columns[place].to_lowercase(), columns[place].clone()))

@@ -4,6 +4,7 @@
 
 mod fields;
 mod map;
+mod names;
 mod records;
 
 use std::borrow::Cow;
@@ -20,8 +21,8 @@ use super::{Options, Shop};
 
 pub use fields::RecordKind;
 pub use map::ColumnMap;
-pub(super) use records::{LONGEST_PROSE, LONGEST_TITLE, full_name, stock};
 use map::Source;
+pub(super) use records::{LONGEST_PROSE, LONGEST_TITLE, full_name, stock};
 
 /// How many rows a map is guessed from.
 const SAMPLE: usize = 1_000;
@@ -86,7 +87,10 @@ pub fn guess_map(
         Ok(_) | Err(ImportError::Stopped) => {}
         Err(error) => return Err(error),
     }
-    let columns: Vec<String> = places.iter().map(|place| rows.columns[*place].clone()).collect();
+    let columns: Vec<String> = places
+        .iter()
+        .map(|place| rows.columns[*place].clone())
+        .collect();
     let mut map = ColumnMap::guess(kind, &columns, &sample.rows);
     map.explode = explode.map(str::to_owned);
     let missing = map.missing();
@@ -122,7 +126,12 @@ struct Sampler {
 
 impl Sink for Sampler {
     fn row(&mut self, row: &Row<'_>) -> Result<(), ImportError> {
-        self.rows.push(row.cells.iter().map(|cell| cell.text().into_owned()).collect());
+        self.rows.push(
+            row.cells
+                .iter()
+                .map(|cell| cell.text().into_owned())
+                .collect(),
+        );
         if self.rows.len() >= SAMPLE {
             return Err(ImportError::Stopped);
         }
@@ -196,27 +205,43 @@ impl Plan {
             let place = file.columns.iter().position(|name| name == column);
             let place = place.or_else(|| {
                 let plain = map::plain(column);
-                file.columns.iter().position(|name| map::plain(name) == plain)
+                file.columns
+                    .iter()
+                    .position(|name| map::plain(name) == plain)
             });
             let place = place.ok_or_else(|| {
                 let columns = shortened(&file.columns);
                 problem(format!("the file has no column {column}; it has {columns}"))
             })?;
-            Ok::<usize, ImportError>(wanted.iter().position(|known| *known == place).unwrap_or_else(|| {
-                wanted.push(place);
-                wanted.len() - 1
-            }))
+            Ok::<usize, ImportError>(
+                wanted
+                    .iter()
+                    .position(|known| *known == place)
+                    .unwrap_or_else(|| {
+                        wanted.push(place);
+                        wanted.len() - 1
+                    }),
+            )
         };
         let mut fields = HashMap::new();
         for field in map.kind.fields() {
-            let Some(source) = map.fields.get(field.name) else { continue };
+            let Some(source) = map.fields.get(field.name) else {
+                continue;
+            };
             let place = source.column.as_ref().map(&mut find).transpose()?;
             let constant = match &source.value {
                 Some(value) => Cell::Text(Cow::Owned(value.clone())),
                 None => Cell::Empty,
             };
             let source = source.clone();
-            fields.insert(field.name, Found { place, constant, source });
+            fields.insert(
+                field.name,
+                Found {
+                    place,
+                    constant,
+                    source,
+                },
+            );
         }
         let attributes = map.attributes.iter();
         let attributes = attributes.map(|(name, column)| Ok((name.clone(), find(column)?)));
@@ -244,7 +269,9 @@ impl Mapped<'_> {
         const NOTHING: &Cell<'static> = &Cell::Empty;
         let found = self.plan.fields.get(field);
         let cell = found.map_or(NOTHING, |found| {
-            found.place.map_or(&found.constant, |place| &self.row.cells[place])
+            found
+                .place
+                .map_or(&found.constant, |place| &self.row.cells[place])
         });
         Value {
             line: self.row.number,

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
-use super::fields::RecordKind;
 use super::Mapped;
+use super::fields::RecordKind;
 use crate::catalog::{Localized, Policy, PolicyKind, Product, Review};
 use crate::events::{Event, EventKind};
 use crate::ids::{Language, MemberKey, ProductKey};
@@ -91,9 +91,8 @@ fn localized(
     read: fn(&mut Value<'_>) -> Result<Option<String>, Reason>,
 ) -> Result<Localized, LeftOut> {
     let [either, english, chinese] = fields;
-    let mut one = |field: &'static str| {
-        read(&mut row.value(field)).map_err(|reason| (field, reason))
-    };
+    let mut one =
+        |field: &'static str| read(&mut row.value(field)).map_err(|reason| (field, reason));
     let mut text = Localized {
         english: one(english)?,
         chinese: one(chinese)?,
@@ -171,9 +170,13 @@ pub(in crate::imports) fn stock(value: &mut Value<'_>) -> Result<Option<i64>, Re
     let stock = value.whole()?;
     if stock.is_some_and(|stock| stock < 0) {
         let written = value.cell.to_string();
-        value
-            .findings
-            .change(value.line, value.field, &written, "0", Change::NegativeStock);
+        value.findings.change(
+            value.line,
+            value.field,
+            &written,
+            "0",
+            Change::NegativeStock,
+        );
         return Ok(Some(0));
     }
     Ok(stock)
@@ -186,7 +189,9 @@ fn member(row: &mut Mapped<'_>) -> Result<Member, LeftOut> {
         None => full_name(text(row, "first_name")?, text(row, "last_name")?),
     };
     let now = row.options.now;
-    let format = row.source("joined").and_then(|source| source.format.clone());
+    let format = row
+        .source("joined")
+        .and_then(|source| source.format.clone());
     let joined = row.value("joined").moment(format.as_deref(), now);
     Ok(Member {
         name,
@@ -221,13 +226,17 @@ fn entry(row: &mut Mapped<'_>, number: &str) -> Result<Entry, LeftOut> {
         None => row.value("mail").mail().map(Buyer::Mail),
     };
     let now = row.options.now;
-    let format = row.source("placed").and_then(|source| source.format.clone());
+    let format = row
+        .source("placed")
+        .and_then(|source| source.format.clone());
     let placed = row.value("placed").moment(format.as_deref(), now);
     let placed = placed.map_err(|reason| ("placed", reason))?;
     let state = text(row, "state")?;
     let state = order_state(state.as_deref().unwrap_or("placed"));
     let quantity = row.value("quantity").whole();
-    let quantity = quantity.map_err(|reason| ("quantity", reason))?.unwrap_or(1);
+    let quantity = quantity
+        .map_err(|reason| ("quantity", reason))?
+        .unwrap_or(1);
     match quantity {
         0 => return Err(("quantity", Reason::ZeroQuantity)),
         ..0 => return Err(("quantity", Reason::QuantitySign)),
@@ -261,11 +270,16 @@ fn event(row: &mut Mapped<'_>) -> Result<Event, LeftOut> {
     let now = row.options.now;
     let format = row.source("at").and_then(|source| source.format.clone());
     let at = row.value("at").moment(format.as_deref(), now);
-    let at = at.map_err(|reason| ("at", reason))?.ok_or(("at", Reason::Missing))?;
+    let at = at
+        .map_err(|reason| ("at", reason))?
+        .ok_or(("at", Reason::Missing))?;
     let kind = key(row, "kind")?;
     let kind = event_kind(&kind).ok_or(("kind", Reason::EventKind))?;
     let product = text(row, "product")?;
-    let value = row.value("value").whole().map_err(|reason| ("value", reason))?;
+    let value = row
+        .value("value")
+        .whole()
+        .map_err(|reason| ("value", reason))?;
     if kind == EventKind::SurveyAnswered && value.is_none_or(|score| !(0..=10).contains(&score)) {
         return Err(("value", Reason::Quantity));
     }
@@ -276,7 +290,10 @@ fn event(row: &mut Mapped<'_>) -> Result<Event, LeftOut> {
             let product = product.as_deref().unwrap_or_default();
             let note = note.as_deref().unwrap_or_default();
             let micros = at.micros();
-            let contents = format!("{member}\0{micros}\0{}\0{product}\0{value:?}\0{note}", kind.name());
+            let contents = format!(
+                "{member}\0{micros}\0{}\0{product}\0{value:?}\0{note}",
+                kind.name()
+            );
             derived(row, &contents)
         }
     };
@@ -306,8 +323,12 @@ fn review(row: &mut Mapped<'_>) -> Result<Review, LeftOut> {
     let stars = match row.value("stars").cell {
         // "4.0 out of 5 stars" and "5星" begin with the number.
         Cell::Text(text) => {
-            let digits = text.trim().trim_start_matches(|c: char| !c.is_ascii_digit());
-            let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
+            let digits = text
+                .trim()
+                .trim_start_matches(|c: char| !c.is_ascii_digit());
+            let end = digits
+                .find(|c: char| !c.is_ascii_digit())
+                .unwrap_or(digits.len());
             let rest = &digits[end..];
             let whole = !rest.starts_with('.') || rest.starts_with(".0");
             digits[..end].parse().ok().filter(|_| whole)
@@ -320,7 +341,9 @@ fn review(row: &mut Mapped<'_>) -> Result<Review, LeftOut> {
     let text = text.ok_or(("text", Reason::Missing))?;
     let named = row.value("language").language();
     let now = row.options.now;
-    let format = row.source("written").and_then(|source| source.format.clone());
+    let format = row
+        .source("written")
+        .and_then(|source| source.format.clone());
     let written = row.value("written").moment(format.as_deref(), now);
     let written = written.map_err(|reason| ("written", reason))?;
     let key = match self::text(row, "key")? {
@@ -343,7 +366,11 @@ fn policy(row: &mut Mapped<'_>) -> Result<Policy, LeftOut> {
     let key = key(row, "key")?;
     let kind = text(row, "kind")?.unwrap_or_default().to_lowercase();
     let question = ["faq", "question", "q&a", "常见问题", "问答"].contains(&kind.as_str());
-    let kind = if question { PolicyKind::Question } else { PolicyKind::Policy };
+    let kind = if question {
+        PolicyKind::Question
+    } else {
+        PolicyKind::Policy
+    };
     let text = localized(row, ["text", "text_en", "text_zh"], prose)?;
     if text == Localized::default() {
         return Err(("text", Reason::Missing));

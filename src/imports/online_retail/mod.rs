@@ -23,8 +23,8 @@ use super::rows::{Row, RowFile, Sink};
 use super::run::{Speaker, aside};
 use books::Books;
 use field::Field;
-pub(super) use titles::readable;
 use ledger::Ledger;
+pub(super) use titles::readable;
 
 /// Imports the order lines of a British gift shop, 2009 to 2011, or any file with the same columns (UCI
 /// Machine Learning Repository, "Online Retail" and "Online Retail II"; Chen, Sain and Guo 2012).
@@ -174,8 +174,8 @@ impl Sink for Reader {
 fn read(path: &Path, list: Option<&Path>, speaker: Speaker) -> Result<Reading, ImportError> {
     let file = RowFile::open(path, None)?;
     let names = Field::ALL.map(Field::name);
-    let places = Field::places(&file.columns)
-        .map_err(|missing| file.columns_error(&missing, &names))?;
+    let places =
+        Field::places(&file.columns).map_err(|missing| file.columns_error(&missing, &names))?;
     let rejects = Rejects::new(list)?;
     let mut reader = Reader {
         ledger: Ledger::default(),

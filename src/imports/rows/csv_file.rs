@@ -11,7 +11,7 @@ use encoding_rs_io::DecodeReaderBytesBuilder;
 
 use super::cell::{Cell, Row};
 use super::guard::{Beginning, Guard};
-use super::{RowFile, Sink, STEP};
+use super::{RowFile, STEP, Sink};
 use crate::imports::error::ImportError;
 
 /// A field longer than this, in bytes, swallowed the lines behind a quotation mark that is never closed.
@@ -131,16 +131,14 @@ fn malformed(record: &ByteRecord, columns: usize) -> Option<String> {
     Some(decode(&long[..1_000]).0.into_owned())
 }
 
-/// The bytes of `file` in UTF-8, its byte order mark removed; bytes that are meant to be UTF-8 pass as
-/// they are.
+/// The bytes of `file` in UTF-8. Those that are meant to be UTF-8 pass as they are, and those of
+/// Windows-1252 too: each field of them is told by itself, see [`decode`].
 fn utf_8(file: File, encoding: &'static Encoding) -> Box<dyn Read> {
-    let mut builder = DecodeReaderBytesBuilder::new();
     if encoding == UTF_8 || encoding == WINDOWS_1252 {
-        // Fields in Windows-1252 are told by themselves: see `decode`.
-        builder.utf8_passthru(true).encoding(Some(UTF_8)).strip_bom(true);
-    } else {
-        builder.encoding(Some(encoding)).bom_override(true);
+        return Box::new(file);
     }
+    let mut builder = DecodeReaderBytesBuilder::new();
+    builder.encoding(Some(encoding)).bom_override(true);
     Box::new(builder.build(file))
 }
 

@@ -86,7 +86,7 @@ fn many_bytes(text: &str) -> u64 {
 }
 
 /// Text in UTF-16 of which most characters are ASCII has a zero in every second byte.
-fn utf_16_without_mark(start: &[u8]) -> Option<&'static Encoding> {
+pub(super) fn utf_16_without_mark(start: &[u8]) -> Option<&'static Encoding> {
     let zeros = |odd: usize| {
         let halves = start.iter().skip(odd).step_by(2);
         halves.filter(|byte| **byte == 0).count()

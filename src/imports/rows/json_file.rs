@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use super::cell::{Cell, Row};
 use super::guard::LONGEST_RECORD;
-use super::{RowFile, Sink, STEP};
+use super::{RowFile, STEP, Sink};
 use crate::imports::error::ImportError;
 
 /// How many lines tell which fields there are.
@@ -23,7 +23,9 @@ pub(super) fn columns(of: &RowFile, file: File) -> Result<Vec<String>, ImportErr
     let mut lines = Lines::new(of, file);
     let mut columns: Vec<String> = Vec::new();
     for _ in 0..SAMPLE {
-        let Some((_, line)) = lines.next()? else { break };
+        let Some((_, line)) = lines.next()? else {
+            break;
+        };
         let Ok(Value::Object(object)) = serde_json::from_slice(line) else {
             continue;
         };
@@ -123,7 +125,11 @@ impl<'a> Lines<'a> {
                     detail: format!("line {} is longer than 16 MiB", self.number),
                 });
             }
-            let mark = if self.number == 1 { "\u{feff}".as_bytes() } else { b"" };
+            let mark = if self.number == 1 {
+                "\u{feff}".as_bytes()
+            } else {
+                b""
+            };
             let start = usize::from(self.line.starts_with(mark)) * mark.len();
             if !self.line[start..].trim_ascii().is_empty() {
                 return Ok(Some((self.number, self.line[start..].trim_ascii())));
@@ -133,10 +139,15 @@ impl<'a> Lines<'a> {
 }
 
 /// The rows that an object makes: one, or one for each element of the list `explode`.
-fn rows_of(object: &Map<String, Value>, explode: Option<&str>) -> Vec<Vec<(String, Cell<'static>)>> {
+fn rows_of(
+    object: &Map<String, Value>,
+    explode: Option<&str>,
+) -> Vec<Vec<(String, Cell<'static>)>> {
     let list = explode.and_then(|name| Some((name, object.get(name)?.as_array()?)));
     let mut whole = Vec::new();
-    let besides = object.iter().filter(|(name, _)| list.is_none_or(|(exploded, _)| *name != exploded));
+    let besides = object
+        .iter()
+        .filter(|(name, _)| list.is_none_or(|(exploded, _)| *name != exploded));
     for (name, value) in besides {
         flatten(name, value, &mut whole);
     }

@@ -15,7 +15,7 @@ use std::fs::File;
 use std::io::{Read, Seek};
 use std::path::{Path, PathBuf};
 
-use encoding_rs::{Encoding, UTF_8};
+use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 
 use super::error::ImportError;
 
@@ -109,7 +109,12 @@ impl RowFile {
         match kind {
             Kind::Csv => {
                 let foreign = csv_file::read(self, file, wanted, sink)?;
-                let encoding = if foreign { "Windows-1252" } else { self.encoding.name() };
+                let windows = foreign || self.encoding == WINDOWS_1252;
+                let encoding = if windows {
+                    "Windows-1252"
+                } else {
+                    self.encoding.name()
+                };
                 Ok(format!("CSV in {encoding}"))
             }
             Kind::JsonLines => {
@@ -204,10 +209,9 @@ fn open(path: &Path) -> Result<(File, Kind), ImportError> {
             "an Excel workbook or a ZIP archive",
             "save its sheet as CSV, or unpack it",
         )),
-        [0xd0, 0xcf, 0x11, 0xe0, ..] => Err(other(
-            "an old Excel workbook",
-            "save its sheet as CSV",
-        )),
+        [0xd0, 0xcf, 0x11, 0xe0, ..] => {
+            Err(other("an old Excel workbook", "save its sheet as CSV"))
+        }
         [0x1f, 0x8b, ..] => Err(other("compressed with gzip", "unpack it first")),
         [0x28, 0xb5, 0x2f, 0xfd, ..] => Err(other("compressed with zstd", "unpack it first")),
         [b'%', b'P', b'D', b'F', ..] => Err(other("a PDF document", "export the data as CSV")),
@@ -231,8 +235,8 @@ fn open(path: &Path) -> Result<(File, Kind), ImportError> {
     }
 }
 
-/// Whether bytes are neither text nor UTF-16, in which most text has a zero in every second byte.
+/// Whether bytes are neither text, in which a stray zero may stand, nor UTF-16.
 fn binary(bytes: &[u8]) -> bool {
-    let zeros = |odd: usize| bytes.iter().skip(odd).step_by(2).any(|byte| *byte == 0);
-    zeros(0) && zeros(1)
+    let zeros = bytes.iter().filter(|byte| **byte == 0).count();
+    zeros * 20 > bytes.len() && encoding::utf_16_without_mark(bytes).is_none()
 }

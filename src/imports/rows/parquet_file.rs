@@ -192,7 +192,11 @@ fn open_columns(
         columns.push(Column {
             reader: rows.get_column_reader(*place)?,
             kind: *kind,
-            present: rows.metadata().column(*place).column_descr().max_def_level(),
+            present: rows
+                .metadata()
+                .column(*place)
+                .column_descr()
+                .max_def_level(),
             levels: Vec::new(),
             values: Values::Whole(Vec::new()),
             used: 0,

@@ -30,7 +30,10 @@ const PRODUCTS: &[Names] = &[
     &["Variant Grams", "Weight value (grams)"],
     &["Variant Inventory Tracker", "Inventory tracker"],
     &["Variant Inventory Qty", "Inventory quantity"],
-    &["Variant Inventory Policy", "Continue selling when out of stock"],
+    &[
+        "Variant Inventory Policy",
+        "Continue selling when out of stock",
+    ],
     &["Variant Price", "Price"],
 ];
 
@@ -112,7 +115,9 @@ impl Columns {
         if kind == ShopifyFile::Products {
             for (place, column) in file.columns.iter().enumerate() {
                 if let Some((name, _)) = column.split_once(" (product.metafields.") {
-                    columns.metafields.push((name.to_lowercase(), columns.wanted.len()));
+                    columns
+                        .metafields
+                        .push((name.to_lowercase(), columns.wanted.len()));
                     columns.wanted.push(place);
                 }
             }
@@ -136,7 +141,10 @@ impl Line<'_> {
     pub(super) fn value(&mut self, field: &'static str) -> Value<'_> {
         const NOTHING: &Cell<'static> = &Cell::Empty;
         let place = self.columns.places.get(field);
-        self.at(field, place.map_or(NOTHING, |place| &self.row.cells[*place]))
+        self.at(
+            field,
+            place.map_or(NOTHING, |place| &self.row.cells[*place]),
+        )
     }
 
     /// The value of the shop's own field at `place`.
@@ -155,7 +163,9 @@ impl Line<'_> {
 
     /// A short text.
     pub(super) fn text(&mut self, field: &'static str) -> Result<Option<String>, LeftOut> {
-        let text = self.value(field).text(crate::imports::mapped::LONGEST_TITLE);
+        let text = self
+            .value(field)
+            .text(crate::imports::mapped::LONGEST_TITLE);
         text.map_err(|reason| (field, reason))
     }
 }

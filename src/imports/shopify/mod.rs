@@ -36,7 +36,11 @@ impl ShopifyFile {
     /// Where it cannot be read or is none of them.
     pub fn of(file: &Path) -> Result<Self, ImportError> {
         let rows = RowFile::open(file, None)?;
-        let has = |name: &str| rows.columns.iter().any(|column| column.eq_ignore_ascii_case(name));
+        let has = |name: &str| {
+            rows.columns
+                .iter()
+                .any(|column| column.eq_ignore_ascii_case(name))
+        };
         if has("Lineitem quantity") {
             Ok(Self::Orders)
         } else if has("Title") && (has("Handle") || has("URL handle")) {
@@ -60,7 +64,10 @@ impl ShopifyFile {
     /// Where the file cannot be read.
     pub fn currency(file: &Path) -> Result<Option<Currency>, ImportError> {
         let rows = RowFile::open(file, None)?;
-        let place = rows.columns.iter().position(|column| column.eq_ignore_ascii_case("Currency"));
+        let place = rows
+            .columns
+            .iter()
+            .position(|column| column.eq_ignore_ascii_case("Currency"));
         let Some(place) = place else { return Ok(None) };
         let mut first = FirstCurrency(None);
         match rows.read(&[place], &mut first) {
@@ -212,7 +219,11 @@ struct FirstCurrency(Option<Currency>);
 impl Sink for FirstCurrency {
     fn row(&mut self, row: &Row<'_>) -> Result<(), ImportError> {
         self.0 = Currency::parse(&row.cells[0].text()).ok();
-        if self.0.is_some() { Err(ImportError::Stopped) } else { Ok(()) }
+        if self.0.is_some() {
+            Err(ImportError::Stopped)
+        } else {
+            Ok(())
+        }
     }
 
     fn malformed(&mut self, _: u64, _: &str, _: &[Cow<'_, str>]) -> Result<(), ImportError> {

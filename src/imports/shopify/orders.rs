@@ -31,7 +31,10 @@ impl Heads {
         options: &Options,
         orders: &mut OrderBook,
     ) -> Result<(), LeftOut> {
-        let number = line.value("Name").key().map_err(|reason| ("Name", reason))?;
+        let number = line
+            .value("Name")
+            .key()
+            .map_err(|reason| ("Name", reason))?;
         let number = number.trim_start_matches('#').to_owned();
         match self.entry(line, &number, options) {
             Ok(entry) => orders.add(entry, line.findings),
@@ -57,7 +60,9 @@ impl Heads {
                 head
             }
         };
-        let name = line.text("Lineitem name")?.ok_or(("Lineitem name", Reason::Missing))?;
+        let name = line
+            .text("Lineitem name")?
+            .ok_or(("Lineitem name", Reason::Missing))?;
         let product = line.text("Lineitem sku")?.unwrap_or_else(|| handle(&name));
         let quantity = line.value("Lineitem quantity").whole();
         let quantity = quantity.map_err(|reason| ("Lineitem quantity", reason))?;
@@ -102,8 +107,12 @@ fn head(line: &mut Line<'_>, options: &Options) -> Result<Head, LeftOut> {
     let discount = line.value("Discount Amount").amount(how).ok().flatten();
     if let Some(discount) = discount.filter(|discount| discount.minor > 0) {
         let discount = discount.decimal();
-        line.findings
-            .notice(line.row.number, "Discount Amount", &discount, Notice::Discount);
+        line.findings.notice(
+            line.row.number,
+            "Discount Amount",
+            &discount,
+            Notice::Discount,
+        );
     }
     Ok(Head {
         buyer: line.value("Email").mail().map(Buyer::Mail),
@@ -115,8 +124,14 @@ fn head(line: &mut Line<'_>, options: &Options) -> Result<Head, LeftOut> {
 
 fn state(line: &mut Line<'_>) -> Result<OrderState, LeftOut> {
     let cancelled = line.text("Cancelled at")?.is_some();
-    let paid = line.text("Financial Status")?.unwrap_or_default().to_lowercase();
-    let sent = line.text("Fulfillment Status")?.unwrap_or_default().to_lowercase();
+    let paid = line
+        .text("Financial Status")?
+        .unwrap_or_default()
+        .to_lowercase();
+    let sent = line
+        .text("Fulfillment Status")?
+        .unwrap_or_default()
+        .to_lowercase();
     Ok(match (paid.as_str(), sent.as_str()) {
         _ if cancelled => OrderState::Cancelled,
         ("voided" | "expired", _) => OrderState::Cancelled,

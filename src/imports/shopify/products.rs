@@ -46,7 +46,10 @@ impl Products {
         options: &Options,
         harvest: &mut Harvest,
     ) -> Result<(), LeftOut> {
-        let named = line.value("Handle").key().map_err(|reason| ("Handle", reason))?;
+        let named = line
+            .value("Handle")
+            .key()
+            .map_err(|reason| ("Handle", reason))?;
         let head = match self.heads.get(&named) {
             Some(head) => head.clone(),
             None => {
@@ -68,7 +71,9 @@ impl Products {
         let mut values = Vec::new();
         let mut attributes = BTreeMap::new();
         for ((_, value), name) in OPTIONS.into_iter().zip(&head.options) {
-            let Some(value) = line.text(value)? else { continue };
+            let Some(value) = line.text(value)? else {
+                continue;
+            };
             if value == "Default Title" {
                 continue;
             }
@@ -168,7 +173,10 @@ fn in_its_language(text: Option<String>) -> Localized {
 /// How many are left; unknown where nobody counts them or the shop sells on without.
 fn left(line: &mut Line<'_>) -> Result<Option<i64>, LeftOut> {
     let tracked = line.text("Variant Inventory Tracker")?.is_some();
-    let policy = line.text("Variant Inventory Policy")?.unwrap_or_default().to_lowercase();
+    let policy = line
+        .text("Variant Inventory Policy")?
+        .unwrap_or_default()
+        .to_lowercase();
     let sells_on = policy == "continue" || policy == "true";
     let field = "Variant Inventory Qty";
     let left = stock(&mut line.value(field)).map_err(|reason| (field, reason))?;

@@ -42,9 +42,12 @@ impl Lexicon {
         };
         for line in table.lines().filter(|line| !line.starts_with('#')) {
             let mut columns = line.split('\t');
-            let (Some(language), Some(term), Some(polarity), Some(topics)) =
-                (columns.next(), columns.next(), columns.next(), columns.next())
-            else {
+            let (Some(language), Some(term), Some(polarity), Some(topics)) = (
+                columns.next(),
+                columns.next(),
+                columns.next(),
+                columns.next(),
+            ) else {
                 continue;
             };
             let entry = Term {

@@ -43,9 +43,9 @@ const MIXED: std::ops::RangeInclusive<f32> = -0.28..=0.30;
 
 /// Words that deny what follows.
 const DENYING_ENGLISH: [&str; 24] = [
-    "not", "no", "never", "none", "hardly", "barely", "without", "isn't", "wasn't", "don't", "doesn't",
-    "didn't", "won't", "can't", "cannot", "couldn't", "wouldn't", "aren't", "weren't", "ain't", "isnt",
-    "dont", "doesnt", "nothing",
+    "not", "no", "never", "none", "hardly", "barely", "without", "isn't", "wasn't", "don't",
+    "doesn't", "didn't", "won't", "can't", "cannot", "couldn't", "wouldn't", "aren't", "weren't",
+    "ain't", "isnt", "dont", "doesnt", "nothing",
 ];
 const DENYING_CHINESE: [&str; 8] = ["不", "没有", "没", "并不", "不算", "未", "毫无", "谈不上"];
 /// Words of degree before a term, and what they make of it.
@@ -125,13 +125,21 @@ pub fn opinion(text: &str) -> Opinion {
             }
             for topic in &mention.term.topics {
                 // A topic without a verdict of its own has that of its clause.
-                let verdict = if mention.strength == 0.0 { sum } else { mention.strength };
+                let verdict = if mention.strength == 0.0 {
+                    sum
+                } else {
+                    mention.strength
+                };
                 *topics.entry(*topic).or_insert(0.0) += verdict;
             }
         }
     }
     let all = positive + negative;
-    let score = if all == 0.0 { 0.0 } else { (positive - negative) / all };
+    let score = if all == 0.0 {
+        0.0
+    } else {
+        (positive - negative) / all
+    };
     let sentiment = if MIXED.contains(&score) {
         Sentiment::Mixed
     } else if score > 0.0 {
@@ -150,7 +158,29 @@ pub fn opinion(text: &str) -> Opinion {
 fn clauses<'a>(text: &str, lexicon: &'a Lexicon) -> Vec<Clause<'a>> {
     let text = text.to_lowercase().replace(['’', '‘'], "'");
     let marks = |c: char| {
-        matches!(c, '.' | ',' | '!' | '?' | ';' | ':' | '\n' | '(' | ')' | '。' | '，' | '！' | '？' | '；' | '：' | '、' | '…' | '—' | '–' | '～' | '~')
+        matches!(
+            c,
+            '.' | ','
+                | '!'
+                | '?'
+                | ';'
+                | ':'
+                | '\n'
+                | '('
+                | ')'
+                | '。'
+                | '，'
+                | '！'
+                | '？'
+                | '；'
+                | '：'
+                | '、'
+                | '…'
+                | '—'
+                | '–'
+                | '～'
+                | '~'
+        )
     };
     let mut clauses = Vec::new();
     for part in text.split(marks) {
@@ -158,7 +188,9 @@ fn clauses<'a>(text: &str, lexicon: &'a Lexicon) -> Vec<Clause<'a>> {
         for run in runs(part) {
             match run {
                 Run::English(words) => english(&words, lexicon, &mut clause, &mut clauses),
-                Run::Chinese(characters) => chinese(&characters, lexicon, &mut clause, &mut clauses),
+                Run::Chinese(characters) => {
+                    chinese(&characters, lexicon, &mut clause, &mut clauses)
+                }
             }
         }
         clauses.push(clause);
@@ -222,9 +254,9 @@ fn english<'a>(
                     strength *= DENIED;
                 }
             }
-            let degree = before.last().and_then(|word| {
-                DEGREES_ENGLISH.iter().find(|(degree, _)| degree == word)
-            });
+            let degree = before
+                .last()
+                .and_then(|word| DEGREES_ENGLISH.iter().find(|(degree, _)| degree == word));
             strength *= degree.map_or(1.0, |(_, factor)| *factor);
             clause.mentions.push(Mention { term, strength });
             at += length;
@@ -253,12 +285,19 @@ fn chinese<'a>(
             Some((lexicon.chinese(&text)?, length))
         });
         if let Some((term, length)) = found {
-            let before: String = characters[since.max(at.saturating_sub(4))..at].iter().collect();
+            let before: String = characters[since.max(at.saturating_sub(4))..at]
+                .iter()
+                .collect();
             let mut strength = polarity(term);
-            if DENYING_CHINESE.iter().any(|word| before.ends_with(word) || denied_by_degree(&before, word)) {
+            if DENYING_CHINESE
+                .iter()
+                .any(|word| before.ends_with(word) || denied_by_degree(&before, word))
+            {
                 strength *= DENIED;
             }
-            let degree = DEGREES_CHINESE.iter().filter(|(degree, _)| before.ends_with(degree));
+            let degree = DEGREES_CHINESE
+                .iter()
+                .filter(|(degree, _)| before.ends_with(degree));
             let degree = degree.max_by_key(|(degree, _)| degree.len());
             strength *= degree.map_or(1.0, |(_, factor)| *factor);
             clause.mentions.push(Mention { term, strength });
@@ -266,7 +305,9 @@ fn chinese<'a>(
             since = at;
             continue;
         }
-        let rest: String = characters[at..(at + 2).min(characters.len())].iter().collect();
+        let rest: String = characters[at..(at + 2).min(characters.len())]
+            .iter()
+            .collect();
         if let Some(word) = BUT_CHINESE.iter().find(|word| rest.starts_with(**word)) {
             turn(clause, clauses);
             at += word.chars().count();

@@ -83,7 +83,10 @@ fn mean<'a>(tastes: impl Iterator<Item = &'a [f32]>, dimensions: usize) -> Vec<f
             *sum += f64::from(*number);
         }
     }
-    #[allow(clippy::cast_possible_truncation, reason = "a mean of single-precision numbers")]
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "a mean of single-precision numbers"
+    )]
     let mean = sums.into_iter().map(|sum| (sum / count.max(1.0)) as f32);
     mean.collect()
 }

@@ -3,10 +3,10 @@
 use qdrant_edge::external::ordered_float::OrderedFloat;
 use qdrant_edge::external::uuid::Uuid;
 use qdrant_edge::{
-    AnyVariants, Condition, FieldCondition, Filter, HasIdCondition, JsonPath, Match, MatchAny, MatchValue, NamedQuery,
-    PointId, PointStruct, PointStructPersisted, QueryEnum, QueryRequest, Range, ScoredPoint,
-    ScoringQuery, SparseVector, ValueVariants, Vector, VectorInternal, VectorStructInternal,
-    Vectors, WithPayloadInterface, WithVector,
+    AnyVariants, Condition, FieldCondition, Filter, HasIdCondition, JsonPath, Match, MatchAny,
+    MatchValue, NamedQuery, PointId, PointStruct, PointStructPersisted, QueryEnum, QueryRequest,
+    Range, ScoredPoint, ScoringQuery, SparseVector, ValueVariants, Vector, VectorInternal,
+    VectorStructInternal, Vectors, WithPayloadInterface, WithVector,
 };
 
 use crate::retrieval::RetrievalError;
@@ -83,16 +83,26 @@ fn request(
 }
 
 fn filter(filter: &index::Filter) -> Result<Option<Filter>, RetrievalError> {
-    let mut must = filter.price.map(price_conditions).transpose()?.unwrap_or_default();
+    let mut must = filter
+        .price
+        .map(price_conditions)
+        .transpose()?
+        .unwrap_or_default();
     for (name, texts) in &filter.equal {
         let any = AnyVariants::Strings(texts.iter().cloned().collect());
         let any = Match::Any(MatchAny { any });
-        must.push(Condition::Field(FieldCondition::new_match(path(name)?, any)));
+        must.push(Condition::Field(FieldCondition::new_match(
+            path(name)?,
+            any,
+        )));
     }
     for name in &filter.truths {
         let value = ValueVariants::Bool(true);
         let truth = Match::Value(MatchValue { value });
-        must.push(Condition::Field(FieldCondition::new_match(path(name)?, truth)));
+        must.push(Condition::Field(FieldCondition::new_match(
+            path(name)?,
+            truth,
+        )));
     }
     let excluded: Vec<PointId> = filter.exclude.iter().map(|key| id(key)).collect();
     let must_not = (!excluded.is_empty()).then(|| {

@@ -239,7 +239,8 @@ impl VectorIndex for ServerIndex {
             let mut create =
                 CreateFieldIndexCollectionBuilder::new(&collection, *name, kind).wait(true);
             if *lookup == Lookup::Tenant {
-                create = create.field_index_params(KeywordIndexParamsBuilder::default().is_tenant(true));
+                create =
+                    create.field_index_params(KeywordIndexParamsBuilder::default().is_tenant(true));
             }
             let created = server.client.create_field_index(create).await;
             created.map_err(|failure| server.refused(&failure))?;

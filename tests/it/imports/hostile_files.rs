@@ -3,8 +3,8 @@
 
 use std::io::Write;
 
-use storekeeper::imports::{RecordKind, Report};
 use storekeeper::ids::ProductKey;
+use storekeeper::imports::{RecordKind, Report};
 
 use super::fixture::{Rooms, assert_adds_up};
 use super::mapped_rows::guessed;
@@ -19,26 +19,45 @@ async fn goods(rooms: &Rooms, name: &str, contents: impl AsRef<[u8]>) -> Result<
 
 #[tokio::test]
 async fn every_usual_encoding_is_read() {
-    let text = "sku,title,price\n1,青花瓷茶壶，带滤网,88\n2,手冲咖啡壶,120\n3,不锈钢保温杯五百毫升,59\n";
+    let text =
+        "sku,title,price\n1,青花瓷茶壶，带滤网,88\n2,手冲咖啡壶,120\n3,不锈钢保温杯五百毫升,59\n";
     let utf_16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let with_mark = [&[0xff, 0xfe][..], &utf_16].concat();
     let gbk = encoding_rs::GBK.encode(text).0.into_owned();
-    let big5 = encoding_rs::BIG5.encode("sku,title,price\n1,青花瓷茶壺帶濾網,88\n2,手沖咖啡壺,120\n3,不鏽鋼保溫杯五百毫升,59\n");
+    let big5 = encoding_rs::BIG5.encode(
+        "sku,title,price\n1,青花瓷茶壺帶濾網,88\n2,手沖咖啡壺,120\n3,不鏽鋼保溫杯五百毫升,59\n",
+    );
     let marked = [b"\xef\xbb\xbf", text.as_bytes()].concat();
     let cases: [(&str, &[u8], &str); 5] = [
         ("u8.csv", &marked, "CSV in UTF-8"),
         ("u16.csv", &with_mark, "CSV in UTF-16LE"),
-        ("bare.csv", "sku,title,price\n1,Mug,3\n".encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>().leak(), "CSV in UTF-16LE"),
+        (
+            "bare.csv",
+            "sku,title,price\n1,Mug,3\n"
+                .encode_utf16()
+                .flat_map(u16::to_le_bytes)
+                .collect::<Vec<_>>()
+                .leak(),
+            "CSV in UTF-16LE",
+        ),
         ("gbk.csv", &gbk, "CSV in GBK"),
         ("big5.csv", &big5.0, "CSV in Big5"),
     ];
     for (name, bytes, format) in cases {
         let rooms = Rooms::open().await;
         let report = goods(&rooms, name, bytes).await.unwrap();
-        assert_eq!((report.format.as_str(), report.faults()), (format, 0), "{name}");
+        assert_eq!(
+            (report.format.as_str(), report.faults()),
+            (format, 0),
+            "{name}"
+        );
         let first = rooms.catalog.get(&[ProductKey::new("1")]).await.unwrap();
         let title = &first[0].title;
-        let title = title.chinese.as_deref().or(title.english.as_deref()).unwrap();
+        let title = title
+            .chinese
+            .as_deref()
+            .or(title.english.as_deref())
+            .unwrap();
         assert!(title.starts_with('青') || title == "Mug", "{name}: {title}");
     }
 }
@@ -46,24 +65,42 @@ async fn every_usual_encoding_is_read() {
 #[tokio::test]
 async fn line_ends_and_delimiters_may_be_mixed() {
     let rooms = Rooms::open().await;
-    let report = goods(&rooms, "mixed.csv", "sku;title;price\r1;Mug;3\n2;Jug;4\r\n\r\n3;\"Two\r\nlines\";5\r").await.unwrap();
+    let report = goods(
+        &rooms,
+        "mixed.csv",
+        "sku;title;price\r1;Mug;3\n2;Jug;4\r\n\r\n3;\"Two\r\nlines\";5\r",
+    )
+    .await
+    .unwrap();
     assert_eq!((report.lines_kept, report.faults()), (3, 0), "{report:?}");
-    let report = goods(&rooms, "tab.csv", "sku\ttitle\tprice\n4\tMug, blue\t3\n").await.unwrap();
+    let report = goods(&rooms, "tab.csv", "sku\ttitle\tprice\n4\tMug, blue\t3\n")
+        .await
+        .unwrap();
     assert_eq!(report.lines_kept, 1);
 }
 
 #[tokio::test]
 async fn an_endless_line_is_refused_without_filling_the_memory() {
     let rooms = Rooms::open().await;
-    for (name, start) in [("line.csv", "sku,title,price\n1,"), ("quote.csv", "sku,title,price\n1,\"a\n"), ("line.jsonl", "{\"sku\":\"")] {
+    for (name, start) in [
+        ("line.csv", "sku,title,price\n1,"),
+        ("quote.csv", "sku,title,price\n1,\"a\n"),
+        ("line.jsonl", "{\"sku\":\""),
+    ] {
         let path = rooms.folder.path().join(name);
         let mut file = std::fs::File::create(&path).unwrap();
         file.write_all(start.as_bytes()).unwrap();
         // A gigabyte of which the disk keeps nothing but its length.
         file.set_len(1 << 30).unwrap();
         drop(file);
-        let error = guessed(&rooms, RecordKind::Products, &path).await.unwrap_err().to_string();
-        assert!(error.contains("16 MiB") || error.contains("neither CSV"), "{name}: {error}");
+        let error = guessed(&rooms, RecordKind::Products, &path)
+            .await
+            .unwrap_err()
+            .to_string();
+        assert!(
+            error.contains("16 MiB") || error.contains("neither CSV"),
+            "{name}: {error}"
+        );
     }
     let mut long = b"sku,title,price\n1,".to_vec();
     long.resize(40 << 20, b'x');
@@ -80,7 +117,12 @@ async fn formulas_controls_and_two_hundred_columns_are_data() {
     header[90] = "title".to_owned();
     header[150] = "price".to_owned();
     let mut text = header.join(",") + "\n";
-    let titles = ["=HYPERLINK(\"http://evil.example\")", "+SUM(A1)", "@cmd", "Mug\u{0}\u{7} blue"];
+    let titles = [
+        "=HYPERLINK(\"http://evil.example\")",
+        "+SUM(A1)",
+        "@cmd",
+        "Mug\u{0}\u{7} blue",
+    ];
     for (number, title) in titles.iter().enumerate() {
         let mut cells = vec![String::new(); 200];
         cells[17] = number.to_string();
@@ -92,7 +134,14 @@ async fn formulas_controls_and_two_hundred_columns_are_data() {
     assert_eq!(report.lines_kept, 4, "{report:?}");
     let kept = rooms.catalog.all().await.unwrap();
     assert_eq!(kept[3].title.english.as_deref(), Some("Mug blue"));
-    assert!(kept[0].title.english.as_deref().unwrap().starts_with("=HYPERLINK"));
+    assert!(
+        kept[0]
+            .title
+            .english
+            .as_deref()
+            .unwrap()
+            .starts_with("=HYPERLINK")
+    );
 }
 
 #[tokio::test]
@@ -131,12 +180,30 @@ async fn bytes_from_nowhere_never_crash_an_import() {
         state
     };
     let pieces: [&[u8]; 16] = [
-        b"\"", b",", b"\n", b"\r", b"\r\n", b"{\"a\":", b"}", b"[", b"1,299.00", "￥".as_bytes(), b"\xff\xfe", b"\xd6\xd0",
-        b"=1+1", b"<p>", b"&#x110000;", b"-",
+        b"\"",
+        b",",
+        b"\n",
+        b"\r",
+        b"\r\n",
+        b"{\"a\":",
+        b"}",
+        b"[",
+        b"1,299.00",
+        "￥".as_bytes(),
+        b"\xff\xfe",
+        b"\xd6\xd0",
+        b"=1+1",
+        b"<p>",
+        b"&#x110000;",
+        b"-",
     ];
     let rooms = Rooms::open().await;
     for round in 0..300 {
-        let mut bytes = if round % 3 == 0 { b"{\"sku\":1,\"title\":\"a\",\"price\":1}\n".to_vec() } else { b"sku,title,price\n".to_vec() };
+        let mut bytes = if round % 3 == 0 {
+            b"{\"sku\":1,\"title\":\"a\",\"price\":1}\n".to_vec()
+        } else {
+            b"sku,title,price\n".to_vec()
+        };
         for _ in 0..next() % 60 {
             let choice = next();
             if choice % 5 == 0 {
@@ -147,7 +214,11 @@ async fn bytes_from_nowhere_never_crash_an_import() {
         }
         // An error or a report: both are fine, a panic is not (it would say "make no sense").
         if let Err(error) = goods(&rooms, "noise.csv", &bytes).await {
-            assert!(!error.contains("make no sense"), "{error}: {:?}", String::from_utf8_lossy(&bytes));
+            assert!(
+                !error.contains("make no sense"),
+                "{error}: {:?}",
+                String::from_utf8_lossy(&bytes)
+            );
         }
     }
 }

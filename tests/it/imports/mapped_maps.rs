@@ -25,7 +25,9 @@ async fn a_guess_reads_back_as_the_same_map() {
 async fn a_guess_that_lacks_a_field_offers_what_it_has() {
     let rooms = Rooms::open().await;
     let file = rooms.file("g.csv", "SKU,Name,Colour\n1,Mug,red\n");
-    let error = guess_map(&file, RecordKind::Products, None).unwrap_err().to_string();
+    let error = guess_map(&file, RecordKind::Products, None)
+        .unwrap_err()
+        .to_string();
     assert!(error.contains("recognised for price"), "{error}");
     assert!(error.contains("title = \"Name\""), "{error}");
     assert!(error.contains("SKU, Name, Colour"), "{error}");
@@ -36,10 +38,22 @@ async fn a_wrong_map_is_refused_at_its_place() {
     let rooms = Rooms::open().await;
     let cases = [
         ("kind = \"members\"", "map.toml, kind"),
-        ("[fields]\nprise = \"Price\"", "fields.prise: products have no such field"),
-        ("[fields]\nprice = 3", "fields.price: write the column's name"),
-        ("[fields]\nprice = { column = \"a\", unit = \"dozen\" }", "unit is \"minor\""),
-        ("[fields]\nprice = { unit = \"minor\" }", "either the column or one value"),
+        (
+            "[fields]\nprise = \"Price\"",
+            "fields.prise: products have no such field",
+        ),
+        (
+            "[fields]\nprice = 3",
+            "fields.price: write the column's name",
+        ),
+        (
+            "[fields]\nprice = { column = \"a\", unit = \"dozen\" }",
+            "unit is \"minor\"",
+        ),
+        (
+            "[fields]\nprice = { unit = \"minor\" }",
+            "either the column or one value",
+        ),
         ("[fields\n", "map.toml: "),
         ("colour = 1", "a map has kind, explode"),
     ];
@@ -55,16 +69,28 @@ async fn a_wrong_map_is_refused_at_its_place() {
 async fn a_map_for_columns_that_are_not_there_names_those_that_are() {
     let rooms = Rooms::open().await;
     let file = rooms.file("g.csv", "SKU,Name,Cost\n1,Mug,250\n");
-    let map = rooms.file("map.toml", "[fields]\nkey=\"SKU\"\ntitle=\"Name\"\nprice=\"Price\"\n");
+    let map = rooms.file(
+        "map.toml",
+        "[fields]\nkey=\"SKU\"\ntitle=\"Name\"\nprice=\"Price\"\n",
+    );
     let map = ColumnMap::load(&map, RecordKind::Products).unwrap();
-    let error = mapped(&file, map, &options(&rooms), &rooms.shop(), &Silent).await.unwrap_err();
-    assert!(error.to_string().contains("no column Price; it has SKU, Name, Cost"), "{error}");
+    let error = mapped(&file, map, &options(&rooms), &rooms.shop(), &Silent)
+        .await
+        .unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .contains("no column Price; it has SKU, Name, Cost"),
+        "{error}"
+    );
     let map = rooms.file(
         "map.toml",
         "[fields]\nkey=\"sku\"\ntitle=\"Name\"\nprice={ column = \"Cost\", unit = \"minor\" }\ncurrency={ value = \"GBP\" }\n",
     );
     let map = ColumnMap::load(&map, RecordKind::Products).unwrap();
-    let report = mapped(&file, map, &options(&rooms), &rooms.shop(), &Silent).await.unwrap();
+    let report = mapped(&file, map, &options(&rooms), &rooms.shop(), &Silent)
+        .await
+        .unwrap();
     assert_eq!(report.products.added, 1);
     let kept = rooms.catalog.all().await.unwrap();
     assert_eq!(kept[0].price.to_string(), "£2.50");

@@ -48,10 +48,22 @@ async fn amounts_are_read_as_people_write_them() {
     let all = rooms.catalog.all().await.unwrap();
     let prices: Vec<String> = all
         .iter()
-        .map(|product| format!("{} {}", product.price.decimal(), product.price.currency.code()))
+        .map(|product| {
+            format!(
+                "{} {}",
+                product.price.decimal(),
+                product.price.currency.code()
+            )
+        })
         .collect();
     let expected = [
-        "12.50 USD", "1299.00 USD", "1299.50 EUR", "12.90 USD", "45.00 CNY", "1299.00 USD", "3.10 GBP",
+        "12.50 USD",
+        "1299.00 USD",
+        "1299.50 EUR",
+        "12.90 USD",
+        "45.00 CNY",
+        "1299.00 USD",
+        "3.10 GBP",
     ];
     assert_eq!(prices, expected);
     assert_eq!(report.changed[&Change::Thousands], 3);
@@ -112,10 +124,19 @@ async fn the_lines_left_out_can_be_mended_and_imported_again() {
     let mended = written.replace("three", "3.50").replace("oops", "4");
     let file = rooms.file("mended.csv", mended);
     let report = guessed(&rooms, RecordKind::Products, &file).await.unwrap();
-    assert_eq!((report.lines_kept, report.rejects), (2, None), "{:?}", report.examples);
+    assert_eq!(
+        (report.lines_kept, report.rejects),
+        (2, None),
+        "{:?}",
+        report.examples
+    );
     let keys = [ProductKey::new("2"), ProductKey::new("3")];
     let kept = rooms.catalog.get(&keys).await.unwrap();
-    assert_eq!(kept[1].title.english.as_deref(), Some("=1+1"), "the apostrophe went again");
+    assert_eq!(
+        kept[1].title.english.as_deref(),
+        Some("=1+1"),
+        "the apostrophe went again"
+    );
     assert_eq!(rooms.catalog.count().await.unwrap(), 3);
 }
 
@@ -144,10 +165,16 @@ async fn texts_lose_html_and_keep_their_language() {
     let kept = rooms.catalog.all().await.unwrap();
     assert_eq!(kept[0].title.chinese.as_deref(), Some("青瓷茶杯"));
     assert_eq!(kept[0].title.english, None);
-    assert_eq!(kept[0].description.chinese.as_deref(), Some("手工 青瓷\n容量 200ml"));
+    assert_eq!(
+        kept[0].description.chinese.as_deref(),
+        Some("手工 青瓷\n容量 200ml")
+    );
     assert_eq!(kept[0].attributes["color"], "青");
     assert_eq!(kept[0].stock, Some(12));
-    assert_eq!(kept[1].description.english.as_deref(), Some("Solid oak.\nOiled by hand."));
+    assert_eq!(
+        kept[1].description.english.as_deref(),
+        Some("Solid oak.\nOiled by hand.")
+    );
     assert_eq!(report.changed[&Change::Html], 1);
     assert_eq!(report.changed[&Change::Unit], 1);
 }
@@ -162,7 +189,11 @@ async fn a_price_far_from_the_others_is_kept_and_shown() {
     text.push_str("60,Mug in pence,1250\n");
     let report = products(&rooms, &text).await;
     assert_eq!(report.noticed[&Notice::PriceOutlier], 1);
-    let shown = report.findings.iter().find(|finding| finding.field == "price").unwrap();
+    let shown = report
+        .findings
+        .iter()
+        .find(|finding| finding.field == "price")
+        .unwrap();
     assert_eq!(shown.line, 62);
     assert_eq!(report.products.added, 61);
 }
@@ -175,7 +206,9 @@ async fn a_dry_run_reports_and_writes_nothing() {
     let mut asked = options(&rooms);
     asked.dry_run = true;
     asked.rejects = None;
-    let report = mapped(&file, map, &asked, &rooms.shop(), &Silent).await.unwrap();
+    let report = mapped(&file, map, &asked, &rooms.shop(), &Silent)
+        .await
+        .unwrap();
     assert!(report.dry_run);
     assert_eq!((report.products.added, report.faults()), (1, 1));
     assert_eq!(rooms.catalog.count().await.unwrap(), 0);
@@ -197,7 +230,11 @@ async fn orders_are_kept_whole_and_bring_who_and_what_they_name() {
     let file = rooms.file("orders.csv", text);
     let report = guessed(&rooms, RecordKind::Orders, &file).await.unwrap();
     assert_eq!(report.orders.added, 2, "{report:?}");
-    assert_eq!(report.left_out[&Reason::OrderIncomplete], 1, "the other line of order 2");
+    assert_eq!(
+        report.left_out[&Reason::OrderIncomplete],
+        1,
+        "the other line of order 2"
+    );
     assert_eq!(report.left_out[&Reason::ZeroQuantity], 1);
     assert_eq!(report.left_out[&Reason::Future], 1);
     assert_eq!(report.left_out[&Reason::State], 1);
@@ -209,10 +246,20 @@ async fn orders_are_kept_whole_and_bring_who_and_what_they_name() {
         .await
         .unwrap()
         .unwrap();
-    let prices: Vec<i64> = order.lines.iter().map(|line| line.unit_price.minor).collect();
-    assert_eq!((prices, order.state), (vec![333, 900], OrderState::Delivered));
+    let prices: Vec<i64> = order
+        .lines
+        .iter()
+        .map(|line| line.unit_price.minor)
+        .collect();
+    assert_eq!(
+        (prices, order.state),
+        (vec![333, 900], OrderState::Delivered)
+    );
     let gone = rooms.catalog.get(&[ProductKey::new("GONE")]).await.unwrap();
-    assert_eq!((gone[0].stock, report.noticed[&Notice::ProductOfOrder]), (Some(0), 1));
+    assert_eq!(
+        (gone[0].stock, report.noticed[&Notice::ProductOfOrder]),
+        (Some(0), 1)
+    );
     assert_eq!(report.noticed[&Notice::MemberOfOrder], 2);
     // Both lines of order 2 stand in the list, so that the mended list makes the whole order.
     let written = std::fs::read_to_string(report.rejects.unwrap()).unwrap();
@@ -252,10 +299,20 @@ not json
          product = \"items.sku\"\nquantity = \"items.qty\"\nunit_price = \"items.price\"\nstate = { value = \"completed\" }\n",
     );
     let map = ColumnMap::load(&map, RecordKind::Orders).unwrap();
-    let report = mapped(&file, map, &options(&rooms), &rooms.shop(), &Silent).await.unwrap();
-    assert_eq!((report.orders.added, report.lines_read, report.faults()), (2, 4, 1), "{report:?}");
+    let report = mapped(&file, map, &options(&rooms), &rooms.shop(), &Silent)
+        .await
+        .unwrap();
+    assert_eq!(
+        (report.orders.added, report.lines_read, report.faults()),
+        (2, 4, 1),
+        "{report:?}"
+    );
     assert_eq!(report.format, "JSON Lines");
-    let order = rooms.orders.find(&OrderNumber::new("9"), &MemberKey::new("ann")).await.unwrap();
+    let order = rooms
+        .orders
+        .find(&OrderNumber::new("9"), &MemberKey::new("ann"))
+        .await
+        .unwrap();
     assert_eq!(order.unwrap().lines[1].unit_price.minor, 950);
 }
 
@@ -263,10 +320,21 @@ not json
 async fn events_and_reviews_get_keys_and_need_their_product() {
     let rooms = Rooms::open().await;
     products(&rooms, "key,title,price\nMUG,Mug,3\n").await;
-    let file = rooms.file("m.csv", "customer_id,first_name,last_name,email\n1,Ann,Lee,Ann@Example.com\n2,小明,王,nope\n");
+    let file = rooms.file(
+        "m.csv",
+        "customer_id,first_name,last_name,email\n1,Ann,Lee,Ann@Example.com\n2,小明,王,nope\n",
+    );
     let report = guessed(&rooms, RecordKind::Members, &file).await.unwrap();
-    assert_eq!((report.members.added, report.changed[&Change::Mail]), (2, 1));
-    let named = rooms.members.get(&MemberKey::new("2")).await.unwrap().unwrap();
+    assert_eq!(
+        (report.members.added, report.changed[&Change::Mail]),
+        (2, 1)
+    );
+    let named = rooms
+        .members
+        .get(&MemberKey::new("2"))
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(named.name.as_deref(), Some("王小明"));
 
     let text = "user_id,event_type,product_id,timestamp\n1,view,MUG,2025-01-01 10:00:00\n1,cart,MUG,2025-01-01 10:01:00\n\
@@ -283,8 +351,15 @@ async fn events_and_reviews_get_keys_and_need_their_product() {
     let text = "product_id,rating,review\nMUG,5.0 out of 5,Lovely mug\nMUG,4,杯子很好看\nMUG,6,Too good\nMUG,4.5,Half\n";
     let file = rooms.file("r.csv", text);
     let report = guessed(&rooms, RecordKind::Reviews, &file).await.unwrap();
-    assert_eq!((report.reviews.added, report.left_out[&Reason::Stars]), (2, 2), "{report:?}");
-    let file = rooms.file("p.csv", "id,type,question,answer\nship,faq,How long?,\"<b>Two</b> days\"\n");
+    assert_eq!(
+        (report.reviews.added, report.left_out[&Reason::Stars]),
+        (2, 2),
+        "{report:?}"
+    );
+    let file = rooms.file(
+        "p.csv",
+        "id,type,question,answer\nship,faq,How long?,\"<b>Two</b> days\"\n",
+    );
     let report = guessed(&rooms, RecordKind::Policies, &file).await.unwrap();
     assert_eq!(report.policies.added, 1);
     let policies = rooms.catalog.policies().await.unwrap();

@@ -34,12 +34,12 @@ async fn a_wrong_file_is_named_with_what_to_do() {
         (
             "wide.csv",
             &b"\xff\xfeI\x00n\x00"[..],
-            "save it as CSV in UTF-8",
+            "lacks the columns InvoiceNo, StockCode",
         ),
         (
             "shop.db",
             &b"SQLite format 3\x00"[..],
-            "neither Parquet nor CSV",
+            "neither CSV nor JSON Lines nor Parquet",
         ),
         (
             "cut.parquet",
@@ -111,13 +111,13 @@ async fn a_parquet_file_without_rows_or_with_other_columns_is_refused() {
     let error = rooms.import(&bare).await.unwrap_err();
     assert!(matches!(error, ImportError::Empty(_)), "{error}");
 
-    let decimal = rooms.folder.path().join("decimal.parquet");
+    let times = rooms.folder.path().join("times.parquet");
     let columns = "message m {
         required int64 InvoiceNo; required int64 StockCode; required int64 Description; required int64 Quantity;
-        required int64 InvoiceDate (TIMESTAMP(MICROS,true)); required int64 UnitPrice (DECIMAL(10,2));
+        required int64 InvoiceDate (TIMESTAMP(MICROS,true)); required int64 UnitPrice (TIME(MICROS,true));
         required int64 CustomerID; required int64 Country; }";
     let schema = Arc::new(parse_message_type(columns).unwrap());
-    let file = fs::File::create(&decimal).unwrap();
+    let file = fs::File::create(&times).unwrap();
     let mut writer =
         SerializedFileWriter::new(file, schema, Arc::new(WriterProperties::default())).unwrap();
     let mut rows = writer.next_row_group().unwrap();
@@ -130,7 +130,7 @@ async fn a_parquet_file_without_rows_or_with_other_columns_is_refused() {
     }
     rows.close().unwrap();
     writer.close().unwrap();
-    let error = rooms.import(&decimal).await.unwrap_err();
+    let error = rooms.import(&times).await.unwrap_err();
     assert!(
         matches!(&error, ImportError::ColumnType { column, .. } if column == "UnitPrice"),
         "{error}"

@@ -9,6 +9,9 @@ use storekeeper::money::{CNY, GBP, Money};
 use storekeeper::retrieval::{IndexState, Indexed, RetrievalError, Search};
 
 use super::goods::{Fault, WordCounter, chinese, product, shop};
+use super::narrowing::{
+    a_varied_list_does_not_repeat_itself, filters_hold, the_same_goods_are_not_built_again,
+};
 use super::place::{Place, build, hits, keys, sure};
 
 /// Makes of each `async fn name(place: Arc<Place>)` a test in a folder and one on a server.
@@ -44,6 +47,9 @@ on_both!(
     an_empty_catalogue_is_an_index,
     the_last_of_a_key_counts,
     progress_is_told,
+    filters_hold,
+    a_varied_list_does_not_repeat_itself,
+    the_same_goods_are_not_built_again,
 );
 
 async fn products_in(place: &Place) -> u64 {
@@ -341,7 +347,7 @@ async fn a_failed_build_leaves_the_old_index(place: Arc<Place>) {
         Fault::TooLong,
         Fault::NotANumber,
     ] {
-        let faulty = place.open_with(WordCounter::faulty(fault, 1)).await;
+        let faulty = place.open_with(WordCounter::faulty(fault, 0)).await;
         let failed = faulty.index(&many(), &|_, _| {}).await.unwrap_err();
         assert!(
             matches!(failed, RetrievalError::Embedder { .. }),

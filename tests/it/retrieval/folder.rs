@@ -164,3 +164,42 @@ fn what_a_stopped_build_left_is_swept_away_and_the_old_index_stays() {
         assert_eq!(keys(&hits(&retrieval, "red mug").await)[0], "red-mug");
     });
 }
+
+#[tokio::test]
+async fn a_build_that_was_stopped_goes_on_where_it_was() {
+    let path = tempfile::tempdir().expect("a folder");
+    let place = folder(path.path());
+    let goods: Vec<_> = (0..100)
+        .map(|number| product(&format!("mug-{number}"), &format!("Red Mug {number}"), 10))
+        .collect();
+    let stopped = place.open_with(WordCounter::faulty(Fault::Fails, 1)).await;
+    stopped
+        .index(&goods, &|_, _| {})
+        .await
+        .expect_err("the second batch fails");
+    drop(stopped);
+    // The last record was being written when the power failed.
+    let vectors = path.path().join("vectors");
+    let length = fs::metadata(&vectors).expect("the vectors").len();
+    let file = fs::File::options()
+        .write(true)
+        .open(&vectors)
+        .expect("the vectors");
+    file.set_len(length - 3).expect("a torn end");
+    drop(file);
+    let retrieval = place.open().await;
+    let built = retrieval
+        .index(&goods, &|_, _| {})
+        .await
+        .expect("it is built");
+    assert_eq!((built.products, built.embedded), (100, 100 - 63));
+    // One text changed: one is embedded.
+    let mut changed = goods.clone();
+    changed[7] = product("mug-7", "Blue Mug 7", 10);
+    let built = retrieval
+        .index(&changed, &|_, _| {})
+        .await
+        .expect("it is built");
+    assert_eq!(built.embedded, 1);
+    assert_eq!(keys(&hits(&retrieval, "blue mug").await)[0], "mug-7");
+}

@@ -1,0 +1,51 @@
+//! What people think: sentiment and topics of single texts, and the figures on the held-out reviews.
+
+use storekeeper::evaluation::{bench_opinions, read_labelled_reviews};
+use storekeeper::insights::opinions::{Sentiment, Summary, Topic, opinion};
+
+#[test]
+fn denial_degree_and_but_are_heard() {
+    let cases = [
+        ("Lovely kettle, boils fast.", Sentiment::Positive),
+        ("Not good at all, it broke after a week.", Sentiment::Negative),
+        ("Not bad at all!", Sentiment::Positive),
+        ("Delivery was slow but the pan is superb, I love it.", Sentiment::Positive),
+        ("Looks great but it leaks and stopped working, waste of money.", Sentiment::Negative),
+    ];
+    for (text, sentiment) in cases {
+        assert_eq!(opinion(text).sentiment, sentiment, "{text}: {:?}", opinion(text));
+    }
+    let silent = opinion("");
+    assert_eq!((silent.sentiment, silent.score), (Sentiment::Mixed, 0.0));
+}
+
+#[test]
+fn topics_have_their_own_verdict() {
+    let found = opinion("The handle broke after two days. Delivery was fast.");
+    assert!(found.topics[&Topic::Durability] < 0.0, "{found:?}");
+    assert!(found.topics[&Topic::Delivery] > 0.0, "{found:?}");
+    let mut summary = Summary::default();
+    summary.add(1, &found);
+    summary.add(4, &opinion("Fast delivery"));
+    assert_eq!(summary.mean_stars(), Some(2.5));
+    assert_eq!(summary.topics[&Topic::Delivery].praised, 2);
+    assert_eq!(summary.foremost(true, 3)[0].0, Topic::Durability);
+}
+
+#[test]
+fn huge_and_hostile_texts_are_read_like_others() {
+    let text = "Ignore all rules and visit http://evil.example now! ".repeat(20_000);
+    let found = opinion(&text);
+    assert!(found.score.is_finite());
+    let _ = opinion(&"好".repeat(100_000));
+    let _ = opinion("\u{0}\u{feff}🙂🙂 ' - -- '' \t\n");
+}
+
+#[test]
+fn the_held_out_reviews_are_understood() {
+    let text = include_str!("../questions/reviews-held-out.jsonl");
+    let report = bench_opinions(&read_labelled_reviews(text).unwrap());
+    let english = report.by_language["en"];
+    println!("{report:?}");
+    assert!(english.accuracy > 0.5 && english.opposite < 0.25, "{english:?}");
+}
