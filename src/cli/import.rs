@@ -233,14 +233,13 @@ async fn mapped(
 ) -> Result<Done> {
     let currency = currency(wanted.currency.as_deref())?;
     let options = options(settings, &wanted.common, currency, &wanted.file)?;
-    let map = match &wanted.map {
-        Some(map) => ColumnMap::load(map, kind)?,
-        None => {
-            let map = imports::guess_map(&wanted.file, kind, wanted.explode.as_deref())?;
-            eprintln!("the map, guessed from the columns' names (another one with --map FILE):\n");
-            eprintln!("{}", map.to_toml());
-            map
-        }
+    let map = if let Some(map) = &wanted.map {
+        ColumnMap::load(map, kind)?
+    } else {
+        let map = imports::guess_map(&wanted.file, kind, wanted.explode.as_deref())?;
+        eprintln!("the map, guessed from the columns' names (another one with --map FILE):\n");
+        eprintln!("{}", map.to_toml());
+        map
     };
     if let Some(file) = &wanted.save_map {
         fs::write(file, map.to_toml())

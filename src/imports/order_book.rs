@@ -108,28 +108,25 @@ impl OrderBook {
 
     /// A line of order `number` was left out, so that the order cannot be kept.
     pub(super) fn breaks(&mut self, number: &str, line: u64) {
-        match self.places.get(number) {
-            Some(place) => {
-                self.orders[*place].broken = true;
-                self.orders[*place].lines.push(line);
-            }
-            None => {
-                // Its other lines may follow.
-                self.places.insert(number.to_owned(), self.orders.len());
-                self.orders.push(Draft {
-                    order: Order {
-                        number: OrderNumber::new(number),
-                        member: None,
-                        placed: Timestamp::from_micros(i64::MAX),
-                        state: OrderState::Placed,
-                        currency: crate::money::GBP,
-                        lines: Vec::new(),
-                    },
-                    buyer: None,
-                    lines: vec![line],
-                    broken: true,
-                });
-            }
+        if let Some(place) = self.places.get(number) {
+            self.orders[*place].broken = true;
+            self.orders[*place].lines.push(line);
+        } else {
+            // Its other lines may follow.
+            self.places.insert(number.to_owned(), self.orders.len());
+            self.orders.push(Draft {
+                order: Order {
+                    number: OrderNumber::new(number),
+                    member: None,
+                    placed: Timestamp::from_micros(i64::MAX),
+                    state: OrderState::Placed,
+                    currency: crate::money::GBP,
+                    lines: Vec::new(),
+                },
+                buyer: None,
+                lines: vec![line],
+                broken: true,
+            });
         }
     }
 

@@ -81,7 +81,8 @@ struct PlacedOrder {
 #[derive(Deserialize)]
 struct Item {
     name: String,
-    item_id: String,
+    #[serde(rename = "item_id")]
+    key: String,
     price: f64,
 }
 
@@ -262,7 +263,7 @@ fn take_order(number: &str, order: &PlacedOrder, usd: Currency, reading: &mut Re
             buyer: Some(Buyer::Key(order.user_id.clone())),
             placed: Timestamp::from_micros(TODAY),
             state,
-            product: item.item_id.clone(),
+            product: item.key.clone(),
             title: Some(item.name.clone()),
             quantity: 1,
             unit_price,

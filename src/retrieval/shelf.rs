@@ -1,5 +1,6 @@
 //! One index and how it is built: shared by products, passages and profiles.
 
+use std::fmt::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -267,11 +268,11 @@ fn contents(documents: &[Document]) -> String {
         add(&document.title);
         add(&document.description);
     }
-    let hexadecimal = digest.finalize();
+    let mut hexadecimal = String::with_capacity(64);
+    for byte in digest.finalize() {
+        let _ = write!(hexadecimal, "{byte:02x}");
+    }
     hexadecimal
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
 }
 
 fn average_terms(documents: &[Document]) -> f64 {

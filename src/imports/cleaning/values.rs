@@ -15,6 +15,9 @@ const LONGEST_KEY: usize = 128;
 /// Ten million: the largest price in whole units, the largest quantity.
 const LARGEST: i64 = 10_000_000;
 
+/// Clocks of shops and theirs differ by some hours from ours: a day, in microseconds.
+const CLOCKS: i64 = 86_400_000_000;
+
 /// One value of one line.
 pub(in crate::imports) struct Value<'a> {
     /// The line.
@@ -202,11 +205,9 @@ impl Value<'_> {
             Cell::Number(_) => return Err(Reason::Date),
             Cell::Text(text) => read_moment(text.trim(), format).ok_or(Reason::Date)?,
         };
-        // Clocks of shops differ by some hours from ours.
-        const DAY: i64 = 86_400_000_000;
         match moment.micros() {
             ..0 => Err(Reason::Date),
-            micros if micros > now.micros() + DAY => Err(Reason::Future),
+            micros if micros > now.micros() + CLOCKS => Err(Reason::Future),
             _ => Ok(Some(moment)),
         }
     }

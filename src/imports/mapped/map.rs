@@ -130,7 +130,7 @@ impl ColumnMap {
             let free = |name: &&str| {
                 (0..names.len()).find(|place| !taken[*place] && names[*place] == **name)
             };
-            if let Some(place) = field.called.iter().find_map(|name| free(&name)) {
+            if let Some(place) = field.called.iter().find_map(free) {
                 taken[place] = true;
                 places.insert(field.name, place);
             }

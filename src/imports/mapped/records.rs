@@ -106,6 +106,10 @@ fn localized(
     Ok(text)
 }
 
+#[allow(
+    clippy::unnecessary_wraps,
+    reason = "read like a title, which can be too long"
+)]
 fn prose(value: &mut Value<'_>) -> Result<Option<String>, Reason> {
     Ok(value.prose(LONGEST_PROSE))
 }
@@ -284,18 +288,17 @@ fn event(row: &mut Mapped<'_>) -> Result<Event, LeftOut> {
         return Err(("value", Reason::Quantity));
     }
     let note = text(row, "note")?;
-    let key = match text(row, "key")? {
-        Some(key) => key,
-        None => {
-            let product = product.as_deref().unwrap_or_default();
-            let note = note.as_deref().unwrap_or_default();
-            let micros = at.micros();
-            let contents = format!(
-                "{member}\0{micros}\0{}\0{product}\0{value:?}\0{note}",
-                kind.name()
-            );
-            derived(row, &contents)
-        }
+    let key = if let Some(key) = text(row, "key")? {
+        key
+    } else {
+        let product = product.as_deref().unwrap_or_default();
+        let note = note.as_deref().unwrap_or_default();
+        let micros = at.micros();
+        let contents = format!(
+            "{member}\0{micros}\0{}\0{product}\0{value:?}\0{note}",
+            kind.name()
+        );
+        derived(row, &contents)
     };
     Ok(Event {
         key,

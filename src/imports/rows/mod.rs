@@ -237,6 +237,6 @@ fn open(path: &Path) -> Result<(File, Kind), ImportError> {
 
 /// Whether bytes are neither text, in which a stray zero may stand, nor UTF-16.
 fn binary(bytes: &[u8]) -> bool {
-    let zeros = bytes.iter().filter(|byte| **byte == 0).count();
+    let zeros = bytes.split(|byte| *byte == 0).count() - 1;
     zeros * 20 > bytes.len() && encoding::utf_16_without_mark(bytes).is_none()
 }

@@ -52,13 +52,12 @@ impl Heads {
         number: &str,
         options: &Options,
     ) -> Result<Entry, LeftOut> {
-        let head = match self.0.get(number) {
-            Some(head) => head.clone(),
-            None => {
-                let head = head(line, options)?;
-                self.0.insert(number.to_owned(), head.clone());
-                head
-            }
+        let head = if let Some(head) = self.0.get(number) {
+            head.clone()
+        } else {
+            let head = head(line, options)?;
+            self.0.insert(number.to_owned(), head.clone());
+            head
         };
         let name = line
             .text("Lineitem name")?

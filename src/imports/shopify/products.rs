@@ -50,13 +50,12 @@ impl Products {
             .value("Handle")
             .key()
             .map_err(|reason| ("Handle", reason))?;
-        let head = match self.heads.get(&named) {
-            Some(head) => head.clone(),
-            None => {
-                let head = head(line)?;
-                self.heads.insert(named, head.clone());
-                head
-            }
+        let head = if let Some(head) = self.heads.get(&named) {
+            head.clone()
+        } else {
+            let head = head(line)?;
+            self.heads.insert(named, head.clone());
+            head
         };
         let how = Amounts {
             currency: options.currency,
@@ -128,12 +127,11 @@ fn head(line: &mut Line<'_>) -> Result<Head, LeftOut> {
     let status = line.text("Status")?.unwrap_or_default().to_lowercase();
     let hidden = line.value("Published").truth() == Some(false);
     let category = line.text("Type")?;
-    let category = match category {
-        Some(category) => Some(category),
-        None => {
-            let path = line.text("Product Category")?;
-            path.and_then(|path| path.rsplit('>').next().map(|last| last.trim().to_owned()))
-        }
+    let category = if let Some(category) = category {
+        Some(category)
+    } else {
+        let path = line.text("Product Category")?;
+        path.and_then(|path| path.rsplit('>').next().map(|last| last.trim().to_owned()))
     };
     let mut options = [const { None }; 3];
     for ((name, _), option) in OPTIONS.into_iter().zip(&mut options) {

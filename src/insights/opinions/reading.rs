@@ -189,7 +189,7 @@ fn clauses<'a>(text: &str, lexicon: &'a Lexicon) -> Vec<Clause<'a>> {
             match run {
                 Run::English(words) => english(&words, lexicon, &mut clause, &mut clauses),
                 Run::Chinese(characters) => {
-                    chinese(&characters, lexicon, &mut clause, &mut clauses)
+                    chinese(&characters, lexicon, &mut clause, &mut clauses);
                 }
             }
         }

@@ -184,7 +184,8 @@ async fn a_price_far_from_the_others_is_kept_and_shown() {
     let rooms = Rooms::open().await;
     let mut text = "key,title,price\n".to_owned();
     for number in 0..60 {
-        text.push_str(&format!("{number},Mug {number},{}.50\n", 8 + number % 9));
+        let price = 8 + number % 9;
+        text += &format!("{number},Mug {number},{price}.50\n");
     }
     text.push_str("60,Mug in pence,1250\n");
     let report = products(&rooms, &text).await;

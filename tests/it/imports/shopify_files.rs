@@ -156,7 +156,14 @@ async fn states_dates_and_goods_that_are_gone() {
     let rooms = Rooms::open().await;
     import(&rooms, "products_export.csv").await;
     let gone = ProductKey::new("BB-WRP-003");
-    assert!(rooms.catalog.get(&[gone.clone()]).await.unwrap().is_empty());
+    assert!(
+        rooms
+            .catalog
+            .get(std::slice::from_ref(&gone))
+            .await
+            .unwrap()
+            .is_empty()
+    );
     let text = std::fs::read_to_string(sample("orders_export.csv")).unwrap();
     let mail = |number: &str| -> String {
         let row = text

@@ -80,7 +80,11 @@ pub async fn a_varied_list_does_not_repeat_itself(place: Arc<Place>) {
             )
         })
         .collect();
-    goods.push(product("tall", "Tall Handle Red Mug", 12));
+    goods.push(product(
+        "tall",
+        "Red Mug With A Very Tall Handle And A Saucer Set",
+        12,
+    ));
     let retrieval = place.with(&goods).await;
     let plain = Search {
         words: "red mug",
