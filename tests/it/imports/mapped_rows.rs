@@ -182,11 +182,9 @@ async fn texts_lose_html_and_keep_their_language() {
 #[tokio::test]
 async fn a_price_far_from_the_others_is_kept_and_shown() {
     let rooms = Rooms::open().await;
-    let mut text = "key,title,price\n".to_owned();
-    for number in 0..60 {
-        let price = 8 + number % 9;
-        text += &format!("{number},Mug {number},{price}.50\n");
-    }
+    let line = |number: u32| format!("{number},Mug {number},{}.50\n", 8 + number % 9);
+    let lines: Vec<String> = (0..60).map(line).collect();
+    let mut text = format!("key,title,price\n{}", lines.concat());
     text.push_str("60,Mug in pence,1250\n");
     let report = products(&rooms, &text).await;
     assert_eq!(report.noticed[&Notice::PriceOutlier], 1);
