@@ -143,6 +143,8 @@ fn kind_of(path: &Path, column: &ColumnDescriptor) -> Result<Kind, ImportError> 
     );
     let kind = match (column.physical_type(), converted) {
         (Type::INT64, _) if moment.is_some() => moment.map(Kind::Moment),
+        // Spark's and R's moments, of which nothing but their being moments is known.
+        (Type::INT96, _) => Some(Kind::Moment(1_000_000)),
         (Type::INT32, ConvertedType::DATE) => Some(Kind::Day),
         (Type::INT32 | Type::INT64, ConvertedType::DECIMAL) => decimals.map(Kind::Decimal),
         (Type::BYTE_ARRAY, _) if plain => Some(Kind::Text),
@@ -242,6 +244,11 @@ impl Column {
                     rows,
                     Values::Whole(values.into_iter().map(i64::from).collect()),
                 )
+            }
+            ColumnReader::Int96ColumnReader(reader) => {
+                let (rows, values) = records(reader, levels)?;
+                let micros = values.iter().map(parquet::data_type::Int96::to_micros);
+                (rows, Values::Whole(micros.collect()))
             }
             ColumnReader::Int64ColumnReader(reader) => {
                 let (rows, values) = records(reader, levels)?;
