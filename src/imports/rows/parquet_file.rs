@@ -267,7 +267,7 @@ impl Column {
                 let (rows, values) = records(reader, levels)?;
                 (rows, Values::Fraction(values))
             }
-            _ => {
+            ColumnReader::FixedLenByteArrayColumnReader(_) => {
                 return Err(ParquetError::General(
                     "a column changed its type".to_owned(),
                 ));
