@@ -20,7 +20,7 @@ use crate::retrieval::{
 ///
 /// # Errors
 /// An embedder that was not pulled or cannot be loaded.
-pub async fn open_embedder(settings: &Settings) -> Result<Arc<dyn Embedder>> {
+async fn open_embedder(settings: &Settings) -> Result<Arc<dyn Embedder>> {
     let models = open_models(settings)?;
     let embedder = models.default_embedder(has_accelerator())?.clone();
     let located = models.locate(&embedder.name)?;
@@ -75,15 +75,6 @@ pub async fn open_retrieval(settings: &Settings) -> Result<Retrieval> {
 pub async fn open_profiles(settings: &Settings) -> Result<Profiles> {
     let embedder = open_embedder(settings).await?;
     Ok(Profiles::open(&index_place(settings), embedder, Arc::new(SystemClock)).await?)
-}
-
-/// Opens the index of policies and reviews.
-///
-/// # Errors
-/// As [`open_retrieval`].
-pub async fn open_passages(settings: &Settings) -> Result<Passages> {
-    let embedder = open_embedder(settings).await?;
-    Ok(Passages::open(&index_place(settings), embedder, Arc::new(SystemClock)).await?)
 }
 
 /// What an indexing of everything did.

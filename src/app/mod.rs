@@ -26,9 +26,7 @@ use crate::orders::{self, Orders};
 use crate::prompts::Prompts;
 use crate::retrieval::IndexState;
 
-pub use indexes::{
-    AllIndexed, index_all, open_embedder, open_passages, open_profiles, open_retrieval,
-};
+pub use indexes::{AllIndexed, index_all, open_profiles, open_retrieval};
 
 /// The rooms that keep facts.
 pub struct Books {

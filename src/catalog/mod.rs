@@ -30,6 +30,21 @@ pub struct Localized {
 }
 
 impl Localized {
+    /// A text in the language that it is written in.
+    #[must_use]
+    pub fn of(text: Option<String>) -> Self {
+        match text.as_deref().map(Language::of) {
+            Some(Language::Chinese) => Self {
+                chinese: text,
+                english: None,
+            },
+            _ => Self {
+                english: text,
+                chinese: None,
+            },
+        }
+    }
+
     /// The text in `language`, else in the other one; empty where the shop has neither.
     #[must_use]
     pub fn in_language(&self, language: Language) -> &str {

@@ -1,6 +1,5 @@
 //! The Complete Journey: its rules stand at [`complete_journey()`].
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io;
@@ -191,17 +190,11 @@ impl Sink for Rows<'_> {
         Ok(())
     }
 
-    fn malformed(&mut self, _: u64, _: &str, _: &[Cow<'_, str>]) -> Result<(), ImportError> {
-        Ok(())
-    }
-
     fn progress(&mut self, done: u64, total: u64) -> Result<(), ImportError> {
         let Some(speaker) = self.speaker else {
             return Ok(());
         };
-        speaker
-            .send((done, total))
-            .map_err(|_| ImportError::Stopped)
+        speaker.say(done, total)
     }
 }
 

@@ -9,7 +9,7 @@ use super::harvest::Harvest;
 use super::report::{Change, Notice, Reason};
 use crate::catalog::{Localized, Product};
 use crate::clock::Timestamp;
-use crate::ids::{Language, MemberKey, OrderNumber, ProductKey};
+use crate::ids::{MemberKey, OrderNumber, ProductKey};
 use crate::members::Member;
 use crate::money::Money;
 use crate::orders::{Order, OrderLine, OrderState};
@@ -281,20 +281,9 @@ impl OrderBook {
 
 /// A product of which only orders tell.
 fn sold_out(key: &str, title: &str, price: Money) -> Product {
-    let title = Some(title.to_owned());
-    let title = match title.as_deref().map(Language::of) {
-        Some(Language::Chinese) => Localized {
-            chinese: title,
-            english: None,
-        },
-        _ => Localized {
-            english: title,
-            chinese: None,
-        },
-    };
     Product {
         key: ProductKey::new(key),
-        title,
+        title: Localized::of(Some(title.to_owned())),
         description: Localized::default(),
         brand: None,
         category: None,

@@ -1,5 +1,6 @@
 //! The way of every file but one: read aside, settled, its faulty lines listed, put into the shop.
 
+use std::borrow::Cow;
 use std::path::Path;
 use std::time::Instant;
 
@@ -10,12 +11,19 @@ use super::error::ImportError;
 use super::harvest::{Harvest, Stored};
 use super::order_book::OrderBook;
 use super::progress::Progress;
-use super::report::{Counts, Report};
-use super::rows::RowFile;
+use super::report::{Counts, Reason, Report};
+use super::rows::{Row, RowFile, Sink};
 use super::{Options, Shop};
 
 /// Where a reader says how far it is: parts done, parts in all.
-pub(super) type Speaker = UnboundedSender<(u64, u64)>;
+pub(super) struct Speaker(UnboundedSender<(u64, u64)>);
+
+impl Speaker {
+    /// `done` of `total` parts are read. An error where nobody listens any more: the import was dropped.
+    pub(super) fn say(&self, done: u64, total: u64) -> Result<(), ImportError> {
+        self.0.send((done, total)).map_err(|_| ImportError::Stopped)
+    }
+}
 
 /// A file that has been read.
 #[derive(Default)]
@@ -35,7 +43,7 @@ pub(super) async fn aside<T: Send + 'static>(
     read: impl FnOnce(Speaker) -> Result<T, ImportError> + Send + 'static,
 ) -> Result<T, ImportError> {
     let (speaker, mut listener) = unbounded_channel();
-    let reading = tokio::task::spawn_blocking(move || read(speaker));
+    let reading = tokio::task::spawn_blocking(move || read(Speaker(speaker)));
     while let Some((done, total)) = listener.recv().await {
         progress.at("reading", done, total);
     }
@@ -49,6 +57,62 @@ pub(super) async fn aside<T: Send + 'static>(
             ImportError::Stopped
         })
     })
+}
+
+/// Makes rows of the shop of one row of a file, or leaves it out.
+type Take<'a> = &'a mut dyn FnMut(&Row<'_>, &mut Reading);
+
+/// Reads the columns `wanted` of `file`; `take` is told of each row in good shape.
+pub(super) fn read_rows(
+    file: RowFile,
+    wanted: &[usize],
+    speaker: &Speaker,
+    take: Take<'_>,
+) -> Result<Reading, ImportError> {
+    let mut taking = Taking {
+        take,
+        reading: Reading::default(),
+        speaker,
+    };
+    let format = file.read(wanted, &mut taking)?;
+    let mut reading = taking.reading;
+    if reading.findings.lines_read == 0 {
+        return Err(ImportError::Empty(file.path));
+    }
+    reading.format = format;
+    reading.file = Some(file);
+    Ok(reading)
+}
+
+/// The sink that counts rows and lets them be taken.
+struct Taking<'a> {
+    take: Take<'a>,
+    reading: Reading,
+    speaker: &'a Speaker,
+}
+
+impl Sink for Taking<'_> {
+    fn row(&mut self, row: &Row<'_>) -> Result<(), ImportError> {
+        self.reading.findings.lines_read += 1;
+        (self.take)(row, &mut self.reading);
+        Ok(())
+    }
+
+    fn malformed(
+        &mut self,
+        number: u64,
+        detail: &str,
+        _fields: &[Cow<'_, str>],
+    ) -> Result<(), ImportError> {
+        let findings = &mut self.reading.findings;
+        findings.lines_read += 1;
+        findings.leave_out(number, "line", detail, Reason::Malformed);
+        Ok(())
+    }
+
+    fn progress(&mut self, done: u64, total: u64) -> Result<(), ImportError> {
+        self.speaker.say(done, total)
+    }
 }
 
 /// Imports what `read` finds in `file`. Nothing is written to the shop before the whole file has been
@@ -129,7 +193,6 @@ async fn settle_references(
     into: &Shop<'_>,
     findings: &mut Findings,
 ) -> Result<(), ImportError> {
-    use super::report::Reason;
     let of_events = harvest
         .events
         .iter()

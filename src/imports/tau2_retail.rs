@@ -142,9 +142,7 @@ fn read(path: &Path, speaker: &Speaker) -> Result<Reading, ImportError> {
     for (place, (number, order)) in (1..).zip(&database.orders) {
         take_order(number, order, usd, &mut reading);
         if place % 256 == 0 {
-            speaker
-                .send((place, total))
-                .map_err(|_| ImportError::Stopped)?;
+            speaker.say(place, total)?;
         }
     }
     Ok(reading)

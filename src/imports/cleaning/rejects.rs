@@ -103,10 +103,6 @@ impl Sink for List<'_> {
         let fields = fields.iter().map(|field| safe(&Cell::Text(field.clone())));
         self.write(number, fields.collect())
     }
-
-    fn progress(&mut self, _done: u64, _total: u64) -> Result<(), ImportError> {
-        Ok(())
-    }
 }
 
 /// A value that a spreadsheet does not take for a formula: behind an apostrophe, which the import takes

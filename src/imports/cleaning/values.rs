@@ -188,6 +188,18 @@ impl Value<'_> {
         Ok(Some(number))
     }
 
+    /// How many pieces of a line of an order: above zero.
+    ///
+    /// # Errors
+    /// As [`Self::whole`], [`Reason::ZeroQuantity`] or [`Reason::QuantitySign`].
+    pub(in crate::imports) fn pieces(&mut self) -> Result<Option<i64>, Reason> {
+        match self.whole()? {
+            Some(0) => Err(Reason::ZeroQuantity),
+            Some(..0) => Err(Reason::QuantitySign),
+            pieces => Ok(pieces),
+        }
+    }
+
     /// A moment that is not later than `now`. `format` is chrono's notation; without it day and month are
     /// only read where they cannot be mistaken.
     ///

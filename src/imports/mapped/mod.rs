@@ -14,7 +14,7 @@ use std::path::Path;
 use super::cleaning::{Findings, Value};
 use super::error::ImportError;
 use super::progress::Progress;
-use super::report::{Reason, Report};
+use super::report::Report;
 use super::rows::{Cell, Row, RowFile, Sink};
 use super::run::{self, Reading, Speaker};
 use super::{Options, Shop};
@@ -23,6 +23,9 @@ pub use fields::RecordKind;
 pub use map::ColumnMap;
 use map::Source;
 pub(super) use records::{LONGEST_PROSE, LONGEST_TITLE, full_name, stock};
+
+/// How much of the columns' names is shown in an error, in characters.
+const LONGEST_LIST: usize = 600;
 
 /// How many rows a map is guessed from.
 const SAMPLE: usize = 1_000;
@@ -65,7 +68,7 @@ pub async fn mapped(
     progress: &dyn Progress,
 ) -> Result<Report, ImportError> {
     let (path, settings) = (file.to_owned(), options.clone());
-    let read = move |speaker| read(&path, &map, &settings, speaker);
+    let read = move |speaker| read(&path, &map, &settings, &speaker);
     run::import(file, options, into, progress, read).await
 }
 
@@ -103,19 +106,10 @@ pub fn guess_map(
             "no column was recognised for {}. The columns are {}. Write a map and name it with --map; \
              this is what was recognised:\n\n{}",
             missing.join(", "),
-            shortened(&rows.columns),
+            rows.named(LONGEST_LIST),
             map.to_toml()
         ),
     })
-}
-
-fn shortened(columns: &[String]) -> String {
-    let mut text = columns.join(", ");
-    if let Some((end, _)) = text.char_indices().nth(600) {
-        text.truncate(end);
-        text.push('…');
-    }
-    text
 }
 
 /// The sink that keeps the first rows and then stops.
@@ -137,39 +131,35 @@ impl Sink for Sampler {
         }
         Ok(())
     }
-
-    fn malformed(&mut self, _: u64, _: &str, _: &[Cow<'_, str>]) -> Result<(), ImportError> {
-        Ok(())
-    }
-
-    fn progress(&mut self, _: u64, _: u64) -> Result<(), ImportError> {
-        Ok(())
-    }
 }
 
 fn read(
     path: &Path,
     map: &ColumnMap,
     options: &Options,
-    speaker: Speaker,
+    speaker: &Speaker,
 ) -> Result<Reading, ImportError> {
     let file = RowFile::open(path, map.explode.as_deref())?;
     let plan = Plan::new(&file, map)?;
-    let wanted = plan.wanted.clone();
-    let mut reader = Reader {
-        plan,
-        options,
-        reading: Reading::default(),
-        speaker,
-    };
-    let format = file.read(&wanted, &mut reader)?;
-    let mut reading = reader.reading;
-    if reading.findings.lines_read == 0 {
-        return Err(ImportError::Empty(path.to_owned()));
-    }
-    reading.format = format;
-    reading.file = Some(file);
-    Ok(reading)
+    run::read_rows(file, &plan.wanted, speaker, &mut |row, reading| {
+        let Reading {
+            harvest,
+            orders,
+            findings,
+            ..
+        } = reading;
+        let mut mapped = Mapped {
+            plan: &plan,
+            row,
+            options,
+            findings,
+        };
+        let taken = records::take(&mut mapped, harvest, orders);
+        if let Err((field, reason)) = taken {
+            let value = mapped.value(field).cell.to_string();
+            mapped.findings.leave_out(row.number, field, &value, reason);
+        }
+    })
 }
 
 /// A map with its columns found in a file.
@@ -210,7 +200,7 @@ impl Plan {
                     .position(|name| map::plain(name) == plain)
             });
             let place = place.ok_or_else(|| {
-                let columns = shortened(&file.columns);
+                let columns = file.named(LONGEST_LIST);
                 problem(format!("the file has no column {column}; it has {columns}"))
             })?;
             Ok::<usize, ImportError>(
@@ -284,56 +274,5 @@ impl Mapped<'_> {
     /// What the map says about a field.
     fn source(&self, field: &str) -> Option<&Source> {
         self.plan.fields.get(field).map(|found| &found.source)
-    }
-}
-
-/// The sink that makes rows of the shop.
-struct Reader<'a> {
-    plan: Plan,
-    options: &'a Options,
-    reading: Reading,
-    speaker: Speaker,
-}
-
-impl Sink for Reader<'_> {
-    fn row(&mut self, row: &Row<'_>) -> Result<(), ImportError> {
-        let Reading {
-            harvest,
-            orders,
-            findings,
-            ..
-        } = &mut self.reading;
-        findings.lines_read += 1;
-        let mut mapped = Mapped {
-            plan: &self.plan,
-            row,
-            options: self.options,
-            findings,
-        };
-        let taken = records::take(&mut mapped, harvest, orders);
-        if let Err((field, reason)) = taken {
-            let value = mapped.value(field).cell.to_string();
-            mapped.findings.leave_out(row.number, field, &value, reason);
-        }
-        Ok(())
-    }
-
-    fn malformed(
-        &mut self,
-        number: u64,
-        detail: &str,
-        _fields: &[Cow<'_, str>],
-    ) -> Result<(), ImportError> {
-        let findings = &mut self.reading.findings;
-        findings.lines_read += 1;
-        findings.leave_out(number, "line", detail, Reason::Malformed);
-        Ok(())
-    }
-
-    fn progress(&mut self, done: u64, total: u64) -> Result<(), ImportError> {
-        // Nobody listens any more when the import has been dropped.
-        self.speaker
-            .send((done, total))
-            .map_err(|_| ImportError::Stopped)
     }
 }

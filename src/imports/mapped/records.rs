@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 use super::Mapped;
 use super::fields::RecordKind;
 use crate::catalog::{Localized, Policy, PolicyKind, Product, Review};
+use crate::clock::Timestamp;
 use crate::events::{Event, EventKind};
 use crate::ids::{Language, MemberKey, ProductKey};
 use crate::imports::cleaning::{Amounts, Value, currency_of};
@@ -84,6 +85,15 @@ fn text(row: &mut Mapped<'_>, field: &'static str) -> Result<Option<String>, Lef
         .map_err(|reason| (field, reason))
 }
 
+/// A moment in the form that the map names.
+fn moment(row: &mut Mapped<'_>, field: &'static str) -> Result<Option<Timestamp>, LeftOut> {
+    let now = row.options.now;
+    let format = row.source(field).and_then(|source| source.format.clone());
+    row.value(field)
+        .moment(format.as_deref(), now)
+        .map_err(|reason| (field, reason))
+}
+
 /// A text in the languages that the map has fields for; of the field without a language it is found.
 fn localized(
     row: &mut Mapped<'_>,
@@ -97,12 +107,9 @@ fn localized(
         english: one(english)?,
         chinese: one(chinese)?,
     };
-    if let Some(found) = one(either)? {
-        match Language::of(&found) {
-            Language::Chinese => text.chinese = text.chinese.or(Some(found)),
-            Language::English => text.english = text.english.or(Some(found)),
-        }
-    }
+    let found = Localized::of(one(either)?);
+    text.english = text.english.or(found.english);
+    text.chinese = text.chinese.or(found.chinese);
     Ok(text)
 }
 
@@ -192,11 +199,7 @@ fn member(row: &mut Mapped<'_>) -> Result<Member, LeftOut> {
         Some(name) => Some(name),
         None => full_name(text(row, "first_name")?, text(row, "last_name")?),
     };
-    let now = row.options.now;
-    let format = row
-        .source("joined")
-        .and_then(|source| source.format.clone());
-    let joined = row.value("joined").moment(format.as_deref(), now);
+    let joined = moment(row, "joined");
     Ok(Member {
         name,
         country: text(row, "country")?,
@@ -207,7 +210,7 @@ fn member(row: &mut Mapped<'_>) -> Result<Member, LeftOut> {
             .value("language")
             .language()
             .map_err(|reason| ("language", reason))?,
-        joined: joined.map_err(|reason| ("joined", reason))?,
+        joined: joined?,
         marketing: row.value("marketing").truth(),
         ..Member::new(MemberKey::new(&key))
     })
@@ -229,23 +232,13 @@ fn entry(row: &mut Mapped<'_>, number: &str) -> Result<Entry, LeftOut> {
         Some(member) => Some(Buyer::Key(member)),
         None => row.value("mail").mail().map(Buyer::Mail),
     };
-    let now = row.options.now;
-    let format = row
-        .source("placed")
-        .and_then(|source| source.format.clone());
-    let placed = row.value("placed").moment(format.as_deref(), now);
-    let placed = placed.map_err(|reason| ("placed", reason))?;
+    let placed = moment(row, "placed")?;
     let state = text(row, "state")?;
     let state = order_state(state.as_deref().unwrap_or("placed"));
-    let quantity = row.value("quantity").whole();
+    let quantity = row.value("quantity").pieces();
     let quantity = quantity
         .map_err(|reason| ("quantity", reason))?
         .unwrap_or(1);
-    match quantity {
-        0 => return Err(("quantity", Reason::ZeroQuantity)),
-        ..0 => return Err(("quantity", Reason::QuantitySign)),
-        _ => {}
-    }
     let unit_price = match amount(row, "unit_price")? {
         Some(price) => price,
         None => unit_price(row, quantity)?,
@@ -271,12 +264,8 @@ fn unit_price(row: &mut Mapped<'_>, quantity: i64) -> Result<Money, LeftOut> {
 
 fn event(row: &mut Mapped<'_>) -> Result<Event, LeftOut> {
     let member = key(row, "member")?;
-    let now = row.options.now;
-    let format = row.source("at").and_then(|source| source.format.clone());
-    let at = row.value("at").moment(format.as_deref(), now);
-    let at = at
-        .map_err(|reason| ("at", reason))?
-        .ok_or(("at", Reason::Missing))?;
+    let at = moment(row, "at")?;
+    let at = at.ok_or(("at", Reason::Missing))?;
     let kind = key(row, "kind")?;
     let kind = event_kind(&kind).ok_or(("kind", Reason::EventKind))?;
     let product = text(row, "product")?;
@@ -343,12 +332,7 @@ fn review(row: &mut Mapped<'_>) -> Result<Review, LeftOut> {
     let text = row.value("text").prose(LONGEST_PROSE);
     let text = text.ok_or(("text", Reason::Missing))?;
     let named = row.value("language").language();
-    let now = row.options.now;
-    let format = row
-        .source("written")
-        .and_then(|source| source.format.clone());
-    let written = row.value("written").moment(format.as_deref(), now);
-    let written = written.map_err(|reason| ("written", reason))?;
+    let written = moment(row, "written")?;
     let key = match self::text(row, "key")? {
         Some(key) => key,
         None => derived(row, &format!("{product}\0{stars}\0{text}")),

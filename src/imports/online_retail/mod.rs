@@ -164,10 +164,7 @@ impl Sink for Reader {
     }
 
     fn progress(&mut self, done: u64, total: u64) -> Result<(), ImportError> {
-        // Nobody listens any more when the import has been dropped.
-        self.speaker
-            .send((done, total))
-            .map_err(|_| ImportError::Stopped)
+        self.speaker.say(done, total)
     }
 }
 

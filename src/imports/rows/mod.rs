@@ -28,15 +28,19 @@ const STEP: u64 = 16_384;
 pub(super) trait Sink {
     /// A row in good shape.
     fn row(&mut self, row: &Row<'_>) -> Result<(), ImportError>;
-    /// A row whose shape is wrong: why, and what can be read of it.
+    /// A row whose shape is wrong: why, and what can be read of it. Passed over by a sink that only looks.
     fn malformed(
         &mut self,
-        number: u64,
-        detail: &str,
-        fields: &[Cow<'_, str>],
-    ) -> Result<(), ImportError>;
+        _number: u64,
+        _detail: &str,
+        _fields: &[Cow<'_, str>],
+    ) -> Result<(), ImportError> {
+        Ok(())
+    }
     /// So many parts of so many are read.
-    fn progress(&mut self, done: u64, total: u64) -> Result<(), ImportError>;
+    fn progress(&mut self, _done: u64, _total: u64) -> Result<(), ImportError> {
+        Ok(())
+    }
 }
 
 /// A file whose kind and columns are known.
@@ -136,17 +140,22 @@ impl RowFile {
 
     /// Says that columns are missing.
     pub(super) fn columns_error(&self, missing: &[&str], expected: &[&str]) -> ImportError {
-        let mut found = self.columns.join(", ");
-        if let Some((end, _)) = found.char_indices().nth(300) {
-            found.truncate(end);
-            found.push('…');
-        }
         ImportError::Columns {
             file: self.path.clone(),
             missing: missing.join(", "),
-            found,
+            found: self.named(300),
             expected: expected.join(", "),
         }
+    }
+
+    /// The names of the columns, cut to `longest` characters.
+    pub(super) fn named(&self, longest: usize) -> String {
+        let mut names = self.columns.join(", ");
+        if let Some((end, _)) = names.char_indices().nth(longest) {
+            names.truncate(end);
+            names.push('…');
+        }
+        names
     }
 
     fn unreadable(&self, source: std::io::Error) -> ImportError {

@@ -5,12 +5,11 @@ mod customers;
 mod orders;
 mod products;
 
-use std::borrow::Cow;
 use std::path::Path;
 
 use super::error::ImportError;
 use super::progress::Progress;
-use super::report::{Reason, Report};
+use super::report::Report;
 use super::rows::{Row, RowFile, Sink};
 use super::run::{self, Reading, Speaker};
 use super::{Options, Shop};
@@ -35,7 +34,10 @@ impl ShopifyFile {
     /// # Errors
     /// Where it cannot be read or is none of them.
     pub fn of(file: &Path) -> Result<Self, ImportError> {
-        let rows = RowFile::open(file, None)?;
+        Self::with_columns(&RowFile::open(file, None)?)
+    }
+
+    fn with_columns(rows: &RowFile) -> Result<Self, ImportError> {
         let has = |name: &str| {
             rows.columns
                 .iter()
@@ -49,7 +51,7 @@ impl ShopifyFile {
             Ok(Self::Customers)
         } else {
             Err(ImportError::Map {
-                place: file.display().to_string(),
+                place: rows.path.display().to_string(),
                 problem: "these are not the columns of Shopify's products, customers or orders export; \
                           export it from the shop's admin as plain CSV, or import any other file with \
                           storekeeper import products|members|orders"
@@ -106,49 +108,54 @@ pub async fn shopify(
     into: &Shop<'_>,
     progress: &dyn Progress,
 ) -> Result<Report, ImportError> {
-    let kind = ShopifyFile::of(file)?;
+    let (path, settings) = (file.to_owned(), options.clone());
+    let read = move |speaker| read(&path, &settings, &speaker);
+    run::import(file, options, into, progress, read).await
+}
+
+fn read(path: &Path, options: &Options, speaker: &Speaker) -> Result<Reading, ImportError> {
+    let file = RowFile::open(path, None)?;
+    let kind = ShopifyFile::with_columns(&file)?;
     if kind == ShopifyFile::Products && options.currency.is_none() {
         return Err(ImportError::Map {
-            place: file.display().to_string(),
+            place: path.display().to_string(),
             problem: "Shopify's product export does not name the shop's currency; add --currency GBP (or \
                       whichever it is), or import it together with the orders export, which does"
                 .to_owned(),
         });
     }
-    let (path, settings) = (file.to_owned(), options.clone());
-    let read = move |speaker| read(&path, kind, settings, speaker);
-    run::import(file, options, into, progress, read).await
-}
-
-fn read(
-    path: &Path,
-    kind: ShopifyFile,
-    options: Options,
-    speaker: Speaker,
-) -> Result<Reading, ImportError> {
-    let file = RowFile::open(path, None)?;
     let columns = Columns::find(&file, kind)?;
-    let wanted = columns.wanted.clone();
-    let taker = match kind {
+    let mut taker = match kind {
         ShopifyFile::Products => Taker::Products(products::Products::default()),
         ShopifyFile::Customers => Taker::Customers,
         ShopifyFile::Orders => Taker::Orders(orders::Heads::default()),
     };
-    let mut reader = Reader {
-        columns,
-        options,
-        taker,
-        reading: Reading::default(),
-        speaker,
-    };
-    let format = file.read(&wanted, &mut reader)?;
-    let mut reading = reader.reading;
-    if reading.findings.lines_read == 0 {
-        return Err(ImportError::Empty(path.to_owned()));
-    }
-    reading.format = format!("{format}, Shopify's {kind:?}").to_string();
-    reading.file = Some(file);
-    Ok(reading)
+    let reading = run::read_rows(file, &columns.wanted, speaker, &mut |row, reading| {
+        let Reading {
+            harvest,
+            orders,
+            findings,
+            ..
+        } = reading;
+        let mut line = columns::Line {
+            columns: &columns,
+            row,
+            findings,
+        };
+        let taken = match &mut taker {
+            Taker::Products(products) => products.take(&mut line, options, harvest),
+            Taker::Customers => customers::take(&mut line, harvest),
+            Taker::Orders(heads) => heads.take(&mut line, options, orders),
+        };
+        if let Err((field, reason)) = taken {
+            let value = line.value(field).cell.to_string();
+            line.findings.leave_out(row.number, field, &value, reason);
+        }
+    })?;
+    Ok(Reading {
+        format: format!("{}, Shopify's {kind:?}", reading.format),
+        ..reading
+    })
 }
 
 /// Takes the rows of one export.
@@ -156,61 +163,6 @@ enum Taker {
     Products(products::Products),
     Customers,
     Orders(orders::Heads),
-}
-
-/// The sink that makes rows of the shop.
-struct Reader {
-    columns: Columns,
-    options: Options,
-    taker: Taker,
-    reading: Reading,
-    speaker: Speaker,
-}
-
-impl Sink for Reader {
-    fn row(&mut self, row: &Row<'_>) -> Result<(), ImportError> {
-        let Reading {
-            harvest,
-            orders,
-            findings,
-            ..
-        } = &mut self.reading;
-        findings.lines_read += 1;
-        let mut line = columns::Line {
-            columns: &self.columns,
-            row,
-            findings,
-        };
-        let taken = match &mut self.taker {
-            Taker::Products(products) => products.take(&mut line, &self.options, harvest),
-            Taker::Customers => customers::take(&mut line, harvest),
-            Taker::Orders(heads) => heads.take(&mut line, &self.options, orders),
-        };
-        if let Err((field, reason)) = taken {
-            let value = line.value(field).cell.to_string();
-            line.findings.leave_out(row.number, field, &value, reason);
-        }
-        Ok(())
-    }
-
-    fn malformed(
-        &mut self,
-        number: u64,
-        detail: &str,
-        _fields: &[Cow<'_, str>],
-    ) -> Result<(), ImportError> {
-        let findings = &mut self.reading.findings;
-        findings.lines_read += 1;
-        findings.leave_out(number, "line", detail, Reason::Malformed);
-        Ok(())
-    }
-
-    fn progress(&mut self, done: u64, total: u64) -> Result<(), ImportError> {
-        // Nobody listens any more when the import has been dropped.
-        self.speaker
-            .send((done, total))
-            .map_err(|_| ImportError::Stopped)
-    }
 }
 
 /// The sink that stops at the first currency.
@@ -224,13 +176,5 @@ impl Sink for FirstCurrency {
         } else {
             Ok(())
         }
-    }
-
-    fn malformed(&mut self, _: u64, _: &str, _: &[Cow<'_, str>]) -> Result<(), ImportError> {
-        Ok(())
-    }
-
-    fn progress(&mut self, _: u64, _: u64) -> Result<(), ImportError> {
-        Ok(())
     }
 }

@@ -63,14 +63,9 @@ impl Heads {
             .text("Lineitem name")?
             .ok_or(("Lineitem name", Reason::Missing))?;
         let product = line.text("Lineitem sku")?.unwrap_or_else(|| handle(&name));
-        let quantity = line.value("Lineitem quantity").whole();
+        let quantity = line.value("Lineitem quantity").pieces();
         let quantity = quantity.map_err(|reason| ("Lineitem quantity", reason))?;
         let quantity = quantity.ok_or(("Lineitem quantity", Reason::Missing))?;
-        match quantity {
-            0 => return Err(("Lineitem quantity", Reason::ZeroQuantity)),
-            ..0 => return Err(("Lineitem quantity", Reason::QuantitySign)),
-            _ => {}
-        }
         let how = Amounts {
             currency: Some(head.currency),
             minor: false,

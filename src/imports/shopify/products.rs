@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::columns::{LeftOut, Line, handle};
 use crate::catalog::{Localized, Product};
-use crate::ids::{Language, ProductKey};
+use crate::ids::ProductKey;
 use crate::imports::Options;
 use crate::imports::cleaning::Amounts;
 use crate::imports::harvest::Harvest;
@@ -92,7 +92,7 @@ impl Products {
         let key = self.key(line.text("Variant SKU")?, &title);
         let product = Product {
             key: ProductKey::new(&key),
-            title: in_its_language(Some(title)),
+            title: Localized::of(Some(title)),
             description: head.description,
             brand: head.brand,
             category: head.category,
@@ -146,26 +146,13 @@ fn head(line: &mut Line<'_>) -> Result<Head, LeftOut> {
     }
     Ok(Head {
         title,
-        description: in_its_language(line.value("Body (HTML)").prose(LONGEST_PROSE)),
+        description: Localized::of(line.value("Body (HTML)").prose(LONGEST_PROSE)),
         brand: line.text("Vendor")?,
         category,
         published: !hidden && (status.is_empty() || status == "active"),
         options,
         metafields,
     })
-}
-
-fn in_its_language(text: Option<String>) -> Localized {
-    match text.as_deref().map(Language::of) {
-        Some(Language::Chinese) => Localized {
-            chinese: text,
-            english: None,
-        },
-        _ => Localized {
-            english: text,
-            chinese: None,
-        },
-    }
 }
 
 /// How many are left; unknown where nobody counts them or the shop sells on without.
