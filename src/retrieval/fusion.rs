@@ -11,7 +11,9 @@
 //! | weighted scores, meaning 0.5, 0.6, 0.7, 0.8 | 0.907, 0.915, 0.922, 0.924 |
 //!
 //! So the scores are added: [`MEANING_SHARE`] of the cosine and the rest of the BM25 sum, divided by the
-//! best one. It is done here rather than inside Qdrant so that both indexes fuse alike and so that what
+//! best one and multiplied by the share of the question's terms that any hit holds: where "can't wake up in the
+//! mornings" shares nothing but "up" with a text, that text is the best one by terms and still tells little. It
+//! is done here rather than inside Qdrant so that both indexes fuse alike and so that what
 //! each half thought of a hit is still known afterwards: the cut-off below needs it.
 
 use std::collections::BTreeMap;
@@ -49,7 +51,7 @@ const TERMS_TELL: f32 = 0.3;
 /// From this sum on it surely has.
 const SURE: f32 = 0.57;
 /// From this on it may.
-const POSSIBLE: f32 = 0.30;
+const POSSIBLE: f32 = 0.26;
 /// The same where there is no meaning to go by, of the share of terms alone.
 const SURE_BY_TERMS: f32 = 0.55;
 /// See [`SURE_BY_TERMS`].
@@ -105,7 +107,7 @@ impl Hit {
     /// (a washing machine: tea towels are machine washed).
     #[must_use]
     pub fn is_sure(&self) -> bool {
-        tells(self.cosine, self.terms, SURE, SURE_BY_TERMS)
+        is_sure(self.cosine, self.terms)
     }
 
     /// Whether it may be what was asked for, or comes near it.
@@ -113,6 +115,11 @@ impl Hit {
     pub fn is_near(&self) -> bool {
         tells(self.cosine, self.terms, POSSIBLE, POSSIBLE_BY_TERMS)
     }
+}
+
+/// See [`Hit::is_sure`].
+pub(super) fn is_sure(cosine: Option<f32>, share: f32) -> bool {
+    tells(cosine, share, SURE, SURE_BY_TERMS)
 }
 
 fn tells(cosine: Option<f32>, share: f32, with_meaning: f32, by_terms: f32) -> bool {
@@ -184,6 +191,8 @@ fn scored(
         .first()
         .map_or(1.0, |best| best.score)
         .max(f32::MIN_POSITIVE);
+    let held = |candidate: &Candidate| share_held(&asked.terms, &candidate.terms, weight);
+    let best_held = by_terms.iter().map(held).fold(0.0, f32::max);
     let meaning_share = if asked.translated {
         TRANSLATED_SHARE
     } else {
@@ -203,11 +212,12 @@ fn scored(
                 .copied()
                 .unwrap_or(least_sum)
                 / best_sum;
+            let sum = sum * best_held;
             let score = match cosine {
                 Some(cosine) => meaning_share * cosine + (1.0 - meaning_share) * sum,
                 None => sum,
             };
-            let share = share_held(&asked.terms, &candidate.terms, weight);
+            let share = held(candidate);
             Found {
                 key: candidate.key.clone(),
                 score,
