@@ -5,15 +5,14 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 
 use super::{Books, open_models};
-use crate::catalog::PolicyKind;
 use crate::clock::SystemClock;
 use crate::config::Settings;
 use crate::ids::Language;
 use crate::insights::taste::tastes;
 use crate::llm::has_accelerator;
 use crate::retrieval::{
-    Embedder, EmbedderFiles, IndexPlace, Indexed, OnnxEmbedder, Passage, PassageKind, Passages,
-    Profile, Profiles, Retrieval,
+    Embedder, EmbedderFiles, IndexPlace, Indexed, OnnxEmbedder, Passages, Profile, Profiles,
+    Retrieval, passages,
 };
 
 /// Loads the embedder that the manifest names.
@@ -68,6 +67,17 @@ pub async fn open_retrieval(settings: &Settings) -> Result<Retrieval> {
     Ok(Retrieval::open(&index_place(settings), embedder, Arc::new(SystemClock)).await?)
 }
 
+/// Opens the indexes that a conversation asks: the goods, and the shop's and its buyers' texts.
+///
+/// # Errors
+/// As [`open_retrieval`].
+pub(super) async fn open_shelves(settings: &Settings) -> Result<(Retrieval, Passages)> {
+    let embedder = open_embedder(settings).await?;
+    let (place, clock) = (index_place(settings), Arc::new(SystemClock));
+    let passages = Passages::open(&place, Arc::clone(&embedder), clock.clone()).await?;
+    Ok((Retrieval::open(&place, embedder, clock).await?, passages))
+}
+
 /// Opens the index of members' tastes.
 ///
 /// # Errors
@@ -103,7 +113,8 @@ pub async fn index_all(
     let told = |done, total| progress("products", done, total);
     let products = retrieval.index(&goods, &told).await?;
     let shelf = Passages::open(&place, Arc::clone(&embedder), clock.clone()).await?;
-    let passages = passages(books).await?;
+    let policies = books.catalog.policies().await?;
+    let passages = passages(policies, books.catalog.all_reviews().await?);
     let told = |done, total| progress("policies and reviews", done, total);
     let passages = shelf.index(&passages, &told).await?;
     let baskets = books.orders.baskets().await?;
@@ -123,54 +134,4 @@ pub async fn index_all(
         passages,
         profiles,
     })
-}
-
-/// The policies, questions and reviews of the books, one passage a language.
-async fn passages(books: &Books) -> Result<Vec<Passage>> {
-    let mut passages = Vec::new();
-    for policy in books.catalog.policies().await? {
-        let kind = match policy.kind {
-            PolicyKind::Policy => PassageKind::Policy,
-            PolicyKind::Question => PassageKind::Question,
-        };
-        let texts = [
-            (
-                Language::English,
-                &policy.title.english,
-                &policy.text.english,
-            ),
-            (
-                Language::Chinese,
-                &policy.title.chinese,
-                &policy.text.chinese,
-            ),
-        ];
-        for (language, title, text) in texts {
-            if let Some(text) = text {
-                passages.push(Passage {
-                    key: policy.key.clone(),
-                    kind,
-                    product: None,
-                    language,
-                    title: title.clone().unwrap_or_default(),
-                    text: text.clone(),
-                });
-            }
-        }
-    }
-    let reviews = books
-        .catalog
-        .all_reviews()
-        .await?
-        .into_iter()
-        .map(|review| Passage {
-            key: review.key,
-            kind: PassageKind::Review,
-            product: Some(review.product),
-            language: review.language,
-            title: String::new(),
-            text: review.text,
-        });
-    passages.extend(reviews);
-    Ok(passages)
 }

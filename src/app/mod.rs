@@ -26,6 +26,7 @@ use crate::orders::{self, Orders};
 use crate::prompts::Prompts;
 use crate::retrieval::IndexState;
 
+use indexes::open_shelves;
 pub use indexes::{AllIndexed, index_all, open_profiles, open_retrieval};
 
 /// The rooms that keep facts.
@@ -212,7 +213,7 @@ pub async fn open_assistant(
     });
     let lexicon = Lexicon::new(names);
     let titles = Titles::new(products.iter());
-    let retrieval = open_retrieval(settings).await?;
+    let (retrieval, passages) = open_shelves(settings).await?;
     match retrieval.state().await? {
         IndexState::Built {
             products: indexed, ..
@@ -240,6 +241,7 @@ pub async fn open_assistant(
         catalog: books.catalog,
         orders: books.orders,
         retrieval,
+        passages,
         recommender,
         currency,
         titles,

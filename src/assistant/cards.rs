@@ -1,4 +1,4 @@
-//! What is shown before any words: products and orders as the records hold them.
+//! What is shown before any words: products, orders, rules and reviews as the records hold them.
 
 use serde::Serialize;
 
@@ -24,6 +24,24 @@ pub enum Card {
         stock: Option<i64>,
         /// Why it is shown, in the conversation's language, where there is more to it than fitting.
         reason: Option<String>,
+    },
+    /// A rule of the shop, or a frequent question with its answer, as the shop wrote it.
+    Policy {
+        /// Its heading, or the question.
+        title: String,
+        /// What holds, or the answer.
+        text: String,
+    },
+    /// What a buyer wrote about a product.
+    Review {
+        /// The product's title in the conversation's language.
+        product: String,
+        /// From 1 to 5.
+        stars: i64,
+        /// Their words, or the beginning of them.
+        text: String,
+        /// The day they were written, where that is known.
+        day: Option<String>,
     },
     /// One of the asker's own orders.
     Order {
@@ -90,11 +108,12 @@ impl Card {
         }
     }
 
-    /// The title or number, for logs and tests.
+    /// The title (of a review, its product's) or number, for logs and tests.
     #[must_use]
     pub fn title(&self) -> &str {
         match self {
-            Self::Product { title, .. } => title,
+            Self::Product { title, .. } | Self::Policy { title, .. } => title,
+            Self::Review { product, .. } => product,
             Self::Order { number, .. } => number,
         }
     }

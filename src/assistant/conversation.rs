@@ -68,16 +68,18 @@ impl Conversation {
     pub(super) fn remember(&mut self, plan: &Plan, language: Language, shown: Vec<ProductKey>) {
         self.language = Some(language);
         match plan {
-            Plan::Search { .. } | Plan::Product(_) | Plan::Recommend { .. } => {
-                self.before = Some(plan.line());
-            }
-            Plan::Order => self.before = Some(plan.line()),
+            Plan::Search { .. }
+            | Plan::Product(_)
+            | Plan::Recommend { .. }
+            | Plan::Reviews(_)
+            | Plan::Policy { .. }
+            | Plan::Order => self.before = Some(plan.line()),
             Plan::Reply | Plan::Refuse => {}
         }
         match (plan, shown.as_slice()) {
             (_, []) => {}
             // "It" is the product asked for; those shown before keep their numbers.
-            (Plan::Product(_), [only]) if self.shown.contains(only) => {
+            (Plan::Product(_) | Plan::Reviews(_), [only]) if self.shown.contains(only) => {
                 self.focus = Some(only.clone());
             }
             (_, [first, ..]) => {

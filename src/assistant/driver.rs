@@ -117,7 +117,7 @@ impl Driver<'_> {
         match effect {
             Effect::AskPlan => {
                 let (plan, spent) = self.plan(message).await?;
-                let plan = self.actor(message).settle(plan);
+                let plan = self.actor(message).settle(plan).await?;
                 return Ok(Some(Input::Planned(plan, spent)));
             }
             Effect::Act(plan) => return Ok(Some(self.act(&plan, message).await)),

@@ -5,6 +5,7 @@ use minijinja::context;
 use crate::catalog::Product;
 use crate::evidence::{Fact, Record};
 use crate::ids::Language;
+use crate::insights::opinions::{Summary, Topic, TopicSummary};
 use crate::orders::{Order, OrderState};
 use crate::prompts::{PromptError, Prompts};
 
@@ -20,6 +21,29 @@ pub(super) fn state(state: OrderState, language: Language) -> &'static str {
         OrderState::Delivered => ("delivered", "已送达"),
         OrderState::Cancelled => ("cancelled", "已取消"),
         OrderState::Returned => ("returned", "已退货"),
+    };
+    match language {
+        Language::English => english,
+        Language::Chinese => chinese,
+    }
+}
+
+/// A topic of reviews, for people.
+fn topic(topic: Topic, language: Language) -> &'static str {
+    let (english, chinese) = match topic {
+        Topic::Quality => ("quality", "质量"),
+        Topic::Ease => ("ease of use", "易用性"),
+        Topic::Looks => ("looks", "外观"),
+        Topic::Comfort => ("comfort", "舒适度"),
+        Topic::Size => ("size", "大小"),
+        Topic::Price => ("price", "价格"),
+        Topic::Taste => ("taste", "味道"),
+        Topic::Durability => ("durability", "耐用性"),
+        Topic::Smell => ("smell", "气味"),
+        Topic::Packaging => ("packaging", "包装"),
+        Topic::Service => ("service", "服务"),
+        Topic::Gift => ("as a gift", "送礼"),
+        Topic::Delivery => ("delivery", "物流"),
     };
     match language {
         Language::English => english,
@@ -136,6 +160,50 @@ impl Phrases<'_> {
             .say("order_unknown", self.language, context! { number })
     }
 
+    /// That the shop has settled it: under what heading, where it has one.
+    pub(super) fn policy(&self, title: Option<&str>) -> Result<String, PromptError> {
+        self.prompts
+            .say("policy", self.language, context! { title })
+    }
+
+    /// What buyers say about a product: at most `limit` topics of each side, and first what was asked.
+    pub(super) fn reviews(
+        &self,
+        name: &str,
+        summary: &Summary,
+        asked: Option<(Topic, TopicSummary)>,
+        limit: usize,
+    ) -> Result<String, PromptError> {
+        let topics = |faults| {
+            let foremost = summary.foremost(faults, limit).into_iter();
+            let words: Vec<&str> = foremost
+                .map(|(named, _)| topic(named, self.language))
+                .collect();
+            words.join(self.between())
+        };
+        let asked = asked.map(|(named, of)| {
+            context! { topic => topic(named, self.language), praised => of.praised, faulted => of.faulted, texts => of.texts }
+        });
+        let values = context! {
+            name,
+            count => summary.texts,
+            stars => summary.mean_stars().map(|stars| format!("{stars:.1}")),
+            praised => topics(false),
+            faulted => topics(true),
+            asked,
+        };
+        self.prompts.say("reviews", self.language, values)
+    }
+
+    /// How a product is rated, in a few words.
+    pub(super) fn rating(&self, summary: &Summary) -> Result<String, PromptError> {
+        let values = context! {
+            count => summary.texts,
+            stars => summary.mean_stars().map(|stars| format!("{stars:.1}")),
+        };
+        self.prompts.say("rating", self.language, values)
+    }
+
     /// Why a product is suggested: the count behind it.
     pub(super) fn reason(&self, name: &str, orders: u32) -> Result<String, PromptError> {
         self.prompts.say(
@@ -160,6 +228,14 @@ impl Phrases<'_> {
             .map(item)
             .collect::<Vec<_>>()
             .join(self.comma())
+    }
+
+    /// What stands between the parts of a list of words.
+    fn between(&self) -> &'static str {
+        match self.language {
+            Language::English => ", ",
+            Language::Chinese => "、",
+        }
     }
 
     fn comma(&self) -> &'static str {

@@ -91,7 +91,8 @@ fn read(text: &str) -> Vec<Limit> {
     let amounts = amounts(text);
     for pair in amounts.windows(2) {
         let (first, second) = (&pair[0], &pair[1]);
-        let joined = RANGE.is_match(&text[first.end..second.start]);
+        let between = text.get(first.end..second.start);
+        let joined = between.is_some_and(|between| RANGE.is_match(between));
         let frame = FRAME.find(&text[..first.start]);
         let framed = frame.is_some() || first.money || second.money;
         if joined && framed && first.milli < second.milli {

@@ -30,7 +30,7 @@ use crate::insights::recommend::Recommender;
 use crate::llm::Llm;
 use crate::orders::Orders;
 use crate::prompts::{PromptError, Prompts};
-use crate::retrieval::Retrieval;
+use crate::retrieval::{Passages, Retrieval};
 
 pub use cards::{Card, OrderLineCard};
 pub use conversation::Conversation;
@@ -65,6 +65,8 @@ pub struct Shop {
     pub orders: Orders,
     /// The index of the goods.
     pub retrieval: Retrieval,
+    /// The index of rules, answers and reviews.
+    pub passages: Passages,
     /// Suggestions, counted from the orders.
     pub recommender: Recommender,
     /// What prices are in.

@@ -35,16 +35,6 @@ impl Titles {
         titles
     }
 
-    /// How many titles hold `word`, in either language.
-    #[must_use]
-    pub(super) fn sharing(&self, word: &str) -> usize {
-        if word.chars().any(is_chinese) {
-            self.holding_chinese(&[word])
-        } else {
-            self.holding(&[word])
-        }
-    }
-
     /// How many English titles hold every one of `words`, in singular or plural.
     #[must_use]
     pub(super) fn holding(&self, words: &[&str]) -> usize {

@@ -158,6 +158,15 @@ static WITH: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
+/// What others say about an article.
+static REVIEWS: LazyLock<Regex> = LazyLock::new(|| {
+    whole(concat!(
+        r"what do (?:people|others|customers|buyers|reviewers) (?:say|think) (?:about|of) (?:the |your )?([a-z -]+)",
+        r"|(?:(?:are there )?any |show me (?:the )?|what are the )?reviews? (?:of|for|on|about) (?:the |your )?([a-z -]+)",
+        r"|(?:大家|买过的人|别人)(?:对|觉得|怎么评价)?(.+?)(?:的)?(?:评价|口碑|反馈|反响)?(?:怎么样|如何|好不好)?|(.+?)的?(?:评价|口碑|反馈|评论)(?:怎么样|怎样|如何|好吗|好不好)?|买过(.+?)的(?:人|顾客)?(?:怎么说|觉得怎么样|评价(?:如何|怎么样))",
+    ))
+});
+
 /// What is asked of one article: its price, or whether there is one left.
 static OF_ONE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
@@ -196,6 +205,15 @@ pub(super) fn certain(message: &str, titles: &Titles, shown: usize) -> Option<Pl
         let number = names.iter().position(|name| *name == word)? % 4 + 1;
         return (number <= shown).then_some(Plan::Product(Which::Number(number)));
     }
+    if let Some(found) = REVIEWS.captures(&text)
+        && let Some(plan) = reviews_of(
+            found.iter().skip(1).flatten().next()?.as_str(),
+            titles,
+            shown,
+        )
+    {
+        return Some(plan);
+    }
     if let Some(found) = WITH.captures(&text) {
         let name = found.iter().skip(1).flatten().next()?.as_str().trim();
         let words: Vec<&str> = name.split_whitespace().collect();
@@ -217,6 +235,20 @@ pub(super) fn certain(message: &str, titles: &Titles, shown: usize) -> Option<Pl
     } else {
         Plan::Search { words }
     })
+}
+
+/// Reviews of what `name` names, where that is one of the goods or the one shown last.
+fn reviews_of(name: &str, titles: &Titles, shown: usize) -> Option<Plan> {
+    const IT: [&str; 8] = [
+        "it", "this", "that", "this one", "它", "这个", "这款", "这件",
+    ];
+    let name = name.trim();
+    if IT.contains(&name) {
+        return (shown > 0).then_some(Plan::Reviews(Which::It));
+    }
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let articles = titles.holding(&words) + titles.holding_chinese(&[name]);
+    (articles > 0).then(|| Plan::Reviews(Which::Named(name.to_owned())))
 }
 
 /// What the message of a certain `plan` asks for, where that is goods and nothing else, in as few tokens as
@@ -280,6 +312,33 @@ fn held(rest: &str, titles: &Titles) -> Option<usize> {
     Some(titles.holding_chinese(&parts)).filter(|articles| *articles > 0)
 }
 
+/// What somebody says who wants to know what others think.
+static OTHERS_THINK: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"\breviews?\b|\brat(?:ed|ings?)\b|\bopinions?\b|\bfeedback\b|\bcomplain\w*\b|\bany good\b|\bworth (?:it|the)\b|\bhappy with\b|\breputation\b",
+        r"|\b(?:people|others|buyers|customers|everyone|everybody|anyone|somebody|those who)\b.*\b(?:say|saying|said|think|thought|like|liked|love|find|found|bought|tried|used|feel)\b",
+        r"|评价|评论|口碑|反馈|好评|差评|打分|评分|(?:大家|别人|其他人|买家|顾客|买过|用过).*(?:说|觉得|怎么样|如何|好用|好吗|喜欢|满意|推荐)|好不好用|好用吗|值得买|值不值|靠谱吗",
+    ))
+});
+/// What somebody says who asks about a rule of the shop.
+static RULE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"\breturns?\b|\brefund\w*\b|\bexchang\w*\b|\b(?:send|bring|give|take) .{0,20}\bback\b|\bshipping\b|\bship to\b|\bpostage\b|\bdeliver(?:y|ies)? (?:cost|fee|time|take)\w*|\b(?:do you|how long does|how much is|free) deliver\w*\b",
+        r"|\bpay(?:ing|ment)?\b|\binvoices?\b|\breceipts?\b|\bwarrant\w*\b|\bguarantee\w*\b|\bprivacy\b|\bmy data\b|\bcoupons?\b|\bvouchers?\b|\bpoints\b|\bprice (?:match|protection)\b|\bgift[- ]?wrap\w*\b|\bcancel\w*\b|\bchange (?:my|the) (?:order|address)\b|\bpolic(?:y|ies)\b|\bopening hours\b",
+        r"|退货|退换|换货|换码|退款|能退|可以退|不能退|怎么退|想退|退吗|无理由|包邮|运费|邮费|邮寄|配送|几天(?:能)?到|多久(?:能)?[到送发]|什么快递|哪家快递|发票|保修|质保|坏了|破损|少件|付款|支付|花呗|优惠券|积分|会员等级|价保|保价|降价|隐私|个人信息|改地址|取消订单|礼品?包装|包装成|规定|政策",
+    ))
+});
+
+/// Whether `message` asks what others think of something.
+pub(super) fn asks_for_reviews(message: &str) -> bool {
+    OTHERS_THINK.is_match(&normalise(message))
+}
+
+/// Whether `message` asks about a rule of the shop.
+pub(super) fn asks_for_a_rule(message: &str) -> bool {
+    RULE.is_match(&normalise(message))
+}
+
 /// A plan without a model: by the words that give a wish away.
 pub(super) fn likely(message: &str) -> Plan {
     const ORDER: &[&str] = &[
@@ -287,7 +346,7 @@ pub(super) fn likely(message: &str) -> Plan {
         "order status",
         "my parcel",
         "my package",
-        "delivery",
+        "my delivery",
         "did i buy",
         "did i order",
         "订单",
@@ -327,16 +386,19 @@ pub(super) fn likely(message: &str) -> Plan {
     ];
     let text = normalise(message);
     let holds = |words: &[&str]| words.iter().any(|word| text.contains(word));
-    if holds(ORDER) {
+    // Cleaned again: half-width forms may be marks of a prompt format that full-width ones were not.
+    let words = || clean(&text).chars().take(100).collect();
+    if asks_for_reviews(message) {
+        Plan::Reviews(Which::Named(words()))
+    } else if holds(ORDER) {
         Plan::Order
+    } else if asks_for_a_rule(message) {
+        Plan::Policy { words: words() }
     } else if holds(RECOMMEND) {
         Plan::Recommend { with: None }
     } else if holds(REPLY) || matches!(text.trim(), "hi" | "hey") {
         Plan::Reply
     } else {
-        // Cleaned again: half-width forms may be marks of a prompt format that full-width ones were not.
-        Plan::Search {
-            words: clean(&text).chars().take(100).collect(),
-        }
+        Plan::Search { words: words() }
     }
 }

@@ -58,6 +58,21 @@ static TOOLS: LazyLock<Vec<Tool>> = LazyLock::new(|| {
             )),
         },
         Tool {
+            name: "reviews",
+            argument: words("", false),
+            purpose: "what buyers say about an article",
+            parameter: Some((
+                "words",
+                "the article's name, or `it`, or its number among those shown",
+            )),
+        },
+        Tool {
+            name: "policy",
+            argument: words("", false),
+            purpose: "the shop's rules: returns, refunds, shipping, payment, invoices, warranty, care",
+            parameter: Some(("words", "what the rule is about, in English")),
+        },
+        Tool {
             name: "reply",
             argument: "",
             purpose: "small talk: greetings, thanks, who are you",
@@ -140,6 +155,13 @@ pub enum Plan {
         /// What they should go with.
         with: Option<Which>,
     },
+    /// Tell what buyers say about one product.
+    Reviews(Which),
+    /// Tell what the shop has settled.
+    Policy {
+        /// What about, in English.
+        words: String,
+    },
     /// Small talk.
     Reply,
     /// Say no.
@@ -167,6 +189,10 @@ impl Plan {
             "recommend" => Self::Recommend {
                 with: argument.strip_prefix("with ").map(which),
             },
+            "reviews" => Self::Reviews(which(argument)),
+            "policy" => Self::Policy {
+                words: argument.to_owned(),
+            },
             "reply" => Self::Reply,
             "refuse" => Self::Refuse,
             _ => return None,
@@ -181,6 +207,8 @@ impl Plan {
             Self::Product(_) => "product",
             Self::Order => "order",
             Self::Recommend { .. } => "recommend",
+            Self::Reviews(_) => "reviews",
+            Self::Policy { .. } => "policy",
             Self::Reply => "reply",
             Self::Refuse => "refuse",
         }
@@ -197,6 +225,8 @@ impl Plan {
         match self {
             Self::Search { words } => format!("search {words}"),
             Self::Product(product) => format!("product {}", which(product)),
+            Self::Reviews(product) => format!("reviews {}", which(product)),
+            Self::Policy { words } => format!("policy {words}"),
             Self::Recommend {
                 with: Some(product),
             } => format!("recommend with {}", which(product)),

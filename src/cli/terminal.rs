@@ -50,6 +50,23 @@ pub(super) fn card(card: &Card, language: Language) -> Vec<String> {
                 .unwrap_or_default();
             vec![format!("  ▪ {title} · {price}{stock}{reason}")]
         }
+        Card::Policy { title, text } => vec![format!("  ▪ {title}"), format!("      {text}")],
+        Card::Review {
+            stars, text, day, ..
+        } => {
+            let stars: String = (1..=5)
+                .map(|star| if star <= *stars { '★' } else { '☆' })
+                .collect();
+            let day = day
+                .as_ref()
+                .map(|day| format!(" · {day}"))
+                .unwrap_or_default();
+            let quoted = match language {
+                Language::English => format!("“{text}”"),
+                Language::Chinese => format!("「{text}」"),
+            };
+            vec![format!("  ▪ {stars}{day} · {quoted}")]
+        }
         Card::Order {
             number,
             day,

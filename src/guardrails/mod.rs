@@ -1,7 +1,7 @@
 //! What may come in and what may go out.
 //!
-//! Owns: cleaning of what people write, the check of every sentence against the evidence, and how
-//! numbers are written in both languages.
+//! Owns: cleaning of what people write, the check of every sentence against the evidence, what of a buyer's
+//! review may be quoted, and how numbers are written in both languages.
 //! Does not own: which tool runs (the turn), what replaces a sentence that fails (the assistant).
 //! Holds: a sentence passes only if every price, quantity, order number, date and product name in it
 //! is in the record of the thing that the sentence names; what cannot be told fails.
@@ -12,6 +12,7 @@ mod lexicon;
 mod naming;
 mod numbers;
 mod outbound;
+mod quoting;
 mod stock;
 mod text;
 
@@ -19,4 +20,5 @@ pub use inbound::{Inbound, LONGEST_MESSAGE, clean, names_another_member, receive
 pub use lexicon::Lexicon;
 pub use numbers::{Amount, amounts};
 pub use outbound::{Finding, check};
+pub use quoting::quotable;
 pub use text::{normalise, pattern, sentences};

@@ -152,8 +152,8 @@ fn kind(before: &str, after: &str) -> Kind {
     if let Some(sign) = MONEY_BEFORE.captures(before) {
         return Kind::Money(code(&sign[1]));
     }
-    if let Some(word) = MONEY_AFTER.captures(after) {
-        return Kind::Money(code(&word[1]));
+    if let Some((word, _)) = money_after(after) {
+        return Kind::Money(code(word));
     }
     if DISCOUNT_AFTER.is_match(after) {
         Kind::Discount
@@ -172,14 +172,21 @@ fn kind(before: &str, after: &str) -> Kind {
 
 /// How many of the unit that stands after a number make one of the currency's: 50 pence are half a pound.
 fn parts_of_a_unit(after: &str) -> i64 {
-    match MONEY_AFTER.captures(after) {
-        Some(word) => match &word[1] {
-            "pence" | "p" | "便士" => 100,
-            "毛" | "角" => 10,
-            _ => 1,
-        },
-        None => 1,
+    match money_after(after) {
+        Some(("pence" | "p" | "便士", _)) => 100,
+        Some(("毛" | "角", _)) => 10,
+        _ => 1,
     }
+}
+
+/// The currency's word or sign that stands after a number, and where it ends. A sign before another number
+/// is that one's: of `13 ¥25.90` only the second is money.
+fn money_after(after: &str) -> Option<(&str, usize)> {
+    let word = MONEY_AFTER.captures(after)?.get(1)?;
+    let sign = !word.as_str().chars().any(char::is_alphabetic);
+    let next = after[word.end()..].trim_start();
+    let of_next = sign && next.starts_with(|c: char| c.is_ascii_digit());
+    (!of_next).then_some((word.as_str(), word.end()))
 }
 
 /// The currency of a sign or word. ¥ stands for itself: it is the yuan's sign and the yen's.
@@ -212,7 +219,7 @@ pub fn amounts(text: &str) -> Vec<Amount> {
             };
             let (before, after) = (&text[..whole.start()], &text[whole.end()..]);
             let milli = milli / parts_of_a_unit(after);
-            let word = MONEY_AFTER.find(after).map_or(0, |word| word.end());
+            let word = money_after(after).map_or(0, |(_, end)| end);
             let sign = MONEY_BEFORE.find(before);
             let money = word > 0 || sign.is_some() || whole.as_str().contains('块');
             Some(Amount {
@@ -239,7 +246,7 @@ fn read_digits(text: &str) -> Option<i64> {
 /// Reads 三十九, 一百二, 两千零五十, 九块九, 三点五, 一二三. In thousandths.
 fn read_chinese(text: &str) -> Option<i64> {
     if let Some((whole, tenths)) = text.split_once('块') {
-        return Some(read_chinese(whole)? + digit(tenths.chars().next()?)? * 100);
+        return read_chinese(whole)?.checked_add(digit(tenths.chars().next()?)? * 100);
     }
     if let Some((whole, fraction)) = text.split_once('点') {
         let digits: Option<Vec<i64>> = fraction.chars().map(digit).collect();
@@ -248,7 +255,7 @@ fn read_chinese(text: &str) -> Option<i64> {
             .zip([100, 10, 1])
             .map(|(d, place)| d * place)
             .sum::<i64>();
-        return Some(read_chinese(whole)? + milli);
+        return read_chinese(whole)?.checked_add(milli);
     }
     let unit = |c| match c {
         '十' => Some(10),

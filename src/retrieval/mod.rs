@@ -37,7 +37,7 @@ pub use errors::RetrievalError;
 pub use fusion::Hit;
 use fusion::{Asked, AskedTerms};
 pub use onnx::{EmbedderFiles, OnnxEmbedder};
-pub use passages::{Passage, PassageHit, PassageKind, PassageSearch, Passages};
+pub use passages::{Passage, PassageHit, PassageKind, PassageSearch, Passages, passages};
 pub use profiles::{Alike, Profile, Profiles};
 
 use crate::catalog::Product;

@@ -11,6 +11,7 @@ use super::terms::Terms;
 use super::{
     Embedder, IndexPlace, IndexState, Indexed, LONGEST_QUESTION, Progress, RetrievalError,
 };
+use crate::catalog::{Policy, PolicyKind, Review};
 use crate::clock::Clock;
 use crate::ids::{Language, ProductKey};
 
@@ -62,6 +63,47 @@ pub struct Passage {
     pub text: String,
 }
 
+/// The texts of `policies` and `reviews`, one passage a language.
+#[must_use]
+pub fn passages(policies: Vec<Policy>, reviews: Vec<Review>) -> Vec<Passage> {
+    let mut passages = Vec::new();
+    for Policy {
+        key,
+        kind,
+        title,
+        text,
+    } in policies
+    {
+        let kind = match kind {
+            PolicyKind::Policy => PassageKind::Policy,
+            PolicyKind::Question => PassageKind::Question,
+        };
+        let languages = [
+            (Language::English, title.english, text.english),
+            (Language::Chinese, title.chinese, text.chinese),
+        ];
+        for (language, title, text) in languages {
+            passages.extend(text.map(|text| Passage {
+                key: key.clone(),
+                kind,
+                product: None,
+                language,
+                title: title.unwrap_or_default(),
+                text,
+            }));
+        }
+    }
+    passages.extend(reviews.into_iter().map(|review| Passage {
+        key: review.key,
+        kind: PassageKind::Review,
+        product: Some(review.product),
+        language: review.language,
+        title: String::new(),
+        text: review.text,
+    }));
+    passages
+}
+
 /// Which passages are looked for.
 #[derive(Clone, Debug)]
 pub struct PassageSearch<'a> {
@@ -88,6 +130,14 @@ pub struct PassageHit {
     pub cosine: Option<f32>,
     /// The share of the question's terms that it holds, from 0 to 1.
     pub terms: f32,
+}
+
+impl PassageHit {
+    /// Whether it surely answers what was asked, as [`super::Hit::is_sure`].
+    #[must_use]
+    pub fn is_sure(&self) -> bool {
+        fusion::is_sure(self.cosine, self.terms)
+    }
 }
 
 /// The index of passages.

@@ -4,5 +4,6 @@ mod amounts;
 mod books;
 mod incoming;
 mod limits;
+mod quoting;
 mod sentences;
 mod verdicts;

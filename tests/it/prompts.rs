@@ -176,6 +176,11 @@ fn phrase_values() -> Value {
         pieces => 3,
         total => "¥128.80",
         orders => 7,
+        title => "Returns within 7 days",
+        stars => "4.3",
+        praised => "quality, looks",
+        faulted => "size",
+        asked => context! { topic => "smell", praised => 2, faulted => 1 },
     }
 }
 

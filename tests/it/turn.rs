@@ -7,6 +7,7 @@ mod memory;
 mod orders;
 mod shop;
 mod standing_in;
+mod texts;
 mod tools;
 mod untrusted;
 mod words;

@@ -117,3 +117,27 @@ fn numbers_that_are_no_limit_are_left_alone() {
         assert_limits(message, CNY, None, None);
     }
 }
+
+#[test]
+fn a_sign_between_two_numbers_is_the_second_ones() {
+    // Found by the fuzzer: both numbers took the sign, and the place between them ended before it began.
+    assert_limits("the red cup, total 13 ¥25.90", CNY, None, None);
+    assert_limits("mugs ¥20 to ¥30", CNY, Some(2000), Some(3000));
+    assert_limits("mugs 20¥ to 30¥", CNY, Some(2000), Some(3000));
+    let found = storekeeper::guardrails::amounts("13 ¥25.90");
+    let found: Vec<(usize, usize, bool)> =
+        found.iter().map(|a| (a.start, a.end, a.money)).collect();
+    assert_eq!(found, [(0, 2, false), (3, 10, true)]);
+}
+
+#[test]
+fn numbers_beyond_all_bounds_set_no_limit() {
+    for numeral in [
+        "九".repeat(15) + "块九",
+        "九".repeat(16) + "点九九",
+        "9".repeat(30),
+    ] {
+        let _ = price_limits(&format!("不超过{numeral}"), CNY);
+    }
+    assert_limits(&format!("不超过{}块九", "九".repeat(16)), CNY, None, None);
+}

@@ -79,6 +79,8 @@ impl Heard {
             .map(|card| match card {
                 Card::Product { key, .. } => key.as_str(),
                 Card::Order { number, .. } => number.as_str(),
+                Card::Policy { title, .. } => title.as_str(),
+                Card::Review { product, .. } => product.as_str(),
             })
             .collect()
     }
@@ -87,7 +89,7 @@ impl Heard {
     pub(super) fn prices(&self) -> Vec<i64> {
         let price = |card: &&Card| match card {
             Card::Product { price, .. } => price.strip_prefix('¥')?.replace('.', "").parse().ok(),
-            Card::Order { .. } => None,
+            _ => None,
         };
         self.cards().iter().filter_map(price).collect()
     }

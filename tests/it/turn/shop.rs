@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use storekeeper::access::Principal;
 use storekeeper::assistant::{Assistant, Conversation, Replies, Shop, Titles};
-use storekeeper::catalog::{self, Catalog, Product};
+use storekeeper::catalog::{self, Catalog, Product, Review};
 use storekeeper::clock::{FixedClock, Timestamp};
 use storekeeper::db::Db;
 use storekeeper::demo;
@@ -17,10 +17,11 @@ use storekeeper::members::{self, Members};
 use storekeeper::money::CNY;
 use storekeeper::orders::{self, Orders};
 use storekeeper::prompts::Prompts;
-use storekeeper::retrieval::{IndexPlace, Retrieval};
+use storekeeper::retrieval::{self, IndexPlace, Passages, Retrieval};
 
 use super::embedder::SharedWords;
 use super::heard::Heard;
+use super::texts;
 
 /// What a scripted model was asked.
 pub(super) type Asked = Arc<Mutex<Vec<Ask>>>;
@@ -65,19 +66,35 @@ impl Starter {
         demo::load(&starter, &catalog, &Members::new(db), &orders)
             .await
             .expect("the starter shop is loaded");
-        let retrieval = Retrieval::open(
-            &IndexPlace::Folder(data.path().join("index")),
-            Arc::new(SharedWords),
-            Arc::new(FixedClock(Timestamp::from_micros(0))),
-        )
-        .await
-        .expect("the index opens");
+        let place = IndexPlace::Folder(data.path().join("index"));
+        let clock = Arc::new(FixedClock(Timestamp::from_micros(0)));
+        let retrieval = Retrieval::open(&place, Arc::new(SharedWords), clock.clone())
+            .await
+            .expect("the index opens");
+        let passages = Passages::open(&place, Arc::new(SharedWords), clock)
+            .await
+            .expect("the index of texts opens");
         if indexed {
             retrieval
                 .index(&starter.products, &|_, _| {})
                 .await
                 .expect("the goods are indexed");
         }
+        let (policies, reviews) = (texts::policies(), texts::reviews());
+        catalog
+            .put_policies(&policies)
+            .await
+            .expect("the policies are kept");
+        let reviewed = |review: &&Review| starter.products.iter().any(|p| p.key == review.product);
+        let reviews: Vec<Review> = reviews.iter().filter(reviewed).cloned().collect();
+        catalog
+            .put_reviews(&reviews)
+            .await
+            .expect("the reviews are kept");
+        passages
+            .index(&retrieval::passages(policies, reviews), &|_, _| {})
+            .await
+            .expect("the texts are indexed");
         let titles = || starter.products.iter().map(|product| &product.title);
         let english = || titles().filter_map(|title| title.english.as_deref());
         let chinese = titles().filter_map(|title| title.chinese.as_deref());
@@ -86,6 +103,7 @@ impl Starter {
             catalog,
             orders,
             retrieval,
+            passages,
             currency: CNY,
             titles: Titles::new(starter.products.iter()),
             lexicon: Lexicon::new(english().chain(chinese)),

@@ -1,21 +1,25 @@
 //! Runs the tools.
 
+mod records;
+mod texts;
+
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use crate::access::Principal;
 use crate::catalog::Product;
-use crate::evidence::{Evidence, Fact, Record, Subject};
-use crate::guardrails::{clean, names_another_member, normalise, pattern};
+use crate::evidence::{Evidence, Record};
+use crate::guardrails::{names_another_member, normalise, pattern};
 use crate::ids::{Language, OrderNumber, ProductKey, is_chinese};
 use crate::money::Money;
-use crate::orders::Order;
-use crate::retrieval::{Hit, Search};
+use crate::retrieval::{Hit, PassageHit, Search};
+
+use records::{brief, order_record, record};
 
 use super::cards::Card;
 use super::conversation::Conversation;
-use super::fixed::{self, Phrases};
+use super::fixed::Phrases;
 use super::limits::{PriceLimits, price_limits};
 use super::rules;
 use super::tools::{Plan, Which};
@@ -29,12 +33,6 @@ const CARDS: usize = 4;
 const FACTS: usize = 1;
 /// Orders shown where none was named.
 const ORDERS: u32 = 3;
-/// An attribute's value is cut after so many characters: imported text is data, not an essay.
-const LONGEST_VALUE: usize = 60;
-
-/// The attribute that holds a product's category.
-const CATEGORY: &str = "category";
-
 /// Runs tools for one message.
 pub(super) struct Actor<'a> {
     pub(super) shop: &'a Shop,
@@ -51,6 +49,8 @@ impl Actor<'_> {
             Plan::Product(which) => self.product(which).await,
             Plan::Order => self.order().await,
             Plan::Recommend { with } => self.recommend(with.as_ref()).await,
+            Plan::Reviews(which) => self.reviews(which).await,
+            Plan::Policy { words } => self.policy(words).await,
             Plan::Reply => self.reply(),
             Plan::Refuse => Ok(Outcome {
                 fixed: self.phrases.plain("refuse")?,
@@ -59,20 +59,39 @@ impl Actor<'_> {
         }
     }
 
-    /// Verifies a plan: an article that is named by words which many articles share is not one certain
-    /// article but a kind of goods, and that is looked for; what names another member is refused.
-    pub(super) fn settle(&self, plan: Plan) -> Plan {
+    /// Verifies a plan, because a small model grasps at a tool whose name it has just read:
+    /// - what names another member is refused;
+    /// - reviews are told to those who ask what others think, rules to those who ask about one or whose
+    ///   question a rule surely answers;
+    /// - an article that is named by words which many articles share is not one certain article but a kind
+    ///   of goods, and that is looked for.
+    pub(super) async fn settle(&self, plan: Plan) -> Result<Plan, AssistantError> {
         if names_another_member(self.message, self.conversation.principal().member()) {
-            return Plan::Refuse;
+            return Ok(Plan::Refuse);
         }
-        match plan {
-            Plan::Product(Which::Named(words))
-                if !words.contains(' ') && self.shop.titles.sharing(&words) != 1 =>
-            {
-                Plan::Search { words }
+        let plan = match plan {
+            Plan::Reviews(which) if !rules::asks_for_reviews(self.message) => Plan::Product(which),
+            Plan::Policy { words } if !rules::asks_for_a_rule(self.message) => {
+                let surely = self.passages(self.message).await?;
+                match surely.iter().any(PassageHit::is_sure) {
+                    true => Plan::Policy { words },
+                    false => Plan::Product(Which::Named(words)),
+                }
             }
             other => other,
-        }
+        };
+        Ok(match plan {
+            Plan::Product(Which::Named(words)) if self.is_kind(&words) => Plan::Search { words },
+            other => other,
+        })
+    }
+
+    /// Whether these words name a kind of goods and not one article.
+    fn is_kind(&self, words: &str) -> bool {
+        let parts: Vec<&str> = words.split(' ').collect();
+        let titles = &self.shop.titles;
+        let sharing = titles.holding(&parts) + titles.holding_chinese(&[words]);
+        sharing > 1 || (parts.len() == 1 && sharing == 0)
     }
 
     fn language(&self) -> Language {
@@ -152,14 +171,7 @@ impl Actor<'_> {
 
     async fn product(&self, which: &Which) -> Result<Outcome, AssistantError> {
         let Some(product) = self.resolve(which).await? else {
-            let fixed = match which {
-                Which::Named(_) => self.phrases.found_nothing(PriceLimits::default())?,
-                Which::It | Which::Number(_) => self.phrases.plain("which")?,
-            };
-            return Ok(Outcome {
-                fixed,
-                ..Outcome::default()
-            });
+            return self.not_found(which);
         };
         let record = record(&product);
         if asks_price_or_stock(self.message, &record) {
@@ -171,8 +183,33 @@ impl Actor<'_> {
         Ok(self.shown(&[product], fixed, Some(line), |_| None))
     }
 
+    /// The answer where no product is the one that is meant.
+    fn not_found(&self, which: &Which) -> Result<Outcome, AssistantError> {
+        let fixed = match which {
+            Which::Named(_) => self.phrases.found_nothing(PriceLimits::default())?,
+            Which::It | Which::Number(_) => self.phrases.plain("which")?,
+        };
+        Ok(Outcome {
+            fixed,
+            ..Outcome::default()
+        })
+    }
+
     /// The product that is meant: one of those shown, or the best match of a name.
     async fn resolve(&self, which: &Which) -> Result<Option<Product>, AssistantError> {
+        if let Some(product) = self.among_shown(which).await? {
+            return Ok(Some(product));
+        }
+        let Which::Named(words) = which else {
+            return Ok(None);
+        };
+        let (found, sure) = self.find(words, 1).await?;
+        Ok(found.into_iter().next().filter(|_| sure))
+    }
+
+    /// The product that is meant, where it is one of those shown: by its number, or by a name that only one
+    /// of them has.
+    async fn among_shown(&self, which: &Which) -> Result<Option<Product>, AssistantError> {
         if let Some(key) = self.conversation.resolve(which) {
             let found = self.shop.catalog.get(std::slice::from_ref(key)).await?;
             return Ok(found.into_iter().next());
@@ -188,11 +225,10 @@ impl Actor<'_> {
                 .all(|word| title.split(' ').any(|part| part == word))
         };
         let mut matching = shown.into_iter().filter(named);
-        if let (Some(only), None) = (matching.next(), matching.next()) {
-            return Ok(Some(only));
-        }
-        let (found, sure) = self.find(words, 1).await?;
-        Ok(found.into_iter().next().filter(|_| sure))
+        Ok(match (matching.next(), matching.next()) {
+            (Some(only), None) => Some(only),
+            _ => None,
+        })
     }
 
     async fn recommend(&self, with: Option<&Which>) -> Result<Outcome, AssistantError> {
@@ -335,91 +371,6 @@ fn offered(products: Vec<Product>, limits: PriceLimits) -> Vec<Product> {
         .filter(|product| product.stock != Some(0) && within(product.price))
         .take(CARDS)
         .collect()
-}
-
-/// What may be said of a product. Its fields are untrusted text: cleaned and cut.
-fn record(product: &Product) -> Record {
-    let tidy = |text: &String| {
-        let text: String = clean(text).chars().take(LONGEST_VALUE).collect();
-        (!text.is_empty()).then_some(text)
-    };
-    let mut facts = vec![Fact::Price(product.price)];
-    facts.extend(product.stock.map(Fact::Stock));
-    let brand = product
-        .brand
-        .as_ref()
-        .map(|brand| ("brand".to_owned(), brand.clone()));
-    let category = product
-        .category
-        .as_ref()
-        .map(|category| (CATEGORY.to_owned(), category.clone()));
-    let attributes = product
-        .attributes
-        .clone()
-        .into_iter()
-        .chain(brand)
-        .chain(category);
-    facts.extend(attributes.filter_map(|(name, value)| {
-        Some(Fact::Attribute {
-            name: tidy(&name)?,
-            value: tidy(&value)?,
-        })
-    }));
-    Record {
-        subject: Subject::Product(product.key.clone()),
-        english: product.title.english.as_ref().and_then(tidy),
-        chinese: product.title.chinese.as_ref().and_then(tidy),
-        facts,
-    }
-}
-
-/// A record in as few tokens as tell it apart, because every token that the model reads costs time: a
-/// short name, the price, that it is gone where it is, and those attributes that were asked for.
-fn brief(record: &Record, asked: &str) -> Record {
-    let wanted = |fact: &Fact| match fact {
-        Fact::Attribute { name, value } => {
-            let asked_for = |text: &String| asked.contains(&normalise(text));
-            name != CATEGORY && (asked_for(name) || asked_for(value))
-        }
-        Fact::Stock(stock) => *stock == 0 || PRICE_OR_STOCK.is_match(asked),
-        _ => true,
-    };
-    let short = |name: &String| {
-        name.split([',', '，', '(', '（'])
-            .next()
-            .unwrap_or(name)
-            .trim()
-            .to_owned()
-    };
-    Record {
-        subject: record.subject.clone(),
-        english: record.english.as_ref().map(short),
-        chinese: record.chinese.as_ref().map(short),
-        facts: record
-            .facts
-            .iter()
-            .filter(|fact| wanted(fact))
-            .cloned()
-            .collect(),
-    }
-}
-
-fn order_record(order: &Order) -> Record {
-    let mut facts = vec![
-        Fact::Placed(order.placed),
-        Fact::State {
-            english: fixed::state(order.state, Language::English),
-            chinese: fixed::state(order.state, Language::Chinese),
-        },
-        Fact::Quantity(order.lines.iter().map(|line| line.quantity).sum()),
-    ];
-    facts.extend(order.total().map(Fact::Total));
-    Record {
-        subject: Subject::Order(order.number.clone()),
-        english: Some(order.number.to_string()),
-        chinese: None,
-        facts,
-    }
 }
 
 static GIFT: LazyLock<Regex> =
