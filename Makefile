@@ -107,6 +107,19 @@ test-models:
 test-run:
 	LIVE_MODEL=required cargo test --locked
 
+# Only our crate is instrumented: see fuzz/rustc. What was found stays in the cache and is begun with again.
+FUZZ := $(CACHE)/fuzz
+.PHONY: fuzz
+fuzz: needs-cargo checkout ## fuzz the parsers, SECONDS_EACH of them (60): coverage-guided, with libFuzzer
+	.ci/install-packages compiler
+	RUSTC_WORKSPACE_WRAPPER="$(CURDIR)/fuzz/rustc" cargo build --locked -p storekeeper-fuzz
+	@set -eu; for target in import words; do \
+	    corpus="$(FUZZ)/$$target"; mkdir -p "$$corpus"; \
+	    fuzz/seeds "$$target" "$$corpus"; \
+	    "$(CARGO_TARGET_DIR)/debug/fuzz-$$target" -max_total_time="$${SECONDS_EACH:-60}" -max_len=4096 \
+	        -rss_limit_mb=4096 -timeout=20 -print_final_stats=1 -artifact_prefix="$(FUZZ)/$$target-" "$$corpus"; \
+	done
+
 .PHONY: check-cuda
 check-cuda: needs-cargo checkout ## compile the CUDA build, kernels included; needs no GPU
 	.ci/install-packages compiler pip

@@ -22,6 +22,7 @@ const TOP: &[&str] = &[
     "README.md",
     "clippy.toml",
     "deny.toml",
+    "fuzz",
     "models",
     "prompts",
     "rustfmt.toml",
