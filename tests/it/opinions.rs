@@ -13,10 +13,6 @@ fn denial_degree_and_but_are_heard() {
         ),
         ("Not bad at all!", Sentiment::Positive),
         (
-            "Delivery was slow but the pan is superb, I love it.",
-            Sentiment::Positive,
-        ),
-        (
             "Looks great but it leaks and stopped working, waste of money.",
             Sentiment::Negative,
         ),
@@ -29,8 +25,28 @@ fn denial_degree_and_but_are_heard() {
             opinion(text)
         );
     }
+    // Both halves count, the second one more.
+    let both = opinion("Delivery was slow but the pan is superb, I love it.");
+    let turned = opinion("The pan is superb, I love it, but delivery was slow.");
+    assert_ne!(both.sentiment, Sentiment::Negative, "{both:?}");
+    assert!(
+        both.score > 0.0 && both.score > turned.score,
+        "{both:?} {turned:?}"
+    );
     let silent = opinion("");
     assert_eq!((silent.sentiment, silent.score), (Sentiment::Mixed, 0.0));
+}
+
+#[test]
+fn what_happened_tells_as_much_as_an_adjective() {
+    for (text, sentiment) in [
+        ("Sent it straight back.", Sentiment::Negative),
+        ("Bought two more for my sister.", Sentiment::Positive),
+        ("用了三天就坏了", Sentiment::Negative),
+        ("已经回购第三次了", Sentiment::Positive),
+    ] {
+        assert_eq!(opinion(text).sentiment, sentiment, "{text}");
+    }
 }
 
 #[test]
@@ -63,10 +79,11 @@ fn huge_and_hostile_texts_are_read_like_others() {
 fn the_held_out_reviews_are_understood() {
     let text = include_str!("../questions/reviews-held-out.jsonl");
     let report = bench_opinions(&read_labelled_reviews(text).unwrap());
-    let english = report.by_language["en"];
     println!("{report:?}");
-    assert!(
-        english.accuracy > 0.5 && english.opposite < 0.25,
-        "{english:?}"
-    );
+    for (language, quality) in report.by_language {
+        assert!(
+            quality.accuracy > 0.65 && quality.macro_f1 > 0.63 && quality.opposite < 0.2,
+            "{language}: {quality:?}"
+        );
+    }
 }

@@ -1,16 +1,65 @@
 //! What people think: sentiment and topics of reviews, survey answers and chats, in English and Chinese.
 //!
-//! Owns: the lexicon, how a text is judged by it ([`opinion()`]), and the sum of many texts ([`Summary`]).
+//! Owns: the lexicon and the trained classifier, how a text is judged by them ([`opinion()`]), and the sum of
+//! many texts ([`Summary`]).
 //! Does not own: the texts (`catalog`, `events`), nor whom they are shown to.
 //! Holds: a text is data: nothing in it is followed, and no link or number of it leaves this room; the same
 //! text gives the same opinion.
 
+mod classifier;
 mod lexicon;
 mod reading;
 mod summary;
 
-pub use reading::{Opinion, Sentiment, opinion};
+use std::collections::BTreeMap;
+
 pub use summary::{Summary, TopicSummary};
+
+/// What a text thinks as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Sentiment {
+    /// Against it.
+    Negative,
+    /// Neither, or both.
+    Mixed,
+    /// For it.
+    Positive,
+}
+
+/// What a text thinks and speaks of.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Opinion {
+    /// As a whole; [`Sentiment::Mixed`] for a text without words.
+    pub sentiment: Sentiment,
+    /// How much more probable it is for than against: from -1, surely against, to 1, surely for.
+    pub score: f32,
+    /// What it speaks of, each with what it thinks of that: below zero against, above for.
+    pub topics: BTreeMap<Topic, f32>,
+}
+
+/// Judges `text`.
+#[must_use]
+pub fn opinion(text: &str) -> Opinion {
+    let reading = reading::read(text);
+    let (sentiment, score) = if text.chars().any(char::is_alphabetic) {
+        classifier::judge(text, &reading)
+    } else {
+        (Sentiment::Mixed, 0.0)
+    };
+    let mut topics = reading.topics;
+    for verdict in topics.values_mut().filter(|verdict| **verdict == 0.0) {
+        // Where the clause says nothing of it, the whole text does.
+        *verdict = match sentiment {
+            Sentiment::Mixed => 0.0,
+            Sentiment::Negative | Sentiment::Positive => score,
+        };
+    }
+    Opinion {
+        sentiment,
+        score,
+        topics,
+    }
+}
 
 /// What a text speaks of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

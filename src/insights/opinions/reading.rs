@@ -1,4 +1,4 @@
-//! Judges one text.
+//! Reads one text with the lexicon.
 //!
 //! The text is parted into clauses. In each the longest terms of the lexicon are found; a word that denies
 //! (`not`, 不) before a term turns it round at less strength, a word of degree makes it more or less (after
@@ -11,35 +11,11 @@ use super::Topic;
 use super::lexicon::{LONGEST_CHINESE, LONGEST_ENGLISH, Lexicon, Term};
 use crate::ids::is_chinese;
 
-/// What a text thinks as a whole.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Sentiment {
-    /// Against it.
-    Negative,
-    /// Neither, or both.
-    Mixed,
-    /// For it.
-    Positive,
-}
-
-/// What a text thinks and speaks of.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Opinion {
-    /// As a whole.
-    pub sentiment: Sentiment,
-    /// From -1, all against, to 1, all for; 0 where nothing tells.
-    pub score: f32,
-    /// What it speaks of, each with what it thinks of that: below zero against, above for.
-    pub topics: BTreeMap<Topic, f32>,
-}
-
 /// How much of a term's strength is left when it is denied.
 const DENIED: f32 = -0.6;
 /// How much clauses before and after a `but` count.
 const BEFORE_BUT: f32 = 0.7;
 const AFTER_BUT: f32 = 1.3;
-/// Scores between these are mixed.
-const MIXED: std::ops::RangeInclusive<f32> = -0.28..=0.30;
 
 /// Words that deny what follows.
 const DENYING_ENGLISH: [&str; 24] = [
@@ -101,14 +77,40 @@ struct Clause<'a> {
     turned: bool,
 }
 
-/// Judges `text`.
-#[must_use]
-pub fn opinion(text: &str) -> Opinion {
-    let lexicon = Lexicon::get();
-    let clauses = clauses(text, lexicon);
+/// What the lexicon finds in a text.
+#[derive(Default)]
+pub(super) struct Reading {
+    /// The strengths of all that speaks for it.
+    pub(super) positive: f32,
+    /// The strengths of all that speaks against it, above zero.
+    pub(super) negative: f32,
+    /// The strengths of the first clause, together.
+    pub(super) first: f32,
+    /// The strengths of the last clause, together.
+    pub(super) last: f32,
+    /// The strengths of what stands before and after a `but`, together; nothing where there is none.
+    pub(super) turned: Option<(f32, f32)>,
+    /// What it speaks of, each with what is said of it.
+    pub(super) topics: BTreeMap<Topic, f32>,
+}
+
+impl Reading {
+    /// From -1, all against, to 1, all for; 0 where nothing tells.
+    pub(super) fn score(&self) -> f32 {
+        let all = self.positive + self.negative;
+        if all == 0.0 {
+            0.0
+        } else {
+            (self.positive - self.negative) / all
+        }
+    }
+}
+
+/// Reads `text`.
+pub(super) fn read(text: &str) -> Reading {
+    let clauses = clauses(text, Lexicon::get());
     let turned = clauses.iter().position(|clause| clause.turned);
-    let (mut positive, mut negative) = (0.0_f32, 0.0_f32);
-    let mut topics = BTreeMap::new();
+    let mut reading = Reading::default();
     for (place, clause) in clauses.iter().enumerate() {
         let weight = match turned {
             Some(turn) if place < turn => BEFORE_BUT,
@@ -116,12 +118,27 @@ pub fn opinion(text: &str) -> Opinion {
             None => 1.0,
         };
         let sum: f32 = clause.mentions.iter().map(|mention| mention.strength).sum();
+        if place == 0 {
+            reading.first = sum;
+        }
+        if let Some(turn) = turned {
+            let halves = reading.turned.get_or_insert_default();
+            let half = if place < turn {
+                &mut halves.0
+            } else {
+                &mut halves.1
+            };
+            *half += sum;
+        }
+        if !clause.mentions.is_empty() {
+            reading.last = sum;
+        }
         for mention in &clause.mentions {
             let counted = weight * mention.strength;
             if counted > 0.0 {
-                positive += counted;
+                reading.positive += counted;
             } else {
-                negative -= counted;
+                reading.negative -= counted;
             }
             for topic in &mention.term.topics {
                 // A topic without a verdict of its own has that of its clause.
@@ -130,28 +147,11 @@ pub fn opinion(text: &str) -> Opinion {
                 } else {
                     mention.strength
                 };
-                *topics.entry(*topic).or_insert(0.0) += verdict;
+                *reading.topics.entry(*topic).or_insert(0.0) += verdict;
             }
         }
     }
-    let all = positive + negative;
-    let score = if all == 0.0 {
-        0.0
-    } else {
-        (positive - negative) / all
-    };
-    let sentiment = if MIXED.contains(&score) {
-        Sentiment::Mixed
-    } else if score > 0.0 {
-        Sentiment::Positive
-    } else {
-        Sentiment::Negative
-    };
-    Opinion {
-        sentiment,
-        score,
-        topics,
-    }
+    reading
 }
 
 /// Parts a text and finds the terms of each part.
