@@ -329,6 +329,10 @@ static RULE: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
+/// What somebody calls the article that was spoken of last.
+static THIS: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\b(?:it|this|that|this one)\b|它|这个|这款|这件|那款|那个"));
+
 /// Whether `message` asks what others think of something.
 pub(super) fn asks_for_reviews(message: &str) -> bool {
     OTHERS_THINK.is_match(&normalise(message))
@@ -389,7 +393,11 @@ pub(super) fn likely(message: &str) -> Plan {
     // Cleaned again: half-width forms may be marks of a prompt format that full-width ones were not.
     let words = || clean(&text).chars().take(100).collect();
     if asks_for_reviews(message) {
-        Plan::Reviews(Which::Named(words()))
+        Plan::Reviews(if THIS.is_match(&text) {
+            Which::It
+        } else {
+            Which::Named(words())
+        })
     } else if holds(ORDER) {
         Plan::Order
     } else if asks_for_a_rule(message) {

@@ -73,9 +73,10 @@ impl Actor<'_> {
             Plan::Reviews(which) if !rules::asks_for_reviews(self.message) => Plan::Product(which),
             Plan::Policy { words } if !rules::asks_for_a_rule(self.message) => {
                 let surely = self.passages(self.message).await?;
-                match surely.iter().any(PassageHit::is_sure) {
-                    true => Plan::Policy { words },
-                    false => Plan::Product(Which::Named(words)),
+                if surely.iter().any(PassageHit::is_sure) {
+                    Plan::Policy { words }
+                } else {
+                    Plan::Product(Which::Named(words))
                 }
             }
             other => other,

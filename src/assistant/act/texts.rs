@@ -103,11 +103,11 @@ impl Actor<'_> {
         for (review, opinion) in &judged {
             summary.add(review.stars, opinion);
         }
-        // What was asked about is told first: "does it smell?"
-        let asked = opinion(self.message).topics.into_keys().find(|topic| {
-            let named = product.title.in_language(self.language());
-            summary.topics.contains_key(topic) && !opinion(named).topics.contains_key(topic)
-        });
+        // What was asked about is told first: "does it smell?" Nearly every word says something of quality.
+        let named = opinion(product.title.in_language(self.language())).topics;
+        let told = |topic: &Topic| summary.topics.contains_key(topic) && !named.contains_key(topic);
+        let asked = opinion(self.message).topics.into_keys().filter(told);
+        let asked = asked.min_by_key(|topic| *topic == Topic::Quality);
         let fixed = self.phrases.reviews(
             product.title.in_language(self.language()),
             &summary,

@@ -191,6 +191,22 @@ async fn reviews_of_the_article_spoken_of_answer_in_the_askers_language() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn one_side_of_an_article_is_told_where_it_was_asked_for() {
+    let shop = Starter::open().await;
+    let talk = shop.guest_without_model();
+    talk.say("how much is the celadon glaze mug?").await;
+    let heard = talk
+        .say("is the handle too small? what do people say about it")
+        .await;
+    assert_eq!(heard.line(), "reviews it");
+    assert!(
+        heard.text().contains("On size: 0 praise it, 1 find fault."),
+        "{}",
+        heard.text()
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn reviews_of_a_kind_show_how_each_is_rated() {
     let shop = Starter::open().await;
     let talk = shop.guest(scripted("reviews mug", "unused"));
