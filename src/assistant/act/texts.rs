@@ -104,7 +104,9 @@ impl Actor<'_> {
             summary.add(review.stars, opinion);
         }
         // What was asked about is told first: "does it smell?" Nearly every word says something of quality.
-        let named = opinion(product.title.in_language(self.language())).topics;
+        // A scented candle is not asked about its smell by its name.
+        let name = product.title.in_language(self.language());
+        let named = opinion(name.split([',', '，']).next().unwrap_or(name)).topics;
         let told = |topic: &Topic| summary.topics.contains_key(topic) && !named.contains_key(topic);
         let asked = opinion(self.message).topics.into_keys().filter(told);
         let asked = asked.min_by_key(|topic| *topic == Topic::Quality);
