@@ -13,6 +13,7 @@ pub mod evaluation;
 pub mod events;
 pub mod evidence;
 pub mod guardrails;
+pub mod http;
 pub mod ids;
 pub mod imports;
 pub mod insights;

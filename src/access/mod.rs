@@ -1,10 +1,15 @@
 //! Who is asking.
 //!
-//! Owns: the [`Principal`] that the server derives for a conversation, never the conversation itself.
+//! Owns: the [`Principal`] that the server derives for a conversation, never the conversation itself; the
+//! [`Keys`] that tokens are signed with.
 //! Does not own: what a principal may see; every room that keeps something takes the key it is allowed.
 //! Holds: no tool has an argument that a person's words could turn into another member's key.
 
+mod tokens;
+
 use crate::ids::MemberKey;
+
+pub use tokens::{Keys, TokenError, random_name};
 
 /// Who a conversation is held with, as the server knows it.
 #[derive(Clone, Debug, PartialEq, Eq)]

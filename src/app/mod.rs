@@ -11,12 +11,15 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 
+use crate::access::Keys;
 use crate::assistant::{Assistant, Shop, Titles};
 use crate::catalog::{self, Catalog};
+use crate::clock::{Clock, SystemClock};
 use crate::config::Settings;
 use crate::db::Db;
 use crate::events::{self, Events};
 use crate::guardrails::Lexicon;
+use crate::http;
 use crate::insights::recommend::Recommender;
 use crate::llm::{Admission, GrammarDialect, InProcess, Llm, Remote, Weights, has_accelerator};
 use crate::members::{self, Members};
@@ -249,6 +252,29 @@ pub async fn open_assistant(
     };
     let assistant = Assistant::new(Arc::new(shop), Arc::new(Prompts::builtin()?), llm.clone());
     Ok((assistant, llm))
+}
+
+/// The folder of the keys that tokens are signed with.
+#[must_use]
+pub fn keys_folder(settings: &Settings) -> PathBuf {
+    settings.data.join("keys")
+}
+
+/// A server's state: the assistant, warmed up, with the keys of the data folder.
+///
+/// # Errors
+/// As [`open_assistant`]; a key that cannot be used.
+pub async fn open_server(settings: &Settings, with_model: bool) -> Result<Arc<http::State>> {
+    let clock = Arc::new(SystemClock);
+    let keys = Keys::open(&keys_folder(settings), clock.now())?;
+    let (assistant, _) = open_assistant(settings, with_model).await?;
+    assistant.warm_up().await?;
+    let options = http::Options {
+        allowed_origins: settings.allowed_origins.clone(),
+        messages_per_minute: u32::try_from(settings.messages_per_minute).unwrap_or(u32::MAX),
+        behind_proxy: settings.behind_proxy,
+    };
+    Ok(http::State::new(assistant, keys, clock, options))
 }
 
 fn most_common_currency(prices: impl Iterator<Item = Money>) -> Option<Currency> {

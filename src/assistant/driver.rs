@@ -158,7 +158,8 @@ impl Driver<'_> {
         Ok(match llm.line(ask).await {
             Ok((line, spent)) => {
                 let plan = Plan::parse(&line).unwrap_or_else(|| {
-                    tracing::warn!(line, "the model's plan is not one");
+                    // The line may hold the shopper's words, and those are not logged.
+                    tracing::warn!(length = line.len(), "the model's plan is not one");
                     rules::likely(message)
                 });
                 (plan, Ok(Some(spent)))
@@ -174,7 +175,7 @@ impl Driver<'_> {
         match self.actor(message).act(plan).await {
             Ok(outcome) => Input::Acted(outcome),
             Err(error) => {
-                tracing::error!(%error, plan = plan.line(), "a tool failed");
+                tracing::error!(%error, tool = plan.tool(), "a tool failed");
                 Input::ActFailed
             }
         }

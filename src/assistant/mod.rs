@@ -93,6 +93,18 @@ impl Assistant {
         Self { shop, prompts, llm }
     }
 
+    /// What the tools work on.
+    #[must_use]
+    pub fn shop(&self) -> &Shop {
+        &self.shop
+    }
+
+    /// Whether a model finds the words.
+    #[must_use]
+    pub fn has_model(&self) -> bool {
+        self.llm.is_some()
+    }
+
     /// Reads the unchanging parts of all prompts once, so that answers come quickly from then on.
     /// Returns the tokens that were read.
     ///

@@ -13,7 +13,9 @@ mod members;
 mod models;
 mod progress;
 mod reviews;
+mod serve;
 mod terminal;
+mod token;
 
 use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
@@ -71,6 +73,17 @@ enum Command {
     /// What people say about a product: stars, sentiment, what is praised and faulted
     #[command(after_help = "Example:\n  storekeeper reviews KIT-01")]
     Reviews(reviews::Reviews),
+    /// Answer over HTTP: conversations, goods, recommendations
+    #[command(
+        after_help = "Examples:\n  storekeeper serve\n  storekeeper serve --listen 0.0.0.0:8080 --no-model"
+    )]
+    Serve(serve::Serve),
+    /// Print tokens for members, and look after the keys they are signed with
+    #[command(
+        subcommand,
+        after_help = "Example:\n  storekeeper token member M100052"
+    )]
+    Token(token::Token),
     /// Talk to the assistant in the terminal
     Chat(chat::Chat),
     /// Fetch and check the weights
@@ -118,6 +131,8 @@ pub fn run() -> Result<()> {
             Command::Import(import) => import::import(&settings, import).await,
             Command::Members(wanted) => members::members(&settings, wanted).await,
             Command::Reviews(wanted) => reviews::reviews(&settings, wanted).await,
+            Command::Serve(wanted) => serve::serve(&settings, wanted).await,
+            Command::Token(wanted) => token::token(&settings, wanted).await,
             Command::Index => load::index(&settings).await,
             Command::Chat(chat) => chat::chat(&settings, chat).await,
             Command::Models(command) => models::run(&settings, command).await,

@@ -33,6 +33,14 @@ pub struct Settings {
     pub model_sources: Vec<String>,
     /// Generations at a time; 0: as many as suit the device.
     pub slots: usize,
+    /// The address that `serve` listens on.
+    pub listen: std::net::SocketAddr,
+    /// The sites whose pages may ask this server, as browsers name them (`https://shop.example`).
+    pub allowed_origins: Vec<String>,
+    /// Messages that one visitor may send in a minute.
+    pub messages_per_minute: usize,
+    /// Whether a proxy stands before this server and tells the visitor's address in `X-Forwarded-For`.
+    pub behind_proxy: bool,
     /// The power that estimates of energy are based on, in watts per busy core.
     pub watts_per_core: f64,
 }
@@ -118,6 +126,22 @@ const SETTINGS: &[Setting] = &[
         set: |s, v| whole(v, 256).map(|n| s.slots = n),
     },
     Setting {
+        key: "listen",
+        set: |s, v| address(v).map(|a| s.listen = a),
+    },
+    Setting {
+        key: "allowed_origins",
+        set: |s, v| origins(v).map(|o| s.allowed_origins = o),
+    },
+    Setting {
+        key: "messages_per_minute",
+        set: |s, v| whole(v, 10_000).map(|n| s.messages_per_minute = n.max(1)),
+    },
+    Setting {
+        key: "behind_proxy",
+        set: |s, v| one_of(v, &["yes", "no"]).map(|b| s.behind_proxy = b == "yes"),
+    },
+    Setting {
         key: "watts_per_core",
         set: |s, v| number(v, 0.1, 1000.0).map(|n| s.watts_per_core = n),
     },
@@ -141,6 +165,10 @@ impl Settings {
             model: None,
             model_sources: vec!["hub".to_owned(), "packages".to_owned()],
             slots: 0,
+            listen: ([127, 0, 0, 1], 7777).into(),
+            allowed_origins: Vec::new(),
+            messages_per_minute: 20,
+            behind_proxy: false,
             watts_per_core: 12.0,
         }
     }
@@ -253,6 +281,30 @@ fn path(value: &str) -> Result<PathBuf, String> {
     some(value)
         .map(PathBuf::from)
         .ok_or_else(|| "a folder is expected".to_owned())
+}
+
+fn address(value: &str) -> Result<std::net::SocketAddr, String> {
+    value
+        .parse()
+        .map_err(|_| "an address with a port is expected, such as 127.0.0.1:7777".to_owned())
+}
+
+fn origins(value: &str) -> Result<Vec<String>, String> {
+    let origins: Vec<String> = value
+        .split(',')
+        .map(|origin| origin.trim().trim_end_matches('/').to_owned())
+        .filter(|origin| !origin.is_empty())
+        .collect();
+    let bare = |origin: &&String| {
+        let host = origin.split_once("://").map(|(_, host)| host);
+        host.is_none_or(|host| host.is_empty() || host.contains(['/', '*', ' ']))
+    };
+    match origins.iter().find(bare) {
+        Some(origin) => Err(format!(
+            "`{origin}` is no origin: https://shop.example is, without a path or a star"
+        )),
+        None => Ok(origins),
+    }
 }
 
 fn database_url(value: &str) -> Result<Option<String>, String> {

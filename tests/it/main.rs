@@ -7,6 +7,7 @@ mod door;
 mod evaluation;
 mod facts;
 mod guardrails;
+mod http;
 mod imports;
 mod live;
 mod models;

@@ -5,7 +5,7 @@ mod embedder;
 mod heard;
 mod memory;
 mod orders;
-mod shop;
+pub mod shop;
 mod standing_in;
 mod texts;
 mod tools;

@@ -27,7 +27,7 @@ use super::texts;
 pub(super) type Asked = Arc<Mutex<Vec<Ask>>>;
 
 /// The starter shop's rooms, open.
-pub(super) struct Starter {
+pub struct Starter {
     shop: Arc<Shop>,
     /// Removed when the shop is dropped.
     _data: tempfile::TempDir,
@@ -35,7 +35,7 @@ pub(super) struct Starter {
 
 impl Starter {
     /// The starter shop as it is.
-    pub(super) async fn open() -> Self {
+    pub async fn open() -> Self {
         Self::changed(|_| {}, true).await
     }
 
@@ -145,6 +145,11 @@ impl Starter {
         }
     }
 
+    /// The assistant over this shop, with any model, or none.
+    pub fn assistant(&self, model: Option<Scripted>) -> Assistant {
+        self.talk(Principal::Anonymous, model).assistant
+    }
+
     /// A product as the catalogue has it.
     pub(super) async fn product(&self, key: &str) -> Product {
         let key = storekeeper::ids::ProductKey::new(key);
@@ -201,7 +206,7 @@ pub(super) fn scripted(plan: &'static str, answer: &'static str) -> Scripted {
 }
 
 /// A model that plans and answers by what changes of its prompt.
-pub(super) fn planning(
+pub fn planning(
     plan: impl Fn(&str) -> ScriptedReply + Send + Sync + 'static,
     answer: impl Fn(&str) -> ScriptedReply + Send + Sync + 'static,
 ) -> Scripted {
@@ -223,7 +228,7 @@ pub(super) fn failing(error: LlmError) -> ScriptedReply {
 }
 
 /// An answer with so much time before each word.
-pub(super) fn slowly(text: &str, pace: Duration) -> ScriptedReply {
+pub fn slowly(text: &str, pace: Duration) -> ScriptedReply {
     ScriptedReply {
         text: Ok(text.to_owned()),
         pace,

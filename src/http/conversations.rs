@@ -1,0 +1,238 @@
+//! The widget's own protocol: conversations, messages, events.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Json;
+use axum::extract::rejection::JsonRejection;
+use axum::extract::{Path, State as Shared};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use futures::StreamExt;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::guardrails::LONGEST_MESSAGE;
+
+use super::State;
+use super::identity::Visitor;
+use super::problem::Problem;
+use super::stream::{Place, frame};
+use super::talks::Talk;
+
+/// A comment is sent after so long without an event, so that proxies do not close the stream.
+const KEEP_ALIVE: Duration = Duration::from_secs(10);
+/// What a browser waits before it comes back to a broken stream.
+const RETRY: Duration = Duration::from_secs(1);
+
+/// A conversation.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Begun {
+    /// Its name. Whoever knows it can read the conversation, so it is kept like a password.
+    id: String,
+    /// Messages answered so far.
+    turns: u32,
+    /// Whether one is being answered.
+    answering: bool,
+    /// Whether it is held with a member who has signed in.
+    signed_in: bool,
+}
+
+impl Begun {
+    fn of(talk: &Talk) -> Self {
+        Self {
+            id: talk.id.clone(),
+            turns: talk.turns(),
+            answering: talk.is_answering(),
+            signed_in: talk.principal.member().is_some(),
+        }
+    }
+}
+
+/// A message.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Said {
+    /// What is said, at most a thousand characters.
+    #[schema(max_length = 1000, example = "do you have red mugs under 50?")]
+    text: String,
+}
+
+/// Begin a conversation.
+///
+/// With a member's token it is theirs, and needs the same token from then on; without one it is anonymous.
+#[utoipa::path(
+    post, path = "/v1/conversations", tag = "conversations", security((), ("token" = [])),
+    responses((status = 201, body = Begun), (status = 401, body = Problem), (status = 429, body = Problem))
+)]
+pub(super) async fn begin(
+    Shared(state): Shared<Arc<State>>,
+    visitor: Visitor,
+) -> Result<Response, Problem> {
+    state.limits.begin(&visitor.name())?;
+    let conversation = state.assistant.converse(visitor.principal.clone());
+    let talk = state.talks.begin(visitor.principal, conversation);
+    let place = format!("/v1/conversations/{}", talk.id);
+    let headers = [(axum::http::header::LOCATION, place)];
+    Ok((StatusCode::CREATED, headers, Json(Begun::of(&talk))).into_response())
+}
+
+/// How a conversation stands.
+#[utoipa::path(
+    get, path = "/v1/conversations/{id}", tag = "conversations", params(("id" = String, Path)),
+    security((), ("token" = [])),
+    responses((status = 200, body = Begun), (status = 404, body = Problem))
+)]
+pub(super) async fn show(
+    Shared(state): Shared<Arc<State>>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+) -> Result<Json<Begun>, Problem> {
+    let talk = find(&state, &visitor, &id)?;
+    Ok(Json(Begun::of(&talk)))
+}
+
+/// Say something; the answer comes as server-sent events.
+///
+/// Each event has an id. Where the connection breaks, `GET .../events` with `Last-Event-ID` goes on behind it;
+/// an answer that nobody reads for five seconds is cancelled.
+#[utoipa::path(
+    post, path = "/v1/conversations/{id}/messages", tag = "conversations", request_body = Said,
+    params(("id" = String, Path)), security((), ("token" = [])),
+    responses(
+        (status = 200, content_type = "text/event-stream", body = super::stream::Sent),
+        (status = 400, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem),
+        (status = 413, body = Problem), (status = 429, body = Problem), (status = 503, body = Problem)
+    )
+)]
+pub(super) async fn say(
+    Shared(state): Shared<Arc<State>>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    said: Result<Json<Said>, JsonRejection>,
+) -> Result<Response, Problem> {
+    let talk = find(&state, &visitor, &id)?;
+    let Json(said) = said.map_err(|wrong| Problem::new(wrong.status(), wrong.body_text()))?;
+    let length = said.text.chars().count();
+    if length > LONGEST_MESSAGE {
+        let why =
+            format!("a message has at most {LONGEST_MESSAGE} characters, this one has {length}");
+        return Err(Problem::new(StatusCode::BAD_REQUEST, why));
+    }
+    if state.stopping.is_cancelled() {
+        return Err(Problem::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "this server is being stopped",
+        ));
+    }
+    let busy = || {
+        Problem::new(
+            StatusCode::CONFLICT,
+            "the last message is still being answered; wait for its end or cancel it",
+        )
+    };
+    if talk.is_answering() {
+        return Err(busy());
+    }
+    let answering = state
+        .limits
+        .answer(&visitor.name(), visitor.answers_at_a_time())?;
+    let replies = state.assistant.answer(&talk.conversation, &said.text);
+    let counted = Arc::clone(&state);
+    let place = talk
+        .begin(replies, answering, move |event| {
+            counted.metrics.event(event);
+        })
+        .ok_or_else(busy)?;
+    Ok(stream(&talk, place))
+}
+
+/// The events of the last answers, behind the one that `Last-Event-ID` names.
+///
+/// 204 where there is nothing more: a browser then stops coming back.
+#[utoipa::path(
+    get, path = "/v1/conversations/{id}/events", tag = "conversations",
+    params(("id" = String, Path), ("Last-Event-ID" = Option<String>, Header)), security((), ("token" = [])),
+    responses(
+        (status = 200, content_type = "text/event-stream", body = super::stream::Sent),
+        (status = 204), (status = 400, body = Problem), (status = 404, body = Problem)
+    )
+)]
+pub(super) async fn events(
+    Shared(state): Shared<Arc<State>>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let talk = find(&state, &visitor, &id)?;
+    let place = match headers.get("last-event-id") {
+        None => Place::default(),
+        Some(text) => text.to_str().ok().and_then(Place::parse).ok_or_else(|| {
+            let why = "Last-Event-ID is the id of an event, such as 3-12";
+            Problem::new(StatusCode::BAD_REQUEST, why)
+        })?,
+    };
+    if !talk.is_answering() && !talk.has_after(place) {
+        return Ok(StatusCode::NO_CONTENT.into_response());
+    }
+    Ok(stream(&talk, place))
+}
+
+/// Stop the answer that is going on.
+#[utoipa::path(
+    post, path = "/v1/conversations/{id}/cancel", tag = "conversations", params(("id" = String, Path)),
+    security((), ("token" = [])),
+    responses((status = 204), (status = 404, body = Problem))
+)]
+pub(super) async fn cancel(
+    Shared(state): Shared<Arc<State>>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+) -> Result<StatusCode, Problem> {
+    find(&state, &visitor, &id)?.cancel();
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Close a conversation and forget what was said.
+#[utoipa::path(
+    delete, path = "/v1/conversations/{id}", tag = "conversations", params(("id" = String, Path)),
+    security((), ("token" = [])),
+    responses((status = 204), (status = 404, body = Problem))
+)]
+pub(super) async fn forget(
+    Shared(state): Shared<Arc<State>>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+) -> Result<StatusCode, Problem> {
+    let talk = find(&state, &visitor, &id)?;
+    state.talks.forget(&talk);
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn find(state: &State, visitor: &Visitor, id: &str) -> Result<Arc<Talk>, Problem> {
+    state
+        .talks
+        .find(id, &visitor.principal)
+        .ok_or_else(Problem::no_conversation)
+}
+
+/// The events of `talk` behind `place`, as they come.
+fn stream(talk: &Arc<Talk>, place: Place) -> Response {
+    let mut first = true;
+    let frames = talk.events(place).map(move |(place, sent)| {
+        let mut event: Event = frame(place, &sent);
+        if std::mem::take(&mut first) {
+            event = event.retry(RETRY);
+        }
+        Ok::<_, Infallible>(event)
+    });
+    let keep_alive = KeepAlive::new().interval(KEEP_ALIVE);
+    let headers = [
+        // A proxy that gathers the answer before it hands it on would undo the stream.
+        ("x-accel-buffering", "no"),
+        ("cache-control", "no-store"),
+    ];
+    (headers, Sse::new(frames).keep_alive(keep_alive)).into_response()
+}

@@ -1,0 +1,96 @@
+//! Who is asking, as the request shows it.
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+
+use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::StatusCode;
+use axum::http::header::AUTHORIZATION;
+use axum::http::request::Parts;
+
+use crate::access::Principal;
+
+use super::State;
+use super::problem::Problem;
+
+/// Who is asking, and from where.
+pub(super) struct Visitor {
+    /// Who, by the token; anonymous without one.
+    pub(super) principal: Principal,
+    /// The address, or that of the whole network that one machine has in IPv6.
+    address: Option<IpAddr>,
+}
+
+impl Visitor {
+    /// What limits count by: the member, or the address of somebody who has not signed in.
+    pub(super) fn name(&self) -> String {
+        match (&self.principal, self.address) {
+            (Principal::Member(key), _) => format!("member {key}"),
+            (Principal::Anonymous, Some(address)) => format!("address {address}"),
+            (Principal::Anonymous, None) => "nowhere".to_owned(),
+        }
+    }
+
+    /// How many answers at a time: a member has one; behind one address there may be a second person.
+    pub(super) fn answers_at_a_time(&self) -> u32 {
+        match self.principal {
+            Principal::Member(_) => 1,
+            Principal::Anonymous => 2,
+        }
+    }
+}
+
+impl FromRequestParts<Arc<State>> for Visitor {
+    type Rejection = Problem;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        state: &Arc<State>,
+    ) -> Result<Self, Self::Rejection> {
+        let principal = match parts.headers.get(AUTHORIZATION) {
+            None => Principal::Anonymous,
+            Some(value) => {
+                let unauthorised = |why: String| Problem::new(StatusCode::UNAUTHORIZED, why);
+                let value = value.to_str().unwrap_or_default();
+                let token = value
+                    .split_once(' ')
+                    .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+                    .map(|(_, token)| token.trim())
+                    .ok_or_else(|| {
+                        unauthorised("`Authorization: Bearer TOKEN` is expected".to_owned())
+                    })?;
+                state
+                    .keys
+                    .verify(token, state.clock.now())
+                    .map_err(|error| unauthorised(error.to_string()))?
+            }
+        };
+        let peer = parts
+            .extensions
+            .get::<ConnectInfo<SocketAddr>>()
+            .map(|ConnectInfo(address)| address.ip());
+        // The last address of the list is the one that our own proxy saw; those before it are anybody's words.
+        let forwarded = parts
+            .headers
+            .get("x-forwarded-for")
+            .filter(|_| state.options.behind_proxy)
+            .and_then(|list| list.to_str().ok()?.rsplit(',').next()?.trim().parse().ok());
+        Ok(Self {
+            principal,
+            address: forwarded.or(peer).map(network),
+        })
+    }
+}
+
+/// An IPv6 address cut to the 64 bits that one customer of a provider is given: they could use a new one for
+/// every message otherwise.
+fn network(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V6(v6) if v6.to_ipv4_mapped().is_none() => {
+            let mut segments = v6.segments();
+            segments[4..].fill(0);
+            IpAddr::V6(segments.into())
+        }
+        other => other.to_canonical(),
+    }
+}

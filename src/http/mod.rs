@@ -1,0 +1,201 @@
+//! The doors over HTTP.
+//!
+//! Owns: routes, who is asking ([`crate::access::Keys`] tell), conversations while they are open, the stream of
+//! events, limits per visitor, and what a request that fails is told.
+//! Does not own: answers (`assistant`), goods (`catalog`); every handler is a few calls of the rooms below.
+//! Holds:
+//! - who asks comes from a signed token, never from a body or a path;
+//! - a conversation that is not the asker's does not exist;
+//! - after the first byte of a stream an error is an event;
+//! - one visitor has one answer at a time, so that nobody holds the machine alone;
+//! - nothing that people write is logged.
+
+mod conversations;
+mod goods;
+mod health;
+mod identity;
+mod limits;
+mod openapi;
+mod problem;
+mod stream;
+mod talks;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderName, HeaderValue, Method, header};
+use axum::middleware;
+use axum::routing::{MethodRouter, get, post};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::cors::{AllowOrigin, CorsLayer};
+use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
+use tower_http::trace::TraceLayer;
+
+use crate::access::Keys;
+use crate::assistant::Assistant;
+use crate::clock::Clock;
+
+use health::Metrics;
+use limits::Limits;
+use talks::Talks;
+
+/// A body is a message or a few fields: nothing longer is read.
+const LONGEST_BODY: usize = 16 * 1024;
+/// How long open answers may go on after the server was told to stop.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// The header that a request is found again by in the log.
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// How the server behaves.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The sites whose pages may ask.
+    pub allowed_origins: Vec<String>,
+    /// Messages that one visitor may send in a minute.
+    pub messages_per_minute: u32,
+    /// Whether `X-Forwarded-For` tells the visitor's address.
+    pub behind_proxy: bool,
+}
+
+/// What handlers share.
+pub struct State {
+    assistant: Assistant,
+    keys: Keys,
+    clock: Arc<dyn Clock>,
+    talks: Talks,
+    limits: Limits,
+    metrics: Metrics,
+    options: Options,
+    stopping: CancellationToken,
+}
+
+impl State {
+    /// The state of a server for `assistant`, which believes tokens signed with `keys`.
+    #[must_use]
+    pub fn new(
+        assistant: Assistant,
+        keys: Keys,
+        clock: Arc<dyn Clock>,
+        options: Options,
+    ) -> Arc<Self> {
+        Arc::new(Self {
+            assistant,
+            keys,
+            clock,
+            talks: Talks::default(),
+            limits: Limits::new(options.messages_per_minute),
+            metrics: Metrics::new(),
+            options,
+            stopping: CancellationToken::new(),
+        })
+    }
+}
+
+/// All routes.
+pub fn router(state: &Arc<State>) -> Router {
+    let origins: Vec<HeaderValue> = state
+        .options
+        .allowed_origins
+        .iter()
+        .filter_map(|origin| origin.parse().ok())
+        .collect();
+    let cors = CorsLayer::new()
+        .allow_origin(AllowOrigin::list(origins))
+        .allow_methods([Method::GET, Method::POST, Method::DELETE])
+        .allow_headers([
+            header::AUTHORIZATION,
+            header::CONTENT_TYPE,
+            HeaderName::from_static("last-event-id"),
+        ])
+        .expose_headers([REQUEST_ID, header::RETRY_AFTER])
+        .max_age(Duration::from_hours(1));
+    // Neither the path (it holds a conversation's secret name) nor a header is logged.
+    let trace = TraceLayer::new_for_http()
+        .make_span_with(|request: &axum::http::Request<_>| {
+            let id = request.headers().get(REQUEST_ID);
+            let id = id.and_then(|id| id.to_str().ok()).unwrap_or_default();
+            tracing::info_span!("request", method = %request.method(), id)
+        })
+        .on_request(())
+        .on_body_chunk(())
+        .on_eos(());
+    let routes: [(&'static str, MethodRouter<Arc<State>>); 12] = [
+        ("/v1/conversations", post(conversations::begin)),
+        (
+            "/v1/conversations/{id}",
+            get(conversations::show).delete(conversations::forget),
+        ),
+        ("/v1/conversations/{id}/messages", post(conversations::say)),
+        ("/v1/conversations/{id}/events", get(conversations::events)),
+        ("/v1/conversations/{id}/cancel", post(conversations::cancel)),
+        ("/v1/products", get(goods::search)),
+        ("/v1/products/{key}", get(goods::product)),
+        ("/v1/recommendations", get(goods::recommendations)),
+        ("/healthz", get(health::alive)),
+        ("/readyz", get(health::ready)),
+        ("/metrics", get(health::metrics)),
+        ("/openapi.json", get(openapi::document)),
+    ];
+    let mut router = Router::new();
+    for (route, handlers) in routes {
+        let counting = health::Route {
+            state: Arc::clone(state),
+            route,
+        };
+        router = router.route(
+            route,
+            handlers.layer(middleware::from_fn_with_state(counting, health::count)),
+        );
+    }
+    router
+        .fallback(problem::no_such_place)
+        .method_not_allowed_fallback(problem::no_such_method)
+        .layer(DefaultBodyLimit::max(LONGEST_BODY))
+        .layer(CatchPanicLayer::custom(problem::panicked))
+        .layer(trace)
+        .layer(cors)
+        .layer(PropagateRequestIdLayer::new(REQUEST_ID))
+        .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
+        .with_state(Arc::clone(state))
+}
+
+/// Answers on `listener` until `stop` is there; then open answers may go on for a few seconds.
+///
+/// # Errors
+/// Where the listener fails.
+pub async fn serve(
+    state: Arc<State>,
+    listener: TcpListener,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    let stopping = state.stopping.clone();
+    let service = router(&state).into_make_service_with_connect_info::<SocketAddr>();
+    let told = stopping.clone();
+    let server = axum::serve(listener, service).with_graceful_shutdown(async move {
+        stop.await;
+        told.cancel();
+    });
+    let late = async {
+        stopping.cancelled().await;
+        tokio::time::sleep(GRACE).await;
+    };
+    tokio::select! {
+        ended = async { server.await } => ended,
+        () = late => {
+            state.talks.cancel_all();
+            Ok(())
+        }
+    }
+}
+
+/// The description of all routes, as `/openapi.json` gives it.
+#[must_use]
+pub fn openapi() -> String {
+    openapi::text()
+}

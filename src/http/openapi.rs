@@ -1,0 +1,64 @@
+//! The description of all routes (`OpenAPI` 3.1), made from the handlers.
+
+use axum::http::header;
+use axum::response::IntoResponse;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::{Modify, OpenApi};
+
+use super::{conversations, goods, health, problem, stream};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Storekeeper",
+        description = "The member assistant of an online shop. Members sign in with a token that the shop's backend signs."
+    ),
+    paths(
+        conversations::begin,
+        conversations::show,
+        conversations::say,
+        conversations::events,
+        conversations::cancel,
+        conversations::forget,
+        goods::search,
+        goods::product,
+        goods::recommendations,
+        health::alive,
+        health::ready,
+        health::metrics
+    ),
+    components(schemas(problem::Problem, stream::Sent, stream::SentCard, stream::SentLine)),
+    modifiers(&Tokens),
+    tags(
+        (name = "conversations", description = "Talking to the assistant"),
+        (name = "goods", description = "Search and suggestions for the shop's own pages"),
+        (name = "operation", description = "For who runs the server")
+    )
+)]
+struct Described;
+
+struct Tokens;
+
+impl Modify for Tokens {
+    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
+        let scheme = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .bearer_format("JWT")
+            .description(Some(
+                "A JSON Web Token (HS256 or EdDSA) with `kid` in its header and sub (the member's key), role \
+                 `member`, aud `storekeeper`, iat and exp",
+            ))
+            .build();
+        let components = openapi.components.get_or_insert_default();
+        components.add_security_scheme("token", SecurityScheme::Http(scheme));
+    }
+}
+
+pub(super) fn text() -> String {
+    Described::openapi().to_pretty_json().unwrap_or_default()
+}
+
+/// The description, as JSON.
+pub(super) async fn document() -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "application/json")], text())
+}

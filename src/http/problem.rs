@@ -1,0 +1,104 @@
+//! What a request that fails is told (RFC 9457, problem details).
+
+use axum::body::Body;
+use axum::http::{HeaderValue, Response, StatusCode, header};
+use axum::response::IntoResponse;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// Why a request failed.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(super) struct Problem {
+    /// The status again, for those who only keep the body.
+    status: u16,
+    /// What the status means.
+    title: String,
+    /// What is wrong with this request, and what helps.
+    detail: String,
+    /// Seconds after which it may be tried again.
+    #[serde(skip)]
+    retry_after: Option<u64>,
+}
+
+impl Problem {
+    pub(super) fn new(status: StatusCode, detail: impl Into<String>) -> Self {
+        Self {
+            status: status.as_u16(),
+            title: status.canonical_reason().unwrap_or_default().to_owned(),
+            detail: detail.into(),
+            retry_after: None,
+        }
+    }
+
+    /// Too early: to be tried again in so many seconds.
+    pub(super) fn later(detail: impl Into<String>, seconds: u64) -> Self {
+        Self {
+            retry_after: Some(seconds.max(1)),
+            ..Self::new(StatusCode::TOO_MANY_REQUESTS, detail)
+        }
+    }
+
+    /// Something of ours failed: the log says what, the asker does not need to know.
+    pub(super) fn ours(error: &dyn std::fmt::Display) -> Self {
+        tracing::error!(%error, "a request failed");
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "something went wrong here; please try again",
+        )
+    }
+
+    /// There is nothing of that name for the asker, whether or not there is for others.
+    pub(super) fn no_conversation() -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "there is no such conversation; begin one with POST /v1/conversations",
+        )
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response<Body> {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let body = serde_json::to_string(&self).unwrap_or_default();
+        let mut response = (status, body).into_response();
+        let headers = response.headers_mut();
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
+        if let Some(seconds) = self.retry_after {
+            headers.insert(header::RETRY_AFTER, seconds.into());
+        }
+        if status == StatusCode::UNAUTHORIZED {
+            let challenge = HeaderValue::from_static("Bearer error=\"invalid_token\"");
+            headers.insert(header::WWW_AUTHENTICATE, challenge);
+        }
+        response
+    }
+}
+
+/// Nothing is there.
+pub(super) async fn no_such_place() -> Problem {
+    Problem::new(
+        StatusCode::NOT_FOUND,
+        "nothing is here; /openapi.json lists what there is",
+    )
+}
+
+/// Something is there, for another method.
+pub(super) async fn no_such_method() -> Problem {
+    Problem::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "this takes another method; /openapi.json says which",
+    )
+}
+
+/// A handler panicked.
+#[allow(clippy::needless_pass_by_value, reason = "the layer hands it over so")]
+pub(super) fn panicked(panic: Box<dyn std::any::Any + Send>) -> Response<Body> {
+    let said = panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied());
+    Problem::ours(&said.unwrap_or("a panic without words")).into_response()
+}

@@ -1,0 +1,286 @@
+//! Conversations while they are open: who holds them, and the events of their last answers, so that a reader
+//! whose connection broke can go on where it was.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use futures::Stream;
+use tokio::sync::watch;
+use tokio::task::AbortHandle;
+
+use crate::access::{Principal, random_name};
+use crate::assistant::{Conversation, Replies};
+
+use super::limits::Answering;
+use super::stream::{Place, Sent};
+
+/// More conversations than this are not kept open: the one that was silent longest is closed.
+const MOST: usize = 10_000;
+/// A conversation that was silent for so long is closed.
+const SILENT: Duration = Duration::from_hours(2);
+/// Events kept of one conversation for those that come back.
+const KEPT: usize = 400;
+/// An answer that nobody reads is cancelled after so long: within it a reader can come back.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// One conversation.
+pub(super) struct Talk {
+    /// Its name, which only who began it knows.
+    pub(super) id: String,
+    pub(super) principal: Principal,
+    pub(super) conversation: Arc<tokio::sync::Mutex<Conversation>>,
+    log: Mutex<Log>,
+    /// Changes with every event.
+    news: watch::Sender<u64>,
+}
+
+struct Log {
+    /// Answers begun so far.
+    turns: u32,
+    events: VecDeque<(Place, Sent)>,
+    /// The next event's number in its answer.
+    next: u32,
+    running: Option<AbortHandle>,
+    readers: usize,
+    used: Instant,
+}
+
+impl Talk {
+    fn new(principal: Principal, conversation: Conversation) -> Self {
+        Self {
+            id: random_name(16),
+            principal,
+            conversation: Arc::new(tokio::sync::Mutex::new(conversation)),
+            log: Mutex::new(Log {
+                turns: 0,
+                events: VecDeque::new(),
+                next: 1,
+                running: None,
+                readers: 0,
+                used: Instant::now(),
+            }),
+            news: watch::Sender::new(0),
+        }
+    }
+
+    fn log(&self) -> MutexGuard<'_, Log> {
+        self.log.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether an answer is going on.
+    pub(super) fn is_answering(&self) -> bool {
+        self.log().running.is_some()
+    }
+
+    /// Whether there are events after `place`.
+    pub(super) fn has_after(&self, place: Place) -> bool {
+        self.log().events.iter().any(|(at, _)| *at > place)
+    }
+
+    /// How many messages were answered, the one that is being answered included.
+    pub(super) fn turns(&self) -> u32 {
+        self.log().turns
+    }
+
+    /// Begins to keep the events of `replies`; `each` sees every one. Returns the place before the first.
+    /// `None` where another answer is going on.
+    pub(super) fn begin(
+        self: &Arc<Self>,
+        mut replies: Replies,
+        answering: Answering,
+        each: impl Fn(&crate::assistant::Event) + Send + 'static,
+    ) -> Option<Place> {
+        let mut log = self.log();
+        if log.running.is_some() {
+            return None;
+        }
+        log.turns += 1;
+        log.next = 1;
+        log.used = Instant::now();
+        let place = Place {
+            turn: log.turns,
+            number: 0,
+        };
+        let talk = Arc::clone(self);
+        let pump = tokio::spawn(async move {
+            let _answering = answering;
+            while let Some(event) = replies.next().await {
+                each(&event);
+                talk.push(event.into());
+            }
+            talk.ended("failed");
+        });
+        log.running = Some(pump.abort_handle());
+        Some(place)
+    }
+
+    fn push(&self, sent: Sent) {
+        let mut log = self.log();
+        if log.running.is_none() {
+            // The answer was cancelled a moment ago.
+            return;
+        }
+        let place = Place {
+            turn: log.turns,
+            number: log.next,
+        };
+        log.next += 1;
+        if matches!(sent, Sent::Done { .. }) {
+            log.running = None;
+        }
+        log.events.push_back((place, sent));
+        while log.events.len() > KEPT {
+            log.events.pop_front();
+        }
+        drop(log);
+        self.news.send_modify(|count| *count += 1);
+    }
+
+    /// Closes an answer that ended without saying so.
+    fn ended(&self, stop: &str) {
+        if self.log().running.is_some() {
+            self.push(Sent::Done {
+                stop: stop.to_owned(),
+                first_card_ms: None,
+                first_text_ms: None,
+                end_ms: 0.0,
+            });
+        }
+    }
+
+    /// Ends the answer that is going on; false where there is none.
+    pub(super) fn cancel(&self) -> bool {
+        let running = self.log().running.clone();
+        let Some(running) = running else { return false };
+        running.abort();
+        self.ended("cancelled");
+        true
+    }
+
+    /// The events after `place`, up to the end of the answer that is going on.
+    pub(super) fn events(
+        self: &Arc<Self>,
+        place: Place,
+    ) -> impl Stream<Item = (Place, Sent)> + Send + 'static {
+        self.log().readers += 1;
+        let reader = Reader(Arc::clone(self));
+        let news = self.news.subscribe();
+        futures::stream::unfold(
+            (reader, news, place, VecDeque::new()),
+            |(reader, mut news, mut place, mut waiting)| async move {
+                loop {
+                    if let Some((at, sent)) = waiting.pop_front() {
+                        place = at;
+                        return Some(((at, sent), (reader, news, place, waiting)));
+                    }
+                    news.borrow_and_update();
+                    let running = {
+                        let log = reader.0.log();
+                        let later = log.events.iter().filter(|(at, _)| *at > place);
+                        waiting.extend(later.cloned());
+                        log.running.is_some()
+                    };
+                    if waiting.is_empty() && (!running || news.changed().await.is_err()) {
+                        return None;
+                    }
+                }
+            },
+        )
+    }
+}
+
+/// Somebody who reads the events. When the last one goes, the answer is cancelled unless one comes back.
+struct Reader(Arc<Talk>);
+
+impl Drop for Reader {
+    fn drop(&mut self) {
+        let left = {
+            let mut log = self.0.log();
+            log.readers -= 1;
+            log.used = Instant::now();
+            log.readers == 0 && log.running.is_some()
+        };
+        if left && let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            let talk = Arc::clone(&self.0);
+            let turn = talk.turns();
+            runtime.spawn(async move {
+                tokio::time::sleep(PATIENCE).await;
+                let alone = {
+                    let log = talk.log();
+                    log.readers == 0 && log.turns == turn
+                };
+                if alone {
+                    talk.cancel();
+                }
+            });
+        }
+    }
+}
+
+/// All open conversations.
+#[derive(Default)]
+pub(super) struct Talks {
+    open: Mutex<HashMap<String, Arc<Talk>>>,
+}
+
+impl Talks {
+    fn open(&self) -> MutexGuard<'_, HashMap<String, Arc<Talk>>> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Opens a conversation.
+    pub(super) fn begin(&self, principal: Principal, conversation: Conversation) -> Arc<Talk> {
+        let talk = Arc::new(Talk::new(principal, conversation));
+        let mut open = self.open();
+        if open.len() >= MOST {
+            close_silent(&mut open);
+        }
+        open.insert(talk.id.clone(), Arc::clone(&talk));
+        talk
+    }
+
+    /// The conversation of this name, where it is `principal`'s.
+    pub(super) fn find(&self, id: &str, principal: &Principal) -> Option<Arc<Talk>> {
+        let talk = self.open().get(id).cloned()?;
+        if talk.log().used.elapsed() > SILENT {
+            self.open().remove(id);
+            return None;
+        }
+        (talk.principal == *principal).then_some(talk)
+    }
+
+    /// Closes a conversation.
+    pub(super) fn forget(&self, talk: &Talk) {
+        talk.cancel();
+        self.open().remove(&talk.id);
+    }
+
+    /// How many are open.
+    pub(super) fn count(&self) -> usize {
+        self.open().len()
+    }
+
+    /// Ends all answers.
+    pub(super) fn cancel_all(&self) {
+        let talks: Vec<Arc<Talk>> = self.open().values().cloned().collect();
+        for talk in talks {
+            talk.cancel();
+        }
+    }
+}
+
+/// Makes room: closes those silent for too long, or else the one that was silent longest.
+fn close_silent(open: &mut HashMap<String, Arc<Talk>>) {
+    open.retain(|_, talk| talk.log().used.elapsed() <= SILENT);
+    if open.len() >= MOST {
+        let oldest = open
+            .values()
+            .filter(|talk| !talk.is_answering())
+            .min_by_key(|talk| talk.log().used)
+            .map(|talk| talk.id.clone());
+        if let Some(id) = oldest {
+            open.remove(&id);
+        }
+    }
+}

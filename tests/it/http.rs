@@ -1,0 +1,178 @@
+//! The doors over HTTP, asked as a browser, a shop's backend and somebody hostile would.
+
+mod conversations;
+mod goods;
+mod identity;
+mod limits;
+mod log;
+mod operation;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::{Client, Response, StatusCode};
+use serde_json::{Value, json};
+use storekeeper::access::Keys;
+use storekeeper::clock::{Clock, SystemClock};
+use storekeeper::http::{self, Options, State};
+use storekeeper::ids::MemberKey;
+use storekeeper::llm::Scripted;
+use tokio_util::sync::CancellationToken;
+
+use super::turn::shop::Starter;
+
+/// A server of the starter shop on a port of its own.
+pub struct Server {
+    at: String,
+    client: Client,
+    keys: tempfile::TempDir,
+    stop: CancellationToken,
+    _shop: Starter,
+}
+
+impl Server {
+    /// Without a model, and with limits that no test reaches by accident.
+    pub async fn open() -> Self {
+        Self::with(None, 10_000).await
+    }
+
+    pub async fn with(model: Option<Scripted>, messages_per_minute: u32) -> Self {
+        let shop = Starter::open().await;
+        let keys = tempfile::tempdir().unwrap();
+        let clock = Arc::new(SystemClock);
+        let options = Options {
+            allowed_origins: vec!["https://shop.example".to_owned()],
+            messages_per_minute,
+            behind_proxy: true,
+        };
+        let opened = Keys::open(keys.path(), clock.now()).unwrap();
+        let state = State::new(shop.assistant(model), opened, clock, options);
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let at = format!("http://{}", listener.local_addr().unwrap());
+        let stop = CancellationToken::new();
+        let told = stop.clone().cancelled_owned();
+        tokio::spawn(http::serve(state, listener, told));
+        let client = Client::builder()
+            .timeout(Duration::from_secs(30))
+            .build()
+            .unwrap();
+        Self {
+            at,
+            client,
+            keys,
+            stop,
+            _shop: shop,
+        }
+    }
+
+    /// A token for a member, signed as the shop's backend would.
+    pub fn token(&self, member: &str) -> String {
+        let now = SystemClock.now();
+        let keys = Keys::open(self.keys.path(), now).unwrap();
+        keys.sign(&MemberKey::new(member), now, Duration::from_mins(1))
+            .unwrap()
+    }
+
+    pub async fn get(&self, path: &str) -> Response {
+        self.client
+            .get(format!("{}{path}", self.at))
+            .send()
+            .await
+            .unwrap()
+    }
+
+    /// Begins a conversation, a member's where there is a token.
+    pub async fn begin(&self, token: Option<&str>) -> Talk<'_> {
+        let mut request = self.client.post(format!("{}/v1/conversations", self.at));
+        if let Some(token) = token {
+            request = request.bearer_auth(token);
+        }
+        let response = request.send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::CREATED);
+        let place = response.headers()["location"].to_str().unwrap().to_owned();
+        let body: Value = response.json().await.unwrap();
+        assert_eq!(
+            place,
+            format!("/v1/conversations/{}", body["id"].as_str().unwrap())
+        );
+        Talk {
+            server: self,
+            place,
+            token: token.map(str::to_owned),
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.stop.cancel();
+    }
+}
+
+/// A conversation as its holder sees it.
+pub struct Talk<'a> {
+    server: &'a Server,
+    pub place: String,
+    pub token: Option<String>,
+}
+
+impl Talk<'_> {
+    pub fn request(&self, method: reqwest::Method, rest: &str) -> reqwest::RequestBuilder {
+        let url = format!("{}{}{rest}", self.server.at, self.place);
+        let request = self.server.client.request(method, url);
+        match &self.token {
+            Some(token) => request.bearer_auth(token),
+            None => request,
+        }
+    }
+
+    pub async fn post(&self, text: &str) -> Response {
+        self.request(reqwest::Method::POST, "/messages")
+            .json(&json!({"text": text}))
+            .send()
+            .await
+            .unwrap()
+    }
+
+    /// Says something and reads the whole answer.
+    pub async fn say(&self, text: &str) -> Vec<Sent> {
+        let response = self.post(text).await;
+        assert_eq!(response.status(), StatusCode::OK);
+        assert_eq!(response.headers()["content-type"], "text/event-stream");
+        events(&response.text().await.unwrap())
+    }
+}
+
+/// An event as it came.
+#[derive(Debug)]
+pub struct Sent {
+    pub id: String,
+    pub name: String,
+    pub data: Value,
+}
+
+/// The events of a stream.
+pub fn events(text: &str) -> Vec<Sent> {
+    let field = |block: &str, name: &str| {
+        let line = block.lines().find_map(|line| line.strip_prefix(name));
+        line.map(|value| value.trim_start_matches(':').trim().to_owned())
+    };
+    text.split("\n\n")
+        .filter_map(|block| {
+            Some(Sent {
+                id: field(block, "id")?,
+                name: field(block, "event")?,
+                data: serde_json::from_str(&field(block, "data")?).unwrap(),
+            })
+        })
+        .collect()
+}
+
+/// Everything that was said.
+pub fn text(events: &[Sent]) -> String {
+    let texts = events.iter().filter(|sent| sent.name == "text");
+    texts
+        .map(|sent| sent.data["text"].as_str().unwrap())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
