@@ -3,6 +3,7 @@
 pub mod access;
 pub mod app;
 pub mod assistant;
+pub mod audit;
 pub mod catalog;
 pub mod cli;
 pub mod clock;

@@ -13,6 +13,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::access::Keys;
 use crate::assistant::{Assistant, Shop, Titles};
+use crate::audit::{self, Audit};
 use crate::catalog::{self, Catalog};
 use crate::clock::{Clock, SystemClock};
 use crate::config::Settings;
@@ -42,6 +43,8 @@ pub struct Books {
     pub orders: Orders,
     /// What the members did.
     pub events: Events,
+    /// What was answered, and why.
+    pub audit: Audit,
 }
 
 /// Opens the database that the settings name.
@@ -53,12 +56,14 @@ pub async fn open_books(settings: &Settings) -> Result<Books> {
     migrations.extend(members::migrations());
     migrations.extend(orders::migrations());
     migrations.extend(events::migrations());
+    migrations.extend(audit::migrations());
     let db = Db::open(&settings.database(), migrations).await?;
     Ok(Books {
         catalog: Catalog::new(db.clone()),
         members: Members::new(db.clone()),
         orders: Orders::new(db.clone()),
-        events: Events::new(db),
+        events: Events::new(db.clone()),
+        audit: Audit::new(db),
     })
 }
 
@@ -268,6 +273,7 @@ pub async fn open_server(settings: &Settings, with_model: bool) -> Result<Arc<ht
     let clock = Arc::new(SystemClock);
     let keys = Keys::open(&keys_folder(settings), clock.now())?;
     let (assistant, _) = open_assistant(settings, with_model).await?;
+    let assistant = assistant.audited(open_books(settings).await?.audit, clock.clone());
     assistant.warm_up().await?;
     let options = http::Options {
         allowed_origins: settings.allowed_origins.clone(),

@@ -92,7 +92,7 @@ pub(super) fn warm_ups(prompts: &Prompts) -> Result<Vec<Vec<Message>>, PromptErr
     .collect()
 }
 
-fn word_prompt(language: Language) -> &'static str {
+pub(super) fn word_prompt(language: Language) -> &'static str {
     match language {
         Language::English => "word.en",
         Language::Chinese => "word.zh",

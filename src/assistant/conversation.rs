@@ -1,6 +1,6 @@
 //! What a conversation remembers: kept in code, not in a long prompt.
 
-use crate::access::Principal;
+use crate::access::{Principal, random_name};
 use crate::ids::{Language, ProductKey};
 
 use super::tools::{Plan, Which};
@@ -8,6 +8,8 @@ use super::tools::{Plan, Which};
 /// A conversation with one person.
 #[derive(Clone, Debug)]
 pub struct Conversation {
+    /// What it is called in the audit; it opens nothing.
+    name: String,
     principal: Principal,
     /// The products shown last, in the order shown.
     shown: Vec<ProductKey>,
@@ -22,12 +24,18 @@ pub struct Conversation {
 impl Conversation {
     pub(super) fn new(principal: Principal) -> Self {
         Self {
+            name: random_name(6),
             principal,
             shown: Vec::new(),
             focus: None,
             before: None,
             language: None,
         }
+    }
+
+    /// What it is called in the audit.
+    pub(super) fn name(&self) -> &str {
+        &self.name
     }
 
     /// Who it is held with.

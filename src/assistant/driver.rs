@@ -14,9 +14,10 @@ use super::act::Actor;
 use super::context;
 use super::conversation::Conversation;
 use super::fixed::Phrases;
+use super::recording::Recording;
 use super::rules;
 use super::tools::Plan;
-use super::turn::{Effect, Event, Input, Source, Stop, Turn};
+use super::turn::{Account, Effect, Event, Input, Source, Stop, Turn};
 use super::{Assistant, AssistantError};
 
 /// The answer to a message, as it comes. Dropping it cancels the turn.
@@ -67,6 +68,7 @@ pub(super) fn drive(
             gist: None,
             sender,
             began,
+            recording: Recording::default(),
         };
         if let Err(error) = driver.run(&message).await {
             tracing::error!(%error, "a turn broke off");
@@ -87,6 +89,7 @@ struct Driver<'a> {
     gist: Option<String>,
     sender: mpsc::Sender<Event>,
     began: Instant,
+    recording: Recording,
 }
 
 impl Driver<'_> {
@@ -120,7 +123,13 @@ impl Driver<'_> {
                 let plan = self.actor(message).settle(plan).await?;
                 return Ok(Some(Input::Planned(plan, spent)));
             }
-            Effect::Act(plan) => return Ok(Some(self.act(&plan, message).await)),
+            Effect::Act(plan) => {
+                let acted = self.act(&plan, message).await;
+                if let Input::Acted(outcome) = &acted {
+                    self.recording.outcome(outcome);
+                }
+                return Ok(Some(acted));
+            }
             Effect::Emit(event) => self.emit(event).await,
             Effect::SayBusy => {
                 let text = self.phrases().plain("busy")?;
@@ -248,6 +257,7 @@ impl Driver<'_> {
     async fn end(&mut self, stop: Stop) {
         let mut account = self.turn.account.clone();
         account.end_ms = self.milliseconds();
+        self.record(&account, stop).await;
         self.emit(Event::Done {
             stop,
             account: Box::new(account),
@@ -255,8 +265,22 @@ impl Driver<'_> {
         .await;
     }
 
+    /// Keeps the record of the turn. An answer that was given stays given where that fails.
+    async fn record(&mut self, account: &Account, stop: Stop) {
+        let Some((audit, clock)) = &self.assistant.audit else {
+            return;
+        };
+        let recording = std::mem::take(&mut self.recording);
+        let (talk, language) = (&*self.conversation, self.language);
+        let record = recording.finish(self.assistant, talk, language, account, stop);
+        if let Err(error) = audit.append(clock.now(), &record).await {
+            tracing::error!(%error, "a turn could not be recorded");
+        }
+    }
+
     /// Tells the person, and notes when what was told first.
     async fn emit(&mut self, event: Event) {
+        self.recording.event(&event);
         let now = self.milliseconds();
         let account = &mut self.turn.account;
         match &event {

@@ -17,6 +17,7 @@ mod driver;
 mod fixed;
 mod limits;
 mod names;
+mod recording;
 mod rules;
 mod tools;
 mod turn;
@@ -24,7 +25,9 @@ mod turn;
 use std::sync::Arc;
 
 use crate::access::Principal;
+use crate::audit::Audit;
 use crate::catalog::Catalog;
+use crate::clock::Clock;
 use crate::guardrails::Lexicon;
 use crate::insights::recommend::Recommender;
 use crate::llm::Llm;
@@ -84,13 +87,27 @@ pub struct Assistant {
     prompts: Arc<Prompts>,
     /// `None`: every answer comes from the fixed phrases.
     llm: Option<Llm>,
+    /// Where turns are recorded, and by which clock.
+    audit: Option<(Audit, Arc<dyn Clock>)>,
 }
 
 impl Assistant {
     /// An assistant for `shop` that speaks through `llm`, or in fixed phrases without one.
     #[must_use]
     pub fn new(shop: Arc<Shop>, prompts: Arc<Prompts>, llm: Option<Llm>) -> Self {
-        Self { shop, prompts, llm }
+        Self {
+            shop,
+            prompts,
+            llm,
+            audit: None,
+        }
+    }
+
+    /// The same one, which records every turn in `audit`.
+    #[must_use]
+    pub fn audited(mut self, audit: Audit, clock: Arc<dyn Clock>) -> Self {
+        self.audit = Some((audit, clock));
+        self
     }
 
     /// What the tools work on.

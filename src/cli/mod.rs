@@ -4,6 +4,7 @@
 //! Does not own: what a command does; each is a few calls of the rooms below.
 //! Holds: results go to standard output, everything else to standard error; `--json` prints one object.
 
+mod audit;
 mod bench;
 mod chat;
 mod evaluate;
@@ -84,6 +85,9 @@ enum Command {
         after_help = "Example:\n  storekeeper token member M100052"
     )]
     Token(token::Token),
+    /// Read and check the record of what was answered
+    #[command(subcommand, after_help = "Example:\n  storekeeper audit verify")]
+    Audit(audit::Audit),
     /// Talk to the assistant in the terminal
     Chat(chat::Chat),
     /// Fetch and check the weights
@@ -132,6 +136,7 @@ pub fn run() -> Result<()> {
             Command::Members(wanted) => members::members(&settings, wanted).await,
             Command::Reviews(wanted) => reviews::reviews(&settings, wanted).await,
             Command::Serve(wanted) => serve::serve(&settings, wanted).await,
+            Command::Audit(wanted) => audit::audit(&settings, wanted).await,
             Command::Token(wanted) => token::token(&settings, wanted).await,
             Command::Index => load::index(&settings).await,
             Command::Chat(chat) => chat::chat(&settings, chat).await,

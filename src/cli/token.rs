@@ -24,8 +24,10 @@ pub(super) enum Token {
         minutes: u64,
     },
     /// List the keys that tokens are signed with
+    #[command(after_help = "Example:\n  storekeeper token keys")]
     Keys,
     /// Make a new secret; tokens of the old ones hold until their files are removed
+    #[command(after_help = "Example:\n  storekeeper token rotate")]
     Rotate,
 }
 

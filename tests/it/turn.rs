@@ -1,5 +1,6 @@
 //! A turn, from the message to the last event, with a model that says what a script tells it to.
 
+mod audited;
 mod certain;
 mod embedder;
 mod heard;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::future::Future;
 
+use storekeeper::audit;
 use storekeeper::catalog::{self, Catalog, Localized, Product};
 use storekeeper::clock::Timestamp;
 use storekeeper::db::{Changes, Db, Migration};
@@ -72,6 +73,7 @@ pub fn migrations() -> Vec<Migration> {
         catalog::migrations(),
         members::migrations(),
         orders::migrations(),
+        audit::migrations(),
     ]
     .concat()
 }

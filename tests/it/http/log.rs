@@ -32,9 +32,29 @@ impl MakeWriter<'_> for Kept {
     }
 }
 
+/// Set in the process that this test starts.
+const ALONE: &str = "TEST_ALONE";
+
+/// In a process of its own: which places of the program log at all is decided for a process, by whichever of its
+/// tests comes there first.
+#[test]
+fn nothing_that_people_write_is_logged() {
+    if std::env::var_os(ALONE).is_some() {
+        return conversation();
+    }
+    let this = std::env::current_exe().expect("this program has a path");
+    let ran = std::process::Command::new(this)
+        .args(["http::log::nothing_that_people_write_is_logged", "--exact"])
+        .env(ALONE, "yes")
+        .output()
+        .expect("this program runs again");
+    let said = String::from_utf8_lossy(&ran.stdout);
+    assert!(ran.status.success() && said.contains("1 passed"), "{said}");
+}
+
 // One thread, so that the log of this test is its own.
-#[tokio::test]
-async fn nothing_that_people_write_is_logged() {
+#[tokio::main(flavor = "current_thread")]
+async fn conversation() {
     let kept = Kept::default();
     let subscriber = tracing_subscriber::fmt()
         .with_max_level(tracing::Level::TRACE)

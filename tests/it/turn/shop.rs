@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use storekeeper::access::Principal;
 use storekeeper::assistant::{Assistant, Conversation, Replies, Shop, Titles};
+use storekeeper::audit::{self, Audit};
 use storekeeper::catalog::{self, Catalog, Product, Review};
 use storekeeper::clock::{FixedClock, Timestamp};
 use storekeeper::db::Db;
@@ -29,6 +30,8 @@ pub(super) type Asked = Arc<Mutex<Vec<Ask>>>;
 /// The starter shop's rooms, open.
 pub struct Starter {
     shop: Arc<Shop>,
+    /// Where turns are recorded, by those who want it.
+    pub(super) audit: Audit,
     /// Removed when the shop is dropped.
     _data: tempfile::TempDir,
 }
@@ -57,12 +60,14 @@ impl Starter {
             catalog::migrations(),
             members::migrations(),
             orders::migrations(),
+            audit::migrations(),
         ]
         .concat();
         let db = Db::open(&Db::sqlite_url(&data.path().join("shop.db")), migrations)
             .await
             .expect("the database opens");
         let (catalog, orders) = (Catalog::new(db.clone()), Orders::new(db.clone()));
+        let audit = Audit::new(db.clone());
         demo::load(&starter, &catalog, &Members::new(db), &orders)
             .await
             .expect("the starter shop is loaded");
@@ -110,6 +115,7 @@ impl Starter {
         };
         Self {
             shop: Arc::new(shop),
+            audit,
             _data: data,
         }
     }

@@ -1,0 +1,93 @@
+//! The record of a turn, for the audit.
+
+use crate::access::Principal;
+use crate::audit::TurnRecord;
+use crate::ids::Language;
+
+use super::cards::Card;
+use super::conversation::Conversation;
+use super::turn::{Account, Event, Outcome, Source, Stop};
+use super::{Assistant, context};
+
+/// Gathers what a turn did.
+#[derive(Default)]
+pub(super) struct Recording {
+    evidence: Vec<String>,
+    said: Vec<(String, String)>,
+}
+
+impl Recording {
+    /// Notes what a tool came back with.
+    pub(super) fn outcome(&mut self, outcome: &Outcome) {
+        let records = outcome.evidence.records.iter();
+        self.evidence = records
+            .map(|record| record.line(Language::English))
+            .collect();
+        self.evidence
+            .extend(outcome.cards.iter().filter_map(|card| match card {
+                Card::Policy { title, text } => Some(format!("rule: {title}: {text}")),
+                Card::Review { stars, text, .. } => Some(format!("review, {stars} of 5: {text}")),
+                Card::Product { .. } | Card::Order { .. } => None,
+            }));
+    }
+
+    /// Notes what a person was told.
+    pub(super) fn event(&mut self, event: &Event) {
+        if let Event::Text { text, source } = event {
+            let source = match source {
+                Source::Model => "model",
+                Source::Template => "template",
+            };
+            self.said.push((source.to_owned(), text.clone()));
+        }
+    }
+
+    /// The record, at the end.
+    pub(super) fn finish(
+        self,
+        assistant: &Assistant,
+        conversation: &Conversation,
+        language: Language,
+        account: &Account,
+        stop: Stop,
+    ) -> TurnRecord {
+        let member = conversation.principal().member();
+        let model = assistant.llm.as_ref().map(|llm| llm.identity().model);
+        let mut prompts = Vec::new();
+        let used = [
+            (account.planning.is_some(), "plan"),
+            (account.wording.is_some(), context::word_prompt(language)),
+        ];
+        for (used, name) in used {
+            if used && let Ok(hash) = assistant.prompts.hash(name) {
+                prompts.push((name.to_owned(), hash));
+            }
+        }
+        TurnRecord {
+            conversation: conversation.name().to_owned(),
+            who: match conversation.principal() {
+                Principal::Anonymous => "anonymous".to_owned(),
+                Principal::Member(key) => format!("member:{key}"),
+            },
+            about: member.map(ToString::to_string),
+            plan: account.plan.clone(),
+            planned_by: if account.planning.is_some() {
+                "model"
+            } else {
+                "code"
+            }
+            .to_owned(),
+            evidence: self.evidence,
+            said: self.said,
+            held_back: account.held_back.clone(),
+            model,
+            prompts,
+            stop: match stop {
+                Stop::Answered => "answered",
+                Stop::Refused => "refused",
+                Stop::Failed => "failed",
+            }
+            .to_owned(),
+        }
+    }
+}
