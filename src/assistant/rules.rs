@@ -323,7 +323,7 @@ static OTHERS_THINK: LazyLock<Regex> = LazyLock::new(|| {
 /// What somebody says who asks about a rule of the shop.
 static RULE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"\breturns?\b|\brefund\w*\b|\bexchang\w*\b|\b(?:send|bring|give|take) .{0,20}\bback\b|\bshipping\b|\bship to\b|\bpostage\b|\bdeliver(?:y|ies)? (?:cost|fee|time|take)\w*|\b(?:do you|how long does|how much is|free) deliver\w*\b",
+        r"\breturn(?:s|ed|able|ing)?\b|\brefund\w*\b|\bexchang\w*\b|\b(?:send|bring|give|take) .{0,20}\bback\b|\bshipping\b|\bship to\b|\bpostage\b|\bdeliver(?:y|ies)? (?:cost|fee|time|take)\w*|\b(?:do you|how long does|how much is|free) deliver\w*\b",
         r"|\bpay(?:ing|ment)?\b|\binvoices?\b|\breceipts?\b|\bwarrant\w*\b|\bguarantee\w*\b|\bprivacy\b|\bmy data\b|\bcoupons?\b|\bvouchers?\b|\bpoints\b|\bprice (?:match|protection)\b|\bgift[- ]?wrap\w*\b|\bcancel\w*\b|\bchange (?:my|the) (?:order|address)\b|\bpolic(?:y|ies)\b|\bopening hours\b",
         r"|退货|退换|换货|换码|退款|能退|可以退|不能退|怎么退|想退|退吗|无理由|包邮|运费|邮费|邮寄|配送|几天(?:能)?到|多久(?:能)?[到送发]|什么快递|哪家快递|发票|保修|质保|坏了|破损|少件|付款|支付|花呗|优惠券|积分|会员等级|价保|保价|降价|隐私|个人信息|改地址|取消订单|礼品?包装|包装成|规定|政策",
     ))

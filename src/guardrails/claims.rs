@@ -50,6 +50,15 @@ static OFFER: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
+/// What the shop has settled is shown as it was written; a paraphrase of it is a promise.
+static RULE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"\b(send|sent|bring|brought|give|gave|take|took) \w+ back\b|\breturn(s|ed|able|ing)?\b|\brefund(s|ed|able)?\b|\bexchang(e|ed|es|ing|eable)\b|\bmoney[- ]back\b",
+        r"|\bshipping\b|\bpostage\b|\binvoices?\b|\b(pay|payment) (by|with|via|in)\b|\bwithin \w+ (working |business )?days\b",
+        r"|退货|退换|换货|退款|能退|可退|包退|无理由|运费|邮费|发票|货到付款|分期|工作日内",
+    ))
+});
+
 static SUPERLATIVE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"cheapest|most expensive|best[- ]?sell|most popular|top[- ]rated|lowest price|highest|bestseller",
@@ -186,6 +195,7 @@ pub(super) fn forbidden(sentence: &str) -> Option<&'static str> {
         (&CONTACT, "a link or contact"),
         (&PROMISE, "a promise of something done"),
         (&OFFER, "an offer"),
+        (&RULE, "a rule of the shop"),
         (&HEALTH, "advice on health"),
         (&SUPERLATIVE, "a comparison that nothing counted"),
         (&NOT_SOLD, "that the shop does not have it"),

@@ -6,6 +6,7 @@
 //! Holds: a sentence passes only if every price, quantity, order number, date and product name in it
 //! is in the record of the thing that the sentence names; what cannot be told fails.
 
+mod affirming;
 mod claims;
 mod inbound;
 mod lexicon;

@@ -7,6 +7,7 @@ use regex::Regex;
 
 use crate::evidence::{Evidence, Fact, Record, Subject};
 
+use super::affirming;
 use super::lexicon::Lexicon;
 use super::naming::{Naming, namings, units};
 use super::numbers::{Kind, Mention, mentions};
@@ -80,7 +81,11 @@ pub fn check(sentence: &str, evidence: &Evidence, lexicon: &Lexicon) -> Result<(
         view.check_number(&masked, &mention)?;
     }
     view.check_stock(&masked)?;
-    view.check_properties(&masked)
+    view.check_properties(&masked)?;
+    match affirming::unsupported_answer(&masked, evidence) {
+        Some(word) => Err(finding("a yes or no to what no record says", &word)),
+        None => Ok(()),
+    }
 }
 
 fn finding(what: &str, place: &str) -> Finding {

@@ -61,6 +61,7 @@ impl Actor<'_> {
 
     /// Verifies a plan, because a small model grasps at a tool whose name it has just read:
     /// - what names another member is refused;
+    /// - a question that a rule of the shop surely answers gets the rule;
     /// - reviews are told to those who ask what others think, rules to those who ask about one or whose
     ///   question a rule surely answers;
     /// - an article that is named by words which many articles share is not one certain article but a kind
@@ -70,6 +71,18 @@ impl Actor<'_> {
             return Ok(Plan::Refuse);
         }
         let plan = match plan {
+            Plan::Product(_) | Plan::Reply
+                if rules::asks_for_a_rule(self.message)
+                    && self
+                        .passages(self.message)
+                        .await?
+                        .iter()
+                        .any(PassageHit::is_sure) =>
+            {
+                Plan::Policy {
+                    words: "rules".to_owned(),
+                }
+            }
             Plan::Reviews(which) if !rules::asks_for_reviews(self.message) => Plan::Product(which),
             Plan::Policy { words } if !rules::asks_for_a_rule(self.message) => {
                 let surely = self.passages(self.message).await?;

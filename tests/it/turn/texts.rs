@@ -104,6 +104,20 @@ async fn a_rule_is_shown_as_the_shop_wrote_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_question_about_a_rule_gets_the_rule_whatever_the_model_planned() {
+    let shop = Starter::open().await;
+    for plan in ["product it", "reply"] {
+        let talk = shop.guest(scripted(plan, "Yes, you can send it back."));
+        talk.say("how much is the celadon glaze mug?").await;
+        let heard = talk
+            .say("can unused goods be returned within 7 days?")
+            .await;
+        assert_eq!(heard.keys(), ["Returns within 7 days"], "{plan}");
+        assert_eq!(heard.line(), "policy rules");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_answer_to_a_frequent_question_needs_no_heading() {
     let shop = Starter::open().await;
     let talk = shop.guest(scripted("policy washing wool", "unused"));
