@@ -105,6 +105,8 @@ const PROPERTIES: &[Property] = &[
         "防雨",
     ],
     &["windproof", "防风"],
+    &["quiet", "silent", "noiseless", "安静", "静音", "噪音"],
+    &["leakproof", "leak-proof", "leaks", "防漏", "漏水"],
     &[
         "weigh", "weighs", "weight", "heavy", "heavier", "重量", "净重",
     ],
