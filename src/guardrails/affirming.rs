@@ -66,7 +66,7 @@ fn text(record: &Record) -> String {
         match fact {
             Fact::Attribute { name, value } => all.extend([normalise(name), normalise(value)]),
             Fact::State { english, chinese } => {
-                all.extend([normalise(english), normalise(chinese)])
+                all.extend([normalise(english), normalise(chinese)]);
             }
             _ => {}
         }
