@@ -9,25 +9,19 @@ use std::cell::RefCell;
 use std::path::PathBuf;
 
 use libfuzzer_sys::fuzz_target;
-use storekeeper::catalog::{self, Catalog};
+use storekeeper::app::{self, Books};
 use storekeeper::clock::Timestamp;
-use storekeeper::db::Db;
-use storekeeper::events::{self, Events};
+use storekeeper::config::Settings;
 use storekeeper::imports::{
     ColumnMap, ImportError, Options, RecordKind, Report, Shop, Silent, guess_map, mapped, shopify,
 };
-use storekeeper::members::{self, Members};
 use storekeeper::money::CNY;
-use storekeeper::orders::{self, Orders};
 
 /// An empty shop, opened once.
 struct Bench {
     runtime: tokio::runtime::Runtime,
     folder: tempfile::TempDir,
-    catalog: Catalog,
-    members: Members,
-    orders: Orders,
-    events: Events,
+    books: Books,
 }
 
 impl Bench {
@@ -37,24 +31,12 @@ impl Bench {
             .build()
             .expect("a runtime");
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let migrations = [
-            catalog::migrations(),
-            members::migrations(),
-            orders::migrations(),
-            events::migrations(),
-        ]
-        .concat();
-        let url = Db::sqlite_url(&folder.path().join("shop.db"));
-        let db = runtime
-            .block_on(Db::open(&url, migrations))
-            .expect("the database opens");
+        let settings = Settings::defaults(folder.path());
+        let books = runtime.block_on(app::open_books(&settings));
         Self {
             runtime,
             folder,
-            catalog: Catalog::new(db.clone()),
-            members: Members::new(db.clone()),
-            orders: Orders::new(db.clone()),
-            events: Events::new(db),
+            books: books.expect("the books open"),
         }
     }
 
@@ -62,10 +44,10 @@ impl Bench {
         let file: PathBuf = self.folder.path().join("file");
         std::fs::write(&file, bytes).expect("the file is written");
         let shop = Shop {
-            catalog: &self.catalog,
-            members: &self.members,
-            orders: &self.orders,
-            events: &self.events,
+            catalog: &self.books.catalog,
+            members: &self.books.members,
+            orders: &self.books.orders,
+            events: &self.books.events,
         };
         let options = Options {
             rejects: Some(self.folder.path().join("rejects.csv")),

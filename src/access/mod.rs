@@ -36,6 +36,16 @@ impl Principal {
     }
 }
 
+/// As [`Principal::from_str`](std::str::FromStr::from_str) reads it.
+impl std::fmt::Display for Principal {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Anonymous => formatter.write_str("anonymous"),
+            Self::Member(key) => write!(formatter, "member:{key}"),
+        }
+    }
+}
+
 impl std::str::FromStr for Principal {
     type Err = UnknownPrincipal;
 

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Principal;
 use crate::clock::Timestamp;
-use crate::ids::MemberKey;
+use crate::ids::{MemberKey, hexadecimal};
 
 /// Who a token is for: one that was made for another program is not taken.
 const AUDIENCE: &str = "storekeeper";
@@ -244,9 +244,5 @@ pub fn random_name(bytes: usize) -> String {
     let mut drawn = vec![0; bytes];
     #[allow(clippy::expect_used, reason = "nothing can be kept secret without it")]
     getrandom::fill(&mut drawn).expect("the system gives random bytes");
-    let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or('0');
-    drawn
-        .iter()
-        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
-        .collect()
+    hexadecimal(&drawn)
 }

@@ -193,7 +193,7 @@ fn is_gguf(model: &str) -> bool {
         .is_some_and(|ending| ending.eq_ignore_ascii_case("gguf"))
 }
 
-/// The assistant over the shop's books, with or without a model.
+/// The assistant over the shop's books, with or without a model; nothing it does is recorded.
 ///
 /// # Errors
 /// An empty shop, and whatever stands in the way of opening a part of it.
@@ -201,6 +201,26 @@ pub async fn open_assistant(
     settings: &Settings,
     with_model: bool,
 ) -> Result<(Assistant, Option<Llm>)> {
+    let (assistant, llm, _) = assemble(settings, with_model).await?;
+    Ok((assistant, llm))
+}
+
+/// The same, with every turn recorded in the audit.
+///
+/// # Errors
+/// As [`open_assistant`].
+pub async fn open_audited_assistant(
+    settings: &Settings,
+    with_model: bool,
+) -> Result<(Assistant, Option<Llm>)> {
+    let (assistant, llm, audit) = assemble(settings, with_model).await?;
+    Ok((assistant.audited(audit, Arc::new(SystemClock)), llm))
+}
+
+async fn assemble(
+    settings: &Settings,
+    with_model: bool,
+) -> Result<(Assistant, Option<Llm>, Audit)> {
     let books = open_books(settings).await?;
     let products = books.catalog.all().await?;
     let Some(first) = products.first() else {
@@ -256,7 +276,7 @@ pub async fn open_assistant(
         lexicon,
     };
     let assistant = Assistant::new(Arc::new(shop), Arc::new(Prompts::builtin()?), llm.clone());
-    Ok((assistant, llm))
+    Ok((assistant, llm, books.audit))
 }
 
 /// The folder of the keys that tokens are signed with.
@@ -272,8 +292,7 @@ pub fn keys_folder(settings: &Settings) -> PathBuf {
 pub async fn open_server(settings: &Settings, with_model: bool) -> Result<Arc<http::State>> {
     let clock = Arc::new(SystemClock);
     let keys = Keys::open(&keys_folder(settings), clock.now())?;
-    let (assistant, _) = open_assistant(settings, with_model).await?;
-    let assistant = assistant.audited(open_books(settings).await?.audit, clock.clone());
+    let (assistant, _) = open_audited_assistant(settings, with_model).await?;
     assistant.warm_up().await?;
     let options = http::Options {
         allowed_origins: settings.allowed_origins.clone(),

@@ -1,6 +1,7 @@
 //! What is shown before any words: products, orders, rules and reviews as the records hold them.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::catalog::Product;
 use crate::ids::Language;
@@ -8,64 +9,66 @@ use crate::orders::Order;
 
 use super::fixed;
 
-/// A card on the person's screen.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// Something to show.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = SentCard)]
 #[serde(tag = "card", rename_all = "snake_case")]
 pub enum Card {
     /// A product.
     Product {
         /// The shop's key.
         key: String,
-        /// The title in the conversation's language.
+        /// In the conversation's language.
         title: String,
-        /// What it costs, for people.
+        /// For people.
         price: String,
         /// Pieces on the shelf, where the shop counts them.
         stock: Option<i64>,
-        /// Why it is shown, in the conversation's language, where there is more to it than fitting.
+        /// Why it is shown.
         reason: Option<String>,
     },
-    /// A rule of the shop, or a frequent question with its answer, as the shop wrote it.
+    /// A rule of the shop, or an answer to a frequent question, in the shop's words.
     Policy {
         /// Its heading, or the question.
         title: String,
         /// What holds, or the answer.
         text: String,
     },
-    /// What a buyer wrote about a product.
+    /// What a buyer wrote. Text of a stranger: to be shown as text, never as markup.
     Review {
-        /// The product's title in the conversation's language.
+        /// The product's title.
         product: String,
         /// From 1 to 5.
         stars: i64,
-        /// Their words, or the beginning of them.
+        /// Their words.
         text: String,
-        /// The day they were written, where that is known.
+        /// When, where that is known.
         day: Option<String>,
     },
     /// One of the asker's own orders.
     Order {
         /// Its number.
         number: String,
-        /// The day it was placed.
+        /// When it was placed.
         day: String,
-        /// Its state, for people.
+        /// For people.
         state: String,
-        /// What it comes to, for people.
+        /// For people.
         total: String,
         /// What was ordered.
         lines: Vec<OrderLineCard>,
     },
 }
 
-/// A line of an order's card.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// A line of an order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = SentLine)]
 pub struct OrderLineCard {
-    /// The product's title in the conversation's language, or its key where it is gone.
+    /// The product's title.
     pub title: String,
     /// Pieces.
     pub quantity: i64,
-    /// What one cost then, for people.
+    /// What one cost, for people.
     pub unit_price: String,
 }
 

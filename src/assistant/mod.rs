@@ -40,7 +40,7 @@ pub use conversation::Conversation;
 pub use driver::Replies;
 pub use limits::{PriceLimits, price_limits};
 pub use names::Titles;
-pub use tools::{Plan, Which, grammar, schemas};
+pub use tools::{Plan, Which, grammar, schemas, tool_of};
 pub use turn::{Account, Event, Source, Stop};
 
 /// Why a turn broke off.

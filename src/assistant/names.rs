@@ -35,6 +35,13 @@ impl Titles {
         titles
     }
 
+    /// How many titles hold all of `name`, in either language.
+    #[must_use]
+    pub(super) fn sharing(&self, name: &str) -> usize {
+        let words: Vec<&str> = name.split_whitespace().collect();
+        self.holding(&words) + self.holding_chinese(&[name])
+    }
+
     /// How many English titles hold every one of `words`, in singular or plural.
     #[must_use]
     pub(super) fn holding(&self, words: &[&str]) -> usize {

@@ -1,12 +1,11 @@
 //! The record of a turn, for the audit.
 
-use crate::access::Principal;
 use crate::audit::TurnRecord;
 use crate::ids::Language;
 
 use super::cards::Card;
 use super::conversation::Conversation;
-use super::turn::{Account, Event, Outcome, Source, Stop};
+use super::turn::{Account, Event, Outcome, Stop};
 use super::{Assistant, context};
 
 /// Gathers what a turn did.
@@ -34,11 +33,7 @@ impl Recording {
     /// Notes what a person was told.
     pub(super) fn event(&mut self, event: &Event) {
         if let Event::Text { text, source } = event {
-            let source = match source {
-                Source::Model => "model",
-                Source::Template => "template",
-            };
-            self.said.push((source.to_owned(), text.clone()));
+            self.said.push((source.word().to_owned(), text.clone()));
         }
     }
 
@@ -65,10 +60,7 @@ impl Recording {
         }
         TurnRecord {
             conversation: conversation.name().to_owned(),
-            who: match conversation.principal() {
-                Principal::Anonymous => "anonymous".to_owned(),
-                Principal::Member(key) => format!("member:{key}"),
-            },
+            who: conversation.principal().to_string(),
             about: member.map(ToString::to_string),
             plan: account.plan.clone(),
             planned_by: if account.planning.is_some() {
@@ -82,12 +74,7 @@ impl Recording {
             held_back: account.held_back.clone(),
             model,
             prompts,
-            stop: match stop {
-                Stop::Answered => "answered",
-                Stop::Refused => "refused",
-                Stop::Failed => "failed",
-            }
-            .to_owned(),
+            stop: stop.word().to_owned(),
         }
     }
 }

@@ -216,10 +216,8 @@ pub(super) fn certain(message: &str, titles: &Titles, shown: usize) -> Option<Pl
     }
     if let Some(found) = WITH.captures(&text) {
         let name = found.iter().skip(1).flatten().next()?.as_str().trim();
-        let words: Vec<&str> = name.split_whitespace().collect();
-        let articles = titles.holding(&words) + titles.holding_chinese(&[name]);
         let with = Some(Which::Named(name.to_owned()));
-        return (articles > 0).then_some(Plan::Recommend { with });
+        return (titles.sharing(name) > 0).then_some(Plan::Recommend { with });
     }
     let text = without_limits(&text);
     let rest = OF_ONE.replace_all(&text, " ");
@@ -246,9 +244,7 @@ fn reviews_of(name: &str, titles: &Titles, shown: usize) -> Option<Plan> {
     if IT.contains(&name) {
         return (shown > 0).then_some(Plan::Reviews(Which::It));
     }
-    let words: Vec<&str> = name.split_whitespace().collect();
-    let articles = titles.holding(&words) + titles.holding_chinese(&[name]);
-    (articles > 0).then(|| Plan::Reviews(Which::Named(name.to_owned())))
+    (titles.sharing(name) > 0).then(|| Plan::Reviews(Which::Named(name.to_owned())))
 }
 
 /// What the message of a certain `plan` asks for, where that is goods and nothing else, in as few tokens as

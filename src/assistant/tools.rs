@@ -237,6 +237,12 @@ impl Plan {
     }
 }
 
+/// The tool's name in a plan's line.
+#[must_use]
+pub fn tool_of(line: &str) -> &str {
+    line.split(' ').next().unwrap_or_default()
+}
+
 fn which(argument: &str) -> Which {
     match argument.parse::<usize>() {
         Ok(number @ 1..=9) => Which::Number(number),

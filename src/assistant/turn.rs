@@ -57,6 +57,17 @@ pub enum Source {
     Template,
 }
 
+impl Source {
+    /// Its word in streams, records and counts.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Model => "model",
+            Self::Template => "template",
+        }
+    }
+}
+
 /// Why a turn is over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -67,6 +78,18 @@ pub enum Stop {
     Refused,
     /// A tool failed.
     Failed,
+}
+
+impl Stop {
+    /// Its word in streams, records and counts.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Answered => "answered",
+            Self::Refused => "refused",
+            Self::Failed => "failed",
+        }
+    }
 }
 
 /// What a turn cost and what was held back.

@@ -17,6 +17,7 @@ use sha2::{Digest, Sha256};
 
 use crate::clock::Timestamp;
 use crate::db::{Db, DbError, Migration};
+use crate::ids::hexadecimal;
 
 /// Why the record could not be kept or read.
 #[derive(Debug, thiserror::Error)]
@@ -240,10 +241,5 @@ fn hash(parts: &[&[u8]]) -> String {
         digest.update((part.len() as u64).to_be_bytes());
         digest.update(part);
     }
-    let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or('0');
-    let bytes = digest.finalize();
-    bytes
-        .iter()
-        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
-        .collect()
+    hexadecimal(&digest.finalize())
 }

@@ -12,7 +12,6 @@ use tokio::sync::{Mutex, mpsc};
 use crate::access::Principal;
 use crate::app;
 use crate::assistant::{Account, Assistant, Conversation, Event, Stop};
-use crate::clock::SystemClock;
 use crate::config::Settings;
 use crate::ids::Language;
 
@@ -46,9 +45,7 @@ pub(super) async fn chat(settings: &Settings, wanted: Chat) -> Result<()> {
             format!("there is no member {key}: `--as anonymous` works without one")
         })?;
     }
-    let (assistant, llm) = app::open_assistant(settings, !wanted.no_model).await?;
-    let audit = app::open_books(settings).await?.audit;
-    let assistant = assistant.audited(audit, Arc::new(SystemClock));
+    let (assistant, llm) = app::open_audited_assistant(settings, !wanted.no_model).await?;
     match &llm {
         None => eprintln!("answering in fixed phrases, without a model"),
         Some(llm) => {

@@ -6,7 +6,7 @@ use clap::Args;
 use crate::app;
 use crate::config::Settings;
 use crate::ids::{Language, ProductKey};
-use crate::insights::opinions::{Sentiment, Summary, opinion};
+use crate::insights::opinions::{Sentiment, Summary};
 
 use super::Json;
 use super::terminal::table;
@@ -26,10 +26,11 @@ pub(super) async fn reviews(settings: &Settings, wanted: Reviews) -> Result<()> 
     let Some(product) = books.catalog.get(std::slice::from_ref(&key)).await?.pop() else {
         bail!("there is no product {key}");
     };
-    let mut summary = Summary::default();
-    for review in books.catalog.reviews(&key).await? {
-        summary.add(review.stars, &opinion(&review.text));
-    }
+    let reviews = books.catalog.reviews(&key).await?;
+    let texts = reviews
+        .iter()
+        .map(|review| (review.stars, review.text.as_str()));
+    let summary = Summary::of(texts);
     let count = |sentiment| summary.sentiments.get(&sentiment).copied().unwrap_or(0);
     let (negative, mixed, positive) = (
         count(Sentiment::Negative),

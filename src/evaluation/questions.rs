@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use tokio::sync::Mutex;
 
 use crate::access::Principal;
-use crate::assistant::{Account, Assistant, Card, Event, Source, Stop};
+use crate::assistant::{Account, Assistant, Card, Event, Source, Stop, tool_of};
 use crate::guardrails::{amounts, normalise};
 
 /// The questions that `bench turn` asks.
@@ -128,11 +128,7 @@ impl Answered {
     /// The tool that ran.
     #[must_use]
     pub fn tool(&self) -> &str {
-        self.account
-            .plan
-            .as_deref()
-            .and_then(|line| line.split(' ').next())
-            .unwrap_or("none")
+        self.account.plan.as_deref().map_or("none", tool_of)
     }
 
     /// Whether it is one of those that are right.

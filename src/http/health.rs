@@ -19,7 +19,7 @@ use prometheus_client::registry::{Registry, Unit};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::assistant::{Event, Source, Stop};
+use crate::assistant::{Event, tool_of};
 use crate::retrieval::IndexState;
 
 use super::State;
@@ -41,7 +41,7 @@ struct Ended {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct From {
+struct By {
     source: &'static str,
 }
 
@@ -56,7 +56,7 @@ pub(super) struct Metrics {
     requests: Family<Asked, Counter>,
     answers: Family<Ended, Counter>,
     tools: Family<With, Counter>,
-    sentences: Family<From, Counter>,
+    sentences: Family<By, Counter>,
     held_back: Counter,
     first_card: Histogram,
     first_text: Histogram,
@@ -138,22 +138,15 @@ impl Metrics {
     pub(super) fn event(&self, event: &Event) {
         match event {
             Event::Tool { line } => {
-                let tool = line.split(' ').next().unwrap_or_default().to_owned();
+                let tool = tool_of(line).to_owned();
                 self.tools.get_or_create(&With { tool }).inc();
             }
             Event::Text { source, .. } => {
-                let source = match source {
-                    Source::Model => "model",
-                    Source::Template => "template",
-                };
-                self.sentences.get_or_create(&From { source }).inc();
+                let source = source.word();
+                self.sentences.get_or_create(&By { source }).inc();
             }
             Event::Done { stop, account } => {
-                let stop = match stop {
-                    Stop::Answered => "answered",
-                    Stop::Refused => "refused",
-                    Stop::Failed => "failed",
-                };
+                let stop = stop.word();
                 self.answers.get_or_create(&Ended { stop }).inc();
                 self.held_back.inc_by(account.held_back.len() as u64);
                 let times = [

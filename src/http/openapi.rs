@@ -6,6 +6,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
 use super::{conversations, goods, health, problem, stream};
+use crate::assistant::{Card, OrderLineCard};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -27,7 +28,7 @@ use super::{conversations, goods, health, problem, stream};
         health::ready,
         health::metrics
     ),
-    components(schemas(problem::Problem, stream::Sent, stream::SentCard, stream::SentLine)),
+    components(schemas(problem::Problem, stream::Sent, Card, OrderLineCard)),
     modifiers(&Tokens),
     tags(
         (name = "conversations", description = "Talking to the assistant"),

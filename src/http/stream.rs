@@ -4,7 +4,7 @@ use axum::response::sse;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::assistant::{Card, Event, OrderLineCard, Source, Stop};
+use crate::assistant::{Card, Event, tool_of};
 
 /// An event of an answer. Its name is also the event's name on the stream.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
@@ -18,7 +18,7 @@ pub(super) enum Sent {
         tool: String,
     },
     /// Something to show.
-    Card(SentCard),
+    Card(Card),
     /// Something to say: a sentence.
     Text {
         /// The sentence.
@@ -44,151 +44,26 @@ pub(super) enum Sent {
     },
 }
 
-/// Something to show.
-#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
-#[serde(tag = "card", rename_all = "snake_case")]
-pub(super) enum SentCard {
-    /// A product.
-    Product {
-        /// The shop's key.
-        key: String,
-        /// In the conversation's language.
-        title: String,
-        /// For people.
-        price: String,
-        /// Pieces on the shelf, where the shop counts them.
-        stock: Option<i64>,
-        /// Why it is shown.
-        reason: Option<String>,
-    },
-    /// A rule of the shop, or an answer to a frequent question, in the shop's words.
-    Policy {
-        /// Its heading, or the question.
-        title: String,
-        /// What holds, or the answer.
-        text: String,
-    },
-    /// What a buyer wrote. Text of a stranger: to be shown as text, never as markup.
-    Review {
-        /// The product's title.
-        product: String,
-        /// From 1 to 5.
-        stars: i64,
-        /// Their words.
-        text: String,
-        /// When, where that is known.
-        day: Option<String>,
-    },
-    /// One of the asker's own orders.
-    Order {
-        /// Its number.
-        number: String,
-        /// When it was placed.
-        day: String,
-        /// For people.
-        state: String,
-        /// For people.
-        total: String,
-        /// What was ordered.
-        lines: Vec<SentLine>,
-    },
-}
-
-/// A line of an order.
-#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
-pub(super) struct SentLine {
-    /// The product's title.
-    title: String,
-    /// Pieces.
-    quantity: i64,
-    /// What one cost, for people.
-    unit_price: String,
-}
-
 impl From<Event> for Sent {
     fn from(event: Event) -> Self {
         match event {
             Event::Thinking => Self::Thinking,
             Event::Tool { line } => Self::Tool {
-                tool: line.split(' ').next().unwrap_or_default().to_owned(),
+                tool: tool_of(&line).to_owned(),
             },
-            Event::Card(card) => Self::Card(card.into()),
+            Event::Card(card) => Self::Card(card),
             Event::Text { text, source } => Self::Text {
                 text,
-                source: match source {
-                    Source::Model => "model",
-                    Source::Template => "template",
-                }
-                .to_owned(),
+                source: source.word().to_owned(),
             },
             Event::Error { message } => Self::Error { message },
             // What was held back and what it cost are the shop's business.
             Event::Done { stop, account } => Self::Done {
-                stop: match stop {
-                    Stop::Answered => "answered",
-                    Stop::Refused => "refused",
-                    Stop::Failed => "failed",
-                }
-                .to_owned(),
+                stop: stop.word().to_owned(),
                 first_card_ms: account.first_card_ms,
                 first_text_ms: account.first_text_ms,
                 end_ms: account.end_ms,
             },
-        }
-    }
-}
-
-impl From<Card> for SentCard {
-    fn from(card: Card) -> Self {
-        match card {
-            Card::Product {
-                key,
-                title,
-                price,
-                stock,
-                reason,
-            } => Self::Product {
-                key,
-                title,
-                price,
-                stock,
-                reason,
-            },
-            Card::Policy { title, text } => Self::Policy { title, text },
-            Card::Review {
-                product,
-                stars,
-                text,
-                day,
-            } => Self::Review {
-                product,
-                stars,
-                text,
-                day,
-            },
-            Card::Order {
-                number,
-                day,
-                state,
-                total,
-                lines,
-            } => Self::Order {
-                number,
-                day,
-                state,
-                total,
-                lines: lines.into_iter().map(SentLine::from).collect(),
-            },
-        }
-    }
-}
-
-impl From<OrderLineCard> for SentLine {
-    fn from(line: OrderLineCard) -> Self {
-        Self {
-            title: line.title,
-            quantity: line.quantity,
-            unit_price: line.unit_price,
         }
     }
 }

@@ -1,10 +1,21 @@
 //! Typed keys.
 //!
-//! Owns: the shop's own keys as types that cannot be mistaken for one another, and the [`Language`] a
-//! text is in.
+//! Owns: the shop's own keys as types that cannot be mistaken for one another, the [`Language`] a text is in,
+//! and how bytes are written where they name something ([`hexadecimal`]).
 //! Does not own: the rows that the keys name; a room that keeps rows numbers them for itself.
 
-use std::fmt;
+use std::fmt::{self, Write};
+
+/// Bytes as lower-case hexadecimal digits: a digest, a random name.
+#[must_use]
+pub fn hexadecimal(bytes: &[u8]) -> String {
+    let mut digits = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        // Writing into a string does not fail.
+        let _ = write!(digits, "{byte:02x}");
+    }
+    digits
+}
 
 macro_rules! shop_key {
     ($(#[$doc:meta])* $name:ident) => {

@@ -1,6 +1,6 @@
 //! Files: sizes, checksums, room, and giving a finished file its name.
 
-use std::fmt::{self, Write};
+use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
@@ -9,6 +9,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use super::error::ModelError;
+use crate::ids::hexadecimal;
 
 /// The folder, in that of a model, that holds what is under way.
 pub(super) const UNDER_WAY: &str = ".pull";
@@ -95,7 +96,7 @@ pub(super) fn put_in_place(from: &Path, to: &Path) -> Result<(), ModelError> {
 /// The SHA-256 of a file, in hexadecimal, read on a thread for such work.
 pub(super) async fn sha256_of(path: &Path) -> Result<String, ModelError> {
     let hasher = hash_start(path, u64::MAX).await?;
-    Ok(hexadecimal(hasher))
+    Ok(hexadecimal(&hasher.finalize()))
 }
 
 /// A hasher that has read the first `bytes` of a file.
@@ -115,16 +116,6 @@ pub(super) async fn hash_start(path: &Path, bytes: u64) -> Result<Sha256, ModelE
         }
     })
     .await
-}
-
-/// A hasher's result in lower-case hexadecimal.
-pub(super) fn hexadecimal(hasher: Sha256) -> String {
-    let digest = hasher.finalize();
-    digest.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 /// Runs work that blocks on a thread for such work.

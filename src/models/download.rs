@@ -12,6 +12,7 @@ use tokio::io::{AsyncWriteExt, BufWriter};
 
 use super::disk;
 use super::error::ModelError;
+use crate::ids::hexadecimal;
 
 /// How long a host may take to accept a connection.
 const CONNECT: Duration = Duration::from_secs(3);
@@ -267,7 +268,7 @@ async fn write(
     if matches!(outcome, Err(ModelError::TooLarge { .. })) {
         disk::remove(wanted.path)?;
     }
-    outcome.map(|()| disk::hexadecimal(hasher))
+    outcome.map(|()| hexadecimal(&hasher.finalize()))
 }
 
 /// Host and port of an address: without its user, password and query.

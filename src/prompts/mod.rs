@@ -6,13 +6,12 @@
 //! comes last, so that an engine's prefix cache covers all but the end.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
 use minijinja::{Environment, UndefinedBehavior};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::ids::Language;
+use crate::ids::{Language, hexadecimal};
 
 /// The files, by name.
 const FILES: &[(&str, &str)] = &[
@@ -164,11 +163,7 @@ impl Prompts {
             .find(|(file, _)| *file == name)
             .ok_or_else(|| PromptError::Unknown(name.to_owned()))?;
         let digest = Sha256::digest(text.as_bytes());
-        let mut hash = String::new();
-        for byte in &digest[..6] {
-            let _ = write!(hash, "{byte:02x}"); // writing into a string does not fail
-        }
-        Ok(hash)
+        Ok(hexadecimal(&digest[..6]))
     }
 }
 

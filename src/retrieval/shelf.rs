@@ -1,6 +1,5 @@
 //! One index and how it is built: shared by products, passages and profiles.
 
-use std::fmt::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -15,6 +14,7 @@ use super::remembered::Remembered;
 use super::terms::Terms;
 use super::{Embedder, IndexPlace, IndexState, Progress, RetrievalError, edge, server};
 use crate::clock::Clock;
+use crate::ids::hexadecimal;
 
 /// How many documents are embedded and written at a time.
 const BATCH: usize = 64;
@@ -268,11 +268,7 @@ fn contents(documents: &[Document]) -> String {
         add(&document.title);
         add(&document.description);
     }
-    let mut hexadecimal = String::with_capacity(64);
-    for byte in digest.finalize() {
-        let _ = write!(hexadecimal, "{byte:02x}");
-    }
-    hexadecimal
+    hexadecimal(&digest.finalize())
 }
 
 fn average_terms(documents: &[Document]) -> f64 {

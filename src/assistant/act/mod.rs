@@ -72,12 +72,7 @@ impl Actor<'_> {
         }
         let plan = match plan {
             Plan::Product(_) | Plan::Reply
-                if rules::asks_for_a_rule(self.message)
-                    && self
-                        .passages(self.message)
-                        .await?
-                        .iter()
-                        .any(PassageHit::is_sure) =>
+                if rules::asks_for_a_rule(self.message) && self.a_rule_answers().await? =>
             {
                 Plan::Policy {
                     words: "rules".to_owned(),
@@ -85,8 +80,7 @@ impl Actor<'_> {
             }
             Plan::Reviews(which) if !rules::asks_for_reviews(self.message) => Plan::Product(which),
             Plan::Policy { words } if !rules::asks_for_a_rule(self.message) => {
-                let surely = self.passages(self.message).await?;
-                if surely.iter().any(PassageHit::is_sure) {
+                if self.a_rule_answers().await? {
                     Plan::Policy { words }
                 } else {
                     Plan::Product(Which::Named(words))
@@ -100,12 +94,16 @@ impl Actor<'_> {
         })
     }
 
+    /// Whether a rule of the shop, or an answer of its own, surely answers the message.
+    async fn a_rule_answers(&self) -> Result<bool, AssistantError> {
+        let found = self.passages(self.message).await?;
+        Ok(found.iter().any(PassageHit::is_sure))
+    }
+
     /// Whether these words name a kind of goods and not one article.
     fn is_kind(&self, words: &str) -> bool {
-        let parts: Vec<&str> = words.split(' ').collect();
-        let titles = &self.shop.titles;
-        let sharing = titles.holding(&parts) + titles.holding_chinese(&[words]);
-        sharing > 1 || (parts.len() == 1 && sharing == 0)
+        let sharing = self.shop.titles.sharing(words);
+        sharing > 1 || (sharing == 0 && !words.contains(' '))
     }
 
     fn language(&self) -> Language {
@@ -214,9 +212,14 @@ impl Actor<'_> {
         if let Some(product) = self.among_shown(which).await? {
             return Ok(Some(product));
         }
-        let Which::Named(words) = which else {
-            return Ok(None);
-        };
+        match which {
+            Which::Named(words) => self.best_match(words).await,
+            Which::It | Which::Number(_) => Ok(None),
+        }
+    }
+
+    /// The product that a search for a name surely finds.
+    async fn best_match(&self, words: &str) -> Result<Option<Product>, AssistantError> {
         let (found, sure) = self.find(words, 1).await?;
         Ok(found.into_iter().next().filter(|_| sure))
     }

@@ -76,17 +76,18 @@ impl Actor<'_> {
 
     /// Tells what buyers say about a product, or of which products of a kind they say most.
     pub(super) async fn reviews(&self, which: &Which) -> Result<Outcome, AssistantError> {
-        let mut meant = self.among_shown(which).await?;
-        if let (Which::Named(words), None) = (which, &meant) {
-            let mut kind = self.of_kind(words).await?;
-            if kind.len() > 1 {
-                return self.rated(&kind).await;
+        let meant = match (self.among_shown(which).await?, which) {
+            (None, Which::Named(words)) => {
+                let mut kind = self.of_kind(words).await?;
+                if kind.len() > 1 {
+                    return self.rated(&kind).await;
+                }
+                match kind.pop() {
+                    None => self.best_match(words).await?,
+                    only => only,
+                }
             }
-            meant = kind.pop();
-        }
-        let meant = match meant {
-            None => self.resolve(which).await?,
-            meant => meant,
+            (shown, _) => shown,
         };
         let Some(product) = meant else {
             return self.not_found(which);
@@ -160,10 +161,11 @@ impl Actor<'_> {
     async fn rated(&self, products: &[Product]) -> Result<Outcome, AssistantError> {
         let mut reasons = Vec::with_capacity(products.len());
         for product in products {
-            let mut summary = Summary::default();
-            for review in self.shop.catalog.reviews(&product.key).await? {
-                summary.add(review.stars, &opinion(&review.text));
-            }
+            let reviews = self.shop.catalog.reviews(&product.key).await?;
+            let texts = reviews
+                .iter()
+                .map(|review| (review.stars, review.text.as_str()));
+            let summary = Summary::of(texts);
             reasons.push(self.phrases.rating(&summary)?);
         }
         let fixed = self.phrases.plain("reviews_which")?;

@@ -9,7 +9,7 @@ use super::fields::RecordKind;
 use crate::catalog::{Localized, Policy, PolicyKind, Product, Review};
 use crate::clock::Timestamp;
 use crate::events::{Event, EventKind};
-use crate::ids::{Language, MemberKey, ProductKey};
+use crate::ids::{Language, MemberKey, ProductKey, hexadecimal};
 use crate::imports::cleaning::{Amounts, Value, currency_of};
 use crate::imports::harvest::Harvest;
 use crate::imports::order_book::{Buyer, Entry, OrderBook, share};
@@ -303,8 +303,7 @@ fn event(row: &mut Mapped<'_>) -> Result<Event, LeftOut> {
 /// A key made of contents: the same contents have the same key.
 fn derived(row: &mut Mapped<'_>, contents: &str) -> String {
     let digest = Sha256::digest(contents.as_bytes());
-    let hexadecimal = digest[..12].iter().map(|byte| format!("{byte:02x}"));
-    let key: String = hexadecimal.collect();
+    let key = hexadecimal(&digest[..12]);
     row.findings
         .change(row.row.number, "key", "", &key, Change::DerivedKey);
     key

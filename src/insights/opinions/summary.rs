@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Opinion, Sentiment, Topic};
+use super::{Opinion, Sentiment, Topic, opinion};
 
 /// What people think of one thing.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -29,6 +29,16 @@ pub struct TopicSummary {
 }
 
 impl Summary {
+    /// The sum of texts, each with its stars.
+    #[must_use]
+    pub fn of<'a>(texts: impl Iterator<Item = (i64, &'a str)>) -> Self {
+        let mut summary = Self::default();
+        for (stars, text) in texts {
+            summary.add(stars, &opinion(text));
+        }
+        summary
+    }
+
     /// Adds a text with its stars.
     pub fn add(&mut self, stars: i64, opinion: &Opinion) {
         self.texts += 1;
