@@ -1,8 +1,9 @@
 //! Opens the indexes and fills them from the books.
 
+use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 use super::{Books, open_models};
 use crate::clock::SystemClock;
@@ -133,5 +134,34 @@ pub async fn index_all(
         products,
         passages,
         profiles,
+    })
+}
+
+/// A copy of an embedded shop in another folder: its books alone, to be indexed there. Returns the settings to open it
+/// with.
+///
+/// # Errors
+/// A shop whose database is on a server; a folder that cannot be written to.
+pub async fn copy_of(settings: &Settings, folder: &Path) -> Result<Settings> {
+    if settings.database_url.is_some() {
+        bail!(
+            "only a shop in a data folder can be copied, and this one's database is elsewhere: unset \
+             STOREKEEPER_DATABASE_URL and load the shop with `storekeeper demo` or `storekeeper import`"
+        );
+    }
+    for ending in ["", "-wal"] {
+        let name = format!("storekeeper.db{ending}");
+        let from = settings.data.join(&name);
+        match tokio::fs::copy(&from, folder.join(&name)).await {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            copied => {
+                copied.with_context(|| format!("{} cannot be copied", from.display()))?;
+            }
+        }
+    }
+    Ok(Settings {
+        data: folder.to_owned(),
+        qdrant_url: None,
+        ..settings.clone()
     })
 }

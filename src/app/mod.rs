@@ -8,11 +8,12 @@ mod indexes;
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
 use crate::access::Keys;
-use crate::assistant::{Assistant, Shop, Titles};
+use crate::assistant::{self, Assistant, Chats, OrderTries, Shop, Titles};
 use crate::audit::{self, Audit};
 use crate::catalog::{self, Catalog};
 use crate::clock::{Clock, SystemClock};
@@ -31,7 +32,7 @@ use crate::prompts::Prompts;
 use crate::retrieval::IndexState;
 
 use indexes::open_shelves;
-pub use indexes::{AllIndexed, index_all, open_profiles, open_retrieval};
+pub use indexes::{AllIndexed, copy_of, index_all, open_profiles, open_retrieval};
 
 /// The rooms that keep facts.
 pub struct Books {
@@ -45,6 +46,8 @@ pub struct Books {
     pub events: Events,
     /// What was answered, and why.
     pub audit: Audit,
+    /// The conversations.
+    pub chats: Chats,
 }
 
 /// Opens the database that the settings name.
@@ -57,13 +60,15 @@ pub async fn open_books(settings: &Settings) -> Result<Books> {
     migrations.extend(orders::migrations());
     migrations.extend(events::migrations());
     migrations.extend(audit::migrations());
+    migrations.extend(assistant::migrations());
     let db = Db::open(&settings.database(), migrations).await?;
     Ok(Books {
         catalog: Catalog::new(db.clone()),
         members: Members::new(db.clone()),
         orders: Orders::new(db.clone()),
         events: Events::new(db.clone()),
-        audit: Audit::new(db),
+        audit: Audit::new(db.clone()),
+        chats: Chats::new(db),
     })
 }
 
@@ -193,7 +198,8 @@ fn is_gguf(model: &str) -> bool {
         .is_some_and(|ending| ending.eq_ignore_ascii_case("gguf"))
 }
 
-/// The assistant over the shop's books, with or without a model; nothing it does is recorded.
+/// The assistant over the shop's books, with or without a model; nothing it does is recorded,
+/// and no conversation is kept.
 ///
 /// # Errors
 /// An empty shop, and whatever stands in the way of opening a part of it.
@@ -201,8 +207,9 @@ pub async fn open_assistant(
     settings: &Settings,
     with_model: bool,
 ) -> Result<(Assistant, Option<Llm>)> {
-    let (assistant, llm, _) = assemble(settings, with_model).await?;
-    Ok((assistant, llm))
+    let mut books = open_books(settings).await?;
+    books.chats = Chats::forgetful();
+    assemble(settings, books, with_model).await
 }
 
 /// The same, with every turn recorded in the audit.
@@ -213,15 +220,17 @@ pub async fn open_audited_assistant(
     settings: &Settings,
     with_model: bool,
 ) -> Result<(Assistant, Option<Llm>)> {
-    let (assistant, llm, audit) = assemble(settings, with_model).await?;
-    Ok((assistant.audited(audit, Arc::new(SystemClock)), llm))
+    let books = open_books(settings).await?;
+    let audit = books.audit.clone();
+    let (assistant, llm) = assemble(settings, books, with_model).await?;
+    Ok((assistant.audited(audit), llm))
 }
 
 async fn assemble(
     settings: &Settings,
+    books: Books,
     with_model: bool,
-) -> Result<(Assistant, Option<Llm>, Audit)> {
-    let books = open_books(settings).await?;
+) -> Result<(Assistant, Option<Llm>)> {
     let products = books.catalog.all().await?;
     let Some(first) = products.first() else {
         bail!(
@@ -267,7 +276,11 @@ async fn assemble(
     };
     let shop = Shop {
         catalog: books.catalog,
+        members: books.members,
         orders: books.orders,
+        chats: books.chats,
+        order_tries: OrderTries::default(),
+        clock: Arc::new(SystemClock),
         retrieval,
         passages,
         recommender,
@@ -276,7 +289,7 @@ async fn assemble(
         lexicon,
     };
     let assistant = Assistant::new(Arc::new(shop), Arc::new(Prompts::builtin()?), llm.clone());
-    Ok((assistant, llm, books.audit))
+    Ok((assistant, llm))
 }
 
 /// The folder of the keys that tokens are signed with.
@@ -294,6 +307,17 @@ pub async fn open_server(settings: &Settings, with_model: bool) -> Result<Arc<ht
     let keys = Keys::open(&keys_folder(settings), clock.now())?;
     let (assistant, _) = open_audited_assistant(settings, with_model).await?;
     assistant.warm_up().await?;
+    // A message at the door is a stranger's: what they left behind goes when it is old, today and every day.
+    let chats = assistant.shop().chats.clone();
+    tokio::spawn(async move {
+        let mut days = tokio::time::interval(Duration::from_hours(24));
+        loop {
+            days.tick().await;
+            if let Err(error) = chats.forget_old(SystemClock.now()).await {
+                tracing::error!(%error, "old conversations could not be deleted");
+            }
+        }
+    });
     let options = http::Options {
         allowed_origins: settings.allowed_origins.clone(),
         messages_per_minute: u32::try_from(settings.messages_per_minute).unwrap_or(u32::MAX),

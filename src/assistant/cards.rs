@@ -45,6 +45,22 @@ pub enum Card {
         /// When, where that is known.
         day: Option<String>,
     },
+    /// Articles beside each other.
+    Comparison {
+        /// The shop's keys.
+        keys: Vec<String>,
+        /// In the conversation's language, one for each key.
+        titles: Vec<String>,
+        /// What each is like, price and stock first.
+        rows: Vec<ComparedRow>,
+    },
+    /// What the shop knows and keeps of the asker.
+    Profile {
+        /// Its heading.
+        title: String,
+        /// What is known.
+        rows: Vec<NamedValue>,
+    },
     /// One of the asker's own orders.
     Order {
         /// Its number.
@@ -58,6 +74,26 @@ pub enum Card {
         /// What was ordered.
         lines: Vec<OrderLineCard>,
     },
+}
+
+/// One line of a comparison.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = SentComparedRow)]
+pub struct ComparedRow {
+    /// What is compared.
+    pub name: String,
+    /// What each article has there, one for each key; a dash where the shop does not say.
+    pub values: Vec<String>,
+}
+
+/// One thing that is known of the asker.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = SentNamedValue)]
+pub struct NamedValue {
+    /// What it is.
+    pub name: String,
+    /// What is known.
+    pub value: String,
 }
 
 /// A line of an order.
@@ -111,13 +147,16 @@ impl Card {
         }
     }
 
-    /// The title (of a review, its product's) or number, for logs and tests.
+    /// The title (of a review, its product's; of a comparison, all of them) or number, for logs and tests.
     #[must_use]
-    pub fn title(&self) -> &str {
+    pub fn title(&self) -> String {
         match self {
-            Self::Product { title, .. } | Self::Policy { title, .. } => title,
-            Self::Review { product, .. } => product,
-            Self::Order { number, .. } => number,
+            Self::Product { title, .. }
+            | Self::Policy { title, .. }
+            | Self::Profile { title, .. } => title.clone(),
+            Self::Comparison { titles, .. } => titles.join(" | "),
+            Self::Review { product, .. } => product.clone(),
+            Self::Order { number, .. } => number.clone(),
         }
     }
 }

@@ -57,7 +57,7 @@ static LEANING: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Whether a message can be understood only after the one before it. Told by code, because a planner
 /// that always sees the last plan tends to repeat it.
-fn leans_on_what_came_before(message: &str) -> bool {
+pub(super) fn leans_on_what_came_before(message: &str) -> bool {
     LEANING.is_match(&normalise(message))
 }
 

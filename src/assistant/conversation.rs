@@ -1,16 +1,33 @@
 //! What a conversation remembers: kept in code, not in a long prompt.
 
-use crate::access::{Principal, random_name};
-use crate::ids::{Language, ProductKey};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
+use crate::access::{Principal, random_name};
+use crate::ids::{Language, OrderNumber, ProductKey, hexadecimal};
+
+use super::changes::Proposal;
+use super::limits::PriceLimits;
 use super::tools::{Plan, Which};
+
+/// Turns that a summary for a person tells of.
+const RECENT: usize = 8;
 
 /// A conversation with one person.
 #[derive(Clone, Debug)]
 pub struct Conversation {
-    /// What it is called in the audit; it opens nothing.
-    name: String,
+    /// Whoever knows it can go on with the conversation.
+    id: String,
     principal: Principal,
+    pub(super) memory: Memory,
+}
+
+/// What is kept of a conversation between two messages.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct Memory {
+    /// Messages taken in so far.
+    pub(super) turns: u32,
     /// The products shown last, in the order shown.
     shown: Vec<ProductKey>,
     /// The product spoken of last.
@@ -19,23 +36,71 @@ pub struct Conversation {
     before: Option<String>,
     /// The language answered in last.
     language: Option<Language>,
+    /// The last search.
+    search: Option<LastSearch>,
+    /// The plans of the last turns, the oldest first.
+    recent: Vec<String>,
+    /// A change that waits for a yes.
+    pub(super) proposal: Option<Proposal>,
+    /// The order that a stranger asked for and has not shown to be theirs.
+    pub(super) order: Option<OrderNumber>,
+    /// How often a stranger gave an order number and an address that do not belong together.
+    pub(super) failed_tries: u32,
+    /// Whether a person of the shop was asked to take over.
+    pub(super) handed_over: bool,
+}
+
+/// What was looked for last.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct LastSearch {
+    /// With which words.
+    pub(super) words: String,
+    /// Within which limits, in minor units of the shop's currency.
+    pub(super) least: Option<i64>,
+    /// See [`LastSearch::least`].
+    pub(super) most: Option<i64>,
+    /// Everything it has shown so far.
+    pub(super) seen: Vec<ProductKey>,
+}
+
+impl LastSearch {
+    pub(super) fn new(words: &str, limits: PriceLimits, seen: Vec<ProductKey>) -> Self {
+        Self {
+            words: words.to_owned(),
+            least: limits.least.map(|least| least.minor),
+            most: limits.most.map(|most| most.minor),
+            seen,
+        }
+    }
 }
 
 impl Conversation {
     pub(super) fn new(principal: Principal) -> Self {
         Self {
-            name: random_name(6),
+            id: random_name(16),
             principal,
-            shown: Vec::new(),
-            focus: None,
-            before: None,
-            language: None,
+            memory: Memory::default(),
         }
     }
 
-    /// What it is called in the audit.
-    pub(super) fn name(&self) -> &str {
-        &self.name
+    /// One that was kept.
+    pub(super) fn again(id: &str, principal: Principal, memory: Memory) -> Self {
+        Self {
+            id: id.to_owned(),
+            principal,
+            memory,
+        }
+    }
+
+    /// Its name. Whoever knows it can go on with the conversation, so it is kept like a password.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// What it is called where it is kept; it opens nothing.
+    pub(super) fn name(&self) -> String {
+        kept_name(&self.id)
     }
 
     /// Who it is held with.
@@ -44,56 +109,129 @@ impl Conversation {
         &self.principal
     }
 
+    /// Messages taken in so far.
+    #[must_use]
+    pub fn turns(&self) -> u32 {
+        self.memory.turns
+    }
+
+    /// Forgets everything but how many messages there were.
+    pub(super) fn forget(&mut self) {
+        self.memory = Memory {
+            turns: self.memory.turns,
+            ..Memory::default()
+        };
+    }
+
+    /// Whether the proposal with this name waits for a yes or no.
+    #[must_use]
+    pub fn awaits(&self, proposal: &str) -> bool {
+        let waiting = self.memory.proposal.as_ref();
+        waiting.is_some_and(|waiting| waiting.id == proposal)
+    }
+
     /// The product that is meant, where the conversation knows it.
     pub(super) fn resolve(&self, which: &Which) -> Option<&ProductKey> {
         match which {
-            Which::It => self.focus.as_ref().or(self.shown.first()),
-            Which::Number(number) => self.shown.get(number.checked_sub(1)?),
+            Which::It => self.focus(),
+            Which::Number(number) => self.shown().get(number.checked_sub(1)?),
             Which::Named(_) => None,
         }
     }
 
+    /// The product spoken of last, or else the first of those shown.
+    pub(super) fn focus(&self) -> Option<&ProductKey> {
+        self.memory.focus.as_ref().or(self.memory.shown.first())
+    }
+
     /// The products shown last.
     pub(super) fn shown(&self) -> &[ProductKey] {
-        &self.shown
+        &self.memory.shown
+    }
+
+    /// The last search, where nothing else has been looked for since.
+    pub(super) fn last_search(&self) -> Option<&LastSearch> {
+        self.memory.search.as_ref()
     }
 
     /// The line of the last plan that matters for understanding the next message.
     pub(super) fn before(&self) -> Option<&str> {
-        self.before.as_deref()
+        self.memory.before.as_deref()
+    }
+
+    /// The plans of the last turns, the oldest first.
+    pub(super) fn recent(&self) -> &[String] {
+        &self.memory.recent
     }
 
     /// The language to answer a message in: its own, or for one without words ("?") the last one.
     pub(super) fn language_for(&self, message: &str) -> Language {
         let wordless = !message.chars().any(char::is_alphabetic);
-        match self.language {
+        match self.memory.language {
             Some(language) if wordless => language,
             _ => Language::of(message),
         }
     }
 
-    /// Remembers what a turn did.
-    pub(super) fn remember(&mut self, plan: &Plan, language: Language, shown: Vec<ProductKey>) {
-        self.language = Some(language);
+    /// The language answered in last.
+    pub(super) fn last_language(&self) -> Option<Language> {
+        self.memory.language
+    }
+
+    /// Remembers what a step did: the plan, what was shown, and where it was a search, which.
+    pub(super) fn remember(
+        &mut self,
+        plan: &Plan,
+        language: Language,
+        shown: Vec<ProductKey>,
+        search: Option<LastSearch>,
+    ) {
+        let memory = &mut self.memory;
+        memory.language = Some(language);
+        memory.recent.push(plan.line());
+        if memory.recent.len() > RECENT {
+            memory.recent.remove(0);
+        }
         match plan {
             Plan::Search { .. }
             | Plan::Product(_)
+            | Plan::Compare(_)
             | Plan::Recommend { .. }
             | Plan::Reviews(_)
             | Plan::Policy { .. }
-            | Plan::Order => self.before = Some(plan.line()),
-            Plan::Reply | Plan::Refuse => {}
+            | Plan::Offers
+            | Plan::Order => memory.before = Some(plan.line()),
+            Plan::Mine(_)
+            | Plan::Human
+            | Plan::Confirm
+            | Plan::Decline
+            | Plan::Reply
+            | Plan::Refuse => {}
         }
+        if search.is_some() {
+            memory.search = search;
+        } else if matches!(plan, Plan::Recommend { .. }) && !shown.is_empty() {
+            // "Others?" is now said of what was suggested.
+            memory.search = None;
+        }
+        let among = |shown: &[ProductKey]| shown.iter().all(|key| memory.shown.contains(key));
         match (plan, shown.as_slice()) {
             (_, []) => {}
             // "It" is the product asked for; those shown before keep their numbers.
-            (Plan::Product(_) | Plan::Reviews(_), [only]) if self.shown.contains(only) => {
-                self.focus = Some(only.clone());
+            (Plan::Product(_) | Plan::Reviews(_), [only]) if among(&shown) => {
+                memory.focus = Some(only.clone());
             }
+            // Those that are beside each other were shown before: "the second" is the second of then.
+            (Plan::Compare(_), [first, ..]) if among(&shown) => memory.focus = Some(first.clone()),
             (_, [first, ..]) => {
-                self.focus = Some(first.clone());
-                self.shown = shown;
+                memory.focus = Some(first.clone());
+                memory.shown = shown;
             }
         }
     }
+}
+
+/// What the conversation `id` is called where it is kept: nobody who reads there can go on with it.
+pub(super) fn kept_name(id: &str) -> String {
+    hexadecimal(&Sha256::digest(id.as_bytes())[..12])
 }

@@ -2,28 +2,34 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use tokio::sync::{Mutex, mpsc};
+use tokio_util::sync::CancellationToken;
 
-use crate::guardrails::{Inbound, receive};
+use crate::guardrails::{Inbound, receive, signs_of_injection};
 use crate::ids::Language;
 use crate::llm::{Answer, LlmError, Piece, Spent};
 
 use super::act::Actor;
+use super::changes::Proposal;
+use super::chats::Exchange;
 use super::context;
 use super::conversation::Conversation;
 use super::fixed::Phrases;
+use super::planning::{self, Planned, Step};
 use super::recording::Recording;
-use super::rules;
 use super::tools::Plan;
-use super::turn::{Account, Effect, Event, Input, Source, Stop, Turn};
-use super::{Assistant, AssistantError};
+use super::turn::{Account, Effect, Event, GuestLookup, Input, Outcome, Source, Stop, Turn};
+use super::{Assistant, AssistantError, asks};
+
+/// A turn is stopped after so long, whatever it waits for.
+const LONGEST: Duration = Duration::from_secs(90);
 
 /// The answer to a message, as it comes. Dropping it cancels the turn.
 pub struct Replies {
     events: mpsc::Receiver<Event>,
-    task: tokio::task::JoinHandle<()>,
+    cancel: CancellationToken,
 }
 
 impl Replies {
@@ -44,145 +50,221 @@ impl Replies {
 
 impl Drop for Replies {
     fn drop(&mut self) {
-        self.task.abort();
+        self.cancel.cancel();
     }
 }
 
-/// Answers `message` in a task of its own.
+/// What a person does in a conversation.
+pub(super) enum Deed {
+    /// Says something.
+    Says(String),
+    /// Presses yes or no under the proposal with this name.
+    Decides { id: String, yes: bool },
+}
+
+/// Answers a deed in a task of its own.
 pub(super) fn drive(
     assistant: Assistant,
     conversation: Arc<Mutex<Conversation>>,
-    message: String,
+    deed: Deed,
 ) -> Replies {
     let (sender, events) = mpsc::channel(64);
-    let task = tokio::spawn(async move {
+    let cancel = CancellationToken::new();
+    let cancelled = cancel.clone();
+    tokio::spawn(async move {
         let began = Instant::now();
         // One turn at a time: a second message of the same person waits for the first one's answer.
-        let mut conversation = conversation.lock().await;
-        let language = conversation.language_for(&message);
+        let mut conversation = tokio::select! {
+            conversation = conversation.lock() => conversation,
+            () = cancelled.cancelled() => return,
+        };
+        let language = match &deed {
+            Deed::Says(message) => conversation.language_for(message),
+            Deed::Decides { .. } => conversation.last_language().unwrap_or(Language::English),
+        };
+        conversation.memory.turns += 1;
         let mut driver = Driver {
             turn: Turn::new(assistant.llm.is_some()),
             assistant: &assistant,
             conversation: &mut conversation,
             language,
+            asked: String::new(),
+            message: String::new(),
+            steps: VecDeque::new(),
+            effects: VecDeque::new(),
+            decided: None,
             gist: None,
+            forgotten: false,
             sender,
             began,
             recording: Recording::default(),
         };
-        if let Err(error) = driver.run(&message).await {
+        let ended = tokio::select! {
+            ended = driver.run(deed) => ended,
+            () = cancelled.cancelled() => driver.end(Stop::Cancelled).await,
+            () = tokio::time::sleep(LONGEST) => driver.out_of_time().await,
+        };
+        if let Err(error) = ended {
             tracing::error!(%error, "a turn broke off");
         }
     });
-    Replies { events, task }
+    Replies { events, cancel }
 }
-
-/// A plan, and what planning it cost; the model's failure where the rules had to plan.
-type Planned = (Plan, Result<Option<Spent>, LlmError>);
 
 struct Driver<'a> {
     turn: Turn,
     assistant: &'a Assistant,
     conversation: &'a mut Conversation,
     language: Language,
+    /// What the person said, cleaned.
+    asked: String,
+    /// The part of it that the present step answers.
+    message: String,
+    /// What is still to be done.
+    steps: VecDeque<Step>,
+    /// What the turn wants done.
+    effects: VecDeque<Effect>,
+    /// What the person just said yes or no to.
+    decided: Option<Proposal>,
     /// What the message asks for in few words, where code planned it for certain.
     gist: Option<String>,
+    /// Whether the conversation was deleted by this very turn.
+    forgotten: bool,
     sender: mpsc::Sender<Event>,
     began: Instant,
     recording: Recording,
 }
 
 impl Driver<'_> {
-    async fn run(&mut self, message: &str) -> Result<(), AssistantError> {
-        let message = match receive(message) {
-            Inbound::Message(message) => message,
-            Inbound::Empty => return self.only_say("empty").await,
-            Inbound::TooLong => return self.only_say("too_long").await,
-        };
-        let mut inputs = VecDeque::from([Input::Begin]);
-        while let Some(input) = inputs.pop_front() {
-            let effects = self.turn.on(input, &self.assistant.shop.lexicon);
-            for effect in effects {
-                if let Some(input) = self.perform(effect, &message).await? {
-                    inputs.push_back(input);
+    async fn run(&mut self, deed: Deed) -> Result<(), AssistantError> {
+        // What was put forward waits for the next word and no longer.
+        let proposal = self.conversation.memory.proposal.take();
+        match deed {
+            Deed::Decides { id, yes } => {
+                self.asked = self.phrases().plain(if yes { "yes" } else { "no" })?;
+                self.decided = proposal.filter(|proposal| proposal.id == id);
+                self.decide(yes);
+            }
+            Deed::Says(message) => {
+                self.asked = match receive(&message) {
+                    Inbound::Message(message) => message,
+                    Inbound::Empty => return self.only_say("empty").await,
+                    Inbound::TooLong => return self.only_say("too_long").await,
+                };
+                let signs = signs_of_injection(&message);
+                if !signs.is_empty() {
+                    tracing::warn!(?signs, "a message looks like an injection");
+                    self.recording.signs(&signs);
+                }
+                match asks::yes_or_no(&self.asked) {
+                    Some(yes) if proposal.is_some() => {
+                        self.decided = proposal;
+                        self.decide(yes);
+                    }
+                    _ => {
+                        let turns = self.conversation.turns();
+                        let meant = planning::without_correction(&self.asked, turns);
+                        self.steps = planning::steps(meant);
+                    }
                 }
             }
+        }
+        self.feed(Input::Begin);
+        while let Some(effect) = self.effects.pop_front() {
+            self.perform(effect).await?;
         }
         Ok(())
     }
 
-    /// Performs one effect. What comes of it is the next input, if anything.
-    async fn perform(
-        &mut self,
-        effect: Effect,
-        message: &str,
-    ) -> Result<Option<Input>, AssistantError> {
+    /// Tells the turn what happened, and notes what it wants done.
+    fn feed(&mut self, input: Input) {
+        let effects = self.turn.on(input, &self.assistant.shop.lexicon);
+        self.effects.extend(effects);
+    }
+
+    fn decide(&mut self, yes: bool) {
+        let plan = if yes { Plan::Confirm } else { Plan::Decline };
+        self.steps = VecDeque::from([Step::Follows(plan)]);
+    }
+
+    /// Performs one effect, and feeds what comes of it.
+    async fn perform(&mut self, effect: Effect) -> Result<(), AssistantError> {
         match effect {
             Effect::AskPlan => {
-                let (plan, spent) = self.plan(message).await?;
-                let plan = self.actor(message).settle(plan).await?;
-                return Ok(Some(Input::Planned(plan, spent)));
+                let planned = self.plan().await?;
+                self.feed(planned);
             }
             Effect::Act(plan) => {
-                let acted = self.act(&plan, message).await;
-                if let Input::Acted(outcome) = &acted {
-                    self.recording.outcome(outcome);
-                }
-                return Ok(Some(acted));
+                let acted = self.act(&plan).await;
+                self.feed(acted);
             }
             Effect::Emit(event) => self.emit(event).await,
-            Effect::SayBusy => {
-                let text = self.phrases().plain("busy")?;
-                self.emit(Event::Text {
-                    text,
-                    source: Source::Template,
-                })
-                .await;
-            }
+            Effect::SayBusy => self.say("busy").await?,
+            Effect::SayTooMuch => self.say("too_much").await?,
             Effect::SayFailed => {
                 let message = self.phrases().plain("failed")?;
                 self.emit(Event::Error { message }).await;
             }
-            Effect::AskWords(facts) => return self.word(&facts, message).await.map(Some),
+            Effect::AskWords(facts) => self.word(&facts).await?,
             // The stream is dropped where it is read: see `word`.
             Effect::StopWords => {}
-            Effect::Remember(plan, shown) => {
-                self.conversation.remember(&plan, self.language, shown);
+            Effect::Remember(plan, shown, search) => {
+                self.conversation
+                    .remember(&plan, self.language, shown, search);
             }
-            Effect::End(stop) => self.end(stop).await,
+            Effect::Propose(proposal) => self.conversation.memory.proposal = Some(proposal),
+            Effect::End(stop) => self.end(stop).await?,
         }
-        Ok(None)
+        Ok(())
     }
 
-    async fn plan(&mut self, message: &str) -> Result<Planned, AssistantError> {
-        let shown = self.conversation.shown().len();
-        if let Some(plan) = rules::certain(message, &self.assistant.shop.titles, shown) {
-            self.gist = rules::gist(&plan);
-            return Ok((plan, Ok(None)));
-        }
-        let Some(llm) = &self.assistant.llm else {
-            return Ok((rules::likely(message), Ok(None)));
+    /// Plans the next step.
+    async fn plan(&mut self) -> Result<Input, AssistantError> {
+        let planned = match self.steps.pop_front() {
+            Some(Step::Follows(plan)) => {
+                self.message.clone_from(&self.asked);
+                Planned {
+                    plan,
+                    spent: Ok(None),
+                    gist: None,
+                }
+            }
+            Some(Step::Asked(message)) => {
+                self.message = message;
+                let mut planned = self
+                    .assistant
+                    .plan(self.conversation, &self.message)
+                    .await?;
+                planned.plan = self.actor().settle(planned.plan).await?;
+                let member = self.conversation.principal().member().is_some();
+                let after = planning::looked_up_before(&planned.plan, &self.message, member);
+                if let Some(after) = after {
+                    planned.plan = Plan::Order;
+                    self.steps.push_front(Step::Follows(after));
+                }
+                planned
+            }
+            None => Planned {
+                plan: Plan::Reply,
+                spent: Ok(None),
+                gist: None,
+            },
         };
-        let ask = context::plan(&self.assistant.prompts, self.conversation.before(), message)?;
-        Ok(match llm.line(ask).await {
-            Ok((line, spent)) => {
-                let plan = Plan::parse(&line).unwrap_or_else(|| {
-                    // The line may hold the shopper's words, and those are not logged.
-                    tracing::warn!(length = line.len(), "the model's plan is not one");
-                    rules::likely(message)
-                });
-                (plan, Ok(Some(spent)))
-            }
-            Err(error) => {
-                tracing::info!(%error, "planned by rules");
-                (rules::likely(message), Err(error))
-            }
+        self.gist = planned.gist;
+        Ok(Input::Planned {
+            plan: planned.plan,
+            spent: planned.spent,
+            more: !self.steps.is_empty(),
         })
     }
 
-    async fn act(&self, plan: &Plan, message: &str) -> Input {
-        match self.actor(message).act(plan).await {
-            Ok(outcome) => Input::Acted(outcome),
+    async fn act(&mut self, plan: &Plan) -> Input {
+        match self.actor().act(plan).await {
+            Ok(outcome) => {
+                self.recording.outcome(&outcome);
+                self.note(&outcome);
+                Input::Acted(outcome)
+            }
             Err(error) => {
                 tracing::error!(%error, tool = plan.tool(), "a tool failed");
                 Input::ActFailed
@@ -190,50 +272,71 @@ impl Driver<'_> {
         }
     }
 
-    fn actor<'b>(&'b self, message: &'b str) -> Actor<'b> {
+    /// Notes what an outcome changes of the conversation itself.
+    fn note(&mut self, outcome: &Outcome) {
+        let memory = &mut self.conversation.memory;
+        match &outcome.guest {
+            Some(GuestLookup::Asked(number)) => memory.order = Some(number.clone()),
+            Some(GuestLookup::Failed(number)) => {
+                memory.order = Some(number.clone());
+                memory.failed_tries += 1;
+            }
+            Some(GuestLookup::Found) => memory.order = None,
+            None => {}
+        }
+        memory.handed_over |= outcome.handoff.is_some();
+        self.forgotten |= outcome.forgotten;
+    }
+
+    fn actor(&self) -> Actor<'_> {
         Actor {
             shop: &self.assistant.shop,
             phrases: self.phrases(),
             conversation: self.conversation,
-            message,
+            message: &self.message,
+            now: self.assistant.shop.clock.now(),
+            decided: self.decided.as_ref(),
         }
     }
 
     /// Asks for words and feeds them to the turn as they come, because sentences are said one by one.
-    /// Returns the input that ends them.
-    async fn word(&mut self, facts: &str, message: &str) -> Result<Input, AssistantError> {
-        let Some(llm) = self.assistant.llm.clone() else {
-            return Ok(Input::WordsEnded(Err(LlmError::Permanent(
-                "there is no model".to_owned(),
-            ))));
-        };
-        let message = self.gist.as_deref().unwrap_or(message);
+    async fn word(&mut self, facts: &str) -> Result<(), AssistantError> {
+        let message = self.gist.as_deref().unwrap_or(&self.message);
         let ask = context::words(&self.assistant.prompts, self.language, facts, message)?;
-        let mut answer = match llm.ask(ask).await {
-            Ok(answer) => answer,
-            Err(error) => return Ok(Input::WordsEnded(Err(error))),
+        let before = self.turn.account.wording;
+        let answer = match &self.assistant.llm {
+            Some(llm) => llm.clone().ask(ask).await,
+            None => Err(LlmError::Permanent("there is no model".to_owned())),
         };
-        loop {
-            let words = match next_words(&mut answer).await {
-                Ok(words) => words,
-                Err(ended) => return Ok(Input::WordsEnded(ended)),
-            };
-            self.turn.account.wording = Some(answer.so_far());
-            let effects = self
-                .turn
-                .on(Input::Words(words), &self.assistant.shop.lexicon);
-            for effect in effects {
-                match effect {
-                    Effect::Emit(event) => self.emit(event).await,
-                    Effect::End(stop) => self.end(stop).await,
-                    _ => {}
+        let mut answer = match answer {
+            Ok(answer) => answer,
+            Err(error) => {
+                self.feed(Input::WordsEnded(Err(error)));
+                return Ok(());
+            }
+        };
+        // Dropping the answer stops the generation.
+        while !self.effects.contains(&Effect::StopWords) {
+            match next_words(&mut answer).await {
+                Ok(words) => {
+                    self.turn.account.wording = Spent::sum(before, Some(answer.so_far()));
+                    self.feed(Input::Words(words));
+                    while let Some(Effect::Emit(_)) = self.effects.front() {
+                        if let Some(Effect::Emit(event)) = self.effects.pop_front() {
+                            self.emit(event).await;
+                        }
+                    }
+                }
+                Err(ended) => {
+                    if let Ok(spent) = &ended {
+                        self.turn.account.wording = Spent::sum(before, Some(*spent));
+                    }
+                    self.feed(Input::WordsEnded(ended.map(|_| ())));
+                    break;
                 }
             }
-            if self.turn.ended() {
-                // Dropping the answer stops the generation; this input finds the turn over.
-                return Ok(Input::WordsEnded(Ok(Spent::default())));
-            }
         }
+        Ok(())
     }
 
     fn phrases(&self) -> Phrases<'_> {
@@ -243,39 +346,57 @@ impl Driver<'_> {
         }
     }
 
-    async fn only_say(&mut self, phrase: &str) -> Result<(), AssistantError> {
+    async fn say(&mut self, phrase: &str) -> Result<(), AssistantError> {
         let text = self.phrases().plain(phrase)?;
-        self.emit(Event::Text {
-            text,
-            source: Source::Template,
-        })
-        .await;
-        self.end(Stop::Answered).await;
+        let source = Source::Template;
+        self.emit(Event::Text { text, source }).await;
         Ok(())
     }
 
-    async fn end(&mut self, stop: Stop) {
+    async fn only_say(&mut self, phrase: &str) -> Result<(), AssistantError> {
+        self.say(phrase).await?;
+        self.end(Stop::Answered).await
+    }
+
+    async fn out_of_time(&mut self) -> Result<(), AssistantError> {
+        self.say("out_of_time").await?;
+        self.end(Stop::OutOfTime).await
+    }
+
+    async fn end(&mut self, stop: Stop) -> Result<(), AssistantError> {
         let mut account = self.turn.account.clone();
         account.end_ms = self.milliseconds();
-        self.record(&account, stop).await;
+        let kept = self.keep(&account, stop).await;
         self.emit(Event::Done {
             stop,
             account: Box::new(account),
         })
         .await;
+        kept
     }
 
-    /// Keeps the record of the turn. An answer that was given stays given where that fails.
-    async fn record(&mut self, account: &Account, stop: Stop) {
-        let Some((audit, clock)) = &self.assistant.audit else {
-            return;
-        };
+    /// Keeps the record of the turn and what was said. An answer that was given stays given where that fails.
+    async fn keep(&mut self, account: &Account, stop: Stop) -> Result<(), AssistantError> {
         let recording = std::mem::take(&mut self.recording);
-        let (talk, language) = (&*self.conversation, self.language);
-        let record = recording.finish(self.assistant, talk, language, account, stop);
-        if let Err(error) = audit.append(clock.now(), &record).await {
-            tracing::error!(%error, "a turn could not be recorded");
+        let now = self.assistant.shop.clock.now();
+        let exchange = Exchange {
+            number: self.conversation.turns(),
+            at: now,
+            asked: std::mem::take(&mut self.asked),
+            answered: recording.told(),
+        };
+        if let Some(audit) = &self.assistant.audit {
+            let (talk, language) = (&*self.conversation, self.language);
+            let record = recording.finish(self.assistant, talk, language, account, stop);
+            audit.append(now, &record).await?;
         }
+        if self.forgotten {
+            self.conversation.forget();
+        } else {
+            let chats = &self.assistant.shop.chats;
+            chats.keep(self.conversation, &exchange).await?;
+        }
+        Ok(())
     }
 
     /// Tells the person, and notes when what was told first.
@@ -284,7 +405,9 @@ impl Driver<'_> {
         let now = self.milliseconds();
         let account = &mut self.turn.account;
         match &event {
-            Event::Tool { .. } => account.plan_ms = Some(now),
+            Event::Tool { .. } => {
+                account.plan_ms.get_or_insert(now);
+            }
             Event::Card(_) => {
                 account.first_card_ms.get_or_insert(now);
             }
@@ -294,9 +417,14 @@ impl Driver<'_> {
                     account.first_sentence_ms.get_or_insert(now);
                 }
             }
-            Event::Thinking | Event::Error { .. } | Event::Done { .. } => {}
+            Event::Thinking
+            | Event::Confirm { .. }
+            | Event::Handoff { .. }
+            | Event::Forgotten
+            | Event::Error { .. }
+            | Event::Done { .. } => {}
         }
-        // Nobody listens any more: the task is about to be cancelled.
+        // Nobody listens any more: the turn is about to be cancelled.
         drop(self.sender.send(event).await);
     }
 

@@ -160,6 +160,35 @@ impl Phrases<'_> {
             .say("order_unknown", self.language, context! { number })
     }
 
+    /// Number and mail address do not belong together, or the order is nobody's: both sound the same.
+    pub(super) fn order_mismatch(&self, number: &str) -> Result<String, PromptError> {
+        self.prompts
+            .say("order_mismatch", self.language, context! { number })
+    }
+
+    /// Of two articles, which costs less, and by how much; `None` where they cost the same.
+    pub(super) fn compared(
+        &self,
+        cheap: &str,
+        dear: &str,
+        less: Option<String>,
+    ) -> Result<String, PromptError> {
+        self.prompts
+            .say("compared", self.language, context! { cheap, dear, less })
+    }
+
+    /// Of several articles, which costs least.
+    pub(super) fn cheapest(&self, title: &str, price: &str) -> Result<String, PromptError> {
+        self.prompts
+            .say("cheapest", self.language, context! { title, price })
+    }
+
+    /// That so many things are on offer.
+    pub(super) fn offers(&self, count: usize) -> Result<String, PromptError> {
+        self.prompts
+            .say("offers", self.language, context! { count })
+    }
+
     /// That the shop has settled it: under what heading, where it has one.
     pub(super) fn policy(&self, title: Option<&str>) -> Result<String, PromptError> {
         self.prompts

@@ -20,8 +20,8 @@ pub struct PriceLimits {
 static MOST_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"(under|below|beneath|less than|cheaper than|lower than|up to|at most|max(imum)?( of)?|no more than|not more than",
-        r"|(not|nothing|none|never) (over|above)|(nothing|never) more than|within|budget( is| of|:)?|<=?|don't want to spend more than|spend( up to)?|不超过|不要超过|别超过|低于|少于|不到|不高于|不多于|不大于",
-        r"|最多|至多|顶多|预算(是|为|在|只有|大概|大约)?|控制在|小于)\s*(about |around |of )?$",
+        r"|(not|nothing|none|never) (over|above)|(nothing|never) more than|within|budget( is| of|:)?|<=?|make (it|that)|go up to|stretch to|don't want to spend more than|spend( up to)?|不超过|不要超过|别超过|低于|少于|不到|不高于|不多于|不大于",
+        r"|加到|提到|提高到|放宽到|涨到|最多|至多|顶多|预算(是|为|在|只有|大概|大约)?|控制在|小于)\s*(about |around |of )?$",
     ))
 });
 static MOST_AFTER: LazyLock<Regex> = LazyLock::new(|| {

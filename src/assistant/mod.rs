@@ -10,16 +10,22 @@
 //! - without a model, or with a busy one, every tool still answers, and says so.
 
 mod act;
+mod asks;
 mod cards;
+mod changes;
+mod chats;
 mod context;
 mod conversation;
 mod driver;
 mod fixed;
+mod followup;
 mod limits;
 mod names;
+mod planning;
 mod recording;
 mod rules;
 mod tools;
+mod tries;
 mod turn;
 
 use std::sync::Arc;
@@ -31,16 +37,20 @@ use crate::clock::Clock;
 use crate::guardrails::Lexicon;
 use crate::insights::recommend::Recommender;
 use crate::llm::Llm;
+use crate::members::Members;
 use crate::orders::Orders;
 use crate::prompts::{PromptError, Prompts};
 use crate::retrieval::{Passages, Retrieval};
 
-pub use cards::{Card, OrderLineCard};
+pub use cards::{Card, ComparedRow, NamedValue, OrderLineCard};
+pub use changes::Difference;
+pub use chats::{Chats, ChatsError, Exchange, Handover, migrations};
 pub use conversation::Conversation;
 pub use driver::Replies;
 pub use limits::{PriceLimits, price_limits};
 pub use names::Titles;
-pub use tools::{Plan, Which, grammar, schemas, tool_of};
+pub use tools::{Mine, Plan, Which, grammar, schemas, tool_of};
+pub use tries::OrderTries;
 pub use turn::{Account, Event, Source, Stop};
 
 /// Why a turn broke off.
@@ -52,6 +62,15 @@ pub enum AssistantError {
     /// The orders could not be read.
     #[error(transparent)]
     Orders(#[from] crate::orders::OrdersError),
+    /// The members could not be read or kept.
+    #[error(transparent)]
+    Members(#[from] crate::members::MembersError),
+    /// A conversation could not be kept or read.
+    #[error(transparent)]
+    Chats(#[from] ChatsError),
+    /// A turn could not be recorded.
+    #[error(transparent)]
+    Audit(#[from] crate::audit::AuditError),
     /// The index could not be asked.
     #[error(transparent)]
     Retrieval(#[from] crate::retrieval::RetrievalError),
@@ -64,8 +83,16 @@ pub enum AssistantError {
 pub struct Shop {
     /// The goods.
     pub catalog: Catalog,
+    /// The members.
+    pub members: Members,
     /// The orders.
     pub orders: Orders,
+    /// The conversations.
+    pub chats: Chats,
+    /// How often orders were asked for with a wrong address.
+    pub order_tries: OrderTries,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
     /// The index of the goods.
     pub retrieval: Retrieval,
     /// The index of rules, answers and reviews.
@@ -87,8 +114,8 @@ pub struct Assistant {
     prompts: Arc<Prompts>,
     /// `None`: every answer comes from the fixed phrases.
     llm: Option<Llm>,
-    /// Where turns are recorded, and by which clock.
-    audit: Option<(Audit, Arc<dyn Clock>)>,
+    /// Where turns are recorded.
+    audit: Option<Audit>,
 }
 
 impl Assistant {
@@ -105,8 +132,8 @@ impl Assistant {
 
     /// The same one, which records every turn in `audit`.
     #[must_use]
-    pub fn audited(mut self, audit: Audit, clock: Arc<dyn Clock>) -> Self {
-        self.audit = Some((audit, clock));
+    pub fn audited(mut self, audit: Audit) -> Self {
+        self.audit = Some(audit);
         self
     }
 
@@ -152,6 +179,21 @@ impl Assistant {
         conversation: &Arc<tokio::sync::Mutex<Conversation>>,
         message: &str,
     ) -> Replies {
-        driver::drive(self.clone(), Arc::clone(conversation), message.to_owned())
+        let deed = driver::Deed::Says(message.to_owned());
+        driver::drive(self.clone(), Arc::clone(conversation), deed)
+    }
+
+    /// Makes the change that was put forward under the name `id`, or leaves it. A proposal that waits no longer
+    /// changes nothing, and the answer says so.
+    #[must_use]
+    pub fn decide(
+        &self,
+        conversation: &Arc<tokio::sync::Mutex<Conversation>>,
+        id: &str,
+        yes: bool,
+    ) -> Replies {
+        let id = id.to_owned();
+        let deed = driver::Deed::Decides { id, yes };
+        driver::drive(self.clone(), Arc::clone(conversation), deed)
     }
 }

@@ -13,21 +13,31 @@ use super::{Assistant, context};
 pub(super) struct Recording {
     evidence: Vec<String>,
     said: Vec<(String, String)>,
+    /// What a person saw and heard, as they would again.
+    told: Vec<serde_json::Value>,
+    signs: Vec<String>,
 }
 
 impl Recording {
     /// Notes what a tool came back with.
     pub(super) fn outcome(&mut self, outcome: &Outcome) {
         let records = outcome.evidence.records.iter();
-        self.evidence = records
-            .map(|record| record.line(Language::English))
-            .collect();
+        self.evidence
+            .extend(records.map(|record| record.line(Language::English)));
         self.evidence
             .extend(outcome.cards.iter().filter_map(|card| match card {
                 Card::Policy { title, text } => Some(format!("rule: {title}: {text}")),
                 Card::Review { stars, text, .. } => Some(format!("review, {stars} of 5: {text}")),
-                Card::Product { .. } | Card::Order { .. } => None,
+                Card::Product { .. }
+                | Card::Comparison { .. }
+                | Card::Profile { .. }
+                | Card::Order { .. } => None,
             }));
+    }
+
+    /// Notes that a message looks like an injection, and by what.
+    pub(super) fn signs(&mut self, signs: &[&str]) {
+        self.signs = signs.iter().map(ToString::to_string).collect();
     }
 
     /// Notes what a person was told.
@@ -35,6 +45,17 @@ impl Recording {
         if let Event::Text { text, source } = event {
             self.said.push((source.word().to_owned(), text.clone()));
         }
+        if !matches!(
+            event,
+            Event::Thinking | Event::Tool { .. } | Event::Done { .. }
+        ) {
+            self.told.extend(serde_json::to_value(event).ok());
+        }
+    }
+
+    /// What a person saw and heard so far, one value an event.
+    pub(super) fn told(&self) -> Vec<serde_json::Value> {
+        self.told.clone()
     }
 
     /// The record, at the end.
@@ -59,10 +80,10 @@ impl Recording {
             }
         }
         TurnRecord {
-            conversation: conversation.name().to_owned(),
+            conversation: conversation.name(),
             who: conversation.principal().to_string(),
             about: member.map(ToString::to_string),
-            plan: account.plan.clone(),
+            plan: (!account.plans.is_empty()).then(|| account.plans.join("; ")),
             planned_by: if account.planning.is_some() {
                 "model"
             } else {
@@ -75,6 +96,7 @@ impl Recording {
             model,
             prompts,
             stop: stop.word().to_owned(),
+            signs: self.signs,
         }
     }
 }

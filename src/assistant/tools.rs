@@ -26,6 +26,7 @@ static TOOLS: LazyLock<Vec<Tool>> = LazyLock::new(|| {
         let text = format!("({before} {WORDS}){}", if optional { "?" } else { "" });
         Box::leak(text.into_boxed_str())
     };
+    let pair = Box::leak(format!(" {WORDS} and {WORDS}").into_boxed_str());
     vec![
         Tool {
             name: "search",
@@ -41,6 +42,12 @@ static TOOLS: LazyLock<Vec<Tool>> = LazyLock::new(|| {
                 "words",
                 "the article's name, or `it`, or its number among those shown",
             )),
+        },
+        Tool {
+            name: "compare",
+            argument: pair,
+            purpose: "two articles beside each other",
+            parameter: Some(("words", "the articles' names or numbers, `1 and 2`")),
         },
         Tool {
             name: "order",
@@ -71,6 +78,24 @@ static TOOLS: LazyLock<Vec<Tool>> = LazyLock::new(|| {
             argument: words("", false),
             purpose: "the shop's rules: returns, refunds, shipping, payment, invoices, warranty, care",
             parameter: Some(("words", "what the rule is about, in English")),
+        },
+        Tool {
+            name: "offers",
+            argument: "",
+            purpose: "what is on offer: discounts, coupons, sales",
+            parameter: None,
+        },
+        Tool {
+            name: "account",
+            argument: "",
+            purpose: "what the shop knows or keeps of the shopper: profile, personal suggestions, what to remember or delete",
+            parameter: None,
+        },
+        Tool {
+            name: "human",
+            argument: "",
+            purpose: "wants to talk to a person, or complains",
+            parameter: None,
         },
         Tool {
             name: "reply",
@@ -138,6 +163,33 @@ pub enum Which {
     Named(String),
 }
 
+/// What is wanted of the shopper's own account: of what the shop knows and keeps of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mine {
+    /// To see it.
+    Profile,
+    /// To have personal suggestions, or none; `None` where the message does not say which.
+    Personal(Option<bool>),
+    /// To have something kept that they tell.
+    Remember,
+    /// To have what they told forgotten.
+    ForgetTold,
+    /// To have their conversations deleted.
+    ForgetChats,
+}
+
+impl Mine {
+    /// The word that the plan's line begins with.
+    fn word(self) -> &'static str {
+        match self {
+            Self::Profile => "profile",
+            Self::Personal(_) => "personal",
+            Self::Remember => "remember",
+            Self::ForgetTold | Self::ForgetChats => "forget",
+        }
+    }
+}
+
 /// What is to be done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Plan {
@@ -148,6 +200,8 @@ pub enum Plan {
     },
     /// Tell about one product.
     Product(Which),
+    /// Put articles beside each other; with none named, those shown last.
+    Compare(Vec<Which>),
     /// Tell about the asker's own orders.
     Order,
     /// Suggest goods.
@@ -162,6 +216,16 @@ pub enum Plan {
         /// What about, in English.
         words: String,
     },
+    /// Tell what is on offer.
+    Offers,
+    /// See or change what the shop keeps of the asker.
+    Mine(Mine),
+    /// Hand the conversation over to a person.
+    Human,
+    /// Carry out the change that was put forward last. No model can choose it: only a yes does.
+    Confirm,
+    /// Leave it.
+    Decline,
     /// Small talk.
     Reply,
     /// Say no.
@@ -185,7 +249,11 @@ impl Plan {
                 words: argument.to_owned(),
             },
             "product" => Self::Product(which(argument)),
+            "compare" => Self::Compare(argument.split(" and ").map(which).collect()),
             "order" => Self::Order,
+            "offers" => Self::Offers,
+            "account" => Self::Mine(Mine::Profile),
+            "human" => Self::Human,
             "recommend" => Self::Recommend {
                 with: argument.strip_prefix("with ").map(which),
             },
@@ -205,7 +273,13 @@ impl Plan {
         match self {
             Self::Search { .. } => "search",
             Self::Product(_) => "product",
+            Self::Compare(_) => "compare",
             Self::Order => "order",
+            Self::Offers => "offers",
+            Self::Mine(what) => what.word(),
+            Self::Human => "human",
+            Self::Confirm => "confirm",
+            Self::Decline => "decline",
             Self::Recommend { .. } => "recommend",
             Self::Reviews(_) => "reviews",
             Self::Policy { .. } => "policy",
@@ -230,9 +304,26 @@ impl Plan {
             Self::Recommend {
                 with: Some(product),
             } => format!("recommend with {}", which(product)),
-            Self::Recommend { with: None } | Self::Order | Self::Reply | Self::Refuse => {
-                self.tool().to_owned()
+            Self::Compare(articles) => {
+                let articles: Vec<String> = articles.iter().map(which).collect();
+                format!("compare {}", articles.join(" and "))
+                    .trim_end()
+                    .to_owned()
             }
+            Self::Mine(Mine::Personal(Some(on))) => {
+                format!("personal {}", if *on { "on" } else { "off" })
+            }
+            Self::Mine(Mine::ForgetChats) => "forget chats".to_owned(),
+            Self::Mine(Mine::ForgetTold) => "forget told".to_owned(),
+            Self::Recommend { with: None }
+            | Self::Order
+            | Self::Offers
+            | Self::Mine(_)
+            | Self::Human
+            | Self::Confirm
+            | Self::Decline
+            | Self::Reply
+            | Self::Refuse => self.tool().to_owned(),
         }
     }
 }

@@ -4,14 +4,18 @@ use serde::Serialize;
 
 use crate::evidence::Evidence;
 use crate::guardrails::{Lexicon, check, sentences};
-use crate::ids::ProductKey;
+use crate::ids::{OrderNumber, ProductKey};
 use crate::llm::{LlmError, Spent};
 
 use super::cards::Card;
+use super::changes::{Difference, Proposal};
+use super::conversation::LastSearch;
 use super::tools::Plan;
 
 /// More sentences than this are not an answer but a speech.
 const SENTENCES: usize = 3;
+/// Steps of one turn: a plan and what it comes to.
+const STEPS: usize = 3;
 
 /// What a person's screen is made of.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -33,6 +37,20 @@ pub enum Event {
         /// Who found the words.
         source: Source,
     },
+    /// A change was put forward; it is made when the person says yes.
+    Confirm {
+        /// Names the proposal: a yes is a yes to this one.
+        id: String,
+        /// What the change makes different.
+        differences: Vec<Difference>,
+    },
+    /// The conversation was handed over to the shop's people.
+    Handoff {
+        /// What they are told of it, a line each.
+        summary: Vec<String>,
+    },
+    /// The person's conversations were deleted: what a screen still shows of them is to be cleared.
+    Forgotten,
     /// Something went wrong; what could be said has been said.
     Error {
         /// For people.
@@ -76,6 +94,14 @@ pub enum Stop {
     Answered,
     /// It was not for this shop to answer.
     Refused,
+    /// A person of the shop was asked to take over.
+    HandedOver,
+    /// The message asked for more than one turn may do; the rest was left.
+    OutOfSteps,
+    /// The answer took longer than it may.
+    OutOfTime,
+    /// The person did not want the rest.
+    Cancelled,
     /// A tool failed.
     Failed,
 }
@@ -87,6 +113,10 @@ impl Stop {
         match self {
             Self::Answered => "answered",
             Self::Refused => "refused",
+            Self::HandedOver => "handed_over",
+            Self::OutOfSteps => "out_of_steps",
+            Self::OutOfTime => "out_of_time",
+            Self::Cancelled => "cancelled",
             Self::Failed => "failed",
         }
     }
@@ -95,11 +125,11 @@ impl Stop {
 /// What a turn cost and what was held back.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Account {
-    /// The plan's line.
-    pub plan: Option<String>,
-    /// What planning cost, where the model planned.
+    /// The plans' lines, one of each step.
+    pub plans: Vec<String>,
+    /// What planning cost, where the model planned, all steps together.
     pub planning: Option<Spent>,
-    /// What the words cost, where the model found them.
+    /// What the words cost, where the model found them, all steps together.
     pub wording: Option<Spent>,
     /// Sentences of the model that did not pass, each with the reason.
     pub held_back: Vec<(String, String)>,
@@ -131,14 +161,40 @@ pub(super) struct Outcome {
     pub(super) facts: Option<String>,
     /// The products that were shown or spoken of.
     pub(super) shown: Vec<ProductKey>,
+    /// The search that it was, where it was one.
+    pub(super) search: Option<LastSearch>,
+    /// A change that is put forward.
+    pub(super) proposal: Option<(Proposal, Vec<Difference>)>,
+    /// What the shop's people are told, where they are to take over.
+    pub(super) handoff: Option<Vec<String>>,
+    /// Whether the person's conversations are gone.
+    pub(super) forgotten: bool,
+    /// How a guest's question for an order went.
+    pub(super) guest: Option<GuestLookup>,
+}
+
+/// How the question of somebody without an account for an order went.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum GuestLookup {
+    /// The mail address that goes with this number was asked for.
+    Asked(OrderNumber),
+    /// Number and address do not belong together.
+    Failed(OrderNumber),
+    /// They do.
+    Found,
 }
 
 /// What happens to a turn.
 pub(super) enum Input {
     /// The message is there.
     Begin,
-    /// There is a plan: the model's, or where it could not plan, the rules' and why.
-    Planned(Plan, Result<Option<Spent>, LlmError>),
+    /// There is a plan: the model's, or where it could not plan, the rules' and why. `more` where the
+    /// message asks for another step after it.
+    Planned {
+        plan: Plan,
+        spent: Result<Option<Spent>, LlmError>,
+        more: bool,
+    },
     /// The tool is done.
     Acted(Outcome),
     /// The tool failed.
@@ -146,7 +202,7 @@ pub(super) enum Input {
     /// The model's next words.
     Words(String),
     /// The model is done, or failed.
-    WordsEnded(Result<Spent, LlmError>),
+    WordsEnded(Result<(), LlmError>),
 }
 
 /// What a turn wants done.
@@ -164,8 +220,12 @@ pub(super) enum Effect {
     AskWords(String),
     /// No more words are wanted.
     StopWords,
-    /// Keep in mind what was done.
-    Remember(Plan, Vec<ProductKey>),
+    /// Keep in mind what was done, what was shown, and which search it was.
+    Remember(Plan, Vec<ProductKey>, Option<LastSearch>),
+    /// Keep in mind what was put forward.
+    Propose(Proposal),
+    /// Say that the rest of the message has to be asked again.
+    SayTooMuch,
     /// Say that something failed.
     SayFailed,
     /// The turn is over.
@@ -193,6 +253,10 @@ pub(super) struct Turn {
     state: State,
     /// Whether there is a model to find the words.
     with_model: bool,
+    /// Steps planned so far.
+    steps: usize,
+    /// Whether the message asks for another one.
+    more: bool,
     /// What it cost so far; the driver adds the times.
     pub(super) account: Account,
 }
@@ -202,12 +266,10 @@ impl Turn {
         Self {
             state: State::Fresh,
             with_model,
+            steps: 0,
+            more: false,
             account: Account::default(),
         }
-    }
-
-    pub(super) fn ended(&self) -> bool {
-        matches!(self.state, State::Ended)
     }
 
     /// Takes an input; an input that does not fit the state changes nothing.
@@ -217,7 +279,9 @@ impl Turn {
                 self.state = State::Planning;
                 vec![Effect::Emit(Event::Thinking), Effect::AskPlan]
             }
-            (State::Planning, Input::Planned(plan, spent)) => self.planned(plan, &spent),
+            (State::Planning, Input::Planned { plan, spent, more }) => {
+                self.planned(plan, &spent, more)
+            }
             (State::Acting(plan), Input::Acted(outcome)) => self.acted(plan, outcome),
             (State::Acting(_), Input::ActFailed) => {
                 vec![Effect::SayFailed, Effect::End(Stop::Failed)]
@@ -233,32 +297,51 @@ impl Turn {
         }
     }
 
-    fn planned(&mut self, plan: Plan, spent: &Result<Option<Spent>, LlmError>) -> Vec<Effect> {
+    fn planned(
+        &mut self,
+        plan: Plan,
+        spent: &Result<Option<Spent>, LlmError>,
+        more: bool,
+    ) -> Vec<Effect> {
+        self.steps += 1;
+        self.more = more;
         if let Ok(spent) = spent {
-            self.account.planning = *spent;
+            self.account.planning = Spent::sum(self.account.planning, *spent);
         } else {
             // A model that could not plan will hardly find words.
             self.account.stood_in = true;
             self.with_model = false;
         }
         let line = plan.line();
-        self.account.plan = Some(line.clone());
+        self.account.plans.push(line.clone());
         self.state = State::Acting(plan.clone());
         vec![Effect::Emit(Event::Tool { line }), Effect::Act(plan)]
     }
 
     fn acted(&mut self, plan: Plan, mut outcome: Outcome) -> Vec<Effect> {
-        let stop = if plan == Plan::Refuse {
-            Stop::Refused
-        } else {
-            Stop::Answered
+        let stop = match plan {
+            Plan::Refuse => Stop::Refused,
+            _ if outcome.handoff.is_some() => Stop::HandedOver,
+            _ => Stop::Answered,
         };
         let mut effects: Vec<Effect> = outcome
             .cards
             .drain(..)
             .map(|card| Effect::Emit(Event::Card(card)))
             .collect();
-        effects.push(Effect::Remember(plan, std::mem::take(&mut outcome.shown)));
+        let shown = std::mem::take(&mut outcome.shown);
+        effects.push(Effect::Remember(plan, shown, outcome.search.take()));
+        if let Some((proposal, differences)) = outcome.proposal.take() {
+            let id = proposal.id.clone();
+            effects.push(Effect::Propose(proposal));
+            effects.push(Effect::Emit(Event::Confirm { id, differences }));
+        }
+        if let Some(summary) = outcome.handoff.take() {
+            effects.push(Effect::Emit(Event::Handoff { summary }));
+        }
+        if outcome.forgotten {
+            effects.push(Effect::Emit(Event::Forgotten));
+        }
         match outcome.facts.take() {
             Some(facts) if self.with_model => {
                 effects.push(Effect::AskWords(facts));
@@ -275,10 +358,23 @@ impl Turn {
                     effects.push(Effect::SayBusy);
                 }
                 effects.push(say(outcome.fixed, Source::Template));
-                effects.push(Effect::End(stop));
+                self.go_on(stop, &mut effects);
             }
         }
         effects
+    }
+
+    /// Ends a step: the next one is planned where the message asks for one and the turn may have it.
+    fn go_on(&mut self, stop: Stop, effects: &mut Vec<Effect>) {
+        if !self.more {
+            effects.push(Effect::End(stop));
+        } else if self.steps < STEPS {
+            self.state = State::Planning;
+            effects.push(Effect::AskPlan);
+        } else {
+            effects.push(Effect::SayTooMuch);
+            effects.push(Effect::End(Stop::OutOfSteps));
+        }
     }
 
     fn words(&mut self, mut wording: Wording, words: &str, lexicon: &Lexicon) -> Vec<Effect> {
@@ -289,7 +385,7 @@ impl Turn {
             self.state = State::Wording(wording);
         } else {
             effects.push(Effect::StopWords);
-            close(wording, &mut effects);
+            self.close(wording, &mut effects);
         }
         effects
     }
@@ -297,12 +393,11 @@ impl Turn {
     fn words_ended(
         &mut self,
         mut wording: Wording,
-        spent: &Result<Spent, LlmError>,
+        spent: &Result<(), LlmError>,
         lexicon: &Lexicon,
     ) -> Vec<Effect> {
         let mut effects = Vec::new();
-        if let Ok(spent) = spent {
-            self.account.wording = Some(*spent);
+        if spent.is_ok() {
             let rest = sentences(&mut wording.buffer, true);
             self.release(&mut wording, rest, lexicon, &mut effects);
         } else {
@@ -311,8 +406,16 @@ impl Turn {
                 effects.push(Effect::SayBusy);
             }
         }
-        close(wording, &mut effects);
+        self.close(wording, &mut effects);
         effects
+    }
+
+    /// Ends the words. Where nothing of the model's could be said, the phrase from the evidence is.
+    fn close(&mut self, wording: Wording, effects: &mut Vec<Effect>) {
+        if wording.said == 0 {
+            effects.push(say(wording.outcome.fixed, Source::Template));
+        }
+        self.go_on(wording.stop, effects);
     }
 
     /// Says the sentences that pass. False where no more are wanted: one did not pass, or it is enough.
@@ -336,14 +439,6 @@ impl Turn {
         }
         true
     }
-}
-
-/// Where nothing of the model's words could be said, the phrase from the evidence is.
-fn close(wording: Wording, effects: &mut Vec<Effect>) {
-    if wording.said == 0 {
-        effects.push(say(wording.outcome.fixed, Source::Template));
-    }
-    effects.push(Effect::End(wording.stop));
 }
 
 fn say(text: String, source: Source) -> Effect {

@@ -44,7 +44,7 @@ pub struct TurnRecord {
     pub who: String,
     /// Whom it was about, where that is a member.
     pub about: Option<String>,
-    /// The tool and its arguments.
+    /// The tool and its arguments; of a turn with several steps, all of them.
     pub plan: Option<String>,
     /// Who planned: `code` or `model`.
     pub planned_by: String,
@@ -60,6 +60,9 @@ pub struct TurnRecord {
     pub prompts: Vec<(String, String)>,
     /// Why the turn ended.
     pub stop: String,
+    /// What about the message looked like an injection.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub signs: Vec<String>,
 }
 
 /// A record as it is kept.

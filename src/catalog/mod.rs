@@ -129,6 +129,7 @@ pub fn migrations() -> Vec<Migration> {
         sql::MIGRATIONS,
         sql::policies::MIGRATIONS,
         sql::reviews::MIGRATIONS,
+        sql::policies::LATER,
     ]
     .concat()
 }

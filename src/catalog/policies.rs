@@ -4,15 +4,18 @@ use std::collections::HashMap;
 
 use super::sql::policies as sql;
 use super::{Catalog, CatalogError, Localized};
+use crate::clock::Timestamp;
 use crate::db::{Changes, differences, last_of_each};
 
-/// Whether a text settles something or answers a question.
+/// Whether a text settles something, answers a question or makes an offer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PolicyKind {
     /// Terms: returns, delivery, payment.
     Policy,
     /// A frequent question, its title, with its answer.
     Question,
+    /// Something on offer for a while.
+    Offer,
 }
 
 impl PolicyKind {
@@ -22,13 +25,14 @@ impl PolicyKind {
         match self {
             Self::Policy => "policy",
             Self::Question => "faq",
+            Self::Offer => "offer",
         }
     }
 
     /// The kind kept under `word`.
     #[must_use]
     pub fn of(word: &str) -> Option<Self> {
-        [Self::Policy, Self::Question]
+        [Self::Policy, Self::Question, Self::Offer]
             .into_iter()
             .find(|kind| kind.word() == word)
     }
@@ -45,6 +49,8 @@ pub struct Policy {
     pub title: Localized,
     /// What holds, or the answer.
     pub text: Localized,
+    /// The first moment at which it holds no longer; `None` where no end is set.
+    pub until: Option<Timestamp>,
 }
 
 impl Catalog {
@@ -77,7 +83,19 @@ impl Catalog {
         Ok(different.changes)
     }
 
-    /// Every policy and question, in the order they were first put.
+    /// What is on offer at the moment `now`, in the order it was first put.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn offers(&self, now: Timestamp) -> Result<Vec<Policy>, CatalogError> {
+        let mut offers = self.policies().await?;
+        offers.retain(|policy| {
+            policy.kind == PolicyKind::Offer && policy.until.is_none_or(|until| now < until)
+        });
+        Ok(offers)
+    }
+
+    /// Every policy, question and offer, in the order they were first put.
     ///
     /// # Errors
     /// Where the database fails.

@@ -11,7 +11,7 @@ use tokio::sync::{Mutex, mpsc};
 
 use crate::access::Principal;
 use crate::app;
-use crate::assistant::{Account, Assistant, Conversation, Event, Stop};
+use crate::assistant::{Account, Assistant, Conversation, Difference, Event, Stop};
 use crate::config::Settings;
 use crate::ids::Language;
 
@@ -32,7 +32,8 @@ pub(super) struct Chat {
 }
 
 const HELP: &str = "\
-ask about goods, prices, stock, ideas, or (signed in) your own orders, in English or Chinese
+ask about goods, prices, stock, offers, rules, ideas, or (signed in) your own orders and profile,
+in English or Chinese; “talk to a human” hands the conversation to the shop's people
 /why   how the last answer came about: tool, timings, tokens, what was held back
 /new   begin a new conversation
 /help  this text
@@ -125,6 +126,23 @@ impl Session {
                     stdout().flush()?;
                     spoken = true;
                 }
+                Some(Event::Confirm { differences, .. }) => {
+                    for Difference {
+                        what,
+                        before,
+                        after,
+                    } in differences
+                    {
+                        println!("  ▪ {what}: {before} → {after}");
+                    }
+                    println!("{}", answer_with(language));
+                }
+                Some(Event::Handoff { summary }) => {
+                    for line in summary {
+                        println!("  → {line}");
+                    }
+                }
+                Some(Event::Forgotten) => {}
                 Some(Event::Error { message }) => println!("{message}"),
                 Some(Event::Done { stop, account }) => self.last = Some((stop, account)),
             }
@@ -139,10 +157,12 @@ impl Session {
             return;
         };
         let ms = |value: Option<f64>| value.map_or("-".to_owned(), |ms| format!("{ms:.0} ms"));
-        println!(
-            "plan: {} ({stop:?})",
-            account.plan.as_deref().unwrap_or("none")
-        );
+        let plans = if account.plans.is_empty() {
+            "none".to_owned()
+        } else {
+            account.plans.join(", then ")
+        };
+        println!("plan: {plans} ({})", stop.word());
         println!(
             "plan after {}, first card {}, first words {}, end {:.0} ms",
             ms(account.plan_ms),
@@ -164,6 +184,14 @@ impl Session {
         if account.stood_in {
             println!("the model was busy or failed: fixed phrases stood in");
         }
+    }
+}
+
+/// How a proposal is answered in a terminal.
+fn answer_with(language: Language) -> &'static str {
+    match language {
+        Language::English => "  (answer “yes” or “no”)",
+        Language::Chinese => "  （回复“确认”或“取消”）",
     }
 }
 

@@ -9,6 +9,7 @@ mod bench;
 mod chat;
 mod evaluate;
 mod import;
+mod inbox;
 mod load;
 mod members;
 mod models;
@@ -88,6 +89,12 @@ enum Command {
     /// Read and check the record of what was answered
     #[command(subcommand, after_help = "Example:\n  storekeeper audit verify")]
     Audit(audit::Audit),
+    /// The conversations that wait for a person of the shop
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  storekeeper inbox list\n  storekeeper inbox done 4f0c2a9b1d8e7f6a5b4c3d2e"
+    )]
+    Inbox(inbox::Inbox),
     /// Talk to the assistant in the terminal
     Chat(chat::Chat),
     /// Fetch and check the weights
@@ -137,6 +144,7 @@ pub fn run() -> Result<()> {
             Command::Reviews(wanted) => reviews::reviews(&settings, wanted).await,
             Command::Serve(wanted) => serve::serve(&settings, wanted).await,
             Command::Audit(wanted) => audit::audit(&settings, wanted).await,
+            Command::Inbox(wanted) => inbox::inbox(&settings, wanted).await,
             Command::Token(wanted) => token::token(&settings, wanted).await,
             Command::Index => load::index(&settings).await,
             Command::Chat(chat) => chat::chat(&settings, chat).await,

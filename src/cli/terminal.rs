@@ -50,6 +50,24 @@ pub(super) fn card(card: &Card, language: Language) -> Vec<String> {
                 .unwrap_or_default();
             vec![format!("  ▪ {title} · {price}{stock}{reason}")]
         }
+        Card::Comparison { titles, rows, .. } => {
+            let head: Vec<&str> = std::iter::once(" ")
+                .chain(titles.iter().map(String::as_str))
+                .collect();
+            let rows = rows
+                .iter()
+                .map(|row| std::iter::once(&row.name).chain(&row.values));
+            let text = table(&head, rows.map(|cells| cells.cloned())).to_string();
+            text.lines().map(|line| format!("  {line}")).collect()
+        }
+        Card::Profile { title, rows } => {
+            let rows = rows
+                .iter()
+                .map(|row| format!("      {}: {}", row.name, row.value));
+            std::iter::once(format!("  ▪ {title}"))
+                .chain(rows)
+                .collect()
+        }
         Card::Policy { title, text } => vec![format!("  ▪ {title}"), format!("      {text}")],
         Card::Review {
             stars, text, day, ..

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::catalog::{Localized, Policy, PolicyKind, Product, Review};
+use crate::clock::Timestamp;
 use crate::ids::{Language, ProductKey};
 
 use super::read::{self, DemoError, parse};
@@ -197,8 +198,10 @@ struct PoliciesFile {
 struct PolicyEntry {
     /// The shop's key.
     key: String,
-    /// `policy` or `faq`.
+    /// `policy`, `faq` or `offer`.
     kind: String,
+    /// The day from which it holds no longer.
+    until: Option<String>,
     /// In English.
     english: PolicyText,
     /// In Chinese.
@@ -237,10 +240,18 @@ fn policy(entry: PolicyEntry) -> Result<Policy, DemoError> {
         return Err(DemoError::Record {
             file: POLICIES.0,
             record: format!("policy {}", entry.key),
-            reason: format!("its kind is `{}`, not policy or faq", entry.kind),
+            reason: format!("its kind is `{}`, not policy, faq or offer", entry.kind),
         });
     };
+    let until = entry.until.as_deref().map(|day| {
+        Timestamp::parse_day(day, &["%Y-%m-%d"]).ok_or_else(|| DemoError::Record {
+            file: POLICIES.0,
+            record: format!("policy {}", entry.key),
+            reason: format!("`{day}` is no day such as 2027-01-31"),
+        })
+    });
     Ok(Policy {
+        until: until.transpose()?,
         key: entry.key,
         kind,
         title: Localized {

@@ -2,19 +2,27 @@
 //!
 //! Owns: question sets and running them, the timing of turns, the quality of the product search
 //! and of the reading of reviews,
+//! the answers of the assistant, and attacks on it, judged by a scanner that shares no code with the guardrails;
 //! the soak, and native tool calling as the yardstick that the plan's line is measured against.
 //! Does not own: what is measured; how results look on a terminal.
 //! Holds: every figure is measured in the run that prints it.
 
+mod assistant;
+mod injection;
 mod native;
 mod opinions;
 mod process;
 mod questions;
 mod retrieval;
+mod scanner;
 mod soak;
 mod statistics;
 mod turns;
 
+pub use assistant::{AssistantReport, Miss, Score, bench_assistant};
+pub use injection::{
+    Attack, Breach, Carrier, InjectionReport, bench_injection, plant, read_attacks,
+};
 pub use native::{NativeBench, bench_native};
 pub use opinions::{
     LabelledReview, OpinionQuality, OpinionsReport, bench_opinions, read_labelled_reviews,
@@ -25,6 +33,7 @@ pub use retrieval::{
     Certainty, Quality, Query, Relevant, RetrievalBenchError, RetrievalReport, bench_retrieval,
     ndcg, read_queries, recall,
 };
+pub use scanner::{Facts, Finding, Kind, Shown, scan};
 pub use soak::{Soak, SoakPoint, soak};
 pub use statistics::Spread;
 pub use turns::{ConcurrentBench, TurnBench, TurnSample, bench_concurrent, bench_turns};

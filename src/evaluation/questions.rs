@@ -125,16 +125,16 @@ pub struct Answered {
 }
 
 impl Answered {
-    /// The tool that ran.
-    #[must_use]
-    pub fn tool(&self) -> &str {
-        self.account.plan.as_deref().map_or("none", tool_of)
+    /// The tools that ran, in their order.
+    pub fn tools(&self) -> impl Iterator<Item = &str> {
+        self.account.plans.iter().map(|line| tool_of(line))
     }
 
-    /// Whether it is one of those that are right.
+    /// Whether the last tool that ran is one of those that are right; one before it was a step on the way.
     #[must_use]
     pub fn right_tool(&self) -> bool {
-        self.asked.tool.split('|').any(|tool| tool == self.tool())
+        let right = |tool| self.asked.tool.split('|').any(|one| one == tool);
+        self.tools().last().is_some_and(right)
     }
 
     /// Whether the cards and words are as expected.
@@ -150,7 +150,7 @@ impl Answered {
             || self
                 .cards
                 .iter()
-                .any(|card| matches(&self.asked.hit, card.title()) == Some(true));
+                .any(|card| matches(&self.asked.hit, &card.title()) == Some(true));
         let dearer = |card: &Card| match (self.asked.max_price, card) {
             (Some(most), Card::Product { price, .. }) => {
                 amount(price).is_none_or(|price| price > most)
@@ -215,7 +215,12 @@ pub(super) fn gather(lang: &str, said: &Said, events: Vec<Event>) -> Answered {
                 answered.stop = stop;
                 answered.account = *account;
             }
-            Event::Thinking | Event::Tool { .. } | Event::Error { .. } => {}
+            Event::Thinking
+            | Event::Tool { .. }
+            | Event::Confirm { .. }
+            | Event::Handoff { .. }
+            | Event::Forgotten
+            | Event::Error { .. } => {}
         }
     }
     answered

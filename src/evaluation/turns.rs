@@ -8,7 +8,7 @@ use serde::Serialize;
 use tokio::sync::Mutex;
 
 use crate::access::Principal;
-use crate::assistant::{Assistant, Source, Stop};
+use crate::assistant::{Assistant, Card, Source, Stop};
 
 use super::process::Usage;
 use super::questions::{Answered, Question, ask_all, gather};
@@ -134,7 +134,7 @@ fn sample(answered: &Answered) -> TurnSample {
     TurnSample {
         lang: answered.lang.clone(),
         question: answered.asked.say.clone(),
-        plan: account.plan.clone().unwrap_or_default(),
+        plan: account.plans.join("; "),
         right: answered.right_tool(),
         plan_ms: account.plan_ms,
         planned_by_model: account.planning.is_some(),
@@ -145,11 +145,7 @@ fn sample(answered: &Answered) -> TurnSample {
         cached: sum(|spent| spent.cached),
         written: sum(|spent| spent.written),
         held_back: account.held_back.clone(),
-        cards: answered
-            .cards
-            .iter()
-            .map(|card| card.title().to_owned())
-            .collect(),
+        cards: answered.cards.iter().map(Card::title).collect(),
         said: answered.text(),
     }
 }

@@ -17,7 +17,10 @@ mod quoting;
 mod stock;
 mod text;
 
-pub use inbound::{Inbound, LONGEST_MESSAGE, clean, names_another_member, receive};
+pub use inbound::{
+    Inbound, LONGEST_MESSAGE, asks_for_anothers_data, clean, names_another_member, receive,
+    signs_of_injection,
+};
 pub use lexicon::Lexicon;
 pub use numbers::{Amount, amounts};
 pub use outbound::{Finding, check};

@@ -14,6 +14,7 @@ use futures::StreamExt;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::assistant::{Assistant, Event as AssistantEvent, Exchange, Replies};
 use crate::guardrails::LONGEST_MESSAGE;
 
 use super::State;
@@ -51,6 +52,40 @@ impl Begun {
     }
 }
 
+/// A conversation, with what was said in it.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Kept {
+    #[serde(flatten)]
+    begun: Begun,
+    /// The messages and answers so far, the oldest first.
+    exchanges: Vec<Past>,
+}
+
+/// A message and its answer.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Past {
+    /// From 1.
+    turn: u32,
+    /// When the answer was there, as RFC 3339 has it.
+    at: String,
+    /// The message.
+    asked: String,
+    /// The events of the answer that show or say something, as the stream had them.
+    #[schema(value_type = Vec<super::stream::Sent>)]
+    answered: Vec<serde_json::Value>,
+}
+
+impl Past {
+    fn of(exchange: Exchange) -> Self {
+        Self {
+            turn: exchange.number,
+            at: exchange.at.rfc3339(),
+            asked: exchange.asked,
+            answered: exchange.answered,
+        }
+    }
+}
+
 /// A message.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -73,25 +108,30 @@ pub(super) async fn begin(
 ) -> Result<Response, Problem> {
     state.limits.begin(&visitor.name())?;
     let conversation = state.assistant.converse(visitor.principal.clone());
-    let talk = state.talks.begin(visitor.principal, conversation);
+    let talk = state.talks.open_up(conversation);
     let place = format!("/v1/conversations/{}", talk.id);
     let headers = [(axum::http::header::LOCATION, place)];
     Ok((StatusCode::CREATED, headers, Json(Begun::of(&talk))).into_response())
 }
 
-/// How a conversation stands.
+/// How a conversation stands, and what was said in it.
 #[utoipa::path(
     get, path = "/v1/conversations/{id}", tag = "conversations", params(("id" = String, Path)),
     security((), ("token" = [])),
-    responses((status = 200, body = Begun), (status = 404, body = Problem))
+    responses((status = 200, body = Kept), (status = 404, body = Problem))
 )]
 pub(super) async fn show(
     Shared(state): Shared<Arc<State>>,
     visitor: Visitor,
     Path(id): Path<String>,
-) -> Result<Json<Begun>, Problem> {
-    let talk = find(&state, &visitor, &id)?;
-    Ok(Json(Begun::of(&talk)))
+) -> Result<Json<Kept>, Problem> {
+    let talk = find(&state, &visitor, &id).await?;
+    let exchanges = state.assistant.shop().chats.exchanges(&id).await?;
+    let exchanges = exchanges.into_iter().map(Past::of).collect();
+    Ok(Json(Kept {
+        begun: Begun::of(&talk),
+        exchanges,
+    }))
 }
 
 /// Say something; the answer comes as server-sent events.
@@ -113,7 +153,7 @@ pub(super) async fn say(
     Path(id): Path<String>,
     said: Result<Json<Said>, JsonRejection>,
 ) -> Result<Response, Problem> {
-    let talk = find(&state, &visitor, &id)?;
+    let talk = find(&state, &visitor, &id).await?;
     let Json(said) = said.map_err(|wrong| Problem::new(wrong.status(), wrong.body_text()))?;
     let length = said.text.chars().count();
     if length > LONGEST_MESSAGE {
@@ -121,32 +161,90 @@ pub(super) async fn say(
             format!("a message has at most {LONGEST_MESSAGE} characters, this one has {length}");
         return Err(Problem::new(StatusCode::BAD_REQUEST, why));
     }
+    answer(&state, &visitor, &talk, |assistant| {
+        assistant.answer(&talk.conversation, &said.text)
+    })
+}
+
+/// A yes or no to a change that was put forward.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Decided {
+    /// The proposal's name, from its `confirm` event.
+    id: String,
+    /// Whether the change is to be made.
+    yes: bool,
+}
+
+/// Say yes or no to a change that was put forward; the answer comes as server-sent events.
+///
+/// A proposal waits until it is decided or something else is said; after that the answer is 409.
+#[utoipa::path(
+    post, path = "/v1/conversations/{id}/confirm", tag = "conversations", request_body = Decided,
+    params(("id" = String, Path)), security((), ("token" = [])),
+    responses(
+        (status = 200, content_type = "text/event-stream", body = super::stream::Sent),
+        (status = 404, body = Problem), (status = 409, body = Problem), (status = 429, body = Problem),
+        (status = 503, body = Problem)
+    )
+)]
+pub(super) async fn confirm(
+    Shared(state): Shared<Arc<State>>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    decided: Result<Json<Decided>, JsonRejection>,
+) -> Result<Response, Problem> {
+    let talk = find(&state, &visitor, &id).await?;
+    let Json(decided) = decided.map_err(|wrong| Problem::new(wrong.status(), wrong.body_text()))?;
+    if talk.is_answering() {
+        return Err(busy());
+    }
+    if !talk.conversation.lock().await.awaits(&decided.id) {
+        let why = "this change waits no longer: it was decided, or something else was said";
+        return Err(Problem::new(StatusCode::CONFLICT, why));
+    }
+    answer(&state, &visitor, &talk, |assistant| {
+        assistant.decide(&talk.conversation, &decided.id, decided.yes)
+    })
+}
+
+fn busy() -> Problem {
+    Problem::new(
+        StatusCode::CONFLICT,
+        "the last message is still being answered; wait for its end or cancel it",
+    )
+}
+
+/// Begins an answer in `talk`, within the visitor's limits, and streams it.
+fn answer(
+    state: &Arc<State>,
+    visitor: &Visitor,
+    talk: &Arc<Talk>,
+    begin: impl FnOnce(&Assistant) -> Replies,
+) -> Result<Response, Problem> {
     if state.stopping.is_cancelled() {
         return Err(Problem::new(
             StatusCode::SERVICE_UNAVAILABLE,
             "this server is being stopped",
         ));
     }
-    let busy = || {
-        Problem::new(
-            StatusCode::CONFLICT,
-            "the last message is still being answered; wait for its end or cancel it",
-        )
-    };
     if talk.is_answering() {
         return Err(busy());
     }
     let answering = state
         .limits
         .answer(&visitor.name(), visitor.answers_at_a_time())?;
-    let replies = state.assistant.answer(&talk.conversation, &said.text);
-    let counted = Arc::clone(&state);
-    let place = talk
-        .begin(replies, answering, move |event| {
-            counted.metrics.event(event);
-        })
-        .ok_or_else(busy)?;
-    Ok(stream(&talk, place))
+    let replies = begin(&state.assistant);
+    let (told, id) = (Arc::clone(state), talk.id.clone());
+    let principal = visitor.principal.clone();
+    let each = move |event: &AssistantEvent| {
+        told.metrics.event(event);
+        if *event == AssistantEvent::Forgotten && principal.member().is_some() {
+            told.talks.forget_others(&principal, &id);
+        }
+    };
+    let place = talk.begin(replies, answering, each).ok_or_else(busy)?;
+    Ok(stream(talk, place))
 }
 
 /// The events of the last answers, behind the one that `Last-Event-ID` names.
@@ -166,7 +264,7 @@ pub(super) async fn events(
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let talk = find(&state, &visitor, &id)?;
+    let talk = find(&state, &visitor, &id).await?;
     let place = match headers.get("last-event-id") {
         None => Place::default(),
         Some(text) => text.to_str().ok().and_then(Place::parse).ok_or_else(|| {
@@ -191,7 +289,7 @@ pub(super) async fn cancel(
     visitor: Visitor,
     Path(id): Path<String>,
 ) -> Result<StatusCode, Problem> {
-    find(&state, &visitor, &id)?.cancel();
+    find(&state, &visitor, &id).await?.cancel();
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -206,15 +304,22 @@ pub(super) async fn forget(
     visitor: Visitor,
     Path(id): Path<String>,
 ) -> Result<StatusCode, Problem> {
-    let talk = find(&state, &visitor, &id)?;
+    let talk = find(&state, &visitor, &id).await?;
     state.talks.forget(&talk);
+    // The answer that was cancelled keeps what it said; what is deleted after it stays deleted.
+    let _over = talk.conversation.lock().await;
+    state.assistant.shop().chats.forget(&id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn find(state: &State, visitor: &Visitor, id: &str) -> Result<Arc<Talk>, Problem> {
-    state
-        .talks
-        .find(id, &visitor.principal)
+/// The conversation of this name, where it is the visitor's: an open one, or one that was kept.
+async fn find(state: &State, visitor: &Visitor, id: &str) -> Result<Arc<Talk>, Problem> {
+    if let Some(talk) = state.talks.find(id, &visitor.principal) {
+        return Ok(talk);
+    }
+    let chats = &state.assistant.shop().chats;
+    let kept = chats.find(id, &visitor.principal).await?;
+    kept.map(|conversation| state.talks.open_up(conversation))
         .ok_or_else(Problem::no_conversation)
 }
 

@@ -160,7 +160,12 @@ impl Metrics {
                     }
                 }
             }
-            Event::Thinking | Event::Card(_) | Event::Error { .. } => {}
+            Event::Thinking
+            | Event::Card(_)
+            | Event::Confirm { .. }
+            | Event::Handoff { .. }
+            | Event::Forgotten
+            | Event::Error { .. } => {}
         }
     }
 }

@@ -125,13 +125,17 @@ pub fn router(state: &Arc<State>) -> Router {
         .on_request(())
         .on_body_chunk(())
         .on_eos(());
-    let routes: [(&'static str, MethodRouter<Arc<State>>); 12] = [
+    let routes: [(&'static str, MethodRouter<Arc<State>>); 13] = [
         ("/v1/conversations", post(conversations::begin)),
         (
             "/v1/conversations/{id}",
             get(conversations::show).delete(conversations::forget),
         ),
         ("/v1/conversations/{id}/messages", post(conversations::say)),
+        (
+            "/v1/conversations/{id}/confirm",
+            post(conversations::confirm),
+        ),
         ("/v1/conversations/{id}/events", get(conversations::events)),
         ("/v1/conversations/{id}/cancel", post(conversations::cancel)),
         ("/v1/products", get(goods::search)),

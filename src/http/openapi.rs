@@ -6,7 +6,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
 use super::{conversations, goods, health, problem, stream};
-use crate::assistant::{Card, OrderLineCard};
+use crate::assistant::{Card, ComparedRow, Difference, NamedValue, OrderLineCard};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -18,6 +18,7 @@ use crate::assistant::{Card, OrderLineCard};
         conversations::begin,
         conversations::show,
         conversations::say,
+        conversations::confirm,
         conversations::events,
         conversations::cancel,
         conversations::forget,
@@ -28,7 +29,15 @@ use crate::assistant::{Card, OrderLineCard};
         health::ready,
         health::metrics
     ),
-    components(schemas(problem::Problem, stream::Sent, Card, OrderLineCard)),
+    components(schemas(
+        problem::Problem,
+        stream::Sent,
+        Card,
+        ComparedRow,
+        Difference,
+        NamedValue,
+        OrderLineCard
+    )),
     modifiers(&Tokens),
     tags(
         (name = "conversations", description = "Talking to the assistant"),

@@ -6,6 +6,8 @@ use axum::response::IntoResponse;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::assistant::ChatsError;
+
 /// Why a request failed.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(super) struct Problem {
@@ -53,6 +55,12 @@ impl Problem {
             StatusCode::NOT_FOUND,
             "there is no such conversation; begin one with POST /v1/conversations",
         )
+    }
+}
+
+impl From<ChatsError> for Problem {
+    fn from(error: ChatsError) -> Self {
+        Self::ours(&error)
     }
 }
 

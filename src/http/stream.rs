@@ -4,7 +4,7 @@ use axum::response::sse;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::assistant::{Card, Event, tool_of};
+use crate::assistant::{Card, Difference, Event, tool_of};
 
 /// An event of an answer. Its name is also the event's name on the stream.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
@@ -14,7 +14,8 @@ pub(super) enum Sent {
     Thinking,
     /// What is being done.
     Tool {
-        /// The tool's name: `search`, `product`, `order`, `recommend`, `reviews`, `policy`, `reply`, `refuse`.
+        /// The tool's name: `search`, `product`, `compare`, `order`, `recommend`, `reviews`, `policy`, `offers`,
+        /// `profile`, `personal`, `remember`, `forget`, `human`, `confirm`, `decline`, `reply`, `refuse`.
         tool: String,
     },
     /// Something to show.
@@ -26,6 +27,20 @@ pub(super) enum Sent {
         /// `model` where the model found the words, `template` where the shop's phrases did.
         source: String,
     },
+    /// A change was put forward; `POST .../confirm` makes or leaves it.
+    Confirm {
+        /// The proposal's name.
+        id: String,
+        /// What the change makes different.
+        differences: Vec<Difference>,
+    },
+    /// The conversation was handed over to the shop's people.
+    Handoff {
+        /// What they are told of it, a line each.
+        summary: Vec<String>,
+    },
+    /// The person's conversations were deleted: what is still shown of them is to be cleared.
+    Forgotten,
     /// Something failed; what could be said has been said.
     Error {
         /// For people.
@@ -33,7 +48,7 @@ pub(super) enum Sent {
     },
     /// The answer is over.
     Done {
-        /// `answered`, `refused`, `failed`, `cancelled`.
+        /// `answered`, `refused`, `handed_over`, `out_of_steps`, `out_of_time`, `cancelled`, `failed`.
         stop: String,
         /// Milliseconds from the message to the first card.
         first_card_ms: Option<f64>,
@@ -56,6 +71,9 @@ impl From<Event> for Sent {
                 text,
                 source: source.word().to_owned(),
             },
+            Event::Confirm { id, differences } => Self::Confirm { id, differences },
+            Event::Handoff { summary } => Self::Handoff { summary },
+            Event::Forgotten => Self::Forgotten,
             Event::Error { message } => Self::Error { message },
             // What was held back and what it cost are the shop's business.
             Event::Done { stop, account } => Self::Done {
@@ -75,6 +93,9 @@ impl Sent {
             Self::Tool { .. } => "tool",
             Self::Card(_) => "card",
             Self::Text { .. } => "text",
+            Self::Confirm { .. } => "confirm",
+            Self::Handoff { .. } => "handoff",
+            Self::Forgotten => "forgotten",
             Self::Error { .. } => "error",
             Self::Done { .. } => "done",
         }

@@ -9,7 +9,7 @@ use futures::Stream;
 use tokio::sync::watch;
 use tokio::task::AbortHandle;
 
-use crate::access::{Principal, random_name};
+use crate::access::Principal;
 use crate::assistant::{Conversation, Replies};
 
 use super::limits::Answering;
@@ -48,12 +48,13 @@ struct Log {
 
 impl Talk {
     fn new(principal: Principal, conversation: Conversation) -> Self {
+        let turns = conversation.turns();
         Self {
-            id: random_name(16),
+            id: conversation.id().to_owned(),
             principal,
             conversation: Arc::new(tokio::sync::Mutex::new(conversation)),
             log: Mutex::new(Log {
-                turns: 0,
+                turns,
                 events: VecDeque::new(),
                 next: 1,
                 running: None,
@@ -229,13 +230,17 @@ impl Talks {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Opens a conversation.
-    pub(super) fn begin(&self, principal: Principal, conversation: Conversation) -> Arc<Talk> {
-        let talk = Arc::new(Talk::new(principal, conversation));
+    /// Opens a conversation. One that is open already, because two asked for it at once, stays as it is.
+    pub(super) fn open_up(&self, conversation: Conversation) -> Arc<Talk> {
+        let principal = conversation.principal().clone();
         let mut open = self.open();
+        if let Some(talk) = open.get(conversation.id()) {
+            return Arc::clone(talk);
+        }
         if open.len() >= MOST {
             close_silent(&mut open);
         }
+        let talk = Arc::new(Talk::new(principal, conversation));
         open.insert(talk.id.clone(), Arc::clone(&talk));
         talk
     }
@@ -254,6 +259,18 @@ impl Talks {
     pub(super) fn forget(&self, talk: &Talk) {
         talk.cancel();
         self.open().remove(&talk.id);
+    }
+
+    /// Closes all conversations of a member but the one with this name.
+    pub(super) fn forget_others(&self, member: &Principal, id: &str) {
+        let others: Vec<Arc<Talk>> = {
+            let open = self.open();
+            let others = open.values().filter(|talk| talk.principal == *member);
+            others.filter(|talk| talk.id != id).cloned().collect()
+        };
+        for talk in others {
+            self.forget(&talk);
+        }
     }
 
     /// How many are open.

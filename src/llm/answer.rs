@@ -26,6 +26,24 @@ pub struct Spent {
     pub written: usize,
 }
 
+impl Spent {
+    /// What two answers cost together, where there were any. The first token is that of the first.
+    #[must_use]
+    pub fn sum(one: Option<Self>, other: Option<Self>) -> Option<Self> {
+        let (Some(one), Some(other)) = (one, other) else {
+            return one.or(other);
+        };
+        Some(Self {
+            waited: one.waited + other.waited,
+            first_token: one.first_token,
+            total: one.total + other.total,
+            read: one.read + other.read,
+            cached: one.cached + other.cached,
+            written: one.written + other.written,
+        })
+    }
+}
+
 /// A native tool call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ToolCall {

@@ -1,10 +1,12 @@
 //! The people who buy here.
 //!
 //! Owns: members, by the shop's own key: who they are, how they are reached, whether they may be written
-//! to; the `members` table. Tiers and points will live here.
+//! to; what they chose about how they are treated, and what they told with their consent; the `members`,
+//! `member_choices` and `member_told` tables. Tiers and points will live here.
 //! Does not own: what they bought (`orders`) or did (`events`).
 //! Holds: a member's key is unique.
 
+mod choices;
 mod sql;
 
 use std::collections::{HashMap, HashSet};
@@ -12,6 +14,8 @@ use std::collections::{HashMap, HashSet};
 use crate::clock::Timestamp;
 use crate::db::{Changes, Db, DbError, Migration, Reader, differences, last_of_each};
 use crate::ids::{Language, MemberKey};
+
+pub use choices::{Choices, Told, ToldKind};
 
 /// One member.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,7 +72,7 @@ pub enum MembersError {
 /// The schema of this room.
 #[must_use]
 pub fn migrations() -> Vec<Migration> {
-    sql::MIGRATIONS.to_vec()
+    [sql::MIGRATIONS, choices::sql::MIGRATIONS].concat()
 }
 
 /// The members that are kept.

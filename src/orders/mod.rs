@@ -27,6 +27,9 @@ use sql::KeptOrder;
 /// How many orders are compared and written at a time, so that a big import needs little memory.
 const PART: usize = 1024;
 
+/// The row of a member who does not exist.
+const NOBODY: i64 = -1;
+
 /// How many orders' lines are read at a time.
 const SPAN: usize = 4096;
 
@@ -148,7 +151,9 @@ impl Orders {
         Ok(changes)
     }
 
-    /// The order with this number, where it is `owner`'s; `None` for anyone else's.
+    /// The order with this number, where it is `owner`'s; `None` for anyone else's, and for an owner who does
+    /// not exist: the same questions are put to the database then, so that neither the answer nor its time
+    /// tells one from the other.
     ///
     /// # Errors
     /// Where the database fails.
@@ -157,9 +162,7 @@ impl Orders {
         number: &OrderNumber,
         owner: &MemberKey,
     ) -> Result<Option<Order>, OrdersError> {
-        let Some(row) = self.row_of(owner).await? else {
-            return Ok(None);
-        };
+        let row = self.row_of(owner).await?.unwrap_or(NOBODY);
         let found = sql::find_of(self.db.reader(), number, row).await?;
         Ok(self.named(Vec::from_iter(found), owner).await?.pop())
     }

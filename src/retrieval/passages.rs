@@ -72,9 +72,12 @@ pub fn passages(policies: Vec<Policy>, reviews: Vec<Review>) -> Vec<Passage> {
         kind,
         title,
         text,
+        until: _,
     } in policies
     {
         let kind = match kind {
+            // All that is on offer is shown to who asks for it: nothing to look for.
+            PolicyKind::Offer => continue,
             PolicyKind::Policy => PassageKind::Policy,
             PolicyKind::Question => PassageKind::Question,
         };

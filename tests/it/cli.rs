@@ -236,7 +236,7 @@ fn the_demo_shop_answers_in_both_languages_without_a_model() {
     assert!(loaded.errors.contains("indexed 320 products"), "{loaded:?}");
     for (name, count) in [
         ("products", "320"),
-        ("policies", "40"),
+        ("policies", "42"),
         ("reviews", "848"),
         ("members", "60"),
     ] {

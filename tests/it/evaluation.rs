@@ -80,7 +80,7 @@ fn answered(tool: &str, plan: Option<&str>, sentences: &[&str], never: Option<&s
         sentences: sentences.iter().map(text).collect(),
         stop: Stop::Answered,
         account: Account {
-            plan: plan.map(ToOwned::to_owned),
+            plans: plan.map(ToOwned::to_owned).into_iter().collect(),
             ..Account::default()
         },
     }
@@ -93,7 +93,7 @@ fn the_tool_is_the_plans_first_word() {
     assert!(tool(Some("product it")).right_tool());
     assert!(!tool(Some("reply")).right_tool());
     assert!(!tool(Some("searching")).right_tool());
-    assert_eq!(tool(None).tool(), "none");
+    assert_eq!(tool(None).tools().count(), 0);
     assert!(!tool(None).right_tool());
 }
 

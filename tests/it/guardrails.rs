@@ -5,5 +5,6 @@ mod books;
 mod incoming;
 mod limits;
 mod quoting;
+mod replies;
 mod sentences;
 mod verdicts;

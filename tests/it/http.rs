@@ -3,6 +3,7 @@
 mod conversations;
 mod goods;
 mod identity;
+mod keeping;
 mod limits;
 mod log;
 mod operation;
@@ -25,9 +26,9 @@ use super::turn::shop::Starter;
 pub struct Server {
     at: String,
     client: Client,
-    keys: tempfile::TempDir,
+    keys: Arc<tempfile::TempDir>,
     stop: CancellationToken,
-    _shop: Starter,
+    shop: Arc<Starter>,
 }
 
 impl Server {
@@ -37,8 +38,21 @@ impl Server {
     }
 
     pub async fn with(model: Option<Scripted>, messages_per_minute: u32) -> Self {
-        let shop = Starter::open().await;
-        let keys = tempfile::tempdir().unwrap();
+        let (shop, keys) = (Starter::open().await, tempfile::tempdir().unwrap());
+        Self::over(Arc::new(shop), Arc::new(keys), model, messages_per_minute).await
+    }
+
+    /// Another one of the same shop, as after a restart.
+    pub async fn again(&self) -> Self {
+        Self::over(Arc::clone(&self.shop), Arc::clone(&self.keys), None, 10_000).await
+    }
+
+    async fn over(
+        shop: Arc<Starter>,
+        keys: Arc<tempfile::TempDir>,
+        model: Option<Scripted>,
+        messages_per_minute: u32,
+    ) -> Self {
         let clock = Arc::new(SystemClock);
         let options = Options {
             allowed_origins: vec!["https://shop.example".to_owned()],
@@ -61,7 +75,7 @@ impl Server {
             client,
             keys,
             stop,
-            _shop: shop,
+            shop,
         }
     }
 
@@ -99,6 +113,17 @@ impl Server {
             server: self,
             place,
             token: token.map(str::to_owned),
+        }
+    }
+}
+
+impl Server {
+    /// A conversation that was begun on another server.
+    pub fn go_on(&self, talk: &Talk<'_>) -> Talk<'_> {
+        Talk {
+            server: self,
+            place: talk.place.clone(),
+            token: talk.token.clone(),
         }
     }
 }

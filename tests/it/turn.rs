@@ -1,8 +1,11 @@
 //! A turn, from the message to the last event, with a model that says what a script tells it to.
 
+mod account;
 mod audited;
 mod certain;
 mod embedder;
+mod following;
+mod guests;
 mod heard;
 mod memory;
 mod orders;

@@ -1,25 +1,33 @@
 //! Runs the tools.
 
+mod account;
+mod comparing;
+mod goods;
+mod orders;
 mod records;
+mod settling;
+mod suggesting;
 mod texts;
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::access::Principal;
 use crate::catalog::Product;
+use crate::clock::Timestamp;
 use crate::evidence::{Evidence, Record};
-use crate::guardrails::{names_another_member, normalise, pattern};
-use crate::ids::{Language, OrderNumber, ProductKey, is_chinese};
+use crate::guardrails::{normalise, pattern};
+use crate::ids::{Language, ProductKey};
 use crate::money::Money;
-use crate::retrieval::{Hit, PassageHit, Search};
 
-use records::{brief, order_record, record};
+pub(super) use orders::mail_address;
+use records::record;
 
 use super::cards::Card;
+use super::changes::Proposal;
 use super::conversation::Conversation;
 use super::fixed::Phrases;
+use super::followup::{self, Pointer};
 use super::limits::{PriceLimits, price_limits};
 use super::rules;
 use super::tools::{Plan, Which};
@@ -28,17 +36,16 @@ use super::{AssistantError, Shop};
 
 /// Cards of one answer.
 const CARDS: usize = 4;
-/// Records that the model reads: each takes a second to read on two cores and another to be spoken of,
-/// small models mix up two, and the cards show the rest.
-const FACTS: usize = 1;
-/// Orders shown where none was named.
-const ORDERS: u32 = 3;
+
 /// Runs tools for one message.
 pub(super) struct Actor<'a> {
     pub(super) shop: &'a Shop,
     pub(super) phrases: Phrases<'a>,
     pub(super) conversation: &'a Conversation,
     pub(super) message: &'a str,
+    pub(super) now: Timestamp,
+    /// What the person just said yes or no to.
+    pub(super) decided: Option<&'a Proposal>,
 }
 
 impl Actor<'_> {
@@ -47,152 +54,62 @@ impl Actor<'_> {
         match plan {
             Plan::Search { words } => self.search(words).await,
             Plan::Product(which) => self.product(which).await,
+            Plan::Compare(articles) => self.compare(articles).await,
             Plan::Order => self.order().await,
             Plan::Recommend { with } => self.recommend(with.as_ref()).await,
             Plan::Reviews(which) => self.reviews(which).await,
             Plan::Policy { words } => self.policy(words).await,
+            Plan::Offers => self.offers().await,
+            Plan::Mine(what) => self.mine(*what).await,
+            Plan::Human => self.human().await,
+            Plan::Confirm => self.carry_out().await,
+            Plan::Decline => self.say("declined"),
             Plan::Reply => self.reply(),
-            Plan::Refuse => Ok(Outcome {
-                fixed: self.phrases.plain("refuse")?,
-                ..Outcome::default()
-            }),
+            Plan::Refuse => self.say("refuse"),
         }
     }
 
-    /// Verifies a plan, because a small model grasps at a tool whose name it has just read:
-    /// - what names another member is refused;
-    /// - a question that a rule of the shop surely answers gets the rule;
-    /// - reviews are told to those who ask what others think, rules to those who ask about one or whose
-    ///   question a rule surely answers;
-    /// - an article that is named by words which many articles share is not one certain article but a kind
-    ///   of goods, and that is looked for.
-    pub(super) async fn settle(&self, plan: Plan) -> Result<Plan, AssistantError> {
-        if names_another_member(self.message, self.conversation.principal().member()) {
-            return Ok(Plan::Refuse);
-        }
-        let plan = match plan {
-            Plan::Product(_) | Plan::Reply
-                if rules::asks_for_a_rule(self.message) && self.a_rule_answers().await? =>
-            {
-                Plan::Policy {
-                    words: "rules".to_owned(),
-                }
-            }
-            Plan::Reviews(which) if !rules::asks_for_reviews(self.message) => Plan::Product(which),
-            Plan::Policy { words } if !rules::asks_for_a_rule(self.message) => {
-                if self.a_rule_answers().await? {
-                    Plan::Policy { words }
-                } else {
-                    Plan::Product(Which::Named(words))
-                }
-            }
-            other => other,
-        };
-        Ok(match plan {
-            Plan::Product(Which::Named(words)) if self.is_kind(&words) => Plan::Search { words },
-            other => other,
+    /// An answer that is a phrase and nothing else.
+    fn say(&self, phrase: &str) -> Result<Outcome, AssistantError> {
+        Ok(Outcome {
+            fixed: self.phrases.plain(phrase)?,
+            ..Outcome::default()
         })
-    }
-
-    /// Whether a rule of the shop, or an answer of its own, surely answers the message.
-    async fn a_rule_answers(&self) -> Result<bool, AssistantError> {
-        let found = self.passages(self.message).await?;
-        Ok(found.iter().any(PassageHit::is_sure))
-    }
-
-    /// Whether these words name a kind of goods and not one article.
-    fn is_kind(&self, words: &str) -> bool {
-        let sharing = self.shop.titles.sharing(words);
-        sharing > 1 || (sharing == 0 && !words.contains(' '))
     }
 
     fn language(&self) -> Language {
         self.phrases.language
     }
 
+    /// The limits that the message sets.
     fn limits(&self) -> PriceLimits {
         price_limits(self.message, self.shop.currency)
     }
 
-    /// The products that a search finds, and whether they are surely what was meant.
-    async fn find(
-        &self,
-        words: &str,
-        limit: usize,
-    ) -> Result<(Vec<Product>, bool), AssistantError> {
-        let limits = self.limits();
-        let said = self.message.chars().any(is_chinese).then_some(self.message);
-        let hits = self
-            .shop
-            .retrieval
-            .search(&Search {
-                words,
-                said,
-                min_price: limits.least,
-                max_price: limits.most,
-                exclude: &[],
-                limit,
-                ..Search::default()
-            })
-            .await?;
-        let sure = hits.iter().any(Hit::is_sure);
-        let near = hits.into_iter().filter(Hit::is_near);
-        let keys: Vec<ProductKey> = near.map(|hit| hit.product).collect();
-        Ok((self.shop.catalog.get(&keys).await?, sure))
-    }
-
-    async fn search(&self, words: &str) -> Result<Outcome, AssistantError> {
-        // Where the planner's words find nothing for sure, what they say before "for whom" may, or the
-        // shopper's own.
-        let thing = words.split(" for ").next().unwrap_or(words);
-        let mut tries = vec![words, thing, self.message];
-        tries.dedup();
-        let (mut products, mut sure) = (Vec::new(), false);
-        for words in tries {
-            let found = self.find(words, CARDS).await?;
-            sure = found.1;
-            if sure || products.is_empty() {
-                products = found.0;
-            }
-            if sure {
-                break;
-            }
-        }
-        if !sure && GIFT.is_match(words) {
-            // "A gift" is no kind of goods: what others like is the better answer.
-            return self.recommend(None).await;
-        }
-        if products.is_empty() {
-            let fixed = self.phrases.found_nothing(self.limits())?;
-            return Ok(Outcome {
-                fixed,
-                ..Outcome::default()
-            });
-        }
-        let found: Vec<&Product> = products.iter().collect();
-        if !sure {
-            let fixed = self.phrases.near(&found)?;
-            return Ok(self.shown(&products, fixed, None, |_| None));
-        }
-        let asked = normalise(&format!("{} {words}", self.message));
-        let brief = |product| brief(&record(product), &asked).line(self.language());
-        let lines: Vec<String> = products.iter().take(FACTS).map(brief).collect();
-        let fixed = self.phrases.found(&found)?;
-        Ok(self.shown(&products, fixed, Some(lines.join("\n")), |_| None))
-    }
-
     async fn product(&self, which: &Which) -> Result<Outcome, AssistantError> {
-        let Some(product) = self.resolve(which).await? else {
+        let shown = self.among_shown(which).await?;
+        let new = shown.is_none();
+        let product = match (shown, which) {
+            (None, Which::Named(words)) => self.best_match(words).await?,
+            (shown, _) => shown,
+        };
+        let Some(product) = product else {
             return self.not_found(which);
         };
         let record = record(&product);
-        if asks_price_or_stock(self.message, &record) {
+        let mut outcome = if asks_price_or_stock(self.message, &record) {
             let fixed = self.phrases.price(&record)?;
-            return Ok(self.shown(&[product], fixed, None, |_| None));
+            self.shown(&[product], fixed, None, |_| None)
+        } else {
+            let fixed = self.phrases.product(&record)?;
+            let line = record.line(self.language());
+            self.shown(&[product], fixed, Some(line), |_| None)
+        };
+        // "Anything cheaper?" then looks for more of what this article was called.
+        if let (true, Which::Named(words)) = (new, which) {
+            outcome.search = Some(self.looked_for(words, PriceLimits::default(), &outcome.shown));
         }
-        let fixed = self.phrases.product(&record)?;
-        let line = record.line(self.language());
-        Ok(self.shown(&[product], fixed, Some(line), |_| None))
+        Ok(outcome)
     }
 
     /// The answer where no product is the one that is meant.
@@ -234,7 +151,7 @@ impl Actor<'_> {
         let Which::Named(words) = which else {
             return Ok(None);
         };
-        let shown = self.shop.catalog.get(self.conversation.shown()).await?;
+        let shown = self.shown_before().await?;
         let named = |product: &Product| {
             let title = normalise(product.title.english.as_deref().unwrap_or_default());
             words
@@ -248,108 +165,49 @@ impl Actor<'_> {
         })
     }
 
-    async fn recommend(&self, with: Option<&Which>) -> Result<Outcome, AssistantError> {
-        let anchor = match with {
-            Some(which) => self.resolve(which).await?,
-            None => None,
-        };
-        let limits = self.limits();
-        let suggestions = match &anchor {
-            Some(product) => self.shop.recommender.together(&product.key, CARDS * 5),
-            None => self.shop.recommender.popular(CARDS * 10),
-        };
-        let keys: Vec<ProductKey> = suggestions.iter().map(|s| s.product.clone()).collect();
-        let mut phrase = if anchor.is_some() {
-            "together"
-        } else {
-            "popular"
-        };
-        let mut products = offered(self.shop.catalog.get(&keys).await?, limits);
-        if let (Some(product), true) = (&anchor, products.is_empty()) {
-            phrase = "alike";
-            let hits = self.shop.retrieval.similar(&product.key, CARDS * 2).await?;
-            let keys: Vec<ProductKey> = hits.into_iter().map(|hit| hit.product).collect();
-            products = offered(self.shop.catalog.get(&keys).await?, limits);
-        }
-        if products.is_empty() {
-            let fixed = self.phrases.plain("recommend_nothing")?;
-            return Ok(Outcome {
-                fixed,
-                ..Outcome::default()
-            });
-        }
-        let name = anchor
-            .as_ref()
-            .map(|product| product.title.in_language(self.language()));
-        let fixed = self
-            .phrases
-            .suggested(phrase, name, &products.iter().collect::<Vec<_>>())?;
-        let reason = |product: &Product| {
-            // What is alike was found by its texts: no order speaks for it.
-            let suggestion = suggestions.iter().find(|s| s.product == product.key);
-            let orders = suggestion.map_or(0, |suggestion| suggestion.orders);
-            self.phrases.reason(phrase, orders).ok()
-        };
-        Ok(self.shown(&products, fixed, None, reason))
+    /// The products shown last, in their order.
+    async fn shown_before(&self) -> Result<Vec<Product>, AssistantError> {
+        Ok(self.shop.catalog.get(self.conversation.shown()).await?)
     }
 
-    async fn order(&self) -> Result<Outcome, AssistantError> {
-        let Principal::Member(owner) = self.conversation.principal() else {
-            return Ok(Outcome {
-                fixed: self.phrases.plain("sign_in")?,
-                ..Outcome::default()
-            });
-        };
-        let (orders, missing) = match order_number(self.message) {
-            Some(number) => match self.shop.orders.find(&number, owner).await? {
-                Some(order) => (vec![order], None),
-                None => (Vec::new(), Some(number)),
-            },
-            None => (self.shop.orders.latest(owner, ORDERS).await?, None),
-        };
-        let fixed = match (&orders[..], missing) {
-            (_, Some(number)) => self.phrases.order_unknown(number.as_str())?,
-            ([], None) => self.phrases.plain("order_none")?,
-            ([latest, ..], None) => self.phrases.order(latest)?,
-        };
-        let keys: Vec<ProductKey> = orders
-            .iter()
-            .flat_map(|order| &order.lines)
-            .map(|line| line.product.clone())
-            .collect();
-        let products = self.shop.catalog.get(&keys).await?;
-        let title = |key: &ProductKey| {
-            let product = products.iter().find(|product| &product.key == key)?;
-            Some(product.title.in_language(self.language()).to_owned())
-        };
-        Ok(Outcome {
-            cards: orders
+    /// The numbers of those shown at which the message points, from 1.
+    async fn pointed_at(&self) -> Result<Vec<usize>, AssistantError> {
+        let pointers = followup::pointers(self.message);
+        let shown = self.conversation.shown();
+        if pointers.is_empty() || shown.is_empty() {
+            return Ok(Vec::new());
+        }
+        let products = self.shown_before().await?;
+        let number_of = |product: Option<&Product>| {
+            let key = &product?.key;
+            shown
                 .iter()
-                .map(|order| Card::order(order, self.language(), title))
-                .collect(),
-            evidence: Evidence {
-                records: orders.iter().map(order_record).collect(),
-                limits: Vec::new(),
-            },
-            fixed,
-            ..Outcome::default()
-        })
+                .position(|one| one == key)
+                .map(|place| place + 1)
+        };
+        let price = |product: &&Product| product.price.minor;
+        let mut numbers = Vec::new();
+        for pointer in pointers {
+            let number = match pointer {
+                Pointer::Number(number) => Some(number).filter(|number| *number <= shown.len()),
+                Pointer::Last => Some(shown.len()),
+                Pointer::Cheapest => number_of(products.iter().min_by_key(price)),
+                Pointer::Dearest => number_of(products.iter().max_by_key(price)),
+            };
+            numbers.extend(number.filter(|number| !numbers.contains(number)));
+        }
+        Ok(numbers)
     }
 
     /// Small talk. What is a courtesy and nothing else has its phrase; otherwise the model finds the words,
     /// from what the shop's assistant is.
     fn reply(&self) -> Result<Outcome, AssistantError> {
         if let Some(phrase) = rules::courtesy(self.message) {
-            return Ok(Outcome {
-                fixed: self.phrases.plain(phrase)?,
-                ..Outcome::default()
-            });
+            return self.say(phrase);
         }
-        let facts = self.phrases.plain("about")?;
         Ok(Outcome {
-            fixed: self.phrases.plain("reply")?,
-            facts: Some(facts),
-            ..Outcome::default()
+            facts: Some(self.phrases.plain("about")?),
+            ..self.say("reply")?
         })
     }
 
@@ -372,13 +230,18 @@ impl Actor<'_> {
                 .collect(),
             fixed,
             facts,
-            shown: products.iter().map(|product| product.key.clone()).collect(),
+            shown: keys(products),
+            ..Outcome::default()
         }
     }
 }
 
+fn keys(products: &[Product]) -> Vec<ProductKey> {
+    products.iter().map(|product| product.key.clone()).collect()
+}
+
 /// Those that can be had within the limits, as many as fit on the screen.
-fn offered(products: Vec<Product>, limits: PriceLimits) -> Vec<Product> {
+fn offered(products: Vec<Product>, limits: PriceLimits, without: &[ProductKey]) -> Vec<Product> {
     let within = |price: Money| {
         limits.most.is_none_or(|most| price.minor <= most.minor)
             && limits.least.is_none_or(|least| price.minor >= least.minor)
@@ -386,12 +249,10 @@ fn offered(products: Vec<Product>, limits: PriceLimits) -> Vec<Product> {
     products
         .into_iter()
         .filter(|product| product.stock != Some(0) && within(product.price))
+        .filter(|product| !without.contains(&product.key))
         .take(CARDS)
         .collect()
 }
-
-static GIFT: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"\b(gifts?|presents?|ideas?|something)\b"));
 
 static PRICE_OR_STOCK: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
@@ -407,16 +268,4 @@ fn asks_price_or_stock(message: &str, record: &Record) -> bool {
         && !record
             .attributes()
             .any(|(name, _)| message.contains(&normalise(name)))
-}
-
-static ORDER_NUMBER: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"[a-z]{1,4}-?\d{3,}[\d-]*|\d{4,}[\d-]*"));
-
-/// The order number in a message, read by code: a model may misread a digit.
-fn order_number(message: &str) -> Option<OrderNumber> {
-    let text = normalise(message);
-    let found = ORDER_NUMBER.find(&text)?;
-    Some(OrderNumber::new(
-        &found.as_str().trim_end_matches('-').to_uppercase(),
-    ))
 }

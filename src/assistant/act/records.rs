@@ -13,7 +13,7 @@ use crate::assistant::fixed;
 const LONGEST_VALUE: usize = 60;
 
 /// The attribute that holds a product's category.
-const CATEGORY: &str = "category";
+pub(super) const CATEGORY: &str = "category";
 
 /// What may be said of a product. Its fields are untrusted text: cleaned and cut.
 pub(super) fn record(product: &Product) -> Record {

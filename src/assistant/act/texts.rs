@@ -23,7 +23,6 @@ const TOPICS: usize = 3;
 impl Actor<'_> {
     /// Tells what the shop has settled about something.
     pub(super) async fn policy(&self, words: &str) -> Result<Outcome, AssistantError> {
-        let policies = self.shop.catalog.policies().await?;
         // The shopper's own words say more than the planner's few; those are in English, and help where
         // the shopper's find nothing.
         let mut hits = Vec::new();
@@ -33,6 +32,7 @@ impl Actor<'_> {
                 break;
             }
         }
+        let policies = self.shop.catalog.policies().await?;
         let best = hits.first().map_or(0.0, |hit| hit.score);
         let mut found: Vec<&Policy> = Vec::new();
         for hit in hits.iter().filter(|hit| hit.score >= best * NEARLY) {
@@ -48,15 +48,40 @@ impl Actor<'_> {
                 self.phrases.policy(settled.then_some(title))?
             }
         };
-        let card = |policy: &&Policy| Card::Policy {
-            title: policy.title.in_language(self.language()).to_owned(),
-            text: policy.text.in_language(self.language()).to_owned(),
-        };
         Ok(Outcome {
-            cards: found.iter().map(card).collect(),
+            cards: found.into_iter().map(|policy| self.rule(policy)).collect(),
             fixed,
             ..Outcome::default()
         })
+    }
+
+    /// Tells what is on offer.
+    pub(super) async fn offers(&self) -> Result<Outcome, AssistantError> {
+        let offers = self.shop.catalog.offers(self.now).await?;
+        let fixed = self.phrases.offers(offers.len())?;
+        Ok(Outcome {
+            cards: offers.iter().map(|offer| self.rule(offer)).collect(),
+            fixed,
+            ..Outcome::default()
+        })
+    }
+
+    /// The one rule that surely speaks of `words`.
+    pub(super) async fn rule_on(&self, words: &str) -> Result<Option<Card>, AssistantError> {
+        let hits = self.passages(words).await?;
+        let Some(hit) = hits.first().filter(|hit| hit.is_sure()) else {
+            return Ok(None);
+        };
+        let policies = self.shop.catalog.policies().await?;
+        let policy = policies.iter().find(|policy| policy.key == hit.key);
+        Ok(policy.map(|policy| self.rule(policy)))
+    }
+
+    fn rule(&self, policy: &Policy) -> Card {
+        Card::Policy {
+            title: policy.title.in_language(self.language()).to_owned(),
+            text: policy.text.in_language(self.language()).to_owned(),
+        }
     }
 
     /// The rules and answers that are near `words`. A shop without an index of them has none to find.

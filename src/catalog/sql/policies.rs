@@ -1,6 +1,7 @@
 //! The `policies` table.
 
 use crate::catalog::{CatalogError, Localized, Policy, PolicyKind};
+use crate::clock::Timestamp;
 use crate::db::{Insert, Migration, Reader, Row, Value, Write};
 
 /// The schema of the `policies` table.
@@ -17,8 +18,14 @@ pub(in crate::catalog) const MIGRATIONS: &[Migration] = &[Migration {
     )"],
 }];
 
+/// What came later: the end of an offer.
+pub(in crate::catalog) const LATER: &[Migration] = &[Migration {
+    name: "catalog_0004",
+    up: &["ALTER TABLE policies ADD COLUMN until BIGINT"],
+}];
+
 /// Where a policy is written.
-const INSERT: Insert<7> = Insert {
+const INSERT: Insert<8> = Insert {
     table: "policies",
     columns: [
         "id",
@@ -28,6 +35,7 @@ const INSERT: Insert<7> = Insert {
         "title_zh",
         "text_en",
         "text_zh",
+        "until",
     ],
     replace: true,
 };
@@ -36,7 +44,7 @@ const INSERT: Insert<7> = Insert {
 pub(in crate::catalog) async fn all(
     reader: Reader<'_>,
 ) -> Result<Vec<(i64, Policy)>, CatalogError> {
-    let sql = "SELECT id, policy_key, kind, title_en, title_zh, text_en, text_zh \
+    let sql = "SELECT id, policy_key, kind, title_en, title_zh, text_en, text_zh, until \
                FROM policies ORDER BY id";
     let rows = reader.query(sql, Vec::new()).await?;
     rows.iter()
@@ -73,11 +81,12 @@ fn policy(row: &Row) -> Result<Policy, CatalogError> {
             english: row.get(5)?,
             chinese: row.get(6)?,
         },
+        until: row.get::<Option<i64>>(7)?.map(Timestamp::from_micros),
     })
 }
 
 /// What is written of a policy.
-fn values(id: i64, policy: &Policy) -> [Value; 7] {
+fn values(id: i64, policy: &Policy) -> [Value; 8] {
     [
         id.into(),
         policy.key.as_str().into(),
@@ -86,5 +95,6 @@ fn values(id: i64, policy: &Policy) -> [Value; 7] {
         policy.title.chinese.clone().into(),
         policy.text.english.clone().into(),
         policy.text.chinese.clone().into(),
+        policy.until.map(Timestamp::micros).into(),
     ]
 }

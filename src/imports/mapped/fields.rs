@@ -82,7 +82,8 @@ impl RecordKind {
             Self::Orders => &["placed"],
             Self::Events => &["at"],
             Self::Reviews => &["written"],
-            Self::Products | Self::Policies => &[],
+            Self::Policies => &["until"],
+            Self::Products => &[],
         }
     }
 }

@@ -45,7 +45,8 @@ const SAMPLE: usize = 1_000;
 ///
 /// **Moments** are RFC 3339 and the usual forms with the year first, days with their month in letters, or
 /// seconds or milliseconds since 1970; `12/1/2010` needs a `format`, which a guess finds where the values
-/// leave no doubt. Without an offset they are UTC. One in the future is left out.
+/// leave no doubt. Without an offset they are UTC. One in the future is left out,
+/// unless it is when something ends.
 ///
 /// **Texts** lose HTML, control characters and the apostrophe that keeps spreadsheets from computing. A
 /// field for one language names it (`title_en`, `title_zh`); of the others the language is found.

@@ -441,4 +441,17 @@ pub(super) const POLICIES: &[Field] = &[
     ),
     field("text_en", &["texten", "answeren", "英文内容"]),
     field("text_zh", &["textzh", "answerzh", "中文内容"]),
+    field(
+        "until",
+        &[
+            "until",
+            "validuntil",
+            "ends",
+            "enddate",
+            "expires",
+            "截止",
+            "有效期至",
+            "截止日期",
+        ],
+    ),
 ];

@@ -94,6 +94,15 @@ fn moment(row: &mut Mapped<'_>, field: &'static str) -> Result<Option<Timestamp>
         .map_err(|reason| (field, reason))
 }
 
+/// A moment at which something ends, which may be yet to come.
+fn end(row: &mut Mapped<'_>, field: &'static str) -> Result<Option<Timestamp>, LeftOut> {
+    const EVER: Timestamp = Timestamp::from_micros(i64::MAX / 2);
+    let format = row.source(field).and_then(|source| source.format.clone());
+    row.value(field)
+        .moment(format.as_deref(), EVER)
+        .map_err(|reason| (field, reason))
+}
+
 /// A text in the languages that the map has fields for; of the field without a language it is found.
 fn localized(
     row: &mut Mapped<'_>,
@@ -351,12 +360,12 @@ fn review(row: &mut Mapped<'_>) -> Result<Review, LeftOut> {
 fn policy(row: &mut Mapped<'_>) -> Result<Policy, LeftOut> {
     let key = key(row, "key")?;
     let kind = text(row, "kind")?.unwrap_or_default().to_lowercase();
-    let question = ["faq", "question", "q&a", "常见问题", "问答"].contains(&kind.as_str());
-    let kind = if question {
-        PolicyKind::Question
-    } else {
-        PolicyKind::Policy
+    let kind = match kind.as_str() {
+        "faq" | "question" | "q&a" | "常见问题" | "问答" => PolicyKind::Question,
+        "offer" | "promotion" | "优惠" | "活动" | "促销" => PolicyKind::Offer,
+        _ => PolicyKind::Policy,
     };
+    let until = end(row, "until")?;
     let text = localized(row, ["text", "text_en", "text_zh"], prose)?;
     if text == Localized::default() {
         return Err(("text", Reason::Missing));
@@ -366,5 +375,6 @@ fn policy(row: &mut Mapped<'_>) -> Result<Policy, LeftOut> {
         kind,
         title: localized(row, ["title", "title_en", "title_zh"], title)?,
         text,
+        until,
     })
 }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use storekeeper::catalog::PolicyKind;
 use storekeeper::clock::Timestamp;
 use storekeeper::ids::{MemberKey, OrderNumber, ProductKey};
 use storekeeper::imports::{
@@ -357,10 +358,19 @@ async fn events_and_reviews_get_keys_and_need_their_product() {
     );
     let file = rooms.file(
         "p.csv",
-        "id,type,question,answer\nship,faq,How long?,\"<b>Two</b> days\"\n",
+        "id,type,question,answer,until\nship,faq,How long?,\"<b>Two</b> days\",\ntea,offer,Tea weeks,A tenth off tea,2999-02-01\n",
     );
     let report = guessed(&rooms, RecordKind::Policies, &file).await.unwrap();
-    assert_eq!(report.policies.added, 1);
+    assert_eq!(report.policies.added, 2, "{report:?}");
     let policies = rooms.catalog.policies().await.unwrap();
     assert_eq!(policies[0].text.english.as_deref(), Some("Two days"));
+    let end = policies[1].until.expect("an end");
+    assert_eq!(
+        (policies[1].kind, end.day()),
+        (PolicyKind::Offer, "2999-02-01".to_owned())
+    );
+    let just_before = Timestamp::from_micros(end.micros() - 1);
+    let offers = rooms.catalog.offers(just_before).await.unwrap();
+    assert_eq!(offers, policies[1..]);
+    assert!(rooms.catalog.offers(end).await.unwrap().is_empty());
 }

@@ -6,7 +6,7 @@ use storekeeper::assistant::Card;
 use storekeeper::evaluation::{Answered, Question};
 use storekeeper::ids::MemberKey;
 
-use crate::scanner::{Facts, Shown, scan};
+use storekeeper::evaluation::{Facts, Shown, scan};
 
 /// What came of a set.
 pub(super) struct Judged {
@@ -73,7 +73,7 @@ fn product(card: &Card) -> Option<Shown> {
 }
 
 fn transcribe(transcript: &mut String, who: &str, answered: &Answered, said: &str) {
-    let cards: Vec<&str> = answered.cards.iter().map(Card::title).collect();
+    let cards: Vec<String> = answered.cards.iter().map(Card::title).collect();
     let mark = if answered.right_tool() {
         ""
     } else {
@@ -83,7 +83,7 @@ fn transcribe(transcript: &mut String, who: &str, answered: &Answered, said: &st
     let _ = writeln!(
         transcript,
         "  [{}]{mark}",
-        answered.account.plan.as_deref().unwrap_or("none")
+        answered.account.plans.join("; ")
     );
     if !cards.is_empty() {
         let _ = writeln!(transcript, "  cards: {}", cards.join(" | "));

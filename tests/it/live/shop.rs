@@ -7,7 +7,7 @@ use storekeeper::assistant::Assistant;
 use storekeeper::config::Settings;
 use storekeeper::demo;
 
-use crate::scanner::Facts;
+use storekeeper::evaluation::Facts;
 
 /// The assistant over a fresh starter shop, and everything that is true there.
 pub(super) struct LiveShop {

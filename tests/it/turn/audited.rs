@@ -4,16 +4,14 @@ use std::sync::Arc;
 
 use storekeeper::access::Principal;
 use storekeeper::assistant::Assistant;
-use storekeeper::clock::{FixedClock, Timestamp};
 use storekeeper::ids::MemberKey;
 use storekeeper::llm::Scripted;
 
 use super::heard::Heard;
-use super::shop::{Starter, scripted};
+use super::shop::{Starter, now, scripted};
 
 async fn say(shop: &Starter, who: Principal, model: Option<Scripted>, messages: &[&str]) {
-    let clock = Arc::new(FixedClock(Timestamp::from_micros(7)));
-    let assistant: Assistant = shop.assistant(model).audited(shop.audit.clone(), clock);
+    let assistant: Assistant = shop.assistant(model).audited(shop.audit.clone());
     let conversation = Arc::new(tokio::sync::Mutex::new(assistant.converse(who)));
     for message in messages {
         Heard::new(assistant.answer(&conversation, message).all().await);
@@ -33,7 +31,7 @@ async fn a_record_explains_an_answer() {
     )
     .await;
     let kept = shop.audit.read(1, 10).await.expect("the audit is read");
-    assert_eq!((kept.len(), kept[0].at), (1, Timestamp::from_micros(7)));
+    assert_eq!((kept.len(), kept[0].at), (1, now()));
     let record = kept[0].record.clone().expect("it says something");
     assert_eq!(record.who, "anonymous");
     assert_eq!(record.plan.as_deref(), Some("product celadon glaze mug"));

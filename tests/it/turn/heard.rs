@@ -1,6 +1,6 @@
 //! What a person sees and hears of a turn.
 
-use storekeeper::assistant::{Account, Card, Event, Source, Stop};
+use storekeeper::assistant::{Account, Card, Difference, Event, Source, Stop};
 
 /// All events of a turn.
 pub(super) struct Heard {
@@ -29,6 +29,9 @@ impl Heard {
                     Source::Model => "model",
                     Source::Template => "template",
                 },
+                Event::Confirm { .. } => "confirm",
+                Event::Handoff { .. } => "handoff",
+                Event::Forgotten => "forgotten",
                 Event::Error { .. } => "error",
                 Event::Done { .. } => "done",
             })
@@ -46,6 +49,23 @@ impl Heard {
                 _ => None,
             })
             .expect("a tool was chosen")
+    }
+
+    /// The plans' lines.
+    pub(super) fn lines(&self) -> Vec<&str> {
+        let lines = self.events.iter().filter_map(|event| match event {
+            Event::Tool { line } => Some(line.as_str()),
+            _ => None,
+        });
+        lines.collect()
+    }
+
+    /// The name of the change that was put forward, and what it makes different.
+    pub(super) fn proposed(&self) -> Option<(&str, &[Difference])> {
+        self.events.iter().find_map(|event| match event {
+            Event::Confirm { id, differences } => Some((id.as_str(), differences.as_slice())),
+            _ => None,
+        })
     }
 
     /// The sentences, with who found the words.
@@ -76,11 +96,12 @@ impl Heard {
     pub(super) fn keys(&self) -> Vec<&str> {
         self.cards()
             .into_iter()
-            .map(|card| match card {
-                Card::Product { key, .. } => key.as_str(),
-                Card::Order { number, .. } => number.as_str(),
-                Card::Policy { title, .. } => title.as_str(),
-                Card::Review { product, .. } => product.as_str(),
+            .flat_map(|card| match card {
+                Card::Product { key, .. } => vec![key.as_str()],
+                Card::Comparison { keys, .. } => keys.iter().map(String::as_str).collect(),
+                Card::Order { number, .. } => vec![number.as_str()],
+                Card::Policy { title, .. } | Card::Profile { title, .. } => vec![title.as_str()],
+                Card::Review { product, .. } => vec![product.as_str()],
             })
             .collect()
     }

@@ -64,9 +64,9 @@ async fn the_planner_sees_the_last_plan_only_where_the_message_leans_on_it() {
     for message in [
         "fine mugs",
         "hi, robot",
-        "and in white?",
+        "and for a child?",
         "candles, perhaps",
-        "第二个呢",
+        "它大吗",
     ] {
         talk.say(message).await;
         let plans = talk.asked().into_iter();
@@ -76,9 +76,9 @@ async fn the_planner_sees_the_last_plan_only_where_the_message_leans_on_it() {
     let expected = [
         "fine mugs",
         "hi, robot",
-        "[search mug] and in white?",
+        "[search mug] and for a child?",
         "candles, perhaps",
-        "[search mug] 第二个呢",
+        "[search mug] 它大吗",
     ];
     assert_eq!(prompts, expected);
 }

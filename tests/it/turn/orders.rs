@@ -76,7 +76,7 @@ async fn another_members_order_sounds_like_one_that_never_was() {
                     heard.kinds(),
                     heard.text().replace(number, "{}"),
                     heard.end().0,
-                    account.plan.clone(),
+                    account.plans.clone(),
                     account.held_back.len(),
                     wording.is_some(),
                 ));

@@ -4,7 +4,9 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use storekeeper::access::Principal;
-use storekeeper::assistant::{Assistant, Conversation, Replies, Shop, Titles};
+use storekeeper::assistant::{
+    self, Assistant, Chats, Conversation, OrderTries, Replies, Shop, Titles,
+};
 use storekeeper::audit::{self, Audit};
 use storekeeper::catalog::{self, Catalog, Product, Review};
 use storekeeper::clock::{FixedClock, Timestamp};
@@ -23,6 +25,12 @@ use storekeeper::retrieval::{self, IndexPlace, Passages, Retrieval};
 use super::embedder::SharedWords;
 use super::heard::Heard;
 use super::texts;
+
+/// The moment at which the starter shop's tests happen.
+pub(super) fn now() -> Timestamp {
+    Timestamp::parse_with_offset("2026-11-20T12:00:00+00:00", &["%Y-%m-%dT%H:%M:%S%z"])
+        .expect("a moment")
+}
 
 /// What a scripted model was asked.
 pub(super) type Asked = Arc<Mutex<Vec<Ask>>>;
@@ -61,6 +69,7 @@ impl Starter {
             members::migrations(),
             orders::migrations(),
             audit::migrations(),
+            assistant::migrations(),
         ]
         .concat();
         let db = Db::open(&Db::sqlite_url(&data.path().join("shop.db")), migrations)
@@ -68,7 +77,8 @@ impl Starter {
             .expect("the database opens");
         let (catalog, orders) = (Catalog::new(db.clone()), Orders::new(db.clone()));
         let audit = Audit::new(db.clone());
-        demo::load(&starter, &catalog, &Members::new(db), &orders)
+        let members = Members::new(db.clone());
+        demo::load(&starter, &catalog, &members, &orders)
             .await
             .expect("the starter shop is loaded");
         let place = IndexPlace::Folder(data.path().join("index"));
@@ -106,7 +116,11 @@ impl Starter {
         let shop = Shop {
             recommender: Recommender::fit(&orders.baskets().await.expect("the orders answer")),
             catalog,
+            members,
             orders,
+            chats: Chats::new(db),
+            order_tries: OrderTries::default(),
+            clock: Arc::new(FixedClock(now())),
             retrieval,
             passages,
             currency: CNY,
@@ -156,6 +170,17 @@ impl Starter {
         self.talk(Principal::Anonymous, model).assistant
     }
 
+    /// Gives a member a mail address, and tells it.
+    pub(super) async fn mail(&self, key: &str) -> String {
+        let mail = format!("{}@example.com", key.to_lowercase());
+        let members = &self.shop.members;
+        let found = members.get(&MemberKey::new(key)).await;
+        let mut member = found.expect("the members answer").expect("a member");
+        member.mail = Some(mail.clone());
+        members.put(&[member]).await.expect("the member is kept");
+        mail
+    }
+
     /// A product as the catalogue has it.
     pub(super) async fn product(&self, key: &str) -> Product {
         let key = storekeeper::ids::ProductKey::new(key);
@@ -170,7 +195,7 @@ pub(super) struct Talk {
     pub(super) assistant: Assistant,
     pub(super) conversation: Arc<tokio::sync::Mutex<Conversation>>,
     pub(super) llm: Option<Llm>,
-    asked: Asked,
+    pub(super) asked: Asked,
 }
 
 impl Talk {

@@ -14,6 +14,7 @@ pub(super) fn policies() -> Vec<Policy> {
         kind,
         title: both(title),
         text: both(text),
+        until: None,
     };
     vec![
         policy(

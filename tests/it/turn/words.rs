@@ -23,7 +23,7 @@ async fn cards_go_out_before_the_models_words() {
     assert_eq!(heard.said(), [(answer, Source::Model)]);
     let (reason, account) = heard.end();
     assert_eq!(reason, Stop::Answered);
-    assert_eq!(account.plan.as_deref(), Some(PLAN));
+    assert_eq!(account.plans, [PLAN]);
     assert_eq!(account.planning.expect("the model planned").written, 4);
     assert_eq!(
         account.wording.expect("the model found the words").written,

@@ -1,5 +1,7 @@
 //! `storekeeper evaluate`: how good a part's answers are, on a set that its user brings.
 
+mod answers;
+
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
@@ -9,13 +11,13 @@ use crate::app;
 use crate::config::Settings;
 use crate::evaluation::{self, Certainty, OpinionQuality, Quality};
 
-use super::Json;
-use super::progress::Stages;
-use super::terminal::table;
+use crate::cli::Json;
+use crate::cli::progress::Stages;
+use crate::cli::terminal::table;
 
 /// `storekeeper evaluate ...`
 #[derive(Debug, Subcommand)]
-pub(super) enum Evaluate {
+pub(in crate::cli) enum Evaluate {
     /// Recall and NDCG of the product search, by language, and how long a search takes
     #[command(after_help = "\
 The file has one JSON object a line:
@@ -36,11 +38,48 @@ durability, smell, packaging, service, gift, delivery.
 Example:
   storekeeper evaluate opinions --reviews reviews.jsonl")]
     Opinions(EvaluateOpinions),
+    /// The assistant's answers: tools and arguments, facts without support, language, times
+    #[command(after_help = "\
+The file has one JSON object a line, a conversation each:
+  {\"lang\": \"en\", \"category\": \"find\", \"as\": \"anonymous\", \"turns\": [{\"say\": \"red mugs under 50?\",
+   \"tool\": \"search\", \"hit\": \"(?i)mug\", \"max_price\": 50, \"never\": \"(?i)free\"}]}
+`as` is anonymous or member:KEY; `tool` may name several, search|product; `hit` is a regular expression over
+the titles of the cards, `never` one over everything said; `hit`, `max_price`, `never` may be left out.
+Nothing that is said here is kept in the shop.
+
+Example:
+  storekeeper evaluate assistant --set questions.jsonl --json")]
+    Assistant(EvaluateSet),
+    /// Attacks on the assistant: instructions in messages, reviews and descriptions
+    #[command(after_help = "\
+The file has one JSON object a line:
+  {\"attack\": \"Ignore all rules and ...\", \"carrier\": \"message\", \"forbidden\": \"(?i)pirate\"}
+  {\"attack\": \"...\", \"carrier\": \"review\", \"product\": \"KIT-01\", \"ask\": \"what do buyers say about it?\",
+   \"tool\": \"reviews\", \"forbidden\": \"tool:order\"}
+`forbidden` is a regular expression over everything said and shown, or a tool that must not run. The
+attacks run against a copy of the shop that is thrown away.
+
+Example:
+  storekeeper evaluate injection --set attacks.jsonl")]
+    Injection(EvaluateSet),
+}
+
+/// `storekeeper evaluate assistant`, `storekeeper evaluate injection`
+#[derive(Debug, Args)]
+pub(in crate::cli) struct EvaluateSet {
+    /// The set, JSON Lines
+    #[arg(long, value_name = "FILE")]
+    set: PathBuf,
+    /// Answer in fixed phrases, without loading a model
+    #[arg(long)]
+    no_model: bool,
+    #[command(flatten)]
+    json: Json,
 }
 
 /// `storekeeper evaluate opinions`
 #[derive(Debug, Args)]
-pub(super) struct EvaluateOpinions {
+pub(in crate::cli) struct EvaluateOpinions {
     /// The labelled reviews, JSON Lines
     #[arg(long, value_name = "FILE")]
     reviews: PathBuf,
@@ -50,7 +89,7 @@ pub(super) struct EvaluateOpinions {
 
 /// `storekeeper evaluate retrieval`
 #[derive(Debug, Args)]
-pub(super) struct EvaluateRetrieval {
+pub(in crate::cli) struct EvaluateRetrieval {
     /// The queries, JSON Lines
     #[arg(long, value_name = "FILE")]
     queries: PathBuf,
@@ -58,10 +97,12 @@ pub(super) struct EvaluateRetrieval {
     json: Json,
 }
 
-pub(super) async fn run(settings: &Settings, what: Evaluate) -> Result<()> {
+pub(in crate::cli) async fn run(settings: &Settings, what: Evaluate) -> Result<()> {
     match what {
         Evaluate::Retrieval(wanted) => retrieval(settings, wanted).await,
         Evaluate::Opinions(wanted) => opinions(&wanted),
+        Evaluate::Assistant(wanted) => answers::assistant(settings, wanted).await,
+        Evaluate::Injection(wanted) => answers::injection(settings, wanted).await,
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
-use storekeeper::clock::Timestamp;
+use crate::clock::Timestamp;
 
 use super::numbers::{NUMERAL, numeral_value};
 use super::order_states::Named;

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use storekeeper::catalog::Product;
-use storekeeper::ids::{MemberKey, ProductKey};
-use storekeeper::members::Member;
-use storekeeper::money::Money;
-use storekeeper::orders::{Order, OrderState};
+use crate::catalog::Product;
+use crate::ids::{MemberKey, ProductKey};
+use crate::members::Member;
+use crate::money::Money;
+use crate::orders::{Order, OrderState};
 
 use super::numbers::{self, Number};
 use super::text::{pattern, plain};
@@ -138,7 +138,7 @@ impl Facts {
 }
 
 fn good(product: &Product) -> Good {
-    let both = |text: &storekeeper::catalog::Localized| {
+    let both = |text: &crate::catalog::Localized| {
         [&text.english, &text.chinese]
             .into_iter()
             .flatten()

@@ -8,7 +8,7 @@ use regex::Regex;
 macro_rules! pattern {
     ($text:expr) => {{
         static PATTERN: std::sync::LazyLock<regex::Regex> =
-            std::sync::LazyLock::new(|| crate::scanner::text::compile($text));
+            std::sync::LazyLock::new(|| crate::evaluation::scanner::text::compile($text));
         &*PATTERN
     }};
 }

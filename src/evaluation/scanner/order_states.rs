@@ -1,6 +1,6 @@
 //! Orders: whose they are, how far they have come, what is in them.
 
-use storekeeper::orders::OrderState;
+use crate::orders::OrderState;
 
 use super::mentions::Mentions;
 use super::text::{Sentence, blank, clause, denies, is_missing, pattern};

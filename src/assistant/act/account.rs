@@ -1,0 +1,208 @@
+//! What the shop knows and keeps of the asker, how they change it, and how they come to talk with a person.
+
+use crate::access::Principal;
+use crate::assistant::AssistantError;
+use crate::assistant::asks;
+use crate::assistant::cards::{Card, NamedValue};
+use crate::assistant::changes::{Change, Now, Proposal};
+use crate::assistant::chats::Handover;
+use crate::assistant::tools::Mine;
+use crate::assistant::turn::Outcome;
+use crate::ids::MemberKey;
+use crate::members::{Choices, Member};
+
+use super::Actor;
+
+/// Characters of the message that the shop's people read in a summary.
+const SUMMED_UP: usize = 200;
+
+impl Actor<'_> {
+    pub(super) async fn mine(&self, what: Mine) -> Result<Outcome, AssistantError> {
+        if what == Mine::ForgetChats {
+            return self.propose(Change::ForgetChats).await;
+        }
+        let Some(member) = self.conversation.principal().member() else {
+            return self.say(match what {
+                Mine::Profile => "profile_nobody",
+                Mine::Personal(_) => "personal_nobody",
+                Mine::Remember => "remember_nobody",
+                Mine::ForgetTold | Mine::ForgetChats => "forget_nobody",
+            });
+        };
+        let choices = self.shop.members.choices(member).await?;
+        match what {
+            Mine::Profile | Mine::Personal(None) => self.profile(member, choices).await,
+            Mine::Personal(Some(on)) if on == choices.personalised => self.say(if on {
+                "personal_is_on"
+            } else {
+                "personal_is_off"
+            }),
+            Mine::Personal(Some(on)) => self.propose(Change::Personal(on)).await,
+            Mine::Remember => match asks::told(self.message) {
+                None => self.say("remember_what"),
+                Some((kind, text)) => {
+                    let kind = kind.word().to_owned();
+                    self.propose(Change::Remember { kind, text }).await
+                }
+            },
+            Mine::ForgetTold | Mine::ForgetChats => {
+                if !choices.remembers && self.shop.members.told(member).await?.is_empty() {
+                    return self.say("forget_nothing");
+                }
+                self.propose(Change::ForgetTold).await
+            }
+        }
+    }
+
+    /// All that the shop has of a member, in rows.
+    async fn profile(&self, key: &MemberKey, choices: Choices) -> Result<Outcome, AssistantError> {
+        let member = self.shop.members.get(key).await?;
+        let member = member.unwrap_or_else(|| Member::new(key.clone()));
+        let mut rows = Vec::new();
+        let mut row = |name: &str, value: Option<String>| -> Result<(), AssistantError> {
+            if let Some(value) = value.filter(|value| !value.is_empty()) {
+                let name = self.phrases.plain(name)?;
+                rows.push(NamedValue { name, value });
+            }
+            Ok(())
+        };
+        let switch = |on: bool| self.phrases.plain(if on { "on" } else { "off" });
+        row("what_name", member.name)?;
+        row("what_member", Some(key.to_string()))?;
+        row("what_joined", member.joined.map(|joined| joined.day()))?;
+        row("what_city", member.city)?;
+        row("what_country", member.country)?;
+        row("what_mail", member.mail)?;
+        row("what_phone", member.phone)?;
+        let orders = self.shop.orders.latest(key, u32::MAX).await?;
+        row("what_orders", Some(orders.len().to_string()))?;
+        row(
+            "what_marketing",
+            Some(switch(member.marketing == Some(true))?),
+        )?;
+        row("what_personal", Some(switch(choices.personalised)?))?;
+        row("what_memory", Some(switch(choices.remembers)?))?;
+        for told in self.shop.members.told(key).await? {
+            row(&format!("what_{}", told.kind.word()), Some(told.text))?;
+        }
+        let chats = self.shop.chats.count(self.conversation.principal()).await?;
+        row("what_chats", Some(chats.to_string()))?;
+        Ok(Outcome {
+            cards: vec![Card::Profile {
+                title: self.phrases.plain("profile_title")?,
+                rows,
+            }],
+            ..self.say("profile")?
+        })
+    }
+
+    /// Puts a change forward.
+    async fn propose(&self, change: Change) -> Result<Outcome, AssistantError> {
+        let principal = self.conversation.principal();
+        let (choices, told) = match principal.member() {
+            Some(member) => (
+                self.shop.members.choices(member).await?,
+                self.shop.members.told(member).await?,
+            ),
+            None => (Choices::default(), Vec::new()),
+        };
+        let chats = match principal {
+            Principal::Member(_) => self.shop.chats.count(principal).await?,
+            // Somebody who has not signed in has this one.
+            Principal::Anonymous => 0,
+        };
+        let now = Now {
+            personalised: choices.personalised,
+            remembers: choices.remembers,
+            told,
+            // The one that is held is kept when its answer is there.
+            chats: chats.max(1),
+        };
+        let differences = change.differences(&now, &self.phrases)?;
+        Ok(Outcome {
+            proposal: Some((Proposal::new(change), differences)),
+            ..self.say("confirm_first")?
+        })
+    }
+
+    /// Makes the change that the person said yes to.
+    pub(super) async fn carry_out(&self) -> Result<Outcome, AssistantError> {
+        let Some(Proposal { change, .. }) = self.decided else {
+            return self.say("proposal_gone");
+        };
+        let principal = self.conversation.principal();
+        let members = &self.shop.members;
+        match (change, principal.member()) {
+            (Change::ForgetChats, Some(_)) => self.shop.chats.forget_all(principal).await?,
+            (Change::ForgetChats, None) => self.shop.chats.forget(self.conversation.id()).await?,
+            (_, None) => return self.say("proposal_gone"),
+            (Change::Personal(on), Some(member)) => {
+                let choices = members.choices(member).await?;
+                let personalised = *on;
+                members
+                    .choose(
+                        member,
+                        Choices {
+                            personalised,
+                            ..choices
+                        },
+                    )
+                    .await?;
+            }
+            (Change::Remember { .. }, Some(member)) => {
+                if let Some(told) = change.told(self.now) {
+                    members.tell(member, &told).await?;
+                }
+            }
+            (Change::ForgetTold, Some(member)) => {
+                let choices = members.choices(member).await?;
+                let remembers = false;
+                members
+                    .choose(
+                        member,
+                        Choices {
+                            remembers,
+                            ..choices
+                        },
+                    )
+                    .await?;
+            }
+        }
+        Ok(Outcome {
+            forgotten: *change == Change::ForgetChats,
+            ..self.say(change.done())?
+        })
+    }
+
+    /// Hands the conversation over: the shop's people get a summary, the shopper is told when they are there.
+    pub(super) async fn human(&self) -> Result<Outcome, AssistantError> {
+        if self.conversation.memory.handed_over {
+            return self.say("handed_over_before");
+        }
+        let message: String = self.message.chars().take(SUMMED_UP).collect();
+        let mut summary = Vec::new();
+        for line in self.conversation.recent() {
+            // Several times the same is the same to who reads it.
+            if summary.last() != Some(line) {
+                summary.push(line.clone());
+            }
+        }
+        summary.push(format!("“{message}”"));
+        let handover = Handover {
+            chat: self.conversation.name(),
+            who: self.conversation.principal().to_string(),
+            at: self.now,
+            summary: summary.clone(),
+        };
+        self.shop.chats.hand_over(&handover).await?;
+        let hours = self.rule_on(HOURS).await?;
+        Ok(Outcome {
+            cards: hours.into_iter().collect(),
+            handoff: Some(summary),
+            ..self.say("handed_over")?
+        })
+    }
+}
+
+/// What the rule about talking with a person is found by.
+const HOURS: &str = "talk to a human, customer service hours 人工客服几点上班";

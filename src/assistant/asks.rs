@@ -1,0 +1,284 @@
+//! What is asked of the shop itself and not of its goods: to compare, for offers, for a person, about one's own
+//! account.
+//!
+//! Told by the words that only such an ask has. A small model grasps at a tool whose name it has just read and
+//! overlooks one that it rarely sees, so code tells these asks by themselves, and a model's choice of
+//! such a tool counts only where the words are there. What is hard to undo is asked back anyway before it is done.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::guardrails::{normalise, pattern};
+use crate::members::ToldKind;
+
+use super::tools::{Mine, Plan, Which};
+
+static HUMAN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"\b(?:speak|talk|chat|connect me|put me through|transfer me|get me|pass me on|hand me over|reach|contact)\b.{0,20}\b(?:human|person|agent|somebody|someone|staff|manager|representative|people|customer service|support|colleague)\b",
+        r"|\b(?:real|actual|live) (?:human|person|agent|people)\b|\bhuman (?:agent|please|help|support)\b|\bi want (?:a|to see (?:a|the)) (?:human|person|manager)\b|\b(?:make|file|have) a complaint\b|\bi(?:'d| would)? (?:like|want|wish) to complain\b|\b(?:call|ring|phone) me( back)?\b",
+        r"|人工|转.{0,3}客服|找.{0,3}(?:客服|真人|店长|经理|负责人)|真人(?:客服|来|跟|和|接|服务)|(?:叫|喊|换|让|来)(?:个|一个|你们)?(?:真人|活人|人工|经理|店长|负责人|主管|客服)|我?要?投诉|(?:跟|和)(?:真人|活人|人工|客服)(?:说|聊|谈|沟通)|客服(?:在吗|在不在|呢)",
+    ))
+});
+/// Asks whether they talk with a person, which is small talk.
+static ARE_YOU: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:are|r) (?:you|u)\b|\bam i (?:talking|speaking|chatting)\b|你是(?:不是)?|是(?:真人|人工|机器人)(?:吗|还是)",
+    )
+});
+
+static OFFERS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"\b(?:special )?offers?\b|\bdiscounts?\b|\bon sale\b|\bsales? (?:on|now|going)\b|\b(?:running|current|any|having a) sale\b|\bpromo(?:tion)?s?\b|\bpromo codes?\b|\bcoupons?\b|\bvouchers?\b|\bdeals?\b|\bbargains?\b|\breduced\b",
+        r"|优惠|打折|折扣|促销|特价|满减|(?:有|搞|做|什么|啥).{0,4}活动|活动(?:吗|没有|商品)|优惠券|券",
+    ))
+});
+/// Asks what is on offer, and not how coupons work.
+static WHAT_OFFERS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"\b(?:any|what|which|are there|is there|have|having|got|running|current|currently|today|now|this (?:week|month)|show me|going on|right now)\b",
+        r"|有|现在|今天|最近|目前|这周|本周|哪些|什么|看看|多少|搞|能便宜",
+    ))
+});
+/// How coupons work: a rule of the shop.
+static COUPON_RULE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"\b(?:use|using|used|combine|stack|together|expire[sd]?|valid|student|work|enter|apply|forgot|refund|return(?:ed)?|pensioner|back)\b",
+        r"|怎么用|如何用|能用|叠加|一起用|同时用|过期|有效期|学生|退|使用|忘了|返还|换",
+    ))
+});
+
+static COMPARE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"\bcompar(?:e|ing|ison)\b|\bdifferen(?:ce|ces|t)\b.{0,15}\b(?:between|from)\b|\bwhat(?:'?s| is| are) the (?:main |real |actual )?differences?\b|\bhow (?:do|does|are) .{1,60} (?:differ|different)\b|\bvs\b|\bversus\b|\bside by side\b|\bwhich (?:one |of \w+ )?(?:is|are|would|should|do|does|will|has|holds|keeps|lasts|works|to)\b.{0,90}\bor\b|\bor\b.{2,50}[,?.] ?which\b",
+        r"|\bwhich (?:one |of (?:the|these|those) (?:two|three) |of them |of (?:these|those) )?(?:is|are|has|holds|keeps|would be|do you think is) .{0,40}\b(?:or|better|best for|\w+er|more \w+)\b",
+        r"|对比|比对|比较一?下|比一?比|比一下|选哪(?:个|款|种)|(?:和|跟|与|还是|同).{2,24}哪(?:个|款|种|件|把|条|双|盏|套)|做个比较|(?:来|作|做)?比较(?:这|那|前|第|一)|有(?:什么|啥|哪些|何)(?:区别|不同|差别|不一样)|(?:区别|差别|不同)(?:是什么|在哪|大吗)|哪(?:个|款|种|件|把|条|双|盏)(?:更|比较|最)?(?:好|大|小|轻|重|暖|厚|薄|便宜|划算|合适|适合|耐用|实用|保温|值)",
+    ))
+});
+/// Asks of a rule or of the shop what differs.
+static NOT_GOODS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"\b(?:shipping|delivery|tiers?|invoices?)\b|快递|会员等级|发票|支付")
+});
+
+static PROFILE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"\bwhat\b.{0,25}\b(?:know|have|store[ds]?|keep|kept|hold|saved?|recorded|remember|on file|got)\b.{0,12}\b(?:about|on|of|for) me\b|\b(?:show|see|view|check|what(?:'s| is| does)|what's in|open) (?:me )?my (?:profile|account|details|membership|member(?:ship)? (?:tier|level|status)|tier|level|status|data|information|info|settings|preferences)\b|\bwho am i\b|\bmy (?:profile|account details)\b|\bwhat .{0,20}\bmy (?:tier|level|membership)\b|\bwhich (?:tier|level) am i\b|\bdo you (?:still )?remember (?:me|what i (?:told|said)|my)\b|\bam i (?:a |an |still |already )*(?:silver|gold|platinum|diamond|bronze|vip|plus|regular)\b|\b(?:how many|what are|check) (?:my )?(?:loyalty |member(?:ship)? )?points\b|\bmy (?:loyalty |member )?points\b|\bwhat (?:name|mail|e-?mail|address|phone|city) do you have\b",
+        r"|(?:知道|了解|记得|记住|存了|保存了|记了|掌握|记录了?)(?:了)?(?:关于)?我(?:的)?(?:什么|哪些|多少|啥)|(?:都)?(?:存|记|保存|留|记录)(?:着|了|有)?(?:我|关于我)(?:的)?(?:什么|哪些|啥|多少)|(?:看|查|查看|看看|查查|查一?下|看一?下|显示).{0,4}我的?(?:个人)?(?:资料|信息|档案|账户|账号|会员等级|等级|会员信息)|我(?:的|在你们这)?(?:个人)?(?:资料|档案|会员信息|个人信息)(?:是|有|里|都|呢|给我)|我(?:现在)?是(?:什么|哪个|几级|哪种|啥)(?:级别|等级)?(?:的)?会员|我.{0,4}(?:等级|级别|积分)(?:是|有)?(?:什么|多少|啥|几|呢|了)|我.{0,4}(?:什么|啥|几|多少)(?:会员)?(?:等级|级别|积分)|我(?:的)?会员?(?:等级|级别)(?:是|多少|呢)?|我叫什么|(?:还)?记得我(?:吗|是谁|说过|告诉)",
+    ))
+});
+/// What the shop does with data: a rule.
+static DATA_RULE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"\b(?:delete|close|protect|safe|secure|share|sell|privacy|how long|change|update|edit)\b",
+        r"|注销|保护|泄露|安全|卖给|共享|修改|改一?下|怎么改|更新",
+    ))
+});
+
+static PERSONAL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"\bpersonali[sz]\w*\b|\bpersonal (?:recommendations?|suggestions?|offers|tips|picks)\b|\b(?:stop|don't|do not|not|quit|no more|without|opt out)\b.{0,50}\b(?:my (?:data|history|purchases?|orders|past|shopping|browsing)|what i(?:'ve| have)? (?:\w+ )?(?:bought|buy|ordered|looked|viewed|browsed|clicked|searched)|track\w*|profil\w*)\b|\b(?:based on|from|using) (?:my|what i) (?:history|data|purchases?|orders|past|bought|shopping)\b.{0,40}\b(?:again|on|off|stop|please)\b",
+        r"|个性化|个人化|千人千面|定制推荐|专属推荐|(?:别|不要|不想|停止|停|禁止|不许|甭|不用|关|取消).{0,8}(?:根据|按照?|拿|用|参考|看|跟踪|追踪|分析|利用|收集)我.{0,16}",
+    ))
+});
+static OFF: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"\b(?:don't|do not|stop|off|disable|no|not|without|opt out|quit|deactivate|never|end)\b",
+        r"|别|不要|不想|停|关|取消|不许|不用|禁止|甭|不需要|去掉",
+    ))
+});
+static ON: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"\b(?:on|back|again|enable|resume|activate|start|restart|want|like|yes)\b",
+        r"|打开|开启|开通|恢复|重新|再开|开一?下|开回|还是开|想要|要回",
+    ))
+});
+
+static REMEMBER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"\b(?:remember|note(?: down)?|keep in mind|make a note|bear in mind|write down|for (?:next time|the future|future reference)|save)\b.{0,30}\b(?:that|my|i|i'm|im|i've|ive|we|our|i am|for)\b",
+        r"|(?:记住|记一?下|记下来?|记着|备注|帮我记|记好|存一?下|以后(?:都)?记)",
+    ))
+});
+/// Asks whether something is remembered, or for what only looks like it.
+static REMEMBERS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"\b(?:do|did|can|will) you (?:still )?remember\b(?: (?:me|what|my|how)\b)|\bi (?:can't|cannot|don't|do not) remember\b|\bsave (?:money|me money)\b|\bgift note\b|\bnotebook\b",
+        r"|你?还?(?:记得|记住了?)(?:我|吗|什么|哪些)|记事本|记录|笔记本",
+    ))
+});
+
+static FORGET_CHATS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"\b(?:delete|erase|clear|wipe|remove|forget|get rid of|destroy)\b.{0,30}\b(?:chats?|conversations?|messages|chat history|chat log|transcripts?|history with you|what (?:i|we) (?:wrote|said|talked|discussed|chatted)|everything (?:i|we) (?:wrote|said|typed|talked))\b",
+        r"|(?:删|清|抹|擦|销毁|去掉).{0,8}(?:聊天|对话|会话|消息|记录)|(?:聊天|对话|会话|消息)(?:记录|内容|历史)?.{0,6}(?:删|清|抹|擦|销毁)",
+    ))
+});
+static FORGET_TOLD: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"\b(?:forget|delete|erase|remove|drop|clear)\b.{0,20}\b(?:what(?:ever)?|everything|all|anything|the things?|that)\b.{0,12}\b(?:i|i've|you)\b.{0,12}\b(?:told|said|mentioned|shared|remember(?:ed)?|noted|know|saved|kept)\b|\bforget (?:about )?(?:my|that i)\b|\b(?:delete|remove|erase) my (?:size|sizes|allerg\w+|preferences|notes)\b|\bstop remembering\b|\bturn off (?:your |the )?memory\b",
+        r"|(?:忘|忘记|忘掉|忘了|删|删掉|删除|清空|清除|不要记|别记|别再记).{0,6}(?:我(?:之前|刚才|以前)?(?:告诉|说|讲|提)(?:过|的)?|告诉(?:过)?你|你?记(?:住|下|着)的|我的(?:尺码|尺寸|过敏|偏好|喜好|备注))|(?:别|不要|不用)再?记(?:我|住|着)|关(?:掉|闭)?记忆",
+    ))
+});
+
+/// The plan of an ask of the shop itself, where the words of `message` make it one.
+pub(super) fn of_the_shop(message: &str) -> Option<Plan> {
+    let text = normalise(message);
+    if HUMAN.is_match(&text) && !ARE_YOU.is_match(&text) {
+        return Some(Plan::Human);
+    }
+    if let Some(mine) = mine(&text) {
+        return Some(Plan::Mine(mine));
+    }
+    if asks_to_compare(&text) {
+        return Some(Plan::Compare(Vec::new()));
+    }
+    let offers = OFFERS.is_match(&text) && WHAT_OFFERS.is_match(&text);
+    (offers && !COUPON_RULE.is_match(&text)).then_some(Plan::Offers)
+}
+
+/// What the asker wants of their own account. `text` is normalised.
+fn mine(text: &str) -> Option<Mine> {
+    if FORGET_CHATS.is_match(text) {
+        Some(Mine::ForgetChats)
+    } else if FORGET_TOLD.is_match(text) {
+        Some(Mine::ForgetTold)
+    } else if PERSONAL.is_match(text) {
+        let on = if OFF.is_match(text) {
+            Some(false)
+        } else {
+            ON.is_match(text).then_some(true)
+        };
+        Some(Mine::Personal(on))
+    } else if PROFILE.is_match(text) && !DATA_RULE.is_match(text) {
+        Some(Mine::Profile)
+    } else if REMEMBER.is_match(text) && !REMEMBERS.is_match(text) {
+        Some(Mine::Remember)
+    } else {
+        None
+    }
+}
+
+fn asks_to_compare(text: &str) -> bool {
+    COMPARE.is_match(text) && !NOT_GOODS.is_match(text)
+}
+
+/// Whether a model that chose `plan` may have it: what only these words ask for needs them.
+pub(super) fn may_be(plan: &Plan, message: &str) -> bool {
+    let text = normalise(message);
+    match plan {
+        Plan::Human => HUMAN.is_match(&text),
+        Plan::Offers => OFFERS.is_match(&text),
+        Plan::Mine(_) => mine(&text).is_some(),
+        Plan::Compare(_) => asks_to_compare(&text),
+        Plan::Confirm | Plan::Decline => false,
+        _ => true,
+    }
+}
+
+static BETWEEN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"(?:\bbetween|\bcompare(?: me)?|\bcomparing|\bcomparison of|\bwhich (?:one )?(?:is|are) (?:the )?(?:\w+er|more \w+|better)(?: for [a-z ]+?)?,?)\s+(?:the |your |a |an )?(.+?)\s*(?:,\s*)?\b(?:and|with|to|or|vs|versus)\b\s+(?:the |your |a |an )?([^?.!,]+)",
+        r"|(?:the |your )?([^?.!,]+?)\s+\b(?:vs|versus)\b\.?\s+(?:the |your )?([^?.!,]+)",
+        r"|^(?:请|帮我|麻烦|你好[,，]?|想问一?下[,，]?|请问[,，]?)*(?:对比|比较|比一?比|比)?(?:一下)?(.+?)(?:和|跟|与|还是|跟着|同)(.+?)(?:有(?:什么|啥|哪些)|哪|的?(?:区别|差别|不同)|对比|比较|比一?比|相比|怎么选|$)",
+    ))
+});
+
+/// The two that `message` names beside each other; none where it points at what was shown.
+pub(super) fn beside_each_other(message: &str) -> Vec<Which> {
+    let text = normalise(message);
+    let Some(found) = BETWEEN.captures(&text) else {
+        return Vec::new();
+    };
+    let names = found.iter().skip(1).flatten().map(|name| {
+        let name = name
+            .as_str()
+            .trim_matches(|c: char| c.is_whitespace() || ",，。?？!！、".contains(c));
+        name.trim_start_matches("the ")
+            .trim_end_matches(" please")
+            .to_owned()
+    });
+    names
+        .filter(|name| !name.is_empty())
+        .map(Which::Named)
+        .collect()
+}
+
+static TELLS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"^.*?(?:\b(?:please )?(?:remember|note(?: down)?|keep in mind|make a note(?: of)?|bear in mind|write down|save)(?: (?:that|this|for me|it|down))*\b[:,]?\s*",
+        r"|(?:请|帮我|麻烦你?|你)?(?:记住|记一?下|记下来?|记着|备注(?:一下)?|记好|存一?下)(?:了)?[:：,，]?\s*)",
+    ))
+});
+static TELLS_AFTER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"[,，.]?\s*(?:(?:can|could|would) you |please )*(?:remember (?:that|this|it)|note (?:that|this|it)(?: down)?|keep (?:that|this|it) in mind|save (?:that|this|it)|for (?:next time|the future|future reference))(?: please| for me| for next time)*[?.!]*$",
+        r"|[,，。]?\s*(?:请|帮我|麻烦你?|你)*(?:记住|记一?下|记下来?|记着|备注一?下)(?:吧|哈|哦|好吗|谢谢)?[。.!！]*$",
+    ))
+});
+static SIZE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\bsizes?\b|\bi wear\b|\b(?:shoe|waist|collar)\b|尺码|尺寸|码|穿[a-z\d]+号|鞋号|身高|体重",
+    )
+});
+static ALLERGY: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\ballerg\w*\b|\bintoleran\w*\b|\bcannot (?:eat|have)\b|\bcan't (?:eat|have)\b|过敏|不耐受|不能吃|忌口",
+    )
+});
+static RECIPIENT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"\b(?:for|shop(?:ping)? for|buy(?:ing)? for) my\b|\bgifts? for\b|\bmy (?:mother|mum|mom|father|dad|wife|husband|son|daughter|sister|brother|grandm\w+|grandf\w+|girlfriend|boyfriend|partner|niece|nephew|baby|cat|dog)\b",
+        r"|送给?我?(?:妈|爸|老婆|老公|女儿|儿子|姐|妹|哥|弟|奶奶|爷爷|外婆|女朋友|男朋友|父母|孩子)|给我(?:妈|爸|老婆|老公|女儿|儿子|姐|妹|哥|弟|奶奶|爷爷|外婆|女朋友|男朋友|家)|我(?:妈|爸|老婆|老公|女儿|儿子|奶奶|爷爷|外婆|家猫|家狗)",
+    ))
+});
+
+/// The longest thing that is kept of what somebody tells, in characters.
+const LONGEST_TOLD: usize = 120;
+
+/// What `message` wants kept, in its own words, and what kind of thing that is. `None` where nothing is left
+/// beside the wish.
+pub(super) fn told(message: &str) -> Option<(ToldKind, String)> {
+    let text = TELLS.replace(message, "");
+    let text = TELLS_AFTER.replace(&text, "");
+    let mark = |c: char| c.is_whitespace() || ",，。.!！:：;；、".contains(c);
+    let text: String = text.trim_matches(mark).chars().take(LONGEST_TOLD).collect();
+    if text.chars().count() < 2 {
+        return None;
+    }
+    let said = normalise(&text);
+    let kind = if ALLERGY.is_match(&said) {
+        ToldKind::Allergy
+    } else if SIZE.is_match(&said) {
+        ToldKind::Size
+    } else if RECIPIENT.is_match(&said) {
+        ToldKind::Recipient
+    } else {
+        ToldKind::Other
+    };
+    Some((kind, text))
+}
+
+/// A whole message that says yes or no, and nothing else.
+static YES: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"^\s*(?:yes|yeah|yep|yup|sure|ok|okay|y|confirm(?:ed)?|go ahead|do it|please do|yes,? please|yes,? do it|yes,? go ahead|that's right|correct|agreed)[\s.!]*$",
+        r"|^\s*(?:是|是的|对|对的|好|好的|好啊|好呀|可以|行|行的|确认|确定|没错|嗯|嗯嗯|同意|要|要的|确认一下|就这样|删吧|删|关吧|开吧|记吧)[\s。！.!吧啊呀]*$",
+    ))
+});
+static NO: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"^\s*(?:no|nope|nah|n|don't|do not|cancel|stop|never ?mind|no,? thanks?|no,? thank you|leave it|not now|rather not|forget it)[\s.!]*$",
+        r"|^\s*(?:不|不要|不用|不用了|不了|算了|别|取消|先不|不同意|不是|还是算了|不必)[\s。！.!吧啊呀了]*$",
+    ))
+});
+
+/// Whether a whole message is a yes or a no; `None` where it is more or something else.
+pub(super) fn yes_or_no(message: &str) -> Option<bool> {
+    let text = normalise(message);
+    if YES.is_match(&text) {
+        Some(true)
+    } else {
+        NO.is_match(&text).then_some(false)
+    }
+}

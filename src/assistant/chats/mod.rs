@@ -1,0 +1,269 @@
+//! Conversations that outlive the program: what they remember, what was said, and which of them wait for a
+//! person of the shop.
+//!
+//! A conversation is kept under a hash of its name: who reads the database cannot go on with it.
+
+mod sql;
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use crate::access::Principal;
+use crate::clock::Timestamp;
+use crate::db::{Db, DbError, Migration};
+
+use super::conversation::{Conversation, Memory, kept_name};
+
+/// A conversation that nobody went on with for so long is deleted.
+pub const KEPT: Duration = Duration::from_hours(24 * 30);
+
+/// Why a conversation could not be kept or read.
+#[derive(Debug, thiserror::Error)]
+pub enum ChatsError {
+    /// The database.
+    #[error(transparent)]
+    Db(#[from] DbError),
+    /// A conversation that this program did not write.
+    #[error("the conversation {name} cannot be read: {reason}; it was kept by another program")]
+    Garbled {
+        /// What it is called where it is kept.
+        name: String,
+        /// Why.
+        reason: String,
+    },
+}
+
+/// What was asked and answered in one turn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exchange {
+    /// From 1.
+    pub number: u32,
+    /// When the answer was there.
+    pub at: Timestamp,
+    /// The person's words.
+    pub asked: String,
+    /// What they were shown and told, as one JSON value an event.
+    pub answered: Vec<serde_json::Value>,
+}
+
+/// A conversation that a person of the shop was asked to take over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Handover {
+    /// What the conversation is called where it is kept.
+    pub chat: String,
+    /// Who holds it.
+    pub who: String,
+    /// Since when they wait.
+    pub at: Timestamp,
+    /// What it was about, a line each.
+    pub summary: Vec<String>,
+}
+
+/// The schema of what is kept of conversations.
+#[must_use]
+pub fn migrations() -> Vec<Migration> {
+    sql::MIGRATIONS.to_vec()
+}
+
+/// The conversations that are kept.
+#[derive(Clone, Debug)]
+pub struct Chats {
+    /// `None`: nothing is.
+    db: Option<Db>,
+}
+
+/// All tables that a conversation is in.
+const TABLES: &[&str] = &["chats", "chat_messages", "handovers"];
+
+impl Chats {
+    /// The conversations kept in `db`, which has [`migrations()`].
+    #[must_use]
+    pub fn new(db: Db) -> Self {
+        Self { db: Some(db) }
+    }
+
+    /// Keeps nothing: for who measures a shop's assistant and must leave no trace in the shop.
+    #[must_use]
+    pub fn forgetful() -> Self {
+        Self { db: None }
+    }
+
+    /// Keeps a conversation as it is now, with what was just said in it.
+    ///
+    /// # Errors
+    /// Where the database fails; then nothing was kept.
+    pub async fn keep(
+        &self,
+        conversation: &Conversation,
+        exchange: &Exchange,
+    ) -> Result<(), ChatsError> {
+        let Some(db) = &self.db else {
+            return Ok(());
+        };
+        let name = conversation.name();
+        let garbled = |error: serde_json::Error| ChatsError::Garbled {
+            name: name.clone(),
+            reason: error.to_string(),
+        };
+        let memory = serde_json::to_string(&conversation.memory).map_err(garbled)?;
+        let answered = serde_json::to_string(&exchange.answered).map_err(garbled)?;
+        let who = conversation.principal().to_string();
+        let write = db.write(&TABLES[..2]).await?;
+        sql::put_chat(&write, &name, &who, memory, exchange.at).await?;
+        sql::put_message(&write, &name, exchange, answered).await?;
+        Ok(write.commit().await?)
+    }
+
+    /// The conversation `id`, where it was kept and is `principal`'s.
+    ///
+    /// # Errors
+    /// Where the database fails, or holds a conversation that is none.
+    pub async fn find(
+        &self,
+        id: &str,
+        principal: &Principal,
+    ) -> Result<Option<Conversation>, ChatsError> {
+        let Some(db) = &self.db else {
+            return Ok(None);
+        };
+        let name = kept_name(id);
+        let Some((who, memory)) = sql::chat(db.reader(), &name).await? else {
+            return Ok(None);
+        };
+        let garbled = |reason: String| ChatsError::Garbled {
+            name: name.clone(),
+            reason,
+        };
+        let who = Principal::from_str(&who).map_err(|error| garbled(error.to_string()))?;
+        if who != *principal {
+            return Ok(None);
+        }
+        let memory: Memory =
+            serde_json::from_str(&memory).map_err(|error| garbled(error.to_string()))?;
+        Ok(Some(Conversation::again(id, who, memory)))
+    }
+
+    /// What was said in the conversation `id`, the oldest first.
+    ///
+    /// # Errors
+    /// Where the database fails, or holds a conversation that is none.
+    pub async fn exchanges(&self, id: &str) -> Result<Vec<Exchange>, ChatsError> {
+        let Some(db) = &self.db else {
+            return Ok(Vec::new());
+        };
+        let name = kept_name(id);
+        let messages = sql::messages(db.reader(), &name).await?;
+        let exchange = |(number, at, asked, answered): (i64, _, _, String)| {
+            let answered = serde_json::from_str(&answered);
+            Ok(Exchange {
+                number: u32::try_from(number).unwrap_or(u32::MAX),
+                at,
+                asked,
+                answered: answered.map_err(|error| ChatsError::Garbled {
+                    name: name.clone(),
+                    reason: error.to_string(),
+                })?,
+            })
+        };
+        messages.into_iter().map(exchange).collect()
+    }
+
+    /// How many conversations `principal` has.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn count(&self, principal: &Principal) -> Result<u64, ChatsError> {
+        let Some(db) = &self.db else {
+            return Ok(0);
+        };
+        sql::count(db.reader(), &principal.to_string()).await
+    }
+
+    /// Deletes the conversation `id`.
+    ///
+    /// # Errors
+    /// Where the database fails; then nothing was deleted.
+    pub async fn forget(&self, id: &str) -> Result<(), ChatsError> {
+        let Some(db) = &self.db else {
+            return Ok(());
+        };
+        let write = db.write(TABLES).await?;
+        sql::delete(&write, &kept_name(id)).await?;
+        Ok(write.commit().await?)
+    }
+
+    /// Deletes all conversations of a member.
+    ///
+    /// # Errors
+    /// Where the database fails; then nothing was deleted.
+    pub async fn forget_all(&self, member: &Principal) -> Result<(), ChatsError> {
+        let Some(db) = &self.db else {
+            return Ok(());
+        };
+        let write = db.write(TABLES).await?;
+        sql::delete_of(&write, &member.to_string()).await?;
+        Ok(write.commit().await?)
+    }
+
+    /// Deletes the conversations that nobody has gone on with for [`KEPT`].
+    ///
+    /// # Errors
+    /// Where the database fails; then nothing was deleted.
+    pub async fn forget_old(&self, now: Timestamp) -> Result<(), ChatsError> {
+        let Some(db) = &self.db else {
+            return Ok(());
+        };
+        let kept = i64::try_from(KEPT.as_micros()).unwrap_or(i64::MAX);
+        let before = Timestamp::from_micros(now.micros().saturating_sub(kept));
+        let write = db.write(TABLES).await?;
+        sql::delete_before(&write, before).await?;
+        Ok(write.commit().await?)
+    }
+
+    /// Keeps that the holder of a conversation waits for a person; one who asks again waits no longer for it.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn hand_over(&self, handover: &Handover) -> Result<(), ChatsError> {
+        let Some(db) = &self.db else {
+            return Ok(());
+        };
+        let summary = serde_json::to_string(&handover.summary).unwrap_or_default();
+        let write = db.write(&["handovers"]).await?;
+        sql::put_handover(&write, &handover.chat, handover, summary).await?;
+        Ok(write.commit().await?)
+    }
+
+    /// The conversations that wait for a person, the longest waiting first.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn waiting(&self) -> Result<Vec<Handover>, ChatsError> {
+        let Some(db) = &self.db else {
+            return Ok(Vec::new());
+        };
+        let waiting = sql::handovers(db.reader()).await?;
+        let handover = |(chat, who, at, summary): (String, String, Timestamp, String)| Handover {
+            summary: serde_json::from_str(&summary).unwrap_or_default(),
+            chat,
+            who,
+            at,
+        };
+        Ok(waiting.into_iter().map(handover).collect())
+    }
+
+    /// Takes a conversation off those that wait; false where it did not.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn attended(&self, chat: &str) -> Result<bool, ChatsError> {
+        let Some(db) = &self.db else {
+            return Ok(false);
+        };
+        let waited = self.waiting().await?.iter().any(|one| one.chat == chat);
+        let write = db.write(&["handovers"]).await?;
+        sql::delete_handover(&write, chat).await?;
+        write.commit().await?;
+        Ok(waited)
+    }
+}

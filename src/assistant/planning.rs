@@ -1,0 +1,181 @@
+//! How a message becomes plans: what of it is asked, who plans it, and in what order it is carried out.
+
+use std::collections::VecDeque;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::guardrails::{normalise, pattern};
+use crate::ids::is_chinese;
+use crate::llm::{LlmError, Spent};
+
+use super::act::mail_address;
+use super::conversation::Conversation;
+use super::followup;
+use super::rules;
+use super::tools::{Plan, Which};
+use super::{Assistant, AssistantError, asks, context};
+
+/// One thing that a message asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    /// These words of it, which have to be planned.
+    Asked(String),
+    /// What follows from the step before it.
+    Follows(Plan),
+}
+
+/// A plan, and what planning it cost; the model's failure where the rules had to plan.
+pub(super) struct Planned {
+    pub(super) plan: Plan,
+    pub(super) spent: Result<Option<Spent>, LlmError>,
+    /// What the message asks for in few words, where code planned it for certain.
+    pub(super) gist: Option<String>,
+}
+
+impl Planned {
+    fn by_code(plan: Plan) -> Self {
+        Self {
+            gist: rules::gist(&plan),
+            plan,
+            spent: Ok(None),
+        }
+    }
+}
+
+/// What a message asks for, in the order it is asked for.
+pub(super) fn steps(message: &str) -> VecDeque<Step> {
+    let asked = questions(message).into_iter();
+    asked
+        .map(|question| Step::Asked(question.to_owned()))
+        .collect()
+}
+
+/// What is begun anew: another question, and not more of the one before it.
+static ANEW: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"^\s*(?:and )?(?:also|by the way|btw|one more (?:thing|question)|another (?:thing|question)|oh and|plus|secondly|second question|separately)\b[,:]?\s*",
+        r"|^\s*(?:另外|还有(?:就是|一个问题|个问题)|顺便(?:问一?下)?|再问一?下|对了|以及|其次)[,，、]?\s*",
+    ))
+});
+
+/// The questions of a message: it is cut only where one ends and the next says that it is another one.
+fn questions(message: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    let mut rest = message;
+    let mut from = 0;
+    while let Some(at) = rest[from..].find(['?', '？', '.', '。', '!', '！', ';', '；']) {
+        let mark = rest[from + at..].chars().next().map_or(1, char::len_utf8);
+        let end = from + at + mark;
+        let next = rest[end..].trim_start();
+        match ANEW.find(next) {
+            Some(anew) if next.len() > anew.end() => {
+                found.push(rest[..end].trim());
+                rest = &next[anew.end()..];
+                from = 0;
+            }
+            _ => from = end,
+        }
+    }
+    found.push(rest.trim());
+    found.retain(|question| {
+        question.chars().any(char::is_alphanumeric) && rules::courtesy(question).is_none()
+    });
+    if found.is_empty() {
+        vec![message]
+    } else {
+        found
+    }
+}
+
+/// What has to be looked up before `plan` can be carried out: what somebody bought, where they speak of that
+/// without naming it.
+pub(super) fn looked_up_before(plan: &Plan, message: &str, member: bool) -> Option<Plan> {
+    static BESIDE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"\bgo(?:es)? (?:well |nicely )?with\b|\bmatch(?:es)?\b|\bto (?:go )?with\b|\bfits?\b|搭|配",
+        )
+    });
+    let without_name = match plan {
+        Plan::Recommend { .. } => true,
+        Plan::Search { .. } | Plan::Order => BESIDE.is_match(&normalise(message)),
+        _ => false,
+    };
+    let goes = BESIDE.is_match(&normalise(message));
+    (member && goes && without_name && followup::speaks_of_a_purchase(message)).then_some(
+        Plan::Recommend {
+            with: Some(Which::It),
+        },
+    )
+}
+
+impl Assistant {
+    /// Plans `message`, the cheapest way that is certain: what the conversation waits for, what only code can
+    /// tell, what the last search becomes, a message understood to its last word; and then the model.
+    pub(super) async fn plan(
+        &self,
+        conversation: &Conversation,
+        message: &str,
+    ) -> Result<Planned, AssistantError> {
+        if conversation.memory.order.is_some() && mail_address(message).is_some() {
+            return Ok(Planned::by_code(Plan::Order));
+        }
+        if let Some(plan) = asks::of_the_shop(message) {
+            return Ok(Planned::by_code(plan));
+        }
+        if let Some(plan) = self.again(conversation, message) {
+            return Ok(Planned::by_code(plan));
+        }
+        let shown = conversation.shown().len();
+        if let Some(plan) = rules::certain(message, &self.shop.titles, shown) {
+            return Ok(Planned::by_code(plan));
+        }
+        let Some(llm) = &self.llm else {
+            return Ok(Planned::by_code(rules::likely(message)));
+        };
+        let ask = context::plan(&self.prompts, conversation.before(), message)?;
+        let (plan, spent) = match llm.line(ask).await {
+            Ok((line, spent)) => {
+                let plan = Plan::parse(&line).unwrap_or_else(|| {
+                    // The line may hold the shopper's words, and those are not logged.
+                    tracing::warn!(length = line.len(), "the model's plan is not one");
+                    rules::likely(message)
+                });
+                (plan, Ok(Some(spent)))
+            }
+            Err(error) => {
+                tracing::info!(%error, "planned by rules");
+                (rules::likely(message), Err(error))
+            }
+        };
+        Ok(Planned {
+            plan,
+            spent,
+            gist: None,
+        })
+    }
+
+    /// The plan of a message that changes what was looked for or suggested last and asks for nothing else.
+    fn again(&self, conversation: &Conversation, message: &str) -> Option<Plan> {
+        if let Some(last) = conversation.last_search() {
+            let words = followup::search_again(message, &last.words)?;
+            // One of those shown may be meant: "the cheaper one".
+            let points =
+                !conversation.shown().is_empty() && !followup::pointers(message).is_empty();
+            return (!points).then_some(Plan::Search { words });
+        }
+        let before = conversation.before()?;
+        let last = Plan::parse(before).filter(|plan| matches!(plan, Plan::Recommend { .. }))?;
+        // A colour is no suggestion of this kind: whatever has to be looked for is planned.
+        followup::search_again(message, "thing").filter(|words| words == "thing")?;
+        Some(last)
+    }
+}
+
+/// What a correction asks for, and everything else as it is.
+pub(super) fn without_correction(message: &str, turns: u32) -> &str {
+    match followup::corrected(message) {
+        Some(rest) if turns > 1 && (rest.len() > 3 || rest.chars().any(is_chinese)) => rest,
+        _ => message,
+    }
+}

@@ -1,0 +1,70 @@
+//! `storekeeper inbox`: the conversations that wait for a person of the shop.
+
+use anyhow::{Result, bail};
+use clap::Subcommand;
+
+use crate::app;
+use crate::assistant::Handover;
+use crate::config::Settings;
+
+use super::Json;
+
+/// `storekeeper inbox`
+#[derive(Debug, Subcommand)]
+pub(super) enum Inbox {
+    /// List them, the longest waiting first
+    #[command(after_help = "Example:\n  storekeeper inbox list --json")]
+    List {
+        #[command(flatten)]
+        json: Json,
+    },
+    /// Take one off the list: somebody looked after it
+    #[command(after_help = "Example:\n  storekeeper inbox done 4f0c2a9b1d8e7f6a5b4c3d2e")]
+    Done {
+        /// Its name, as `inbox list` shows it
+        name: String,
+    },
+}
+
+pub(super) async fn inbox(settings: &Settings, wanted: Inbox) -> Result<()> {
+    let chats = app::open_books(settings).await?.chats;
+    match wanted {
+        Inbox::List { json } => {
+            let waiting = chats.waiting().await?;
+            if json.json {
+                let waiting: Vec<_> = waiting.iter().map(as_json).collect();
+                println!("{}", serde_json::json!({ "waiting": waiting }));
+                return Ok(());
+            }
+            if waiting.is_empty() {
+                println!("nobody waits for a person");
+            }
+            for Handover {
+                chat,
+                who,
+                at,
+                summary,
+            } in waiting
+            {
+                println!("{chat} · {who} · since {}", at.rfc3339());
+                for line in summary {
+                    println!("    {line}");
+                }
+            }
+        }
+        Inbox::Done { name } => {
+            if !chats.attended(&name).await? {
+                bail!("no conversation {name} waits: `storekeeper inbox list` shows those that do");
+            }
+            println!("{name} waits no longer");
+        }
+    }
+    Ok(())
+}
+
+fn as_json(handover: &Handover) -> serde_json::Value {
+    serde_json::json!({
+        "name": handover.chat, "who": handover.who, "since": handover.at.rfc3339(),
+        "summary": handover.summary,
+    })
+}
