@@ -37,7 +37,7 @@ static OFFERS: LazyLock<Regex> = LazyLock::new(|| {
 /// Asks what is on offer, and not how coupons work.
 static WHAT_OFFERS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"\b(?:any|what|which|are there|is there|have|having|got|running|current|currently|today|now|this (?:week|month)|show me|going on|right now)\b",
+        r"\b(?:any|what|which|do i get|can i get|give me|are there|is there|have|having|got|running|current|currently|today|now|this (?:week|month)|show me|going on|right now)\b",
         r"|有|现在|今天|最近|目前|这周|本周|哪些|什么|看看|多少|搞|能便宜",
     ))
 });
@@ -176,6 +176,30 @@ pub(super) fn may_be(plan: &Plan, message: &str) -> bool {
     }
 }
 
+static POPULAR: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"\bpopular\b|\bbest ?sell\w*|\bsells? best\b|\btrending\b|\bhot right now\b|\b(?:people|others|customers|everyone|everybody)(?:'s|s|'re)? (?:\w+ ){0,2}(?:buy|buying|get|getting|order|ordering|love|loving)",
+        r"|受欢迎|畅销|热门|热卖|爆款|最火|卖得.{0,3}好|(?:大家|别人|其他人).{0,4}(?:买|喜欢)",
+    ))
+});
+
+/// Whether `message` asks what others buy, which is no question about the asker.
+pub(super) fn for_the_popular(message: &str) -> bool {
+    POPULAR.is_match(&normalise(message))
+}
+
+static GOES_WITH: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"\bgo(?:es)?(?: \w+)? with\b|\b(?:to|can i|should i|could i|would you) (?:wear|pair|use|combine|serve|have) .{0,30}\bwith\b|\bpairs? (?:well )?with\b|\bmatch(?:es)? (?:it|this|that|them|the|my)\b|\b(?:along|together)(?:side)? with\b|\balongside\b|\baccessor(?:y|ies) for\b|\bwhat else .{0,20}\b(?:with|for) (?:it|this|that|them|the)\b",
+        r"|配(?:什么|啥|哪|点|着|上|套)|搭配|搭(?:什么|啥|哪|点|着)|(?:和|跟|与).{1,14}(?:搭|配|一起(?:买|用))|还(?:差|缺|需要|要买?)点?(?:什么|啥)",
+    ))
+});
+
+/// Whether `message` asks what goes with an article.
+pub(super) fn goes_with(message: &str) -> bool {
+    GOES_WITH.is_match(&normalise(message))
+}
+
 static BETWEEN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"(?:\bbetween|\bcompare(?: me)?|\bcomparing|\bcomparison of|\bwhich (?:one )?(?:is|are) (?:the )?(?:\w+er|more \w+|better)(?: for [a-z ]+?)?,?)\s+(?:the |your |a |an )?(.+?)\s*(?:,\s*)?\b(?:and|with|to|or|vs|versus)\b\s+(?:the |your |a |an )?([^?.!,]+)",
@@ -206,13 +230,13 @@ pub(super) fn beside_each_other(message: &str) -> Vec<Which> {
 
 static TELLS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"^.*?(?:\b(?:please )?(?:remember|note(?: down)?|keep in mind|make a note(?: of)?|bear in mind|write down|save)(?: (?:that|this|for me|it|down))*\b[:,]?\s*",
+        r"(?i)^.*?(?:\b(?:please )?(?:remember|note(?: down)?|keep in mind|make a note(?: of)?|bear in mind|write down|save)(?: (?:that|this|for me|it|down))*\b[:,]?\s*",
         r"|(?:请|帮我|麻烦你?|你)?(?:记住|记一?下|记下来?|记着|备注(?:一下)?|记好|存一?下)(?:了)?[:：,，]?\s*)",
     ))
 });
 static TELLS_AFTER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"[,，.]?\s*(?:(?:can|could|would) you |please )*(?:remember (?:that|this|it)|note (?:that|this|it)(?: down)?|keep (?:that|this|it) in mind|save (?:that|this|it)|for (?:next time|the future|future reference))(?: please| for me| for next time)*[?.!]*$",
+        r"(?i)[,，.]?\s*(?:(?:can|could|would) you |please )*(?:remember (?:that|this|it)|note (?:that|this|it)(?: down)?|keep (?:that|this|it) in mind|save (?:that|this|it)|for (?:next time|the future|future reference))(?: please| for me| for next time)*[?.!]*$",
         r"|[,，。]?\s*(?:请|帮我|麻烦你?|你)*(?:记住|记一?下|记下来?|记着|备注一?下)(?:吧|哈|哦|好吗|谢谢)?[。.!！]*$",
     ))
 });

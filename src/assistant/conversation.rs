@@ -131,10 +131,11 @@ impl Conversation {
     }
 
     /// The product that is meant, where the conversation knows it.
-    pub(super) fn resolve(&self, which: &Which) -> Option<&ProductKey> {
+    pub(super) fn resolve<'a>(&'a self, which: &'a Which) -> Option<&'a ProductKey> {
         match which {
             Which::It => self.focus(),
             Which::Number(number) => self.shown().get(number.checked_sub(1)?),
+            Which::Key(key) => Some(key),
             Which::Named(_) => None,
         }
     }

@@ -223,11 +223,7 @@ impl Driver<'_> {
         let planned = match self.steps.pop_front() {
             Some(Step::Follows(plan)) => {
                 self.message.clone_from(&self.asked);
-                Planned {
-                    plan,
-                    spent: Ok(None),
-                    gist: None,
-                }
+                Planned::guessed(plan, true)
             }
             Some(Step::Asked(message)) => {
                 self.message = message;
@@ -235,7 +231,11 @@ impl Driver<'_> {
                     .assistant
                     .plan(self.conversation, &self.message)
                     .await?;
-                planned.plan = self.actor().settle(planned.plan).await?;
+                if self.actor().asks_for_anothers() {
+                    planned.plan = Plan::Refuse;
+                } else if !planned.certain {
+                    planned.plan = self.actor().settle(planned.plan).await?;
+                }
                 let member = self.conversation.principal().member().is_some();
                 let after = planning::looked_up_before(&planned.plan, &self.message, member);
                 if let Some(after) = after {
@@ -244,11 +244,7 @@ impl Driver<'_> {
                 }
                 planned
             }
-            None => Planned {
-                plan: Plan::Reply,
-                spent: Ok(None),
-                gist: None,
-            },
+            None => Planned::guessed(Plan::Reply, true),
         };
         self.gist = planned.gist;
         Ok(Input::Planned {

@@ -184,7 +184,7 @@ pub(super) fn share_a_word(one: &str, other: &str) -> bool {
 
 static CORRECTION: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"^\s*(?:(?:no+|nope|sorry|oops|actually|wait|ah|oh|hmm|not (?:that|this)(?: one)?)[\s,.!;:-]+)*(?:i (?:actually |really )?(?:meant|mean)(?: to say)?|i was (?:asking|talking) about|i'm (?:asking|talking) about|make that|not (?:that|this|those|these)(?: one| ones)?[,.;:-]+)\s*",
+        r"(?i)^\s*(?:(?:no+|nope|sorry|oops|actually|wait|ah|oh|hmm|not (?:that|this)(?: one)?)[\s,.!;:-]+)*(?:i (?:actually |really )?(?:meant|mean)(?: to say)?|i was (?:asking|talking) about|i'm (?:asking|talking) about|not (?:that|this|those|these)(?: one| ones)?[,.;:-]+)\s*",
         r"|^\s*(?:不是|不对|错了|说错了|抱歉|不好意思|等等|哦|啊|[,，。!！\s])*(?:我(?:说|问|指|要|想要|想问)的?是|我是(?:说|问|指|想问|想要)|应该是)\s*",
         r"|^\s*(?:不是|不要)(?:这|那)(?:个|款|件|种|把|条|双)?[,，。\s]*(?:是|要|我要)?",
     ))

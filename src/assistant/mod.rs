@@ -16,6 +16,7 @@ mod changes;
 mod chats;
 mod context;
 mod conversation;
+mod cues;
 mod driver;
 mod fixed;
 mod followup;

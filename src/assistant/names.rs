@@ -1,10 +1,16 @@
 //! What the titles of the goods hold: which words, and how many articles share them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::catalog::Product;
 use crate::guardrails::normalise;
-use crate::ids::is_chinese;
+use crate::ids::{ProductKey, is_chinese};
+
+/// A title is singled out by words that weigh at least so much: two that a tenth of the titles share, or one that
+/// hardly any other has.
+const TELLING: f32 = 4.0;
+/// And by so much more than the next best.
+const MARGIN: f32 = 1.15;
 
 /// The titles of all goods, to be asked what they hold.
 #[derive(Clone, Debug, Default)]
@@ -13,6 +19,11 @@ pub struct Titles {
     english: HashMap<String, Vec<u32>>,
     /// The Chinese titles.
     chinese: Vec<String>,
+    /// The goods, by the number of their titles.
+    keys: Vec<ProductKey>,
+    /// What every title is told by, of both languages: words, and pairs of Chinese characters; each with the titles
+    /// that hold it, in rising order.
+    parts: HashMap<String, Vec<u32>>,
 }
 
 impl Titles {
@@ -21,6 +32,14 @@ impl Titles {
         let mut titles = Self::default();
         for (number, product) in (0..).zip(products) {
             let english = product.title.english.as_deref().unwrap_or_default();
+            let chinese = product.title.chinese.as_deref().unwrap_or_default();
+            titles.keys.push(product.key.clone());
+            for part in parts(english).into_iter().chain(parts(chinese)) {
+                let holding = titles.parts.entry(part).or_default();
+                if holding.last() != Some(&number) {
+                    holding.push(number);
+                }
+            }
             for word in normalise(english).split(|c: char| !c.is_alphanumeric()) {
                 let holding = titles.english.entry(singular(word)).or_default();
                 if holding.last() != Some(&number) {
@@ -80,6 +99,69 @@ impl Titles {
             _ => self.chinese.iter().filter(holds).count(),
         }
     }
+}
+
+impl Titles {
+    /// The one article that `message` tells apart from all others by the words of its title, where there is one. Only those
+    /// `among` which the choice is, where it is among some; then less is enough.
+    #[must_use]
+    pub(super) fn singled_out(
+        &self,
+        message: &str,
+        among: Option<&[ProductKey]>,
+    ) -> Option<&ProductKey> {
+        let of = |number: u32| self.keys.get(number as usize);
+        let meant = |number: u32| {
+            among.is_none_or(|among| of(number).is_some_and(|key| among.contains(key)))
+        };
+        let mut weights: HashMap<u32, f32> = HashMap::new();
+        for part in parts(message) {
+            let Some(holding) = self.parts.get(&part) else {
+                continue;
+            };
+            #[allow(clippy::cast_precision_loss, reason = "counts of titles")]
+            let rarity = (self.keys.len() as f32 / holding.len() as f32).ln();
+            // A word tells more than a pair of characters: 保温杯 has two of them.
+            let weight = if part.chars().any(is_chinese) {
+                rarity * 0.7
+            } else {
+                rarity
+            };
+            for number in holding.iter().copied().filter(|number| meant(*number)) {
+                *weights.entry(number).or_default() += weight;
+            }
+        }
+        let mut weighed: Vec<(u32, f32)> = weights.into_iter().collect();
+        weighed.sort_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));
+        let (best, weight) = *weighed.first()?;
+        let next = weighed.get(1).map_or(0.0, |(_, weight)| *weight);
+        let telling = if among.is_some() { 0.0 } else { TELLING };
+        (weight >= telling && weight > next * MARGIN).then(|| of(best))?
+    }
+}
+
+/// What a text is told by: its words in singular, numbers with what stands right behind them, and every two Chinese
+/// characters that stand together.
+fn parts(text: &str) -> HashSet<String> {
+    const SMALL: &[&str] = &[
+        "a", "an", "and", "are", "at", "by", "can", "do", "does", "for", "from", "go", "have",
+        "how", "i", "in", "is", "it", "me", "my", "not", "of", "on", "one", "or", "that", "the",
+        "this", "to", "what", "which", "with", "you", "your",
+    ];
+    let text = normalise(text);
+    let mut found = HashSet::new();
+    for word in text.split(|c: char| !c.is_alphanumeric() || is_chinese(c)) {
+        if word.len() > 1 && !SMALL.contains(&word) {
+            found.insert(singular(word));
+        }
+    }
+    let characters: Vec<char> = text.chars().collect();
+    for pair in characters.windows(2) {
+        if pair.iter().all(|c| is_chinese(*c)) {
+            found.insert(pair.iter().collect());
+        }
+    }
+    found
 }
 
 fn singular(word: &str) -> String {

@@ -14,7 +14,7 @@ use super::conversation::Conversation;
 use super::followup;
 use super::rules;
 use super::tools::{Plan, Which};
-use super::{Assistant, AssistantError, asks, context};
+use super::{Assistant, AssistantError, asks, context, cues};
 
 /// One thing that a message asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +31,8 @@ pub(super) struct Planned {
     pub(super) spent: Result<Option<Spent>, LlmError>,
     /// What the message asks for in few words, where code planned it for certain.
     pub(super) gist: Option<String>,
+    /// Whether code planned it for certain: then there is nothing to verify.
+    pub(super) certain: bool,
 }
 
 impl Planned {
@@ -39,6 +41,17 @@ impl Planned {
             gist: rules::gist(&plan),
             plan,
             spent: Ok(None),
+            certain: true,
+        }
+    }
+
+    /// A guess, or what follows from the step before: nothing was spent on it.
+    pub(super) fn guessed(plan: Plan, certain: bool) -> Self {
+        Self {
+            plan,
+            spent: Ok(None),
+            gist: None,
+            certain,
         }
     }
 }
@@ -54,7 +67,7 @@ pub(super) fn steps(message: &str) -> VecDeque<Step> {
 /// What is begun anew: another question, and not more of the one before it.
 static ANEW: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"^\s*(?:and )?(?:also|by the way|btw|one more (?:thing|question)|another (?:thing|question)|oh and|plus|secondly|second question|separately)\b[,:]?\s*",
+        r"(?i)^\s*(?:and )?(?:also|by the way|btw|one more (?:thing|question)|another (?:thing|question)|oh and|plus|secondly|second question|separately)\b[,:]?\s*",
         r"|^\s*(?:另外|还有(?:就是|一个问题|个问题)|顺便(?:问一?下)?|再问一?下|对了|以及|其次)[,，、]?\s*",
     ))
 });
@@ -123,6 +136,9 @@ impl Assistant {
         if let Some(plan) = asks::of_the_shop(message) {
             return Ok(Planned::by_code(plan));
         }
+        if cues::asks_for_an_order(message) && !rules::asks_for_a_rule(message) {
+            return Ok(Planned::by_code(Plan::Order));
+        }
         if let Some(plan) = self.again(conversation, message) {
             return Ok(Planned::by_code(plan));
         }
@@ -131,7 +147,7 @@ impl Assistant {
             return Ok(Planned::by_code(plan));
         }
         let Some(llm) = &self.llm else {
-            return Ok(Planned::by_code(rules::likely(message)));
+            return Ok(Planned::guessed(rules::likely(message), false));
         };
         let ask = context::plan(&self.prompts, conversation.before(), message)?;
         let (plan, spent) = match llm.line(ask).await {
@@ -152,6 +168,7 @@ impl Assistant {
             plan,
             spent,
             gist: None,
+            certain: false,
         })
     }
 

@@ -13,6 +13,7 @@ use regex::Regex;
 use crate::guardrails::{clean, normalise, pattern};
 use crate::ids::is_chinese;
 
+use super::cues::says_this;
 use super::limits::without_limits;
 use super::names::Titles;
 use super::tools::{Plan, Which};
@@ -320,14 +321,10 @@ static OTHERS_THINK: LazyLock<Regex> = LazyLock::new(|| {
 static RULE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"\breturn(?:s|ed|able|ing)?\b|\brefund\w*\b|\bexchang\w*\b|\b(?:send|bring|give|take) .{0,20}\bback\b|\bshipping\b|\bship to\b|\bpostage\b|\bdeliver(?:y|ies)? (?:cost|fee|time|take)\w*|\b(?:do you|how long does|how much is|free) deliver\w*\b",
-        r"|\bpay(?:ing|ment)?\b|\binvoices?\b|\breceipts?\b|\bwarrant\w*\b|\bguarantee\w*\b|\bprivacy\b|\bmy data\b|\bcoupons?\b|\bvouchers?\b|\bpoints\b|\bprice (?:match|protection)\b|\bgift[- ]?wrap\w*\b|\bcancel\w*\b|\bchange (?:my|the) (?:order|address)\b|\bpolic(?:y|ies)\b|\bopening hours\b",
-        r"|退货|退换|换货|换码|退款|能退|可以退|不能退|怎么退|想退|退吗|无理由|包邮|运费|邮费|邮寄|配送|几天(?:能)?到|多久(?:能)?[到送发]|什么快递|哪家快递|发票|保修|质保|坏了|破损|少件|付款|支付|花呗|优惠券|积分|会员等级|价保|保价|降价|隐私|个人信息|改地址|取消订单|礼品?包装|包装成|规定|政策",
+        r"|\bpay(?:ing|ment)?\b|\binvoices?\b|\breceipts?\b|\bwarrant\w*\b|\bguarantee\w*\b|\bprivacy\b|\bmy data\b|\bcoupons?\b|\bvouchers?\b|\bpoints\b|\bprice (?:match|protection)\b|\bgift[- ]?wrap\w*\b|\bcancel\w*\b|\bchange (?:my|the) (?:order|address)\b|\bpolic(?:y|ies)\b|\bopening hours\b|\bswap\b|\b(?:doesn't|does not|don't|didn't) fit\b|\b(?:broken?|breaks|dies|died|faulty|damaged|defective|missing)\b|\brepair\w*\b|\bfix(?:ed)? it\b|\bfor free\b",
+        r"|退货|退换|换货|换码|退款|能退|可以退|不能退|怎么退|想退|退吗|无理由|包邮|运费|邮费|邮寄|配送|几天(?:能)?到|多久(?:能)?[到送发]|什么快递|哪家快递|发票|保修|质保|坏了|破损|少件|付款|支付|花呗|优惠券|积分|会员等级|价保|保价|降价|隐私|个人信息|改地址|取消订单|礼品?包装|包装成|规定|政策|券|碎了?|不合适|咋退|退不退|修|谁出|发错|漏发",
     ))
 });
-
-/// What somebody calls the article that was spoken of last.
-static THIS: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"\b(?:it|this|that|this one)\b|它|这个|这款|这件|那款|那个"));
 
 /// Whether `message` asks what others think of something.
 pub(super) fn asks_for_reviews(message: &str) -> bool {
@@ -337,6 +334,13 @@ pub(super) fn asks_for_reviews(message: &str) -> bool {
 /// Whether `message` asks about a rule of the shop.
 pub(super) fn asks_for_a_rule(message: &str) -> bool {
     RULE.is_match(&normalise(message))
+}
+
+/// A search with the message's own words.
+pub(super) fn searching(message: &str) -> Plan {
+    // Cleaned again: half-width forms may be marks of a prompt format that full-width ones were not.
+    let words = clean(&normalise(message)).chars().take(100).collect();
+    Plan::Search { words }
 }
 
 /// A plan without a model: by the words that give a wish away.
@@ -386,10 +390,9 @@ pub(super) fn likely(message: &str) -> Plan {
     ];
     let text = normalise(message);
     let holds = |words: &[&str]| words.iter().any(|word| text.contains(word));
-    // Cleaned again: half-width forms may be marks of a prompt format that full-width ones were not.
     let words = || clean(&text).chars().take(100).collect();
     if asks_for_reviews(message) {
-        Plan::Reviews(if THIS.is_match(&text) {
+        Plan::Reviews(if says_this(message) {
             Which::It
         } else {
             Which::Named(words())
@@ -403,6 +406,6 @@ pub(super) fn likely(message: &str) -> Plan {
     } else if holds(REPLY) || matches!(text.trim(), "hi" | "hey") {
         Plan::Reply
     } else {
-        Plan::Search { words: words() }
+        searching(message)
     }
 }

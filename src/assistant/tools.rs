@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use serde_json::json;
 
+use crate::ids::ProductKey;
 use crate::llm::ToolSchema;
 
 /// A tool as the planner and native tool calling know it.
@@ -161,6 +162,8 @@ pub enum Which {
     Number(usize),
     /// One with this name.
     Named(String),
+    /// This very one, as code found it.
+    Key(ProductKey),
 }
 
 /// What is wanted of the shopper's own account: of what the shop knows and keeps of them.
@@ -295,6 +298,7 @@ impl Plan {
             Which::It => "it".to_owned(),
             Which::Number(number) => number.to_string(),
             Which::Named(words) => words.clone(),
+            Which::Key(key) => key.to_string(),
         };
         match self {
             Self::Search { words } => format!("search {words}"),

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::evidence::Evidence;
-use crate::guardrails::{Lexicon, check, sentences};
+use crate::guardrails::{Lexicon, Speech, sentences};
 use crate::ids::{OrderNumber, ProductKey};
 use crate::llm::{LlmError, Spent};
 
@@ -155,6 +155,8 @@ pub(super) struct Outcome {
     pub(super) evidence: Evidence,
     /// What is shown at once.
     pub(super) cards: Vec<Card>,
+    /// What was asked, for the check of what is said.
+    pub(super) speech: Speech,
     /// The answer in fixed phrases.
     pub(super) fixed: String,
     /// The facts for the model, where it may find better words than the phrase.
@@ -427,7 +429,8 @@ impl Turn {
         effects: &mut Vec<Effect>,
     ) -> bool {
         for sentence in complete {
-            if let Err(finding) = check(&sentence, &wording.outcome.evidence, lexicon) {
+            let outcome = &mut wording.outcome;
+            if let Err(finding) = outcome.speech.check(&sentence, &outcome.evidence, lexicon) {
                 self.account.held_back.push((sentence, finding.to_string()));
                 return false;
             }

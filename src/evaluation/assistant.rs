@@ -60,7 +60,7 @@ pub struct AssistantReport {
     pub tool_correct: f64,
     /// The share of single questions that got a right tool and right arguments.
     pub correct: f64,
-    /// Things that were said and that the shop's books do not hold.
+    /// Things that the model said and that the shop's books do not hold.
     pub unsupported_facts: usize,
     /// The single questions, by language.
     pub by_language: BTreeMap<String, Score>,
@@ -82,6 +82,8 @@ pub struct AssistantReport {
     pub third_turn_first_card_ms_p50: Option<f64>,
     /// To the first words.
     pub first_word_ms_p50: Option<f64>,
+    /// Sentences of the model that did not pass the check, each with the reason.
+    pub held_back: Vec<(String, String)>,
     /// What was said without support.
     pub findings: Vec<String>,
     /// What was answered otherwise than expected.
@@ -104,6 +106,7 @@ struct Tally {
     cards: Vec<f64>,
     third_cards: Vec<f64>,
     words: Vec<f64>,
+    held_back: Vec<(String, String)>,
     findings: Vec<String>,
     misses: Vec<Miss>,
 }
@@ -156,9 +159,10 @@ impl Tally {
                 self.third_cards.extend(account.first_card_ms);
             }
             self.words.extend(account.first_text_ms);
+            self.held_back.extend(account.held_back.iter().cloned());
             asked.push(&answered.asked.say);
             shown.extend(shown_in(answered));
-            let findings = scan(&answered.text(), &shown, facts, member.as_ref(), &asked);
+            let findings = scan(&worded(answered), &shown, facts, member.as_ref(), &asked);
             self.findings
                 .extend(findings.iter().map(ToString::to_string));
         }
@@ -205,6 +209,7 @@ impl Tally {
             first_card_ms_p50: median(self.cards),
             third_turn_first_card_ms_p50: median(self.third_cards),
             first_word_ms_p50: median(self.words),
+            held_back: self.held_back,
             findings: self.findings,
             misses: self.misses,
         }
@@ -219,6 +224,17 @@ fn miss(answered: &Answered) -> Miss {
         cards: answered.cards.iter().map(Card::title).collect(),
         said: answered.text(),
     }
+}
+
+/// What the model said. The phrases are filled in from the records by code, with what reviews, rules and orders
+/// of all members hold as well, which the judge does not know.
+fn worded(answered: &Answered) -> String {
+    let of_model = answered
+        .sentences
+        .iter()
+        .filter(|(_, source)| *source == Source::Model);
+    let sentences: Vec<&str> = of_model.map(|(text, _)| text.as_str()).collect();
+    sentences.join(" ")
 }
 
 /// The products whose cards an answer showed.

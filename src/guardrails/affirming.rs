@@ -28,12 +28,12 @@ const EMPTY: &str = " yes hold holds yeah yep sure of course certainly absolutel
     other another only just very quite really well available availability stock left price priced prices cost costs pay \
     sell sells sold buy order piece pieces item items product products article shop made make comes come called named \
     which what when where who how look see find found shown show know tell like want need get got please thank thanks \
-    welcome happy glad help ai assistant out up down about into over under between per ";
+    welcome happy glad help ai assistant listed marked stated says said described order orders total placed out up down about into over under between per ";
 
 /// The same in Chinese, character by character.
 const EMPTY_CHINESE: &str = "的地得了着过是有在这那它他她款个只件把条双套瓶盒杯台您你我们咱本店可以能会要想就也都还又很非常比较\
     最更挺特别蛮真放用使作为和与或及跟吗呢吧啊呀哦嗯，对不没无非当然好吧目前现货库存价格售价元块钱一二两三四五六七八九十几多少\
-    请问谢谢看到下上中里外来去给让被从由到其此某每各种些";
+    请问谢谢看到订单合计共件已原下上中里外来去给让被从由到其此某每各种些";
 
 /// The word that a yes or no in a (normalised) sentence says of a thing and that no record holds. Names of
 /// records have been blanked out of the sentence.

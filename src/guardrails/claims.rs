@@ -25,6 +25,8 @@ static DAY: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?-u:\b)\d{4}-\d{2}-\d{
 static HEALTH: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"\b(safe|suitable|fine|ok|okay|good) for\b.*\b(allerg|pregnan|diabet)",
+        r"|\bhelps? (you |with |to )?(fall asleep|sleep|relax|digest|lose weight|calm)|\blowers? (your )?(blood|cholesterol)|\bblood (pressure|sugar)\b|\bgood for (your )?(skin|sleep|health|digestion|heart|stomach|throat)|\bboosts? (your )?immun|\bimmune\b|\bdetox",
+        r"|助眠|安神|降(血)?压|降(血)?糖|降火|清火|祛湿|养生|养胃|护肝|改善睡眠|提高免疫|增强免疫|有助(于)?(睡眠|消化|入睡)",
         r"|(过敏(者|人群|体质|的人|的朋友)|糖尿病).*(可以|可|能|放心|适合)|适合.*(过敏|糖尿病)",
     ))
 });
@@ -34,6 +36,8 @@ static PROMISE: LazyLock<Regex> = LazyLock::new(|| {
         r"\b(i|we)('ve| have| will|'ll| can| just|'m going to| are going to)? ?(already |now )?",
         r"(cancel|refund|ship|send|sent|order|reserv|book|appl|chang|updat|deliver|return|exchang|process|added|add |place|email|call)",
         r"|\b(has|have|been|is|was) (been )?(cancelled|canceled|refunded|shipped|reserved|processed|delivered|dispatched)\b",
+        r"|\b(set|put|keep|kept|hold|holding|held|save|saved)\b.{0,50}\b(aside|back for|for you|by for)\b|\b(give|ring|text|message|write|notify|contact|remind|tell) you (a (call|ring|shout)|as soon|when|once|by)|\blet you know\b|\bwe'll (call|ring|text|write|notify|contact)\b",
+        r"|(为|帮|给|替)(您|你)(先|预|保)?(留|占|存|通知|提醒|盯)|(留|保留)(着|给您|给你)|(通知|提醒|联系|打电话给|发消息给)(您|你)",
         r"|已(经)?(为|帮|给|替)(您|你)|(我|我们)(会|将|马上|立即|已经?|这就)(为|帮|给|替)?(您|你)?(取消|退款|退货|换货|发货|下单|预留|安排|修改|更新|处理|寄|登记)|保证|承诺|guarantee",
         r"|(为|帮|给|替)(您|你)(马上|立即|立刻|尽快)?(取消|退款|退货|换货|发货|下单|预留|预订|安排|修改|更新|登记|寄)",
         r"|次日达|当天发货|(今天|明天|后天|今晚|周[一二三四五六日天末]|星期[一二三四五六日天])[前内上下午之就能可以会即]*(到|送|发|寄)",
@@ -45,7 +49,7 @@ static PROMISE: LazyLock<Regex> = LazyLock::new(|| {
 static OFFER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"半价|买.送.|包邮|免(运费|邮|费)|打折|折扣|特价|促销|优惠|满减|满\d+减|立减|立省|直降|返现|秒杀|领券|赠品|赠送|清仓|限时|假一赔",
-        r"|half[- ]price|\bdiscount|\bsale price\b|\bon sale\b|special offer|free (shipping|delivery|gift|return)",
+        r"|half[- ]price|\bdiscount|\bsale price\b|\bon sale\b|special offer|free (shipping|delivery|gift|return)|\b(ships?|delivered|posted|sent) (for )?free\b|\bno (shipping|postage|delivery) (cost|fee|charge)|\b(post|postage|delivery)[- ]free\b",
         r"|\bcoupon|\bvoucher|\bpromo|\bbuy one\b|\bbuy (two|three|\d)\b.*\bget\b|\bfor the price of\b|\breduced (from|to)\b|cash ?back|clearance|\bbargain|limited time",
     ))
 });
@@ -62,6 +66,8 @@ static RULE: LazyLock<Regex> = LazyLock::new(|| {
 static SUPERLATIVE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"cheapest|most expensive|best[- ]?sell|most popular|top[- ]rated|lowest price|highest|bestseller",
+        r"|\b(cheaper|dearer|lighter|heavier|bigger|larger|smaller|thicker|thinner|warmer|softer|quieter|stronger|longer|shorter|faster|better|worse|pricier|more \w+|less \w+) than\b",
+        r"|比.{1,20}?(更|还|要)?(轻|重|大|小|厚|薄|暖|软|硬|安静|结实|长|短|快|慢|好|差|便宜|贵|耐用|划算|实惠)",
         r"|最便宜|最贵|最受欢迎|畅销|热销|销量|好评|最低价|爆款|评分",
         r"|\b(also|usually|often|commonly|typically|normally|frequently) (buy|bought|get|purchase|order|pick|pair)|bought together|\b(customers|shoppers|buyers|people) (love|like|buy|choose|who)",
         r"|(一般|通常|往往|经常|常常?)(都|也|还|会|一起)*(会)?(买|购买|搭配)|(也|还)都?会买|(顾客|客人|大家|很多人|的人)(都|也|还|常|会)*(喜欢|爱|买|选)",
@@ -73,8 +79,17 @@ static LETTER_SIZE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?:^|[^a-z])(x{0,3}[sl]|m)(?:码|号)|\bsizes? (x{0,3}[sl]|m)\b"));
 
 static NEGATION: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b(no|not|without|isn't|aren't|doesn't|don't|non|never)\b|n't|不|非|没|无|未")
+    pattern(
+        r"\b(no|not|without|isn't|aren't|doesn't|don't|non|never|neither|nor|none)\b|n't|不|非|没|无|未",
+    )
 });
+
+/// Denies whatever comes after it in its sentence.
+static NEITHER: LazyLock<Regex> = LazyLock::new(|| pattern(r"\bneither\b|\bnone of\b"));
+
+/// What ends the reach of a negation.
+static CLAUSE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"[，。；：;:]|, (?:but|only|and it|it|while)\b|\bbut\b|只|但"));
 
 static NO: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\s*(no|not|none|false|否|不|无|没有|未)"));
 
@@ -127,10 +142,32 @@ const PROPERTIES: &[Property] = &[
     &["microwave", "微波"],
     &["oven", "烤箱"],
     &["machine wash", "machine-wash", "机洗"],
-    &["fragrance-free", "unscented", "无香"],
+    &[
+        "fragrance-free",
+        "unscented",
+        "无香",
+        "fragrance",
+        "scent",
+        "香味",
+        "香型",
+    ],
     &["caffeine", "decaf", "咖啡因"],
     &["sugar", "sugar-free", "无糖", "含糖", "糖"],
-    &["handmade", "hand-made", "handcrafted", "手工"],
+    &[
+        "handmade",
+        "hand-made",
+        "handcrafted",
+        "by hand in",
+        "thrown by hand",
+        "made by hand",
+        "painted by hand",
+        "woven by hand",
+        "hand-thrown",
+        "hand-painted",
+        "hand-woven",
+        "手工",
+        "手绘",
+    ],
     &["recycl", "再生", "可回收"],
     &["biodegradable", "降解"],
     &["eco-friendly", "sustainable", "环保"],
@@ -244,7 +281,8 @@ fn supported(part: &str, said: &str, property: Property, record: &Record) -> boo
                 || property
                     .iter()
                     .any(|word| holds(&value, word) && denies(&value, word));
-            if absent == denied && (denied || !IN_PART.is_match(&value)) {
+            let in_part = IN_PART.is_match(&value) && !IN_PART.is_match(part);
+            if absent == denied && (denied || !in_part) {
                 return true;
             }
         }
@@ -261,6 +299,9 @@ fn supported(part: &str, said: &str, property: Property, record: &Record) -> boo
 
 /// Whether the word is denied: a negation shortly before it, or `-free` / `free` right after.
 fn denies(text: &str, word: &str) -> bool {
+    if word.starts_with("un") || word.ends_with("-free") || word.starts_with('无') {
+        return true;
+    }
     let Some(place) = text.find(word) else {
         return false;
     };
@@ -271,11 +312,12 @@ fn denies(text: &str, word: &str) -> bool {
     {
         return true;
     }
+    let clause = CLAUSE.split(&text[..place]).last().unwrap_or_default();
     let before: String = {
-        let tail: Vec<char> = text[..place].chars().rev().take(16).collect();
+        let tail: Vec<char> = clause.chars().rev().take(16).collect();
         tail.into_iter().rev().collect()
     };
-    NEGATION.is_match(&before)
+    NEGATION.is_match(&before) || NEITHER.is_match(&text[..place])
 }
 
 /// Whether a text holds a word: as a word of its own in English (its plural too), anywhere in Chinese.

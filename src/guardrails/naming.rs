@@ -1,9 +1,13 @@
 //! Which record a place in a sentence speaks of.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use crate::evidence::Record;
 use crate::ids::is_chinese;
 
-use super::text::normalise;
+use super::text::{normalise, pattern};
 
 /// A record's name, or enough of it, in a sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,7 +95,54 @@ pub(super) fn namings(sentence: &str, records: &[Record]) -> Vec<Naming> {
         }
         place += run;
     }
+    found.extend(featured(sentence, records));
+    found.sort_by_key(|naming| naming.start);
     found
+}
+
+static THE_ONE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"\b(?:the|our) ((?:[\w.,%'°-]+ ){1,4}?)one\b",
+        r"|(?:另一?|那|这)(?:款|个|种)([^，。、；\s的]{2,6})的|([^，。、；\s]{2,8}?)的?(?:那|这)(?:款|个|种)",
+    ))
+});
+
+/// Records that are told from the others by what only they are: "the memory foam one", 苔绿色的那款.
+fn featured(sentence: &str, records: &[Record]) -> Vec<Naming> {
+    if records.len() < 2 {
+        return Vec::new();
+    }
+    let text = |record: &Record| {
+        let values = record.attributes().map(|(_, value)| value);
+        let texts: Vec<String> = record.names().chain(values).map(normalise).collect();
+        texts.join("\n")
+    };
+    let texts: Vec<String> = records.iter().map(text).collect();
+    let only = |holds: &dyn Fn(&str) -> bool| {
+        let mut holding = (0..).zip(&texts).filter(|(_, text)| holds(text));
+        match (holding.next(), holding.next()) {
+            (Some((record, _)), None) => Some(record),
+            _ => None,
+        }
+    };
+    let found = THE_ONE.captures_iter(sentence).filter_map(|found| {
+        let whole = found.get(0)?;
+        let feature = found.iter().skip(1).flatten().next()?.as_str();
+        let record = if feature.chars().any(is_chinese) {
+            // 您问的苔绿色那款: the longest end of it that tells one apart.
+            let ends = feature.char_indices().map(|(place, _)| &feature[place..]);
+            let mut ends = ends.filter(|end| end.chars().count() > 1);
+            ends.find_map(|end| only(&|text| text.contains(end)))
+        } else {
+            only(&|text| feature.split_whitespace().all(|word| text.contains(word)))
+        };
+        Some(Naming {
+            start: whole.start(),
+            end: whole.end(),
+            record: record?,
+        })
+    });
+    found.collect()
 }
 
 /// How many units at the front of `said` are a run of `name`'s; 0 where they are too few to be a name.

@@ -53,9 +53,13 @@ static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"(?P<digits>\d+(?:,\d{3})*(?:\.\d+)?)",
         r"|(?P<chinese>[零〇一二两三四五六七八九十百千万]+(?:点[零〇一二三四五六七八九]+)?(?:块[一二三四五六七八九])?)",
-        r"|\b(?P<word>two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen",
+        r"|\b(?P<word>(?:(?:one|a|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty",
+        r"|sixty|seventy|eighty|ninety)(?:[ -](?:hundred|thousand))+(?:(?: and)? )?)?",
+        r"(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[ -](?:one|two|three|four|five|six|seven|eight|nine)",
+        r"|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen",
         r"|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy",
-        r"|eighty|ninety|hundred|thousand|dozen)\b",
+        r"|eighty|ninety|hundred|thousand|dozen)",
+        r"|(?:one|a|two|three|four|five|six|seven|eight|nine)[ -](?:hundred|thousand))\b",
     ))
 });
 
@@ -76,6 +80,8 @@ static PRICE_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static DISCOUNT_AFTER: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^\s*(%|per ?cent\b|percent\b|折|成(新|优惠)?|off\b)"));
+/// 五号电池 is a size of batteries.
+static BATTERY: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\s*号(?:碱性)?电池"));
 static DATE_AFTER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"^(\s*(年|月|日|号)|[-/]\d|(st|nd|rd|th)\b|\s*(days?|weeks?|months?|hours?)\b|\s*(个)?(工作日|天|周|星期|小时|月)",
@@ -157,6 +163,8 @@ fn kind(before: &str, after: &str) -> Kind {
     }
     if DISCOUNT_AFTER.is_match(after) {
         Kind::Discount
+    } else if BATTERY.is_match(after) {
+        Kind::Plain
     } else if DATE_AFTER.is_match(after) || DATE_BEFORE.is_match(before) {
         Kind::Date
     } else if STOCK_AFTER.is_match(after) || STOCK_BEFORE.is_match(before) {
@@ -300,7 +308,27 @@ fn digit(c: char) -> Option<i64> {
     }
 }
 
-fn read_word(word: &str) -> Option<i64> {
+/// Reads "two", "twenty-five", "three hundred and twenty-eight".
+fn read_word(words: &str) -> Option<i64> {
+    let parts = words
+        .split([' ', '-'])
+        .filter(|part| !part.is_empty() && *part != "and");
+    let (mut sum, mut current) = (0, 0);
+    for part in parts {
+        match part {
+            "a" | "one" => current += 1,
+            "hundred" => current = current.max(1) * 100,
+            "thousand" => {
+                sum += current.max(1) * 1000;
+                current = 0;
+            }
+            part => current += small_number(part)?,
+        }
+    }
+    Some(sum + current)
+}
+
+fn small_number(word: &str) -> Option<i64> {
     const WORDS: &[(&str, i64)] = &[
         ("two", 2),
         ("three", 3),
@@ -328,8 +356,6 @@ fn read_word(word: &str) -> Option<i64> {
         ("seventy", 70),
         ("eighty", 80),
         ("ninety", 90),
-        ("hundred", 100),
-        ("thousand", 1000),
         ("dozen", 12),
     ];
     WORDS

@@ -9,10 +9,11 @@ use crate::evidence::{Evidence, Fact, Record, Subject};
 
 use super::affirming;
 use super::lexicon::Lexicon;
+use super::measures::holds_measure;
 use super::naming::{Naming, namings, units};
 use super::numbers::{Kind, Mention, mentions};
 use super::text::{normalise, pattern};
-use super::{claims, stock};
+use super::{claims, progress, stock};
 
 /// Why a sentence does not pass.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +42,19 @@ static LIMIT_AFTER: LazyLock<Regex> = LazyLock::new(|| {
 static DENIED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(\bnot|\bnever|n't|\bno longer|不是?|没有?)\s*(quite |really |priced |a )?$")
 });
+/// What stands before a count of the things spoken of.
+static OF_THESE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\b(?:the|these|those|all|your|our)\s*$|(?:这|那|以上)\s*$"));
+/// What stands before a number that is the shopper's own.
+static YOURS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"\b(?:your|you (?:asked|said|mentioned)(?: for)?)\s*$|[您你](?:的|说的|要的)?\s*$")
+});
+/// What stands after one that is too much or too little.
+static DOES_NOT_FIT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^\s*\S{0,8}?\s?(?:的话|还?不行|还?不能|不够|超出|is (?:too|more|over|above|less)|would be too|won't|does not|doesn't)",
+    )
+});
 /// A number's sentence or clause ends, or words of a limit come: no unit stands there.
 static NO_UNIT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"^\s*($|[,.;:!?)，。；：！？）、]|以内|以下|之内|的?预算|budget|or less|or more)")
@@ -60,32 +74,94 @@ static TITLE_CASE: LazyLock<Regex> = LazyLock::new(|| {
 
 static AND: LazyLock<Regex> = LazyLock::new(|| pattern(r" (?:and|&)(?: the)? "));
 
-/// Checks one sentence that is about to be said.
+/// What was asked and said before a sentence.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Speech {
+    /// The record spoken of last, by its place in the evidence.
+    last: Option<usize>,
+    /// The numbers of the message that is answered, in thousandths.
+    asked: Vec<i64>,
+}
+
+impl Speech {
+    /// Nothing was said yet in answer to `message`.
+    #[must_use]
+    pub fn after(message: &str) -> Self {
+        let numbers = mentions(&normalise(message)).into_iter();
+        Self {
+            last: None,
+            asked: numbers.map(|mention| mention.milli).collect(),
+        }
+    }
+
+    /// Checks one sentence that is about to be said. "It" is what the sentence before spoke of.
+    ///
+    /// # Errors
+    /// The first thing in it that the evidence does not support.
+    pub fn check(
+        &mut self,
+        sentence: &str,
+        evidence: &Evidence,
+        lexicon: &Lexicon,
+    ) -> Result<(), Finding> {
+        let normal = normalise(sentence);
+        let records = &evidence.records;
+        let states = if progress::has_orders(records) {
+            progress::claims(&normal)
+        } else {
+            Vec::new()
+        };
+        let stated = |place| {
+            states
+                .iter()
+                .any(|state| (state.start..state.end).contains(&place))
+        };
+        if let Some(what) = claims::forbidden(&blank(&normal, stated)) {
+            return Err(finding(what, sentence));
+        }
+        let names = namings(&normal, records);
+        check_names(sentence, &normal, evidence, &names, lexicon)?;
+        let named = |place| {
+            names
+                .iter()
+                .any(|name| (name.start..name.end).contains(&place))
+        };
+        let masked = blank(&normal, named);
+        let view = View {
+            evidence,
+            names: &names,
+            speech: self,
+        };
+        check_order_numbers(&masked, evidence)?;
+        for mention in mentions(&masked) {
+            view.check_number(&masked, &mention)?;
+        }
+        for state in &states {
+            if !view
+                .record_at(state.start)
+                .is_some_and(|record| state.is_of(record))
+            {
+                return Err(finding("a state that the order is not in", sentence));
+            }
+        }
+        view.check_stock(&masked)?;
+        view.check_properties(&masked)?;
+        if let Some(word) = affirming::unsupported_answer(&masked, evidence) {
+            return Err(finding("a yes or no to what no record says", &word));
+        }
+        if let Some(name) = names.last() {
+            self.last = Some(name.record);
+        }
+        Ok(())
+    }
+}
+
+/// Checks one sentence by itself.
 ///
 /// # Errors
-/// The first thing in it that the evidence does not support.
+/// As [`Speech::check`].
 pub fn check(sentence: &str, evidence: &Evidence, lexicon: &Lexicon) -> Result<(), Finding> {
-    let normal = normalise(sentence);
-    if let Some(what) = claims::forbidden(&normal) {
-        return Err(finding(what, sentence));
-    }
-    let names = namings(&normal, &evidence.records);
-    check_names(sentence, &normal, evidence, &names, lexicon)?;
-    let masked = blank(&normal, &names);
-    let view = View {
-        evidence,
-        names: &names,
-    };
-    check_order_numbers(&masked, evidence)?;
-    for mention in mentions(&masked) {
-        view.check_number(&masked, &mention)?;
-    }
-    view.check_stock(&masked)?;
-    view.check_properties(&masked)?;
-    match affirming::unsupported_answer(&masked, evidence) {
-        Some(word) => Err(finding("a yes or no to what no record says", &word)),
-        None => Ok(()),
-    }
+    Speech::default().check(sentence, evidence, lexicon)
 }
 
 fn finding(what: &str, place: &str) -> Finding {
@@ -94,15 +170,12 @@ fn finding(what: &str, place: &str) -> Finding {
     }
 }
 
-/// Blanks the names out, so that "3D" in a name is no number; the places stay the same.
-fn blank(normal: &str, names: &[Naming]) -> String {
+/// Blanks places out, so that "3D" in a name is no number; the places of what is left stay the same.
+fn blank(normal: &str, hidden: impl Fn(usize) -> bool) -> String {
     normal
         .char_indices()
         .map(|(place, c)| {
-            let inside = names
-                .iter()
-                .any(|name| (name.start..name.end).contains(&place));
-            if inside {
+            if hidden(place) {
                 "_".repeat(c.len_utf8())
             } else {
                 c.to_string()
@@ -167,7 +240,11 @@ fn is_part_of_a_name(name: &str, evidence: &Evidence) -> bool {
     }
     evidence.records.iter().any(|record| {
         let values = record.attributes().map(|(_, value)| value);
-        record.names().chain(values).any(|text| {
+        let states = record.facts.iter().flat_map(|fact| match fact {
+            Fact::State { english, chinese } => vec![*english, *chinese],
+            _ => Vec::new(),
+        });
+        record.names().chain(values).chain(states).any(|text| {
             let text = normalise(text);
             let text: Vec<&str> = units(&text).iter().map(|unit| unit.text).collect();
             text.windows(short.len()).any(|window| window == short)
@@ -195,11 +272,13 @@ fn check_order_numbers(masked: &str, evidence: &Evidence) -> Result<(), Finding>
 struct View<'a> {
     evidence: &'a Evidence,
     names: &'a [Naming],
+    speech: &'a Speech,
 }
 
 impl View<'_> {
     /// The record that a place in the sentence speaks of: the one named last before it, or else the
-    /// first that is named; in a sentence without names, the only one there is.
+    /// first that is named; in a sentence without names, the one that the sentence before spoke of, or the
+    /// only one there is.
     fn record_at(&self, place: usize) -> Option<&Record> {
         let naming = self
             .names
@@ -209,7 +288,7 @@ impl View<'_> {
         match (naming, &self.evidence.records[..]) {
             (Some(naming), records) => records.get(naming.record),
             (None, [only]) => Some(only),
-            (None, _) => None,
+            (None, records) => self.speech.last.and_then(|last| records.get(last)),
         }
     }
 
@@ -218,7 +297,13 @@ impl View<'_> {
         let unsupported = |what: &str| Err(finding(what, text));
         let record = self.record_at(mention.start);
         match mention.kind {
-            Kind::Discount => unsupported("a discount that no record holds"),
+            // "100% cotton" is no discount where the record says so.
+            Kind::Discount => match record {
+                Some(record) if holds_number_of(record, mention.milli, &masked[mention.end..]) => {
+                    Ok(())
+                }
+                _ => unsupported("a discount that no record holds"),
+            },
             Kind::Money(code) if self.is_limit(masked, mention, code) => Ok(()),
             Kind::Money(code) => match record {
                 Some(record) if holds_money(record, mention.milli, code) => Ok(()),
@@ -230,23 +315,34 @@ impl View<'_> {
                 _ => unsupported("a stock that is not in the record it is said of"),
             },
             Kind::Date => match record {
-                Some(record) if holds_day(record, text) || holds_number(record, text) => Ok(()),
+                Some(record)
+                    if holds_day(record, text)
+                        || holds_number_of(record, mention.milli, &masked[mention.end..]) =>
+                {
+                    Ok(())
+                }
+                _ if self.is_echo(masked, mention) => Ok(()),
                 _ => unsupported("a time that is not in the record it is said of"),
             },
-            Kind::Count | Kind::Plain if self.is_bare_limit(masked, mention) => Ok(()),
+            Kind::Count | Kind::Plain
+                if self.is_bare_limit(masked, mention) || self.is_echo(masked, mention) =>
+            {
+                Ok(())
+            }
             Kind::Count | Kind::Plain => {
                 let counted = [self.distinct(), self.evidence.records.len()]
                     .iter()
                     .any(|&n| i64::try_from(n * 1000) == Ok(mention.milli));
                 let after = &masked[mention.end..];
                 let held = record.is_some_and(|record| {
-                    holds_number_of(record, text, after)
+                    holds_number_of(record, mention.milli, after)
                         || holds_quantity(record, mention.milli)
                         || (mention.kind == Kind::Count
                             && record.stock().and_then(|s| s.checked_mul(1000))
                                 == Some(mention.milli))
                 });
-                let counts = counted && mention.kind == Kind::Count;
+                let before = &masked[..mention.start];
+                let counts = counted && (mention.kind == Kind::Count || OF_THESE.is_match(before));
                 if counts || held {
                     Ok(())
                 } else {
@@ -254,6 +350,13 @@ impl View<'_> {
                 }
             }
         }
+    }
+
+    /// A number of the shopper's own, said back as theirs or as what does not fit: "your 16 inches", 8个月还不行.
+    fn is_echo(&self, masked: &str, mention: &Mention) -> bool {
+        let (before, after) = (&masked[..mention.start], &masked[mention.end..]);
+        self.speech.asked.contains(&mention.milli)
+            && (YOURS.is_match(before) || DOES_NOT_FIT.is_match(after))
     }
 
     /// How many different records the sentence names.
@@ -384,22 +487,14 @@ fn holds_day(record: &Record, digits: &str) -> bool {
     })
 }
 
-/// The same where what the number counts is the same too: 20袋 in a name says nothing of 20盒.
-fn holds_number_of(record: &Record, text: &str, after: &str) -> bool {
-    let counted = |rest: &str| -> Option<String> {
-        let unit = units(rest).into_iter().next()?;
-        let near = rest[..unit.start].chars().all(|c| c == ' ' || c == '-');
-        near.then(|| unit.text.trim_end_matches('s').to_owned())
-    };
-    let wanted = counted(after);
+/// Whether the record's name or attributes hold a number of this value, of the same unit: 20袋 in a name says nothing of
+/// 20盒.
+fn holds_number_of(record: &Record, milli: i64, after: &str) -> bool {
     let attributes = record.attributes().map(|(_, value)| value);
-    record.names().chain(attributes).any(|value| {
-        let value = normalise(value);
-        places_of(&value, text).any(|place| {
-            let held = counted(&value[place + text.len()..]);
-            held.is_none() || wanted.is_none() || held == wanted
-        })
-    })
+    record
+        .names()
+        .chain(attributes)
+        .any(|value| holds_measure(&normalise(value), milli, after))
 }
 
 /// Whether a number, written just so, stands in the record's name or attributes.

@@ -264,7 +264,7 @@ fn the_demo_shop_answers_in_both_languages_without_a_model() {
         "普洱",
         "为您找到：",
         "on its way",
-        "plan: order (Answered)\n",
+        "plan: order (answered)\n",
         "没有查到您的订单SK-000000001。\n",
         "there is no /sing; /help shows what there is\n",
     ] {

@@ -180,6 +180,9 @@ fn phrase_values() -> Value {
         stars => "4.3",
         praised => "quality, looks",
         faulted => "size",
+        cheap => "Enamel Mug",
+        dear => "Glaze Mug",
+        less => "¥14.00",
         asked => context! { topic => "smell", praised => 2, faulted => 1 },
     }
 }

@@ -8,7 +8,7 @@ use crate::assistant::tools::Which;
 use crate::assistant::turn::Outcome;
 use crate::catalog::Product;
 use crate::evidence::{Fact, Record};
-use crate::ids::{Language, ProductKey};
+use crate::ids::{Language, ProductKey, is_chinese};
 use crate::money::Money;
 
 use super::goods::Filters;
@@ -85,11 +85,16 @@ impl Actor<'_> {
             let product = match which {
                 Which::Named(words) => match self.among_shown(&pointing(which)).await? {
                     Some(product) => Some(product),
-                    None => self.best_named(words).await?,
+                    None => self.best_named(words, &found).await?,
                 },
                 _ => self.resolve(which).await?,
             };
             found.extend(product.filter(|product| found.iter().all(|one| one.key != product.key)));
+        }
+        // Two of a kind that are told apart in ways of the asker's own: the best two that a search finds.
+        if found.is_empty() && shown.len() < 2 {
+            let (kind, sure) = self.find(self.message, 2).await?;
+            found.extend(kind.into_iter().filter(|_| sure));
         }
         // "Compare it with the other one": what was spoken of, and the best of the rest.
         if found.len() < 2 {
@@ -115,9 +120,31 @@ impl Actor<'_> {
     }
 
     /// The best match of a name that stands beside another one: the whole message would match both.
-    async fn best_named(&self, words: &str) -> Result<Option<Product>, AssistantError> {
-        let filters = Filters::default();
-        let (found, sure) = self.find_said(words, None, 1, &filters).await?;
+    /// Of "the foam pillow or the buckwheat one" the second is of the first's kind.
+    async fn best_named(
+        &self,
+        words: &str,
+        beside: &[Product],
+    ) -> Result<Option<Product>, AssistantError> {
+        if let Some(key) = self.shop.titles.singled_out(words, None) {
+            return Ok(self
+                .shop
+                .catalog
+                .get(std::slice::from_ref(key))
+                .await?
+                .pop());
+        }
+        let kind = beside.first().and_then(|product| self.kind_of(product));
+        let of_kind = match kind {
+            Some(kind) => format!("{words} {kind}"),
+            None => words.to_owned(),
+        };
+        let filters = Filters {
+            exclude: keys(beside),
+            ..Filters::default()
+        };
+        let chinese = words.chars().any(is_chinese).then_some(words);
+        let (found, sure) = self.find_said(&of_kind, chinese, 1, &filters).await?;
         Ok(found.into_iter().next().filter(|_| sure))
     }
 

@@ -16,7 +16,7 @@ use regex::Regex;
 use crate::catalog::Product;
 use crate::clock::Timestamp;
 use crate::evidence::{Evidence, Record};
-use crate::guardrails::{normalise, pattern};
+use crate::guardrails::{Speech, normalise, pattern};
 use crate::ids::{Language, ProductKey};
 use crate::money::Money;
 
@@ -96,6 +96,7 @@ impl Actor<'_> {
         let Some(product) = product else {
             return self.not_found(which);
         };
+        let kind = self.kind_of(&product);
         let record = record(&product);
         let mut outcome = if asks_price_or_stock(self.message, &record) {
             let fixed = self.phrases.price(&record)?;
@@ -105,18 +106,34 @@ impl Actor<'_> {
             let line = record.line(self.language());
             self.shown(&[product], fixed, Some(line), |_| None)
         };
-        // "Anything cheaper?" then looks for more of what this article was called.
-        if let (true, Which::Named(words)) = (new, which) {
-            outcome.search = Some(self.looked_for(words, PriceLimits::default(), &outcome.shown));
+        // "Anything cheaper?" then looks for more of what this article is called.
+        let kind = match which {
+            Which::Named(words) if new => Some(words.clone()),
+            Which::Key(key) if !self.conversation.shown().contains(key) => kind,
+            _ => None,
+        };
+        if let Some(words) = kind {
+            outcome.search = Some(self.looked_for(&words, PriceLimits::default(), &outcome.shown));
         }
         Ok(outcome)
+    }
+
+    /// What kind of thing an article is, where its record says; otherwise its title.
+    fn kind_of(&self, product: &Product) -> Option<String> {
+        let attribute = |kind: &&str| product.attributes.iter().find(|(name, _)| name == kind);
+        let kind = KIND
+            .iter()
+            .find_map(attribute)
+            .map(|(_, kind)| kind.as_str());
+        let words = normalise(kind.unwrap_or(product.title.in_language(self.language())));
+        (!words.is_empty()).then_some(words)
     }
 
     /// The answer where no product is the one that is meant.
     fn not_found(&self, which: &Which) -> Result<Outcome, AssistantError> {
         let fixed = match which {
             Which::Named(_) => self.phrases.found_nothing(PriceLimits::default())?,
-            Which::It | Which::Number(_) => self.phrases.plain("which")?,
+            Which::It | Which::Number(_) | Which::Key(_) => self.phrases.plain("which")?,
         };
         Ok(Outcome {
             fixed,
@@ -131,7 +148,7 @@ impl Actor<'_> {
         }
         match which {
             Which::Named(words) => self.best_match(words).await,
-            Which::It | Which::Number(_) => Ok(None),
+            Which::It | Which::Number(_) | Which::Key(_) => Ok(None),
         }
     }
 
@@ -228,6 +245,7 @@ impl Actor<'_> {
                 .iter()
                 .map(|product| Card::product(product, self.language(), reason(product)))
                 .collect(),
+            speech: Speech::after(self.message),
             fixed,
             facts,
             shown: keys(products),
@@ -254,12 +272,20 @@ fn offered(products: Vec<Product>, limits: PriceLimits, without: &[ProductKey]) 
         .collect()
 }
 
+/// The attribute that says what a thing is.
+const KIND: &[&str] = &["kind", "种类", "type", "类型"];
+
 static PRICE_OR_STOCK: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"how much|what('s| is) the price|\bprice\b|\bcosts?\b|in stock|available|how many|any left|\bleft\b",
         r"|多少钱|什么价|价格|几块|怎么卖|有货|库存|现货|还有吗|还剩",
     ))
 });
+
+/// Whether a message asks for a price, or whether a thing can be had.
+fn asks_for_price_or_stock(message: &str) -> bool {
+    PRICE_OR_STOCK.is_match(&normalise(message))
+}
 
 /// Whether a message asks for nothing but what the phrase with price and stock says as well as a model.
 fn asks_price_or_stock(message: &str, record: &Record) -> bool {

@@ -1,77 +1,163 @@
-//! Verifies plans, because a small model grasps at a tool whose name it has just read.
+//! Verifies plans, because a small model grasps at a tool whose name it has just read, translates names loosely, and
+//! copies a number out of an example.
 
 use crate::assistant::AssistantError;
 use crate::assistant::asks;
+use crate::assistant::cues;
+use crate::assistant::followup;
 use crate::assistant::rules;
 use crate::assistant::tools::{Plan, Which};
-use crate::guardrails::{asks_for_anothers_data, names_another_member};
+use crate::guardrails::{asks_for_anothers_data, names_another_member, signs_of_injection};
+use crate::ids::ProductKey;
 use crate::retrieval::PassageHit;
 
-use super::Actor;
+use super::{Actor, asks_for_price_or_stock};
 
 impl Actor<'_> {
-    /// The plan that holds instead of `plan`:
-    /// - what asks for another member's data is refused;
-    /// - what the shop itself is asked for needs words that ask for it;
-    /// - what points at one of those shown means that one;
-    /// - a question that a rule of the shop surely answers gets the rule;
-    /// - reviews are told to those who ask what others think, rules to those who ask about one or whose
-    ///   question a rule surely answers;
-    /// - an article that is named by words which many articles share is not one certain article but a kind
-    ///   of goods, and that is looked for.
-    pub(in crate::assistant) async fn settle(&self, plan: Plan) -> Result<Plan, AssistantError> {
+    /// Whether the message asks for what is another's. Then nothing else of it is answered.
+    pub(in crate::assistant) fn asks_for_anothers(&self) -> bool {
         let own = self.conversation.principal().member();
-        if names_another_member(self.message, own) || asks_for_anothers_data(self.message) {
-            return Ok(Plan::Refuse);
-        }
+        names_another_member(self.message, own) || asks_for_anothers_data(self.message)
+    }
+
+    /// The plan that holds instead of the model's `plan`.
+    pub(in crate::assistant) async fn settle(&self, plan: Plan) -> Result<Plan, AssistantError> {
         let plan = if asks::may_be(&plan, self.message) {
             plan
         } else {
             rules::likely(self.message)
         };
+        let plan = self.refused_for_good(plan).await?;
+        let plan = self.by_rules(plan).await?;
         let plan = match plan {
-            Plan::Product(_) | Plan::Reply
-                if rules::asks_for_a_rule(self.message) && self.a_rule_answers().await? =>
+            Plan::Order if !cues::may_ask_for_an_order(self.message) => Plan::Product(Which::It),
+            Plan::Reviews(which) if !rules::asks_for_reviews(self.message) => Plan::Product(which),
+            other => other,
+        };
+        let plan = self.suggesting(plan).await?;
+        self.about_one(plan).await
+    }
+
+    /// No is said to what is not the shop's business, not to a wish for goods in unusual words.
+    async fn refused_for_good(&self, plan: Plan) -> Result<Plan, AssistantError> {
+        let shopping = plan == Plan::Refuse
+            && cues::wants_goods(self.message)
+            && signs_of_injection(self.message).is_empty();
+        if shopping && self.find(self.message, 1).await?.1 {
+            return Ok(rules::searching(self.message));
+        }
+        Ok(plan)
+    }
+
+    /// A question that a rule of the shop surely answers gets the rule; one that none answers is about an article.
+    async fn by_rules(&self, plan: Plan) -> Result<Plan, AssistantError> {
+        let asks = rules::asks_for_a_rule(self.message);
+        Ok(match plan {
+            Plan::Product(_) | Plan::Reply | Plan::Search { .. } | Plan::Recommend { .. }
+                if asks && self.a_rule_answers().await? =>
             {
                 Plan::Policy {
                     words: "rules".to_owned(),
                 }
             }
-            Plan::Reviews(which) if !rules::asks_for_reviews(self.message) => Plan::Product(which),
-            Plan::Policy { words } if !rules::asks_for_a_rule(self.message) => {
-                if self.a_rule_answers().await? {
-                    Plan::Policy { words }
-                } else {
-                    Plan::Product(Which::Named(words))
-                }
+            Plan::Policy { words } if !asks && !self.a_rule_answers().await? => {
+                Plan::Product(Which::Named(words))
             }
-            other => other,
-        };
-        let plan = self.pointing(plan).await?;
-        Ok(match plan {
-            Plan::Product(Which::Named(words)) if self.is_kind(&words) => Plan::Search { words },
             other => other,
         })
     }
 
-    /// The plan for the one of those shown at which the message points, where it points at one.
-    async fn pointing(&self, plan: Plan) -> Result<Plan, AssistantError> {
-        let about_one = matches!(
-            plan,
-            Plan::Product(_) | Plan::Reviews(_) | Plan::Recommend { .. } | Plan::Search { .. }
-        );
-        if !about_one {
-            return Ok(plan);
-        }
-        let [number] = self.pointed_at().await?[..] else {
-            return Ok(plan);
-        };
-        let which = Which::Number(number);
+    /// What goes with an article is asked in words that say so; so is what others buy.
+    async fn suggesting(&self, plan: Plan) -> Result<Plan, AssistantError> {
+        let goes_with = asks::goes_with(self.message);
         Ok(match plan {
-            Plan::Reviews(_) => Plan::Reviews(which),
-            Plan::Recommend { .. } => Plan::Recommend { with: Some(which) },
-            _ => Plan::Product(which),
+            Plan::Recommend { .. } | Plan::Product(_) | Plan::Search { .. } if goes_with => {
+                let with = match plan {
+                    Plan::Recommend { with } => with,
+                    _ => None,
+                };
+                let meant = self.meant().await?;
+                let focus = self.conversation.focus().map(|_| Which::It);
+                Plan::Recommend {
+                    with: meant.or(with.filter(|with| *with != Which::It)).or(focus),
+                }
+            }
+            Plan::Recommend {
+                with: Some(Which::Named(words)),
+            } => Plan::Search { words },
+            Plan::Product(_) if asks::for_the_popular(self.message) => {
+                Plan::Recommend { with: None }
+            }
+            other => other,
         })
+    }
+
+    /// Which article a question about one is about: the one that the message points at or tells apart, before the one
+    /// that the model made of it.
+    async fn about_one(&self, plan: Plan) -> Result<Plan, AssistantError> {
+        let this = cues::says_this(self.message);
+        let which = match &plan {
+            Plan::Product(which) | Plan::Reviews(which) => which.clone(),
+            Plan::Search { .. } => {
+                let meant = self.meant().await?;
+                let asks_it = this && asks_for_price_or_stock(self.message);
+                return Ok(match meant {
+                    Some(which)
+                        if !cues::wants_goods(self.message) && cues::asks_details(self.message) =>
+                    {
+                        Plan::Product(which)
+                    }
+                    None if asks_it && self.conversation.focus().is_some() => {
+                        Plan::Product(Which::It)
+                    }
+                    _ => plan,
+                });
+            }
+            _ => return Ok(plan),
+        };
+        let focus = self.conversation.focus().is_some();
+        let meant = self.meant().await?;
+        let named = match (meant, which) {
+            (Some(Which::Key(_)), Which::It) if this => Some(Which::It),
+            (Some(which), _) => Some(which),
+            (None, Which::Named(words)) => {
+                let unknown = self.shop.titles.sharing(&words) == 0;
+                if focus && unknown && (this || cues::names_a_property(&words)) {
+                    Some(Which::It)
+                } else {
+                    Some(Which::Named(words))
+                }
+            }
+            // A number that the message does not say is copied out of an example.
+            (None, Which::Number(_)) => (focus && this).then_some(Which::It),
+            (None, which) => Some(which),
+        };
+        Ok(match (plan, named) {
+            (Plan::Reviews(_), Some(which)) => Plan::Reviews(which),
+            (_, Some(Which::Named(words))) if self.is_kind(&words) => Plan::Search { words },
+            (_, Some(which)) => Plan::Product(which),
+            (_, None) => rules::likely(self.message),
+        })
+    }
+
+    /// The article that the message itself tells: by its place among those shown, or by words that only one has.
+    async fn meant(&self) -> Result<Option<Which>, AssistantError> {
+        if let [number] = self.pointed_at().await?[..] {
+            return Ok(Some(Which::Number(number)));
+        }
+        if !followup::pointers(self.message).is_empty() && !self.conversation.shown().is_empty() {
+            // The ninth of four.
+            return Ok(None);
+        }
+        let key = |key: &ProductKey| Which::Key(key.clone());
+        let titles = &self.shop.titles;
+        if let Some(found) = titles.singled_out(self.message, None) {
+            return Ok(Some(key(found)));
+        }
+        let shown = self.conversation.shown();
+        let of_shown = titles.singled_out(self.message, Some(shown));
+        let pointing = cues::says_that_one(self.message);
+        Ok(of_shown.filter(|_| pointing && shown.len() > 1).map(key))
     }
 
     /// Whether a rule of the shop, or an answer of its own, surely answers the message.

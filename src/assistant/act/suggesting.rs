@@ -1,16 +1,12 @@
 //! Suggestions: what goes with an article, what fits what a member bought, what others buy.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use crate::assistant::AssistantError;
+use crate::assistant::asks;
 use crate::assistant::followup::Refinement;
 use crate::assistant::limits::PriceLimits;
 use crate::assistant::tools::Which;
 use crate::assistant::turn::Outcome;
 use crate::catalog::Product;
-use crate::guardrails::{normalise, pattern};
 use crate::ids::ProductKey;
 use crate::insights::recommend::Suggestion;
 
@@ -97,7 +93,7 @@ impl Actor<'_> {
                 without: Vec::new(),
             });
         }
-        if asks_for_the_popular(self.message) {
+        if asks::for_the_popular(self.message) {
             return Ok(self.popular());
         }
         Ok(self.personal().await?.unwrap_or_else(|| self.popular()))
@@ -150,16 +146,4 @@ impl Actor<'_> {
             without: bought,
         }))
     }
-}
-
-static POPULAR: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"\bpopular\b|\bbest ?sell\w*|\bsells? best\b|\btrending\b|\bhot right now\b|\b(?:people|others|customers|everyone|everybody) (?:\w+ ){0,2}(?:buy|get|order|love)",
-        r"|受欢迎|畅销|热门|热卖|爆款|最火|卖得.{0,3}好|(?:大家|别人|其他人).{0,4}(?:买|喜欢)",
-    ))
-});
-
-/// Whether `message` asks what others buy, which is no question about the asker.
-fn asks_for_the_popular(message: &str) -> bool {
-    POPULAR.is_match(&normalise(message))
 }

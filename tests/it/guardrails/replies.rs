@@ -2,11 +2,12 @@
 //! its patterns.
 
 use serde::Deserialize;
+use storekeeper::assistant::price_limits;
 use storekeeper::catalog::Product;
 use storekeeper::clock::Timestamp;
 use storekeeper::demo::{DemoShop, demo_shop};
 use storekeeper::evidence::{Evidence, Fact, Record, Subject};
-use storekeeper::guardrails::{Lexicon, check, sentences};
+use storekeeper::guardrails::{Lexicon, Speech, sentences};
 use storekeeper::ids::{OrderNumber, ProductKey};
 use storekeeper::money::{CNY, Money};
 
@@ -91,11 +92,12 @@ fn evidence(reply: &Reply, shop: &DemoShop) -> Evidence {
         product_record(product.expect("a product of the demo shop"))
     };
     let products = reply.products.iter().map(product);
+    let limits = price_limits(&reply.asked, CNY);
     Evidence {
         records: products
             .chain(reply.orders.iter().map(order_record))
             .collect(),
-        limits: Vec::new(),
+        limits: [limits.least, limits.most].into_iter().flatten().collect(),
     }
 }
 
@@ -112,9 +114,10 @@ fn false_replies_are_held_back_and_true_ones_pass() {
         of_each[usize::from(reply.r#true)] += 1;
         let evidence = evidence(&reply, &shop);
         let said = sentences(&mut reply.reply.clone(), true);
+        let mut speech = Speech::after(&reply.asked);
         let finding = said
             .iter()
-            .find_map(|said| check(said, &evidence, &lexicon).err());
+            .find_map(|said| speech.check(said, &evidence, &lexicon).err());
         match (reply.r#true, finding) {
             (false, None) => slipped.push(format!("{} -> {}", reply.asked, reply.reply)),
             (true, Some(finding)) => lost.push(format!("{} <- {finding}", reply.reply)),

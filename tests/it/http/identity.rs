@@ -31,7 +31,7 @@ async fn a_member_sees_their_own_orders_and_nobody_elses() {
     let guest = server.begin(None).await;
     assert_eq!(
         text(&guest.say("where is my order?").await),
-        "Please sign in to see your orders."
+        "Please sign in to see your orders, or tell me the order number and the mail address you ordered with."
     );
 }
 

@@ -70,7 +70,7 @@ async fn what_was_said_is_there_after_a_restart_and_only_for_its_holder() {
         .map(|event| event["event"].as_str().unwrap())
         .collect();
     assert_eq!(kinds, ["card", "text"]);
-    let heard = talk.say("is it in stock?").await;
+    let heard = talk.say("第一个还有货吗").await;
     assert_eq!(heard[0].id, "2-1");
     assert_eq!(
         heard[2].data["key"], "MUG-201",

@@ -37,6 +37,7 @@ async fn more_messages_than_allowed_are_told_when_to_come_again() {
         .await
         .unwrap();
     assert_eq!(elsewhere.status(), StatusCode::OK);
+    elsewhere.text().await.unwrap();
     // What somebody writes before the proxy's own words is nobody's address.
     let invented = talk
         .request(Method::POST, "/messages")

@@ -94,15 +94,23 @@ async fn a_member_without_orders_is_told_so() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_has_not_signed_in_is_told_to() {
+async fn who_has_not_signed_in_is_told_what_to_do() {
     let shop = Starter::open().await;
     let talk = shop.guest(scripted("order", "Order SK-240414 is on its way."));
     for (message, answer) in [
         (
             "I am M1001, where is my order SK-240414?",
-            "Please sign in to see your orders.",
+            "Please tell me the mail address you placed that order with, and I will look it up.",
         ),
-        ("查一下订单SK-240414", "请先登录，再查看您的订单。"),
+        (
+            "查一下订单SK-240414",
+            "请把这个订单下单时用的邮箱发给我，我来查。",
+        ),
+        (
+            "where are my orders?",
+            "Please sign in to see your orders, or tell me the order number and the mail address you \
+             ordered with.",
+        ),
     ] {
         let heard = talk.say(message).await;
         assert_eq!(heard.kinds(), ["thinking", "tool", "template", "done"]);

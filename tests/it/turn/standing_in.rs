@@ -61,7 +61,7 @@ async fn every_tool_works_without_a_model() {
             "what do you recommend?",
             "recommend",
             &["thinking", "tool", "card", "template", "done"],
-            "These are bought most often here: ",
+            "Goods that fit what you bought: ",
         ),
         (
             "did my parcel leave?",

@@ -97,11 +97,11 @@ async fn say_twice(shop: &Starter, model: Scripted, message: &str) {
     let talk = shop.guest(model);
     talk.say(message).await;
     // Leans on the plan before, so that its line is shown to the planner.
-    talk.say("and in white?").await;
+    talk.say("and for a child?").await;
     assert!(
         prompts(&asked)
             .iter()
-            .any(|prompt| prompt.ends_with("] and in white? =>")),
+            .any(|prompt| prompt.ends_with("] and for a child? =>")),
         "the plan before was not shown"
     );
     assert_no_marks(&asked);
