@@ -29,6 +29,19 @@ pub(super) fn wants_goods(message: &str) -> bool {
     WANTS.is_match(&text) && !OFF_TOPIC.is_match(&text)
 }
 
+/// What somebody says who asks whether there is such a thing at all.
+static LOOKS_FOR: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"\b(?:do you|d'you|you) (?:have|sell|carry|stock|do) (?:any|a|an|some)\b|\bgot any\b|^(?:hi|hey|hello)?[, ]*any\b|\bany \w+ (?:that|thats|which|for|to|with)\b|\blooking for (?:a|an|some|something)\b|\bi (?:need|want) (?:a|an|some|something)\b",
+        r"|有没有|有.{0,10}卖的?吗|想买|想找|想要个|求推荐|有什么.{0,10}(?:推荐|好)",
+    ))
+});
+
+/// Whether `message` asks whether the shop has such a thing: a kind of goods, and not one certain article.
+pub(super) fn looks_for_goods(message: &str) -> bool {
+    LOOKS_FOR.is_match(&normalise(message))
+}
+
 static DETAILS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"\bhow (?:much|big|heavy|long|tall|wide|large|loud|thick|warm|deep|many)\b|\bwhat(?:'?s| is| are| was)?(?: the)? (?:size|price|weight|material|colou?r|capacity|biggest|smallest|power|cost)|\bmade (?:of|from)\b|\bweigh\w*\b|\bin stock\b|\bsizes?\b",
@@ -90,6 +103,18 @@ pub(super) fn says_this(message: &str) -> bool {
 /// Whether `message` speaks of one of several by what it is like: "the navy one", 遮光的那个.
 pub(super) fn says_that_one(message: &str) -> bool {
     THAT_ONE.is_match(&normalise(message))
+}
+
+static PLACE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|\d(?:st|nd|rd|th)?)\b",
+        r"|第|最后|前[两二三]",
+    ))
+});
+
+/// Whether `message` points at one of several by its place.
+pub(super) fn says_a_place(message: &str) -> bool {
+    PLACE.is_match(&normalise(message))
 }
 
 static PROPERTY: LazyLock<Regex> = LazyLock::new(|| {

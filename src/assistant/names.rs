@@ -9,6 +9,8 @@ use crate::ids::{ProductKey, is_chinese};
 /// A title is singled out by words that weigh at least so much: two that a tenth of the titles share, or one that
 /// hardly any other has.
 const TELLING: f32 = 4.0;
+/// One word is enough in a message of no more than so many.
+const SHORT: usize = 4;
 /// And by so much more than the next best.
 const MARGIN: f32 = 1.15;
 
@@ -114,8 +116,10 @@ impl Titles {
         let meant = |number: u32| {
             among.is_none_or(|among| of(number).is_some_and(|key| among.contains(key)))
         };
-        let mut weights: HashMap<u32, f32> = HashMap::new();
-        for part in parts(message) {
+        let mut weights: HashMap<u32, (f32, usize)> = HashMap::new();
+        let said = parts(message);
+        let short = said.len() <= SHORT;
+        for part in said {
             let Some(holding) = self.parts.get(&part) else {
                 continue;
             };
@@ -128,15 +132,20 @@ impl Titles {
                 rarity
             };
             for number in holding.iter().copied().filter(|number| meant(*number)) {
-                *weights.entry(number).or_default() += weight;
+                let entry = weights.entry(number).or_default();
+                *entry = (entry.0 + weight, entry.1 + 1);
             }
         }
-        let mut weighed: Vec<(u32, f32)> = weights.into_iter().collect();
+        let mut weighed: Vec<(u32, f32, usize)> = weights
+            .into_iter()
+            .map(|(number, (weight, words))| (number, weight, words))
+            .collect();
         weighed.sort_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));
-        let (best, weight) = *weighed.first()?;
-        let next = weighed.get(1).map_or(0.0, |(_, weight)| *weight);
-        let telling = if among.is_some() { 0.0 } else { TELLING };
-        (weight >= telling && weight > next * MARGIN).then(|| of(best))?
+        let (best, weight, words) = *weighed.first()?;
+        let next = weighed.get(1).map_or(0.0, |(_, weight, _)| *weight);
+        // One rare word in a long message is there by chance: "if the cat chews on it".
+        let telling = among.is_some() || (weight >= TELLING && (words > 1 || short));
+        (telling && weight > next * MARGIN).then(|| of(best))?
     }
 }
 

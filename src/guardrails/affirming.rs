@@ -28,7 +28,7 @@ const EMPTY: &str = " yes hold holds yeah yep sure of course certainly absolutel
     other another only just very quite really well available availability stock left price priced prices cost costs pay \
     sell sells sold buy order piece pieces item items product products article shop made make comes come called named \
     which what when where who how look see find found shown show know tell like want need get got please thank thanks \
-    welcome happy glad help ai assistant listed marked stated says said described order orders total placed out up down about into over under between per ";
+    carry carries carried offer welcome happy glad help ai assistant neither nor none isn't aren't doesn't don't hasn't haven't won't can't cannot wasn't weren't suitable suits suited meant listed marked stated says said described order orders total placed out up down about into over under between per ";
 
 /// The same in Chinese, character by character.
 const EMPTY_CHINESE: &str = "的地得了着过是有在这那它他她款个只件把条双套瓶盒杯台您你我们咱本店可以能会要想就也都还又很非常比较\

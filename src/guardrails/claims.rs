@@ -74,6 +74,14 @@ static SUPERLATIVE: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
+/// What claims nothing of a thing: that a record does not say it, and what somebody allergic should do.
+static UNCLAIMED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"\b(?:does not|doesn't|do not|don't|not) (?:say|mention|state|list|specify)\b[^,.;]*|\bif you(?:'re| are) allergic\b[^,.;]*",
+        r"|(?:没有?|未)(?:写|提到?|说明|标注|注明)[^，,。；;]*|过敏的话|(?:如果?)?.{0,3}过敏者?(?:请|要)(?:注意|留意|慎)",
+    ))
+});
+
 /// A size by its letter: "size M", L码.
 static LETTER_SIZE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?:^|[^a-z])(x{0,3}[sl]|m)(?:码|号)|\bsizes? (x{0,3}[sl]|m)\b"));
@@ -157,17 +165,14 @@ const PROPERTIES: &[Property] = &[
         "handmade",
         "hand-made",
         "handcrafted",
-        "by hand in",
         "thrown by hand",
         "made by hand",
-        "painted by hand",
         "woven by hand",
         "hand-thrown",
-        "hand-painted",
         "hand-woven",
         "手工",
-        "手绘",
     ],
+    &["hand-painted", "painted by hand", "手绘"],
     &["recycl", "再生", "可回收"],
     &["biodegradable", "降解"],
     &["eco-friendly", "sustainable", "环保"],
@@ -247,6 +252,7 @@ pub(super) fn forbidden(sentence: &str) -> Option<&'static str> {
 /// The first property in a (normalised) part of a sentence that the record does not hold, or holds the
 /// other way round. Names of records have been blanked out of `part`.
 pub(super) fn unsupported_property(part: &str, record: &Record) -> Option<&'static str> {
+    let part = &*UNCLAIMED.replace_all(part, "_");
     let sizes = LETTER_SIZE.captures_iter(part);
     let mut sizes = sizes.filter_map(|found| found.iter().skip(1).flatten().next());
     let held = |size: &str| {

@@ -11,6 +11,7 @@ mod claims;
 mod inbound;
 mod lexicon;
 mod measures;
+mod named;
 mod naming;
 mod numbers;
 mod outbound;

@@ -86,12 +86,30 @@ pub(super) fn namings(sentence: &str, records: &[Record]) -> Vec<Naming> {
             place += 1;
             continue;
         };
-        let shared = names
+        let sharing = |(other, name): &&(usize, Vec<Unit<'_>>)| {
+            *other != record && longest_run(&said[place..], name) >= run
+        };
+        let mut holders: Vec<usize> = names
             .iter()
-            .any(|(other, name)| *other != record && longest_run(&said[place..], name) >= run);
-        if !shared {
-            let (start, end) = (said[place].start, said[place + run - 1].end);
+            .filter(sharing)
+            .map(|(other, _)| *other)
+            .collect();
+        let end = said[place + run - 1].end;
+        if holders.is_empty() {
+            let start = said[place].start;
             found.push(Naming { start, end, record });
+        } else if let Some(before) = place.checked_sub(1).map(|before| said[before]) {
+            // "The mild chilli crisp": the word before tells which of those that share the name.
+            holders.push(record);
+            holders.dedup();
+            let word = format!(" {} ", before.text);
+            holders.retain(|holder| words_of(&records[*holder]).contains(&word));
+            holders.sort_unstable();
+            holders.dedup();
+            if let [record] = holders[..] {
+                let start = before.start;
+                found.push(Naming { start, end, record });
+            }
         }
         place += run;
     }
@@ -107,17 +125,27 @@ static THE_ONE: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
+/// All units of a record's names and values, a blank between them and around them.
+fn words_of(record: &Record) -> String {
+    let values = record.attributes().map(|(_, value)| value);
+    let mut words = " ".to_owned();
+    for text in record.names().chain(values) {
+        for unit in units(&normalise(text)) {
+            words.push_str(unit.text);
+            words.push(' ');
+        }
+        // Two texts are not one phrase.
+        words.push_str("| ");
+    }
+    words
+}
+
 /// Records that are told from the others by what only they are: "the memory foam one", 苔绿色的那款.
 fn featured(sentence: &str, records: &[Record]) -> Vec<Naming> {
     if records.len() < 2 {
         return Vec::new();
     }
-    let text = |record: &Record| {
-        let values = record.attributes().map(|(_, value)| value);
-        let texts: Vec<String> = record.names().chain(values).map(normalise).collect();
-        texts.join("\n")
-    };
-    let texts: Vec<String> = records.iter().map(text).collect();
+    let texts: Vec<String> = records.iter().map(words_of).collect();
     let only = |holds: &dyn Fn(&str) -> bool| {
         let mut holding = (0..).zip(&texts).filter(|(_, text)| holds(text));
         match (holding.next(), holding.next()) {
@@ -129,12 +157,19 @@ fn featured(sentence: &str, records: &[Record]) -> Vec<Naming> {
         let whole = found.get(0)?;
         let feature = found.iter().skip(1).flatten().next()?.as_str();
         let record = if feature.chars().any(is_chinese) {
-            // 您问的苔绿色那款: the longest end of it that tells one apart.
-            let ends = feature.char_indices().map(|(place, _)| &feature[place..]);
-            let mut ends = ends.filter(|end| end.chars().count() > 1);
-            ends.find_map(|end| only(&|text| text.contains(end)))
+            // 您问的苔绿色那款: the longest part of it that tells one apart.
+            let characters: Vec<char> = feature.chars().collect();
+            let lengths = (2..=characters.len()).rev();
+            let mut runs = lengths.flat_map(|length| characters.windows(length));
+            runs.find_map(|run| {
+                let run: Vec<String> = run.iter().map(ToString::to_string).collect();
+                only(&|text| text.contains(&format!(" {} ", run.join(" "))))
+            })
         } else {
-            only(&|text| feature.split_whitespace().all(|word| text.contains(word)))
+            let words: Vec<&str> = units(feature).iter().map(|unit| unit.text).collect();
+            let phrase = format!(" {} ", words.join(" "));
+            let each = |text: &str| words.iter().all(|word| text.contains(&format!(" {word} ")));
+            only(&|text| text.contains(&phrase)).or_else(|| only(&each))
         };
         Some(Naming {
             start: whole.start(),

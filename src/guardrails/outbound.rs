@@ -10,10 +10,10 @@ use crate::evidence::{Evidence, Fact, Record, Subject};
 use super::affirming;
 use super::lexicon::Lexicon;
 use super::measures::holds_measure;
-use super::naming::{Naming, namings, units};
+use super::naming::{Naming, namings};
 use super::numbers::{Kind, Mention, mentions};
 use super::text::{normalise, pattern};
-use super::{claims, progress, stock};
+use super::{claims, named, progress, stock};
 
 /// Why a sentence does not pass.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,7 +30,7 @@ impl fmt::Display for Finding {
 
 static LIMIT_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(under|below|within|less than|up to|at most|over|above|more than|at least|between|and|to|不超过|低于|不到|少于|预算|在|超过|高于)\s*$",
+        r"(under|below|within|budget( of| is)?|limit of|top of|maximum of|less than|up to|at most|over|above|more than|at least|between|and|to|不超过|低于|不到|少于|预算|在|超过|高于)\s*$",
     )
 });
 static LIMIT_AFTER: LazyLock<Regex> = LazyLock::new(|| {
@@ -52,7 +52,7 @@ static YOURS: LazyLock<Regex> = LazyLock::new(|| {
 /// What stands after one that is too much or too little.
 static DOES_NOT_FIT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^\s*\S{0,8}?\s?(?:的话|还?不行|还?不能|不够|超出|is (?:too|more|over|above|less)|would be too|won't|does not|doesn't)",
+        r"^\s*\S{0,8}?\s?(?:的话|还?不行|还?不能|不够|超出|年级|is (?:too|more|over|above|less)|would be too|won't|does not|doesn't)",
     )
 });
 /// A number's sentence or clause ends, or words of a limit come: no unit stands there.
@@ -61,19 +61,6 @@ static NO_UNIT: LazyLock<Regex> = LazyLock::new(|| {
 });
 static ORDER_NUMBER: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?-u:\b)([a-z]{1,3}-?\d{4,}|\d{5,})(?-u:\b)"));
-static QUOTED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r#"《([^》]+)》|「([^」]+)」|『([^』]+)』|“([^”]+)”|"([^"]+)"|\*\*([^*]+)\*\*|【([^】]+)】"#,
-    )
-});
-static TITLE_CASE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"\b[A-Z][A-Za-z'’-]+(?: (?:of|and|&|the|with|in|for|[A-Z0-9][A-Za-z0-9'’-]*))* [A-Z][A-Za-z'’-]+\b",
-    )
-});
-
-static AND: LazyLock<Regex> = LazyLock::new(|| pattern(r" (?:and|&)(?: the)? "));
-
 /// What was asked and said before a sentence.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Speech {
@@ -120,7 +107,7 @@ impl Speech {
             return Err(finding(what, sentence));
         }
         let names = namings(&normal, records);
-        check_names(sentence, &normal, evidence, &names, lexicon)?;
+        named::check(sentence, &normal, evidence, &names, lexicon)?;
         let named = |place| {
             names
                 .iter()
@@ -164,7 +151,7 @@ pub fn check(sentence: &str, evidence: &Evidence, lexicon: &Lexicon) -> Result<(
     Speech::default().check(sentence, evidence, lexicon)
 }
 
-fn finding(what: &str, place: &str) -> Finding {
+pub(super) fn finding(what: &str, place: &str) -> Finding {
     Finding {
         what: format!("{what}: {place}"),
     }
@@ -182,74 +169,6 @@ fn blank(normal: &str, hidden: impl Fn(usize) -> bool) -> String {
             }
         })
         .collect()
-}
-
-/// Everything that looks like a product's name must be one of the evidence.
-fn check_names(
-    sentence: &str,
-    normal: &str,
-    evidence: &Evidence,
-    names: &[Naming],
-    lexicon: &Lexicon,
-) -> Result<(), Finding> {
-    for (start, end) in lexicon.names_in(normal) {
-        let known = names
-            .iter()
-            .any(|name| name.start <= start && end <= name.end)
-            || is_part_of_a_name(&normal[start..end], evidence);
-        if !known {
-            return Err(finding("a product that no tool found", &normal[start..end]));
-        }
-    }
-    let quoted = QUOTED.captures_iter(sentence).filter_map(|found| {
-        found
-            .iter()
-            .skip(1)
-            .flatten()
-            .next()
-            .map(|group| group.as_str())
-    });
-    let titles = TITLE_CASE.find_iter(sentence).map(|found| found.as_str());
-    for name in quoted.chain(titles) {
-        // Two names with "and" between them look like one.
-        let known = |name: &str| is_part_of_a_name(&normalise(name), evidence);
-        if !known(name) && !AND.split(name).all(known) {
-            return Err(finding("a name that is not in the evidence", name));
-        }
-    }
-    Ok(())
-}
-
-/// Whether the units of `name` stand in this order, one after the other, in a record's name or in one
-/// of its attributes. A first word such as "The" or "Our" may come before them.
-fn is_part_of_a_name(name: &str, evidence: &Evidence) -> bool {
-    let wanted: Vec<String> = units(name)
-        .iter()
-        .map(|unit| unit.text.to_owned())
-        .collect();
-    let opening = [
-        "the", "our", "yes", "you", "we", "this", "try", "your", "order", "and", "both", "a", "an",
-        "for", "with", "if", "no", "sorry",
-    ];
-    let short = match wanted.split_first() {
-        Some((first, rest)) if opening.contains(&first.as_str()) => rest,
-        _ => &wanted[..],
-    };
-    if short.is_empty() {
-        return true;
-    }
-    evidence.records.iter().any(|record| {
-        let values = record.attributes().map(|(_, value)| value);
-        let states = record.facts.iter().flat_map(|fact| match fact {
-            Fact::State { english, chinese } => vec![*english, *chinese],
-            _ => Vec::new(),
-        });
-        record.names().chain(values).chain(states).any(|text| {
-            let text = normalise(text);
-            let text: Vec<&str> = units(&text).iter().map(|unit| unit.text).collect();
-            text.windows(short.len()).any(|window| window == short)
-        })
-    })
 }
 
 fn check_order_numbers(masked: &str, evidence: &Evidence) -> Result<(), Finding> {
@@ -342,7 +261,10 @@ impl View<'_> {
                                 == Some(mention.milli))
                 });
                 let before = &masked[..mention.start];
-                let counts = counted && (mention.kind == Kind::Count || OF_THESE.is_match(before));
+                let of_order = record.is_some_and(progress::is_order);
+                let counts = counted
+                    && !of_order
+                    && (mention.kind == Kind::Count || OF_THESE.is_match(before));
                 if counts || held {
                     Ok(())
                 } else {

@@ -63,9 +63,14 @@ fn state_of(record: &Record) -> Option<&'static str> {
     })
 }
 
+/// Whether a record is of an order.
+pub(super) fn is_order(record: &Record) -> bool {
+    state_of(record).is_some()
+}
+
 /// Whether any of the records is an order.
 pub(super) fn has_orders(records: &[Record]) -> bool {
-    records.iter().any(|record| state_of(record).is_some())
+    records.iter().any(is_order)
 }
 
 /// All claims of a state in a normalised sentence. What denies one ("not sent yet") is a claim of its own and hides the

@@ -93,8 +93,7 @@ impl Actor<'_> {
         }
         // Two of a kind that are told apart in ways of the asker's own: the best two that a search finds.
         if found.is_empty() && shown.len() < 2 {
-            let (kind, sure) = self.find(self.message, 2).await?;
-            found.extend(kind.into_iter().filter(|_| sure));
+            found.extend(self.find(self.message, 2).await?.0);
         }
         // "Compare it with the other one": what was spoken of, and the best of the rest.
         if found.len() < 2 {

@@ -43,7 +43,7 @@ impl Actor<'_> {
         let shopping = plan == Plan::Refuse
             && cues::wants_goods(self.message)
             && signs_of_injection(self.message).is_empty();
-        if shopping && self.find(self.message, 1).await?.1 {
+        if shopping && !self.find(self.message, 1).await?.0.is_empty() {
             return Ok(rules::searching(self.message));
         }
         Ok(plan)
@@ -52,15 +52,16 @@ impl Actor<'_> {
     /// A question that a rule of the shop surely answers gets the rule; one that none answers is about an article.
     async fn by_rules(&self, plan: Plan) -> Result<Plan, AssistantError> {
         let asks = rules::asks_for_a_rule(self.message);
+        let unnamed = !matches!(plan, Plan::Product(Which::Named(_)));
         Ok(match plan {
             Plan::Product(_) | Plan::Reply | Plan::Search { .. } | Plan::Recommend { .. }
-                if asks && self.a_rule_answers().await? =>
+                if asks && self.a_rule_answers(unnamed).await? =>
             {
                 Plan::Policy {
                     words: "rules".to_owned(),
                 }
             }
-            Plan::Policy { words } if !asks && !self.a_rule_answers().await? => {
+            Plan::Policy { words } if !asks && !self.a_rule_answers(false).await? => {
                 Plan::Product(Which::Named(words))
             }
             other => other,
@@ -102,6 +103,7 @@ impl Actor<'_> {
                 let meant = self.meant().await?;
                 let asks_it = this && asks_for_price_or_stock(self.message);
                 return Ok(match meant {
+                    Some(which @ Which::Number(_)) => Plan::Product(which),
                     Some(which)
                         if !cues::wants_goods(self.message) && cues::asks_details(self.message) =>
                     {
@@ -117,18 +119,33 @@ impl Actor<'_> {
         };
         let focus = self.conversation.focus().is_some();
         let meant = self.meant().await?;
+        let placed = matches!(meant, Some(Which::Number(_)));
+        if !placed
+            && !this
+            && cues::looks_for_goods(self.message)
+            && matches!(plan, Plan::Product(_))
+        {
+            return Ok(match which {
+                Which::Named(words) => Plan::Search { words },
+                _ => rules::searching(self.message),
+            });
+        }
         let named = match (meant, which) {
             (Some(Which::Key(_)), Which::It) if this => Some(Which::It),
             (Some(which), _) => Some(which),
             (None, Which::Named(words)) => {
                 let unknown = self.shop.titles.sharing(&words) == 0;
-                if focus && unknown && (this || cues::names_a_property(&words)) {
+                let property = cues::names_a_property(&words);
+                if focus && (property || (unknown && this)) {
                     Some(Which::It)
                 } else {
                     Some(Which::Named(words))
                 }
             }
             // A number that the message does not say is copied out of an example.
+            (None, Which::Number(number)) if cues::says_a_place(self.message) => {
+                Some(Which::Number(number))
+            }
             (None, Which::Number(_)) => (focus && this).then_some(Which::It),
             (None, which) => Some(which),
         };
@@ -160,10 +177,10 @@ impl Actor<'_> {
         Ok(of_shown.filter(|_| pointing && shown.len() > 1).map(key))
     }
 
-    /// Whether a rule of the shop, or an answer of its own, surely answers the message.
-    async fn a_rule_answers(&self) -> Result<bool, AssistantError> {
+    /// Whether a rule of the shop, or an answer of its own, answers the message: surely, or `nearly`.
+    async fn a_rule_answers(&self, nearly: bool) -> Result<bool, AssistantError> {
         let found = self.passages(self.message).await?;
-        Ok(found.iter().any(PassageHit::is_sure))
+        Ok(found.iter().any(|hit| nearly || PassageHit::is_sure(hit)))
     }
 
     /// Whether these words name a kind of goods and not one article.

@@ -34,7 +34,7 @@ async fn a_record_explains_an_answer() {
     assert_eq!((kept.len(), kept[0].at), (1, now()));
     let record = kept[0].record.clone().expect("it says something");
     assert_eq!(record.who, "anonymous");
-    assert_eq!(record.plan.as_deref(), Some("product celadon glaze mug"));
+    assert_eq!(record.plan.as_deref(), Some("product MUG-201"));
     assert_eq!(record.planned_by, "model");
     assert!(
         record.evidence[0].contains("¥39.90") && record.evidence[0].contains("stoneware"),

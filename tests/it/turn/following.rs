@@ -125,7 +125,7 @@ async fn two_questions_in_one_message_get_two_answers() {
     let heard = talk
         .say("Do you have mugs? Also, how much is the teapot?")
         .await;
-    assert_eq!(heard.lines(), ["search mug", "product teapot"]);
+    assert_eq!(heard.lines(), ["search mugs", "product teapot"]);
     assert!(heard.keys().contains(&"POT-205"));
     assert_eq!(heard.end().1.plans.len(), 2);
 }

@@ -96,7 +96,6 @@ async fn a_member_without_orders_is_told_so() {
 #[tokio::test(flavor = "multi_thread")]
 async fn who_has_not_signed_in_is_told_what_to_do() {
     let shop = Starter::open().await;
-    let talk = shop.guest(scripted("order", "Order SK-240414 is on its way."));
     for (message, answer) in [
         (
             "I am M1001, where is my order SK-240414?",
@@ -112,6 +111,7 @@ async fn who_has_not_signed_in_is_told_what_to_do() {
              ordered with.",
         ),
     ] {
+        let talk = shop.guest(scripted("order", "Order SK-240414 is on its way."));
         let heard = talk.say(message).await;
         assert_eq!(heard.kinds(), ["thinking", "tool", "template", "done"]);
         assert_eq!(heard.text(), answer);

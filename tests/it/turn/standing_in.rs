@@ -79,7 +79,7 @@ async fn every_tool_works_without_a_model() {
             "有什么推荐的吗",
             "recommend",
             &["thinking", "tool", "card", "template", "done"],
-            "店里最近卖得最好的是：",
+            "根据您买过的商品",
         ),
         (
             "你好",

@@ -143,13 +143,13 @@ async fn a_tool_that_nobody_asked_for_is_not_run() {
         (
             "policy celadon glaze mug",
             "is the celadon glaze mug heavy",
-            "product celadon glaze mug",
+            "product MUG-201",
         ),
         ("policy mug", "something to drink from", "search mug"),
         (
             "reviews celadon glaze mug",
             "how heavy is the celadon glaze mug then",
-            "product celadon glaze mug",
+            "product MUG-201",
         ),
         ("reviews mug", "got mugs somewhere", "search mug"),
     ] {
