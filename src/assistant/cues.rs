@@ -25,8 +25,34 @@ static OFF_TOPIC: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Whether `message` wants goods of the shop.
 pub(super) fn wants_goods(message: &str) -> bool {
-    let text = normalise(message);
-    WANTS.is_match(&text) && !OFF_TOPIC.is_match(&text)
+    WANTS.is_match(&normalise(message)) && !is_off_topic(message)
+}
+
+/// Whether `message` is about something that no shop is asked for.
+pub(super) fn is_off_topic(message: &str) -> bool {
+    OFF_TOPIC.is_match(&normalise(message))
+}
+
+static IDEAS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:ideas?|gifts?|presents?|suggest\w*|recommend\w*|inspiration)\b|礼物?|礼品|主意|推荐|建议",
+    )
+});
+
+/// Whether `message` wants ideas, and no certain kind of goods.
+pub(super) fn wants_ideas(message: &str) -> bool {
+    IDEAS.is_match(&normalise(message))
+}
+
+static OWN_PURCHASES: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:i|i've|ive|i have|we|we've)\b(?: \w+){0,2} (?:bought|ordered|purchased|spent)\b|我.{0,8}(?:买过|买了|下过单|花了|消费)",
+    )
+});
+
+/// Whether `message` asks what the asker bought.
+pub(super) fn asks_for_own_purchases(message: &str) -> bool {
+    OWN_PURCHASES.is_match(&normalise(message))
 }
 
 /// What somebody says who asks whether there is such a thing at all.

@@ -184,7 +184,7 @@ pub(super) fn share_a_word(one: &str, other: &str) -> bool {
 
 static CORRECTION: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"(?i)^\s*(?:(?:no+|nope|sorry|oops|actually|wait|ah|oh|hmm|not (?:that|this)(?: one)?)[\s,.!;:-]+)*(?:i (?:actually |really )?(?:meant|mean)(?: to say)?|i was (?:asking|talking) about|i'm (?:asking|talking) about|not (?:that|this|those|these)(?: one| ones)?[,.;:-]+)\s*",
+        r"(?i)^\s*(?:(?:ok(?:ay)?|good|right|fine|great|thanks)[,. ]+)?(?:never ?mind|forget)(?: (?:that|it|about (?:it|that)))?[.,;! ]+|^\s*(?:(?:no+|nope|sorry|oops|actually|wait|ah|oh|hmm|not (?:that|this)(?: one)?)[\s,.!;:-]+)*(?:i (?:actually |really )?(?:meant|mean)(?: to say)?|i was (?:asking|talking) about|i'm (?:asking|talking) about|not (?:that|this|those|these)(?: one| ones)?[,.;:-]+)\s*",
         r"|^\s*(?:不是|不对|错了|说错了|抱歉|不好意思|等等|哦|啊|[,，。!！\s])*(?:我(?:说|问|指|要|想要|想问)的?是|我是(?:说|问|指|想问|想要)|应该是)\s*",
         r"|^\s*(?:不是|不要)(?:这|那)(?:个|款|件|种|把|条|双)?[,，。\s]*(?:是|要|我要)?",
     ))
@@ -273,6 +273,12 @@ pub(super) fn pointers(message: &str) -> Vec<Pointer> {
     for ordinal in ORDINAL.captures_iter(&text) {
         let word = |group: usize| ordinal.get(group).map(|found| found.as_str());
         if word(3).is_some_and(|next| NOT_SHOWN.contains(&next)) {
+            continue;
+        }
+        // "One question first, ...": a place among things is "the first", or "first one".
+        let before = text[..ordinal.get(0).map_or(0, |found| found.start())].trim_end();
+        let placed = before.is_empty() || before.ends_with("the") || before.ends_with("that");
+        if word(1).is_some() && word(2).is_none() && !placed {
             continue;
         }
         let pointer = match word(1).or(word(4)).or(word(5)) {

@@ -105,12 +105,14 @@ impl Titles {
 
 impl Titles {
     /// The one article that `message` tells apart from all others by the words of its title, where there is one. Only those
-    /// `among` which the choice is, where it is among some; then less is enough.
+    /// `among` which the choice is, where it is among some; then less is enough. `alone` says whether a single word of
+    /// a short message may be.
     #[must_use]
     pub(super) fn singled_out(
         &self,
         message: &str,
         among: Option<&[ProductKey]>,
+        alone: bool,
     ) -> Option<&ProductKey> {
         let of = |number: u32| self.keys.get(number as usize);
         let meant = |number: u32| {
@@ -118,7 +120,7 @@ impl Titles {
         };
         let mut weights: HashMap<u32, (f32, usize)> = HashMap::new();
         let said = parts(message);
-        let short = said.len() <= SHORT;
+        let short = alone && said.len() <= SHORT;
         for part in said {
             let Some(holding) = self.parts.get(&part) else {
                 continue;

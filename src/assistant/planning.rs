@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::guardrails::{normalise, pattern};
+use crate::guardrails::pattern;
 use crate::ids::is_chinese;
 use crate::llm::{LlmError, Spent};
 
@@ -101,25 +101,17 @@ fn questions(message: &str) -> Vec<&str> {
     }
 }
 
-/// What has to be looked up before `plan` can be carried out: what somebody bought, where they speak of that
-/// without naming it.
+/// What follows where it has to be looked up first what somebody bought, because they speak of that without naming it.
 pub(super) fn looked_up_before(plan: &Plan, message: &str, member: bool) -> Option<Plan> {
-    static BESIDE: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"\bgo(?:es)? (?:well |nicely )?with\b|\bmatch(?:es)?\b|\bto (?:go )?with\b|\bfits?\b|搭|配",
-        )
-    });
-    let without_name = match plan {
-        Plan::Recommend { .. } => true,
-        Plan::Search { .. } | Plan::Order => BESIDE.is_match(&normalise(message)),
+    let unnamed = match plan {
+        Plan::Recommend { with } => !matches!(with, Some(Which::Key(_) | Which::Number(_))),
+        Plan::Search { .. } | Plan::Order => true,
         _ => false,
     };
-    let goes = BESIDE.is_match(&normalise(message));
-    (member && goes && without_name && followup::speaks_of_a_purchase(message)).then_some(
-        Plan::Recommend {
-            with: Some(Which::It),
-        },
-    )
+    let purchase = asks::goes_with(message) && followup::speaks_of_a_purchase(message);
+    (member && unnamed && purchase).then_some(Plan::Recommend {
+        with: Some(Which::It),
+    })
 }
 
 impl Assistant {

@@ -71,12 +71,13 @@ pub struct Speech {
 }
 
 impl Speech {
-    /// Nothing was said yet in answer to `message`.
+    /// Nothing was said yet in answer to `message`. A sentence that names nothing is about the first of the records, where
+    /// who finds the words knows of no other (`of_first`).
     #[must_use]
-    pub fn after(message: &str) -> Self {
+    pub fn after(message: &str, of_first: bool) -> Self {
         let numbers = mentions(&normalise(message)).into_iter();
         Self {
-            last: None,
+            last: of_first.then_some(0),
             asked: numbers.map(|mention| mention.milli).collect(),
         }
     }

@@ -92,8 +92,12 @@ impl Actor<'_> {
             found.extend(product.filter(|product| found.iter().all(|one| one.key != product.key)));
         }
         // Two of a kind that are told apart in ways of the asker's own: the best two that a search finds.
-        if found.is_empty() && shown.len() < 2 {
-            found.extend(self.find(self.message, 2).await?.0);
+        if found.len() < 2 && shown.len() < 2 {
+            for product in self.find(self.message, BESIDE).await?.0 {
+                if found.len() < 2 && found.iter().all(|one| one.key != product.key) {
+                    found.push(product);
+                }
+            }
         }
         // "Compare it with the other one": what was spoken of, and the best of the rest.
         if found.len() < 2 {
@@ -125,7 +129,7 @@ impl Actor<'_> {
         words: &str,
         beside: &[Product],
     ) -> Result<Option<Product>, AssistantError> {
-        if let Some(key) = self.shop.titles.singled_out(words, None) {
+        if let Some(key) = self.shop.titles.singled_out(words, None, true) {
             return Ok(self
                 .shop
                 .catalog

@@ -245,7 +245,8 @@ impl Actor<'_> {
                 .iter()
                 .map(|product| Card::product(product, self.language(), reason(product)))
                 .collect(),
-            speech: Speech::after(self.message),
+            // The facts that a model reads are those of the first.
+            speech: Speech::after(self.message, facts.is_some()),
             fixed,
             facts,
             shown: keys(products),

@@ -27,10 +27,13 @@ impl Actor<'_> {
         } else {
             rules::likely(self.message)
         };
+        let plan = match plan {
+            Plan::Order if !self.may_be_of_an_order() => Plan::Product(Which::It),
+            other => other,
+        };
         let plan = self.refused_for_good(plan).await?;
         let plan = self.by_rules(plan).await?;
         let plan = match plan {
-            Plan::Order if !cues::may_ask_for_an_order(self.message) => Plan::Product(Which::It),
             Plan::Reviews(which) if !rules::asks_for_reviews(self.message) => Plan::Product(which),
             other => other,
         };
@@ -38,13 +41,34 @@ impl Actor<'_> {
         self.about_one(plan).await
     }
 
+    /// Whether the message can be about an order: it says so, or goes on with one.
+    fn may_be_of_an_order(&self) -> bool {
+        let goes_on = self.conversation.before() == Some("order") && cues::says_this(self.message);
+        goes_on || cues::may_ask_for_an_order(self.message)
+    }
+
     /// No is said to what is not the shop's business, not to a wish for goods in unusual words.
     async fn refused_for_good(&self, plan: Plan) -> Result<Plan, AssistantError> {
-        let shopping = plan == Plan::Refuse
-            && cues::wants_goods(self.message)
-            && signs_of_injection(self.message).is_empty();
-        if shopping && !self.find(self.message, 1).await?.0.is_empty() {
-            return Ok(rules::searching(self.message));
+        let strange =
+            cues::is_off_topic(self.message) || !signs_of_injection(self.message).is_empty();
+        if plan != Plan::Refuse || strange {
+            return Ok(plan);
+        }
+        if cues::asks_for_own_purchases(self.message) {
+            return Ok(Plan::Order);
+        }
+        if cues::wants_goods(self.message) {
+            let found = self.find(self.message, 1).await?.0;
+            return Ok(match found.is_empty() {
+                false => rules::searching(self.message),
+                true if cues::wants_ideas(self.message) => Plan::Recommend { with: None },
+                true => plan,
+            });
+        }
+        if cues::asks_details(self.message)
+            && let Some(which @ Which::Key(_)) = self.meant().await?
+        {
+            return Ok(Plan::Product(which));
         }
         Ok(plan)
     }
@@ -52,10 +76,22 @@ impl Actor<'_> {
     /// A question that a rule of the shop surely answers gets the rule; one that none answers is about an article.
     async fn by_rules(&self, plan: Plan) -> Result<Plan, AssistantError> {
         let asks = rules::asks_for_a_rule(self.message);
-        let unnamed = !matches!(plan, Plan::Product(Which::Named(_)));
+        let unnamed = match &plan {
+            Plan::Product(Which::Named(words)) => self.shop.titles.sharing(words) == 0,
+            _ => true,
+        };
         Ok(match plan {
             Plan::Product(_) | Plan::Reply | Plan::Search { .. } | Plan::Recommend { .. }
                 if asks && self.a_rule_answers(unnamed).await? =>
+            {
+                Plan::Policy {
+                    words: "rules".to_owned(),
+                }
+            }
+            Plan::Order
+                if asks
+                    && !cues::asks_for_an_order(self.message)
+                    && self.a_rule_answers(false).await? =>
             {
                 Plan::Policy {
                     words: "rules".to_owned(),
@@ -168,11 +204,12 @@ impl Actor<'_> {
         }
         let key = |key: &ProductKey| Which::Key(key.clone());
         let titles = &self.shop.titles;
-        if let Some(found) = titles.singled_out(self.message, None) {
+        if let Some(found) = titles.singled_out(self.message, None, !cues::says_this(self.message))
+        {
             return Ok(Some(key(found)));
         }
         let shown = self.conversation.shown();
-        let of_shown = titles.singled_out(self.message, Some(shown));
+        let of_shown = titles.singled_out(self.message, Some(shown), true);
         let pointing = cues::says_that_one(self.message);
         Ok(of_shown.filter(|_| pointing && shown.len() > 1).map(key))
     }

@@ -114,7 +114,7 @@ fn false_replies_are_held_back_and_true_ones_pass() {
         of_each[usize::from(reply.r#true)] += 1;
         let evidence = evidence(&reply, &shop);
         let said = sentences(&mut reply.reply.clone(), true);
-        let mut speech = Speech::after(&reply.asked);
+        let mut speech = Speech::after(&reply.asked, false);
         let finding = said
             .iter()
             .find_map(|said| speech.check(said, &evidence, &lexicon).err());
