@@ -44,7 +44,7 @@ static WHAT_OFFERS: LazyLock<Regex> = LazyLock::new(|| {
 /// How coupons work: a rule of the shop.
 static COUPON_RULE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"\b(?:use|using|used|combine|stack|together|expire[sd]?|valid|student|work|enter|apply|forgot|refund|return(?:ed)?|pensioner|back)\b",
+        r"\b(?:how .{0,20}use|use (?:it|two|both|more|them)|using|used|combine|stack|together|expire[sd]?|valid|student|work|enter|apply|forgot|refund|return(?:ed)?|pensioner|back)\b",
         r"|怎么用|如何用|能用|叠加|一起用|同时用|过期|有效期|学生|退|使用|忘了|返还|换",
     ))
 });
@@ -52,8 +52,8 @@ static COUPON_RULE: LazyLock<Regex> = LazyLock::new(|| {
 static COMPARE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"\bcompar(?:e|ing|ison)\b|\bdifferen(?:ce|ces|t)\b.{0,15}\b(?:between|from)\b|\bwhat(?:'?s| is| are) the (?:main |real |actual )?differences?\b|\bhow (?:do|does|are) .{1,60} (?:differ|different)\b|\bvs\b|\bversus\b|\bside by side\b|\bwhich (?:one |of \w+ )?(?:is|are|would|should|do|does|will|has|holds|keeps|lasts|works|to)\b.{0,90}\bor\b|\bor\b.{2,50}[,?.] ?which\b",
-        r"|\bwhich (?:one |of (?:the|these|those) (?:two|three) |of them |of (?:these|those) )?(?:is|are|has|holds|keeps|would be|do you think is) .{0,40}\b(?:or|better|best for|\w+er|more \w+)\b",
-        r"|对比|比对|比较一?下|比一?比|比一下|选哪(?:个|款|种)|(?:和|跟|与|还是|同).{2,24}哪(?:个|款|种|件|把|条|双|盏|套)|做个比较|(?:来|作|做)?比较(?:这|那|前|第|一)|有(?:什么|啥|哪些|何)(?:区别|不同|差别|不一样)|(?:区别|差别|不同)(?:是什么|在哪|大吗)|哪(?:个|款|种|件|把|条|双|盏)(?:更|比较|最)?(?:好|大|小|轻|重|暖|厚|薄|便宜|划算|合适|适合|耐用|实用|保温|值)",
+        r"|\bwhich (?:one |of (?:the|these|those) (?:two|three) |of them |of (?:these|those) )?(?:is|are|has|holds|keeps|would be|do you think is) .{0,40}\b(?:or|better|best for|(?:cheap|light|heavi|bigg|small|larg|warm|soft|thick|thinn|strong|quiet|long|short|fast|slow|easi|hard|saf|nic|dear|deep|tall|wid|bright|dark|sturdi)e?r|more \w+)\b",
+        r"|对比|比对|比较一?下|比一?比|比一下|差在哪|差多少|差别|区别在哪|选哪(?:个|款|种)|(?:和|跟|与|还是|同).{2,24}哪(?:个|款|种|件|把|条|双|盏|套)|做个比较|(?:来|作|做)?比较(?:这|那|前|第|一)|有(?:什么|啥|哪些|何)(?:区别|不同|差别|不一样)|(?:区别|差别|不同)(?:是什么|在哪|大吗)|哪(?:个|款|种|件|把|条|双|盏)(?:更|比较|最)?(?:好|大|小|轻|重|暖|厚|薄|便宜|划算|合适|适合|耐用|实用|保温|值)",
     ))
 });
 /// Asks of a rule or of the shop what differs.
@@ -63,7 +63,7 @@ static NOT_GOODS: LazyLock<Regex> = LazyLock::new(|| {
 
 static PROFILE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"\bwhat\b.{0,25}\b(?:know|have|store[ds]?|keep|kept|hold|saved?|recorded|remember|on file|got)\b.{0,12}\b(?:about|on|of|for) me\b|\b(?:show|see|view|check|what(?:'s| is| does)|what's in|open) (?:me )?my (?:profile|account|details|membership|member(?:ship)? (?:tier|level|status)|tier|level|status|data|information|info|settings|preferences)\b|\bwho am i\b|\bmy (?:profile|account details)\b|\bwhat .{0,20}\bmy (?:tier|level|membership)\b|\bwhich (?:tier|level) am i\b|\bdo you (?:still )?remember (?:me|what i (?:told|said)|my)\b|\bam i (?:a |an |still |already )*(?:silver|gold|platinum|diamond|bronze|vip|plus|regular)\b|\b(?:how many|what are|check) (?:my )?(?:loyalty |member(?:ship)? )?points\b|\bmy (?:loyalty |member )?points\b|\bwhat (?:name|mail|e-?mail|address|phone|city) do you have\b",
+        r"\bwhat\b.{0,25}\b(?:know|have|store[ds]?|keep|kept|hold|saved?|recorded|remember|on file|got)\b.{0,12}\b(?:about|on|of|for) me\b|\b(?:show|see|view|check|what(?:'s| is| does)|what's in|open) (?:me )?my (?:profile|account|details|membership|member(?:ship)? (?:tier|level|status)|tier|level|status|data|information|info|settings|preferences)\b|\bwho am i\s*[?.!]*$|\bmy (?:profile|account details)\b|\bwhat .{0,20}\bmy (?:tier|level|membership)\b|\bwhich (?:tier|level) am i\b|\bdo you (?:still )?remember (?:me|what i (?:told|said)|my)\b|\bam i (?:a |an |still |already )*(?:silver|gold|platinum|diamond|bronze|vip|plus|regular)\b|\b(?:how many|what are|check) (?:my )?(?:loyalty |member(?:ship)? )?points\b|\bmy (?:loyalty |member )?points\b|\bwhat (?:name|mail|e-?mail|address|phone|city) do you have\b",
         r"|(?:知道|了解|记得|记住|存了|保存了|记了|掌握|记录了?)(?:了)?(?:关于)?我(?:的)?(?:什么|哪些|多少|啥)|(?:都)?(?:存|记|保存|留|记录)(?:着|了|有)?(?:我|关于我)(?:的)?(?:什么|哪些|啥|多少)|(?:看|查|查看|看看|查查|查一?下|看一?下|显示).{0,4}我的?(?:个人)?(?:资料|信息|档案|账户|账号|会员等级|等级|会员信息)|我(?:的|在你们这)?(?:个人)?(?:资料|档案|会员信息|个人信息)(?:是|有|里|都|呢|给我)|我(?:现在)?是(?:什么|哪个|几级|哪种|啥)(?:级别|等级)?(?:的)?会员|我.{0,4}(?:等级|级别|积分)(?:是|有)?(?:什么|多少|啥|几|呢|了)|我.{0,4}(?:什么|啥|几|多少)(?:会员)?(?:等级|级别|积分)|我(?:的)?会员?(?:等级|级别)(?:是|多少|呢)?|我叫什么|(?:还)?记得我(?:吗|是谁|说过|告诉)",
     ))
 });
@@ -92,6 +92,12 @@ static ON: LazyLock<Regex> = LazyLock::new(|| {
         r"\b(?:on|back|again|enable|resume|activate|start|restart|want|like|yes)\b",
         r"|打开|开启|开通|恢复|重新|再开|开一?下|开回|还是开|想要|要回",
     ))
+});
+
+static STATE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\bon or off\b|\bare .{0,40}\b(?:on|off)\b|\bis .{0,40}\b(?:on|off)\b|开(?:着|启)?还是关|关(?:着|闭)?还是开",
+    )
 });
 
 static REMEMBER: LazyLock<Regex> = LazyLock::new(|| {
@@ -144,7 +150,10 @@ fn mine(text: &str) -> Option<Mine> {
     } else if FORGET_TOLD.is_match(text) {
         Some(Mine::ForgetTold)
     } else if PERSONAL.is_match(text) {
-        let on = if OFF.is_match(text) {
+        // "Is it on or off?" wants to know and not to change.
+        let on = if ON.is_match(text) && OFF.is_match(text) && STATE.is_match(text) {
+            return Some(Mine::Profile);
+        } else if OFF.is_match(text) {
             Some(false)
         } else {
             ON.is_match(text).then_some(true)

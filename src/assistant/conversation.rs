@@ -32,6 +32,10 @@ pub(super) struct Memory {
     shown: Vec<ProductKey>,
     /// The product spoken of last.
     focus: Option<ProductKey>,
+    /// Whether that one was asked for by itself, and is not only the first of a list.
+    singled: bool,
+    /// Those that were put beside each other last, where nothing else was shown since.
+    compared: Vec<ProductKey>,
     /// The last plan that was carried out, as its line.
     before: Option<String>,
     /// The language answered in last.
@@ -145,6 +149,20 @@ impl Conversation {
         self.memory.focus.as_ref().or(self.memory.shown.first())
     }
 
+    /// The product that was spoken of by itself, where one was.
+    pub(super) fn singled(&self) -> Option<&ProductKey> {
+        self.focus().filter(|_| self.memory.singled)
+    }
+
+    /// Those of which one is cheaper: the ones put beside each other last, or else those shown.
+    pub(super) fn weighed(&self) -> &[ProductKey] {
+        if self.memory.compared.is_empty() {
+            &self.memory.shown
+        } else {
+            &self.memory.compared
+        }
+    }
+
     /// The products shown last.
     pub(super) fn shown(&self) -> &[ProductKey] {
         &self.memory.shown
@@ -214,6 +232,13 @@ impl Conversation {
         } else if matches!(plan, Plan::Recommend { .. }) && !shown.is_empty() {
             // "Others?" is now said of what was suggested.
             memory.search = None;
+        }
+        if !shown.is_empty() {
+            memory.singled = matches!(plan, Plan::Product(_) | Plan::Reviews(_));
+            memory.compared = match plan {
+                Plan::Compare(_) => shown.clone(),
+                _ => Vec::new(),
+            };
         }
         let among = |shown: &[ProductKey]| shown.iter().all(|key| memory.shown.contains(key));
         match (plan, shown.as_slice()) {

@@ -58,7 +58,7 @@ pub(super) fn asks_for_own_purchases(message: &str) -> bool {
 /// What somebody says who asks whether there is such a thing at all.
 static LOOKS_FOR: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"\b(?:do you|d'you|you) (?:have|sell|carry|stock|do) (?:any|a|an|some)\b|\bgot any\b|^(?:hi|hey|hello)?[, ]*any\b|\bany \w+ (?:that|thats|which|for|to|with)\b|\blooking for (?:a|an|some|something)\b|\bi (?:need|want) (?:a|an|some|something)\b",
+        r"\b(?:do you|d'you|you) (?:have|sell|carry|stock|do) (?:any|anything|a|an|some|something)\b|\b(?:like|love) to see (?:your|some|the|a)\b|\bgot any\b|^(?:hi|hey|hello)?[, ]*any\b|\bany \w+ (?:that|thats|which|for|to|with)\b|\blooking for (?:a|an|some|something)\b|\bi (?:need|want) (?:a|an|some|something)\b",
         r"|有没有|有.{0,10}卖的?吗|想买|想找|想要个|求推荐|有什么.{0,10}(?:推荐|好)",
     ))
 });
@@ -90,7 +90,7 @@ static ORDER: LazyLock<Regex> = LazyLock::new(|| {
 static OWN_ORDER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"\bmy (?:stuff|things?|order|parcel|package|delivery|items?|shipment)\b.{0,40}\b(?:arriv\w+|come|coming|here|ship\w*|sent|deliver\w*|status|on its way|get here)\b|\b(?:when|where|has|did|is|will)\b.{0,25}\bmy (?:(?:last|latest|recent|new) )?(?:stuff|things|order|parcel|package|delivery|shipment)\b",
-        r"|我(?:的|最近|上次|前天|昨天|那|买的)?.{0,4}(?:订单|快递|包裹|那单|这单|东西).{0,8}(?:到|发|寄|哪|送|状态|怎么样|没)",
+        r"|(?:我|自己|我们).{0,8}买的?.{0,6}(?:到哪|到了|发货|发了|寄|哪里|哪儿|送到)|我(?:的|最近|上次|前天|昨天|那|买的)?.{0,4}(?:订单|快递|包裹|那单|这单|东西).{0,8}(?:到|发|寄|哪|送|状态|怎么样|没)",
     ))
 });
 /// A number as orders have it.
@@ -117,7 +117,7 @@ static THIS: LazyLock<Regex> = LazyLock::new(|| {
 });
 static THAT_ONE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\bthe [\w ,'-]{2,30}? ?ones?\b|\bthat [\w'-]+ one\b|\bthe [a-z]+\b|那[个款件种把条双]|这[个款件种把条双]|的呢",
+        r"\bthe [\w ,'-]{2,30}? ?ones?\b|\bthat [\w'-]+ one\b|\bthe [a-z]+\b|那[个款件种把条双台只盏套本支张块顶盒袋瓶]|这[个款件种把条双台只盏套本支张块顶盒袋瓶]|的呢",
     )
 });
 

@@ -79,8 +79,8 @@ static COLOUR: LazyLock<Regex> = LazyLock::new(|| {
 /// Words around a follow-up that change nothing.
 static AROUND: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"\b(?:any(?:thing)?|do|does|did|you|have|has|got|something|ones?|please|pls|thanks?|what|about|how|and|in|the|an?|is|are|there|s|show|me|but|also|can|could|i|get|it|its|they|that|this|make|them|those|these|of|same|ok(?:ay)?|hmm+|oh|um|instead|only|just|for|colou?rs?|versions?|come|comes|bit|little|slightly|maybe|perhaps|my|budget|price|find|see|want|need|d|like|rather|prefer|not|too|so|well|then|us|hm|yuan|rmb|than|them|let|go|keep|stay|within|to|with|look|at|kind|sort)\b",
-        r"|有没有|没有|有|吗|么|嘛|的|呢|一点|点儿?|些|款|个|件|种|再|给|我|看看|看|要|想|那|还|能|可以|成|这|它|颜色|色|就|来|请|帮|找|推荐|预算|价格|价位|控制在|块钱?|元|钱|吧|啊|呀|哦|嗯|不|了|是|在|一下|几|换|太|好|点|行|哪",
+        r"\b(?:any(?:thing)?|do|does|did|you|have|has|got|something|ones?|please|pls|thanks?|what|about|how|and|in|the|an?|is|are|there|s|show|me|but|also|can|could|i|get|it|its|they|that|this|make|them|those|these|of|same|ok(?:ay)?|hmm+|oh|um|instead|only|just|for|colou?rs?|versions?|come|comes|bit|little|slightly|maybe|perhaps|my|budget|price|find|see|want|need|d|like|rather|prefer|not|too|so|well|then|us|hm|yuan|rmb|than|yikes|ouch|oof|wow|ooh|oops|nice|cool|great|perfect|lovely|sure|right|good|alright|lol|if|ve|re|them|let|go|keep|stay|within|to|with|look|at|kind|sort)\b",
+        r"|哇|哎呀|呃|额|哎|唉|有没有|没有|有|吗|么|嘛|的|呢|一点|点儿?|些|款|个|件|种|再|给|我|看看|看|要|想|那|还|能|可以|成|这|它|颜色|色|就|来|请|帮|找|推荐|预算|价格|价位|控制在|块钱?|元|钱|吧|啊|呀|哦|嗯|不|了|是|在|一下|几|换|太|好|点|行|哪",
     ))
 });
 
@@ -182,9 +182,26 @@ pub(super) fn share_a_word(one: &str, other: &str) -> bool {
     })
 }
 
+static SAME_LIMIT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"\b(?:same|that|this) (?:budget|price|limit|price range)\b",
+        r"|(?:也)?(?:别|不|不要|不能)?超过?(?:这|那|刚才)个?(?:价|预算|价位|价格)|(?:同样|一样|还是(?:这|那)个)的?(?:预算|价位|价格)|(?:这|那)个?(?:价|预算|价位)(?:以内|之内|内)",
+    ))
+});
+
+/// Whether `message` wants the limit of the last search to hold for another one.
+pub(super) fn keeps_the_limit(message: &str) -> bool {
+    SAME_LIMIT.is_match(&normalise(message))
+}
+
+/// A normalised message without the words that keep the last limit.
+pub(super) fn without_the_same_limit(text: &str) -> String {
+    SAME_LIMIT.replace_all(text, " ").into_owned()
+}
+
 static CORRECTION: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"(?i)^\s*(?:(?:ok(?:ay)?|good|right|fine|great|thanks)[,. ]+)?(?:never ?mind|forget)(?: (?:that|it|about (?:it|that)))?[.,;! ]+|^\s*(?:(?:no+|nope|sorry|oops|actually|wait|ah|oh|hmm|not (?:that|this)(?: one)?)[\s,.!;:-]+)*(?:i (?:actually |really )?(?:meant|mean)(?: to say)?|i was (?:asking|talking) about|i'm (?:asking|talking) about|not (?:that|this|those|these)(?: one| ones)?[,.;:-]+)\s*",
+        r"(?i)^\s*(?:(?:ok(?:ay)?|good|right|fine|great|thanks)[,. ]+)?(?:never ?mind(?: (?:that|it|about (?:it|that)))?|forget (?:that|it|about (?:it|that)))\s*[.,;!]+\s*|^\s*(?:(?:no+|nope|sorry|oops|actually|wait|ah|oh|hmm|not (?:that|this)(?: one)?)[\s,.!;:-]+)*(?:i (?:actually |really )?(?:meant|mean)(?: to say)?|i was (?:asking|talking) about|i'm (?:asking|talking) about|not (?:that|this|those|these)(?: one| ones)?[,.;:-]+)\s*",
         r"|^\s*(?:不是|不对|错了|说错了|抱歉|不好意思|等等|哦|啊|[,，。!！\s])*(?:我(?:说|问|指|要|想要|想问)的?是|我是(?:说|问|指|想问|想要)|应该是)\s*",
         r"|^\s*(?:不是|不要)(?:这|那)(?:个|款|件|种|把|条|双)?[,，。\s]*(?:是|要|我要)?",
     ))

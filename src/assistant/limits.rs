@@ -26,7 +26,7 @@ static MOST_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static MOST_AFTER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^\s*(以内|以下|之内|之下|内的?|里面|封顶|or less|or under|or below|or cheaper|max\b|tops\b|at most|budget|的?预算)",
+        r"^\s*(以内|以下|之内|之下|内的?|里面|封顶|or less|or under|or below|or cheaper|(at )?the (very )?(most|max)|at the very most|max\b|tops\b|at most|budget|的?预算)",
     )
 });
 static LEAST_BEFORE: LazyLock<Regex> = LazyLock::new(|| {

@@ -1,9 +1,12 @@
 //! What the titles of the goods hold: which words, and how many articles share them.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use crate::catalog::Product;
-use crate::guardrails::normalise;
+use crate::guardrails::{normalise, pattern};
 use crate::ids::{ProductKey, is_chinese};
 
 /// A title is singled out by words that weigh at least so much: two that a tenth of the titles share, or one that
@@ -114,14 +117,32 @@ impl Titles {
         among: Option<&[ProductKey]>,
         alone: bool,
     ) -> Option<&ProductKey> {
-        let of = |number: u32| self.keys.get(number as usize);
-        let meant = |number: u32| {
-            among.is_none_or(|among| of(number).is_some_and(|key| among.contains(key)))
-        };
+        let said = parts(message).len();
+        let weighed = self.weighed(message, among);
+        let (best, weight, words) = weighed.first()?;
+        let next = weighed.get(1).map_or(0.0, |(_, weight, _)| *weight);
+        // One rare word in a long message is there by chance: "if the cat chews on it".
+        let enough = *words > 1 || (alone && said <= SHORT);
+        let telling = among.is_some() || (*weight >= TELLING && enough);
+        (telling && *weight > next * MARGIN).then_some(*best)
+    }
+
+    /// The articles whose titles `message` says most of, at most `limit`.
+    #[must_use]
+    pub(super) fn nearest(&self, message: &str, limit: usize) -> Vec<ProductKey> {
+        let weighed = self.weighed(message, None).into_iter();
+        let telling = weighed.filter(|(_, weight, words)| *weight >= TELLING && *words > 1);
+        telling.take(limit).map(|(key, _, _)| key.clone()).collect()
+    }
+
+    /// The articles by how much of their titles `message` says: what that weighs, and of how many words. The most first.
+    fn weighed(
+        &self,
+        message: &str,
+        among: Option<&[ProductKey]>,
+    ) -> Vec<(&ProductKey, f32, usize)> {
         let mut weights: HashMap<u32, (f32, usize)> = HashMap::new();
-        let said = parts(message);
-        let short = alone && said.len() <= SHORT;
-        for part in said {
+        for part in parts(message) {
             let Some(holding) = self.parts.get(&part) else {
                 continue;
             };
@@ -133,23 +154,27 @@ impl Titles {
             } else {
                 rarity
             };
-            for number in holding.iter().copied().filter(|number| meant(*number)) {
-                let entry = weights.entry(number).or_default();
+            for number in holding {
+                let entry = weights.entry(*number).or_default();
                 *entry = (entry.0 + weight, entry.1 + 1);
             }
         }
-        let mut weighed: Vec<(u32, f32, usize)> = weights
-            .into_iter()
-            .map(|(number, (weight, words))| (number, weight, words))
+        let weights = weights.into_iter();
+        let mut weighed: Vec<(&ProductKey, f32, usize)> = weights
+            .filter_map(|(number, (weight, words))| {
+                let key = self.keys.get(number as usize)?;
+                let meant = among.is_none_or(|among| among.contains(key));
+                meant.then_some((key, weight, words))
+            })
             .collect();
-        weighed.sort_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));
-        let (best, weight, words) = *weighed.first()?;
-        let next = weighed.get(1).map_or(0.0, |(_, weight, _)| *weight);
-        // One rare word in a long message is there by chance: "if the cat chews on it".
-        let telling = among.is_some() || (weight >= TELLING && (words > 1 || short));
-        (telling && weight > next * MARGIN).then(|| of(best))?
+        weighed.sort_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(other.0)));
+        weighed
     }
 }
+
+/// A number with its unit: 4升, "18 cm".
+static NUMBERED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(\d+(?:\.\d+)?) ?([a-z]{1,6}|[\p{Han}])"));
 
 /// What a text is told by: its words in singular, numbers with what stands right behind them, and every two Chinese
 /// characters that stand together.
@@ -165,6 +190,9 @@ fn parts(text: &str) -> HashSet<String> {
         if word.len() > 1 && !SMALL.contains(&word) {
             found.insert(singular(word));
         }
+    }
+    for number in NUMBERED.captures_iter(&text) {
+        found.insert(format!("{}{}", &number[1], &number[2]));
     }
     let characters: Vec<char> = text.chars().collect();
     for pair in characters.windows(2) {

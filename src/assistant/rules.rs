@@ -14,6 +14,7 @@ use crate::guardrails::{clean, normalise, pattern};
 use crate::ids::is_chinese;
 
 use super::cues::says_this;
+use super::followup::without_the_same_limit;
 use super::limits::without_limits;
 use super::names::Titles;
 use super::tools::{Plan, Which};
@@ -220,7 +221,7 @@ pub(super) fn certain(message: &str, titles: &Titles, shown: usize) -> Option<Pl
         let with = Some(Which::Named(name.to_owned()));
         return (titles.sharing(name) > 0).then_some(Plan::Recommend { with });
     }
-    let text = without_limits(&text);
+    let text = without_the_same_limit(&without_limits(&text));
     let rest = OF_ONE.replace_all(&text, " ");
     let of_one = rest != text;
     let (words, articles) = if rest.chars().any(is_chinese) {
@@ -321,8 +322,8 @@ static OTHERS_THINK: LazyLock<Regex> = LazyLock::new(|| {
 static RULE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"\breturn(?:s|ed|able|ing)?\b|\brefund\w*\b|\bexchang\w*\b|\b(?:send|bring|give|take) .{0,20}\bback\b|\bshipping\b|\bship to\b|\bpostage\b|\bdeliver(?:y|ies)? (?:cost|fee|time|take)\w*|\b(?:do you|how long does|how much is|free) deliver\w*\b",
-        r"|\bpay(?:ing|ment)?\b|\binvoices?\b|\breceipts?\b|\bwarrant\w*\b|\bguarantee\w*\b|\bprivacy\b|\bmy data\b|\bcoupons?\b|\bvouchers?\b|\bpoints\b|\bprice (?:match|protection)\b|\bgift[- ]?wrap\w*\b|\bcancel\w*\b|\bchange (?:my|the) (?:order|address)\b|\bpolic(?:y|ies)\b|\bopening hours\b|\bswap\b|\b(?:doesn't|does not|don't|didn't) fit\b|\b(?:broken?|breaks|dies|died|faulty|damaged|defective|missing)\b|\brepair\w*\b|\bfix(?:ed)? it\b|\bfor free\b",
-        r"|退货|退换|换货|换码|退款|能退|可以退|不能退|怎么退|想退|退吗|无理由|包邮|运费|邮费|邮寄|配送|几天(?:能)?到|多久(?:能)?[到送发]|什么快递|哪家快递|发票|保修|质保|坏了|破损|少件|付款|支付|花呗|优惠券|积分|会员等级|价保|保价|降价|隐私|个人信息|改地址|取消订单|礼品?包装|包装成|规定|政策|券|碎了?|不合适|咋退|退不退|修|谁出|发错|漏发",
+        r"|\bpay(?:ing|ment)?\b|\binvoices?\b|\breceipts?\b|\bwarrant\w*\b|\bguarantee\w*\b|\bprivacy\b|\bmy data\b|\bcoupons?\b|\bvouchers?\b|\bpoints\b|\bprice (?:match|protection)\b|\bgift[- ]?wrap\w*\b|\bcancel\w*\b|\bchange (?:my|the) (?:order|address)\b|\bpolic(?:y|ies)\b|\bopening hours\b|\bpick ?(?:it )?up\b|\bin[- ]store\b|\bshowroom\b|\b(?:physical|real) (?:shop|store)\b|\bswap\b|\b(?:doesn't|does not|don't|didn't) fit\b|\b(?:broken?|breaks|dies|died|faulty|damaged|defective|missing)\b|\brepair\w*\b|\bfix(?:ed)? it\b|\bfor free\b",
+        r"|退货|退换|换货|换码|退款|能退|可以退|不能退|怎么退|想退|退吗|无理由|包邮|运费|邮费|邮寄|配送|几天(?:能)?到|多久(?:能)?[到送发]|什么快递|哪家快递|发票|保修|质保|坏了|破损|少件|付款|支付|花呗|优惠券|积分|会员等级|价保|保价|降价|隐私|个人信息|改地址|取消订单|礼品?包装|包装成|规定|政策|实体店|门店|自提|过去拿|线下|券|碎了?|不合适|咋退|退不退|修|谁出|发错|漏发",
     ))
 });
 

@@ -175,10 +175,12 @@ impl Tally {
     /// Counts who found the words, and in which language.
     fn speech(&mut self, lang: &str, answered: &Answered) {
         self.answers += 1;
-        let language = if lang == "zh" {
-            Language::Chinese
-        } else {
-            Language::English
+        // Somebody may switch in the middle; what has no words is of the conversation's language.
+        let wordless = !answered.asked.say.chars().any(char::is_alphabetic);
+        let language = match (wordless, lang) {
+            (false, _) => Language::of(&answered.asked.say),
+            (true, "zh") => Language::Chinese,
+            (true, _) => Language::English,
         };
         let text = answered.text();
         self.mirrored += usize::from(Language::of(&text) == language);

@@ -38,7 +38,7 @@ pub struct Said {
     pub say: String,
     /// The tools that are right, `search|product`.
     pub tool: String,
-    /// A regular expression that the title of a shown card must match.
+    /// A regular expression, look-around included, that the title of a shown card must match.
     #[serde(default)]
     pub hit: Option<String>,
     /// No shown product costs more than this.
@@ -75,11 +75,18 @@ pub fn read(text: &str) -> Result<Vec<Question>, QuestionsError> {
         Principal::from_str(&question.who).map_err(|error| error.to_string())?;
         for said in &question.turns {
             for pattern in said.hit.iter().chain(&said.never) {
-                regex::Regex::new(pattern).map_err(|error| error.to_string())?;
+                check_pattern(pattern)?;
             }
         }
         Ok(())
     })
+}
+
+/// Whether a set's pattern is a regular expression; look-around is allowed.
+pub(super) fn check_pattern(pattern: &str) -> Result<(), String> {
+    let checked = fancy_regex::Regex::new(pattern);
+    let wrong = |error| format!("`{pattern}` is no regular expression: {error}");
+    checked.map(drop).map_err(wrong)
 }
 
 /// Reads a set of JSON Lines, blank ones aside; `check` says what is wrong with one that could be read.
@@ -143,8 +150,8 @@ impl Answered {
         let matches = |pattern: &Option<String>, text: &str| {
             pattern
                 .as_ref()
-                .and_then(|p| regex::Regex::new(p).ok())
-                .map(|p| p.is_match(text))
+                .and_then(|p| fancy_regex::Regex::new(p).ok())
+                .map(|p| p.is_match(text).unwrap_or(false))
         };
         let hit = self.asked.hit.is_none()
             || self

@@ -37,6 +37,7 @@ static PROMISE: LazyLock<Regex> = LazyLock::new(|| {
         r"(cancel|refund|ship|send|sent|order|reserv|book|appl|chang|updat|deliver|return|exchang|process|added|add |place|email|call)",
         r"|\b(has|have|been|is|was) (been )?(cancelled|canceled|refunded|shipped|reserved|processed|delivered|dispatched)\b",
         r"|\b(set|put|keep|kept|hold|holding|held|save|saved)\b.{0,50}\b(aside|back for|for you|by for)\b|\b(give|ring|text|message|write|notify|contact|remind|tell) you (a (call|ring|shout)|as soon|when|once|by)|\blet you know\b|\bwe'll (call|ring|text|write|notify|contact)\b",
+        r"|\b(back|again) in stock (in|by|soon|next|again|within)\b|\brestock|\bnew stock\b|(预计|会|将|即将|很快|近期).{0,6}(补货|到货|上架|上新)",
         r"|(为|帮|给|替)(您|你)(先|预|保)?(留|占|存|通知|提醒|盯)|(留|保留)(着|给您|给你)|(通知|提醒|联系|打电话给|发消息给)(您|你)",
         r"|已(经)?(为|帮|给|替)(您|你)|(我|我们)(会|将|马上|立即|已经?|这就)(为|帮|给|替)?(您|你)?(取消|退款|退货|换货|发货|下单|预留|安排|修改|更新|处理|寄|登记)|保证|承诺|guarantee",
         r"|(为|帮|给|替)(您|你)(马上|立即|立刻|尽快)?(取消|退款|退货|换货|发货|下单|预留|预订|安排|修改|更新|登记|寄)",

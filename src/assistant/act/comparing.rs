@@ -93,7 +93,10 @@ impl Actor<'_> {
         }
         // Two of a kind that are told apart in ways of the asker's own: the best two that a search finds.
         if found.len() < 2 && shown.len() < 2 {
-            for product in self.find(self.message, BESIDE).await?.0 {
+            let nearest = self.shop.titles.nearest(self.message, BESIDE);
+            let mut likely = self.shop.catalog.get(&nearest).await?;
+            likely.extend(self.find(self.message, BESIDE).await?.0);
+            for product in likely {
                 if found.len() < 2 && found.iter().all(|one| one.key != product.key) {
                     found.push(product);
                 }

@@ -7,7 +7,9 @@ use regex::Regex;
 use crate::assistant::AssistantError;
 use crate::assistant::context::leans_on_what_came_before;
 use crate::assistant::conversation::LastSearch;
-use crate::assistant::followup::{Refinement, search_again, share_a_word, wants_the_cheapest};
+use crate::assistant::followup::{
+    Refinement, keeps_the_limit, search_again, share_a_word, wants_the_cheapest,
+};
 use crate::assistant::limits::PriceLimits;
 use crate::assistant::turn::Outcome;
 use crate::catalog::Product;
@@ -53,7 +55,8 @@ impl Actor<'_> {
             let again = search_again(self.message, &last.words);
             let goes_on = refinement.any() || again.is_some();
             let leans = leans_on_what_came_before(self.message) && share_a_word(words, &last.words);
-            if goes_on || leans || words == last.words {
+            let same = keeps_the_limit(self.message);
+            if goes_on || leans || same || words == last.words {
                 let money = |minor: i64| Money::new(minor, self.shop.currency);
                 let said = limits;
                 limits.most = limits.most.or(last.most.map(money));
@@ -79,8 +82,8 @@ impl Actor<'_> {
         Ok(filters)
     }
 
-    /// The limits of "cheaper" and "dearer": the price of what was spoken of last, where the message sets none
-    /// itself.
+    /// The limits of "cheaper" and "dearer", where the message sets none itself: the price of what was spoken of by
+    /// itself, or of all that was shown.
     pub(super) async fn beside_the_last(
         &self,
         refinement: &Refinement,
@@ -90,25 +93,49 @@ impl Actor<'_> {
         if !(refinement.cheaper || refinement.dearer) {
             return Ok(());
         }
-        let Some(key) = self.conversation.focus() else {
-            return Ok(());
+        let spoken_of = match self.conversation.singled() {
+            Some(key) => std::slice::from_ref(key),
+            None => self.conversation.shown(),
         };
-        let found = self.shop.catalog.get(std::slice::from_ref(key)).await?;
-        let Some(price) = found.first().map(|product| product.price) else {
-            return Ok(());
-        };
-        let beside = |step: i64| Money {
+        let products = self.shop.catalog.get(spoken_of).await?;
+        let prices = || products.iter().map(|product| product.price);
+        let least = prices().min_by_key(|price| price.minor);
+        let most = prices().max_by_key(|price| price.minor);
+        let beside = |price: Money, step: i64| Money {
             minor: price.minor + step,
             ..price
         };
         if refinement.cheaper && said.most.is_none() {
-            limits.most = Some(beside(-1));
+            limits.most = least.map(|price| beside(price, -1)).or(limits.most);
         }
         if refinement.dearer && said.least.is_none() {
-            limits.least = Some(beside(1));
+            limits.least = most.map(|price| beside(price, 1)).or(limits.least);
             limits.most = said.most;
         }
         Ok(())
+    }
+
+    /// Where nothing is cheaper than all that was shown: what is cheaper than the first of it, the cheapest first.
+    async fn cheaper_than_the_first(&self, words: &str) -> Result<Vec<Product>, AssistantError> {
+        let shown = self.shown_before().await?;
+        let (Some(first), None) = (shown.first(), self.conversation.singled()) else {
+            return Ok(Vec::new());
+        };
+        let dearest = first.price;
+        let filters = Filters {
+            limits: PriceLimits {
+                least: None,
+                most: Some(Money {
+                    minor: dearest.minor - 1,
+                    ..dearest
+                }),
+            },
+            cheapest_first: true,
+            ..Filters::default()
+        };
+        let said = words.chars().any(is_chinese).then_some(words);
+        let (found, sure) = self.find_said(words, said, CARDS, &filters).await?;
+        Ok(if sure { found } else { Vec::new() })
     }
 
     /// The products that a search of the message's own finds, and whether they are surely what was meant.
@@ -152,7 +179,11 @@ impl Actor<'_> {
             })
             .await?;
         let sure = hits.iter().any(Hit::is_sure);
-        let near = hits.into_iter().filter(Hit::is_near);
+        // Beside what surely is cheaper, nothing that only comes near is.
+        let surely = sure && filters.refinement.is_some();
+        let near = hits
+            .into_iter()
+            .filter(|hit| if surely { hit.is_sure() } else { hit.is_near() });
         let found: Vec<ProductKey> = near.map(|hit| hit.product).collect();
         let mut products = self.shop.catalog.get(&found).await?;
         if filters.cheapest_first {
@@ -189,6 +220,10 @@ impl Actor<'_> {
             return self.recommend(None).await;
         }
         let changed = filters.refinement.clone().unwrap_or_default();
+        if changed.cheaper && !sure && self.limits().most.is_none() {
+            products = self.cheaper_than_the_first(words).await?;
+            sure = !products.is_empty();
+        }
         let search = self.looked_for(words, filters.limits, &keys(&products));
         if products.is_empty() {
             let fixed = if changed.others {

@@ -194,7 +194,8 @@ impl Actor<'_> {
         if pointers.is_empty() || shown.is_empty() {
             return Ok(Vec::new());
         }
-        let products = self.shown_before().await?;
+        let weighed = self.conversation.weighed();
+        let products = self.shop.catalog.get(weighed).await?;
         let number_of = |product: Option<&Product>| {
             let key = &product?.key;
             shown

@@ -37,6 +37,11 @@ impl Actor<'_> {
             Plan::Reviews(which) if !rules::asks_for_reviews(self.message) => Plan::Product(which),
             other => other,
         };
+        let plan = if self.is_no_small_talk(&plan) {
+            rules::searching(self.message)
+        } else {
+            plan
+        };
         let plan = self.suggesting(plan).await?;
         self.about_one(plan).await
     }
@@ -51,8 +56,27 @@ impl Actor<'_> {
     async fn refused_for_good(&self, plan: Plan) -> Result<Plan, AssistantError> {
         let strange =
             cues::is_off_topic(self.message) || !signs_of_injection(self.message).is_empty();
+        if let (Plan::Search { .. } | Plan::Reply, true) = (&plan, cues::is_off_topic(self.message))
+        {
+            let sure = self.find(self.message, 1).await?.1;
+            return Ok(if sure || rules::courtesy(self.message).is_some() {
+                plan
+            } else {
+                Plan::Refuse
+            });
+        }
         if plan != Plan::Refuse || strange {
             return Ok(plan);
+        }
+        let about_it = cues::says_this(self.message) && cues::asks_details(self.message);
+        if about_it && self.conversation.focus().is_some() {
+            return Ok(Plan::Product(Which::It));
+        }
+        if let Some(last) = self.conversation.last_search()
+            && followup::Refinement::of(self.message).any()
+        {
+            let words = last.words.clone();
+            return Ok(Plan::Search { words });
         }
         if cues::asks_for_own_purchases(self.message) {
             return Ok(Plan::Order);
@@ -76,13 +100,18 @@ impl Actor<'_> {
     /// A question that a rule of the shop surely answers gets the rule; one that none answers is about an article.
     async fn by_rules(&self, plan: Plan) -> Result<Plan, AssistantError> {
         let asks = rules::asks_for_a_rule(self.message);
+        let strange = !signs_of_injection(self.message).is_empty();
         let unnamed = match &plan {
             Plan::Product(Which::Named(words)) => self.shop.titles.sharing(words) == 0,
             _ => true,
         };
         Ok(match plan {
-            Plan::Product(_) | Plan::Reply | Plan::Search { .. } | Plan::Recommend { .. }
-                if asks && self.a_rule_answers(unnamed).await? =>
+            Plan::Refuse
+            | Plan::Product(_)
+            | Plan::Reply
+            | Plan::Search { .. }
+            | Plan::Recommend { .. }
+                if asks && !strange && self.a_rule_answers(unnamed).await? =>
             {
                 Plan::Policy {
                     words: "rules".to_owned(),
@@ -102,6 +131,11 @@ impl Actor<'_> {
             }
             other => other,
         })
+    }
+
+    /// Small talk that asks for goods is no small talk: "Good evening. I should like to see your teapots."
+    fn is_no_small_talk(&self, plan: &Plan) -> bool {
+        *plan == Plan::Reply && cues::looks_for_goods(self.message)
     }
 
     /// What goes with an article is asked in words that say so; so is what others buy.
@@ -137,14 +171,12 @@ impl Actor<'_> {
             Plan::Product(which) | Plan::Reviews(which) => which.clone(),
             Plan::Search { .. } => {
                 let meant = self.meant().await?;
-                let asks_it = this && asks_for_price_or_stock(self.message);
+                let details =
+                    cues::asks_details(self.message) && !cues::looks_for_goods(self.message);
+                let asks_it = this && (details || asks_for_price_or_stock(self.message));
                 return Ok(match meant {
                     Some(which @ Which::Number(_)) => Plan::Product(which),
-                    Some(which)
-                        if !cues::wants_goods(self.message) && cues::asks_details(self.message) =>
-                    {
-                        Plan::Product(which)
-                    }
+                    Some(which) if details => Plan::Product(which),
                     None if asks_it && self.conversation.focus().is_some() => {
                         Plan::Product(Which::It)
                     }
@@ -167,7 +199,6 @@ impl Actor<'_> {
             });
         }
         let named = match (meant, which) {
-            (Some(Which::Key(_)), Which::It) if this => Some(Which::It),
             (Some(which), _) => Some(which),
             (None, Which::Named(words)) => {
                 let unknown = self.shop.titles.sharing(&words) == 0;
@@ -187,7 +218,13 @@ impl Actor<'_> {
         };
         Ok(match (plan, named) {
             (Plan::Reviews(_), Some(which)) => Plan::Reviews(which),
-            (_, Some(Which::Named(words))) if self.is_kind(&words) => Plan::Search { words },
+            (_, Some(Which::Named(words)))
+                if self.is_kind(&words)
+                    || (self.shop.titles.sharing(&words) == 0
+                        && !cues::asks_details(self.message)) =>
+            {
+                Plan::Search { words }
+            }
             (_, Some(which)) => Plan::Product(which),
             (_, None) => rules::likely(self.message),
         })

@@ -29,7 +29,7 @@ pub(super) fn contacts(rest: &mut String, report: &mut Report<'_>) {
 pub(super) fn discounts(rest: &mut String, case: &Case<'_>, report: &mut Report<'_>) {
     // With a number in them; only a denial in front takes them back.
     let hard = pattern!(concat!(
-        r"(?i)(?:(?:[0-9.]+|[零一二两三四五六七八九点]+)\s?折)(?:[^叠月痕纸]|$)|[对半]折|半价|",
+        r"(?i)(?:(?:[0-9.]+|[零一二两三四五六七八九点]+)\s?折)(?:[^叠月痕纸口]|$)|[对半]折|半价|",
         r"买\s?(?:\d+|[一二两三四五])\s?[送赠得免]\s?(?:\d+|[一二两三四五])|第[二三23]件|满\s?[\d一二两三四五]+\s?[件单]|送(?:小|精美|份)礼|满\s?[\d零一二两三四五六七八九十百千]+\s?[元块]?\s?[减送打]|",
         r"(?:减|省|优惠|便宜了?|抵|立减|直降|降)\s?[¥]?[\d一二两三四五六七八九十百]+(?:\.\d+)?\s?[元块%]|[\d一二两三四五六七八九]成(?:优惠|价)|",
         r"\bhalf[- ]price\b|\bhalf off\b|[\d.]+\s?(?:%|percent|per cent) (?:off|discount|less|cheaper)|(?:ten|twenty|thirty|forty|fifty|ninety) per ?cent|",
