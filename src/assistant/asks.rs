@@ -16,9 +16,10 @@ use super::tools::{Mine, Plan, Which};
 
 static HUMAN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"\b(?:speak|talk|chat|connect me|put me through|transfer me|get me|pass me on|hand me over|reach|contact)\b.{0,20}\b(?:human|person|agent|somebody|someone|staff|manager|representative|people|customer service|support|colleague)\b",
+        r"\b(?:speak|talk|chat|connect me|put me through|transfer me|pass me on|hand me over)\b.{0,20}\b(?:human|person|agent|somebody|someone|staff|manager|representative|people|customer service|support|colleague)\b",
+        r"|\b(?:get me|reach|contact)\b (?:to )?(?:an? |the |your |some )?(?:real |actual |live )?(?:human|person|agent|staff|manager|representative|customer service|support|colleague)\b",
         r"|\b(?:real|actual|live) (?:human|person|agent|people)\b|\bhuman (?:agent|please|help|support)\b|\bi want (?:a|to see (?:a|the)) (?:human|person|manager)\b|\b(?:make|file|have) a complaint\b|\bi(?:'d| would)? (?:like|want|wish) to complain\b|\b(?:call|ring|phone) me( back)?\b",
-        r"|人工|转.{0,3}客服|找.{0,3}(?:客服|真人|店长|经理|负责人)|真人(?:客服|来|跟|和|接|服务)|(?:叫|喊|换|让|来)(?:个|一个|你们)?(?:真人|活人|人工|经理|店长|负责人|主管|客服)|我?要?投诉|(?:跟|和)(?:真人|活人|人工|客服)(?:说|聊|谈|沟通)|客服(?:在吗|在不在|呢)",
+        r"|人工(?:客服|服务|坐席)|(?:转|找|要|接|叫|换|有)(?:个|一下|一个)?人工(?:[客服坐席吗。！!，,\s]|$)|^\s*人工\s*[。！!?？]?$|转.{0,3}客服|找.{0,3}(?:客服|真人|店长|经理|负责人)|真人(?:客服|来|跟|和|接|服务)|(?:叫|喊|换|让|来)(?:个|一个|你们)?(?:真人|活人|人工|经理|店长|负责人|主管|客服)|我?要?投诉|(?:跟|和)(?:真人|活人|人工|客服)(?:说|聊|谈|沟通)|客服(?:在吗|在不在|呢)",
     ))
 });
 /// Asks whether they talk with a person, which is small talk.
@@ -151,7 +152,7 @@ fn mine(text: &str) -> Option<Mine> {
         Some(Mine::ForgetTold)
     } else if PERSONAL.is_match(text) {
         // "Is it on or off?" wants to know and not to change.
-        let on = if ON.is_match(text) && OFF.is_match(text) && STATE.is_match(text) {
+        let on = if STATE.is_match(text) {
             return Some(Mine::Profile);
         } else if OFF.is_match(text) {
             Some(false)
@@ -199,7 +200,7 @@ pub(super) fn for_the_popular(message: &str) -> bool {
 
 static GOES_WITH: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"\bgo(?:es)?(?: \w+)? with\b|\b(?:to|can i|should i|could i|would you) (?:wear|pair|use|combine|serve|have) .{0,30}\bwith\b|\bpairs? (?:well )?with\b|\bmatch(?:es)? (?:it|this|that|them|the|my)\b|\b(?:along|together)(?:side)? with\b|\balongside\b|\baccessor(?:y|ies) for\b|\bwhat else .{0,20}\b(?:with|for) (?:it|this|that|them|the)\b",
+        r"\bgo(?:es)?(?: \w+)? with\b|\b(?:to|can i|should i|could i|would you) (?:wear|pair|combine) .{0,30}\bwith\b|\bpairs? (?:well )?with\b|\bmatch(?:es)? (?:it|this|that|them|the|my)\b|\b(?:along|together)(?:side)? with\b|\balongside\b|\baccessor(?:y|ies) for\b|\bwhat else .{0,20}\b(?:with|for) (?:it|this|that|them|the)\b",
         r"|配(?:什么|啥|哪|点|着|上|套)|搭配|搭(?:什么|啥|哪|点|着)|(?:和|跟|与).{1,14}(?:搭|配|一起(?:买|用))|还(?:差|缺|需要|要买?)点?(?:什么|啥)",
     ))
 });

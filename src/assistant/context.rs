@@ -55,10 +55,18 @@ static LEANING: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
+/// Another thing beside the one before: "and a notebook too".
+static ANOTHER_THING: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\band (?:an?|some) [\w -]{3,30}? (?:too|as well|also)\b|\balso (?:an?|some)\b|再(?:来|给我来|要)[个点些双条件把]",
+    )
+});
+
 /// Whether a message can be understood only after the one before it. Told by code, because a planner
 /// that always sees the last plan tends to repeat it.
 pub(super) fn leans_on_what_came_before(message: &str) -> bool {
-    LEANING.is_match(&normalise(message))
+    let text = normalise(message);
+    LEANING.is_match(&text) && !ANOTHER_THING.is_match(&text)
 }
 
 /// Asks for the words of an answer to `message` from `facts`, one a line.

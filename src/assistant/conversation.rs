@@ -10,6 +10,8 @@ use super::changes::Proposal;
 use super::limits::PriceLimits;
 use super::tools::{Plan, Which};
 
+/// Searches that one can come back to.
+const LISTS: usize = 4;
 /// Turns that a summary for a person tells of.
 const RECENT: usize = 8;
 
@@ -19,6 +21,8 @@ pub struct Conversation {
     /// Whoever knows it can go on with the conversation.
     id: String,
     principal: Principal,
+    /// Whether it was deleted: then nothing of it is kept any more, and nobody is answered.
+    closed: bool,
     pub(super) memory: Memory,
 }
 
@@ -42,6 +46,8 @@ pub(super) struct Memory {
     language: Option<Language>,
     /// The last search.
     search: Option<LastSearch>,
+    /// What the searches before it have shown, the newest first.
+    lists: Vec<(LastSearch, Vec<ProductKey>)>,
     /// The plans of the last turns, the oldest first.
     recent: Vec<String>,
     /// A change that waits for a yes.
@@ -50,8 +56,6 @@ pub(super) struct Memory {
     pub(super) order: Option<OrderNumber>,
     /// How often a stranger gave an order number and an address that do not belong together.
     pub(super) failed_tries: u32,
-    /// Whether a person of the shop was asked to take over.
-    pub(super) handed_over: bool,
 }
 
 /// What was looked for last.
@@ -65,6 +69,9 @@ pub(super) struct LastSearch {
     pub(super) most: Option<i64>,
     /// Everything it has shown so far.
     pub(super) seen: Vec<ProductKey>,
+    /// The message that began it, where that says what is looked for in Chinese.
+    #[serde(default)]
+    pub(super) said: Option<String>,
 }
 
 impl LastSearch {
@@ -74,6 +81,7 @@ impl LastSearch {
             least: limits.least.map(|least| least.minor),
             most: limits.most.map(|most| most.minor),
             seen,
+            said: None,
         }
     }
 }
@@ -83,6 +91,7 @@ impl Conversation {
         Self {
             id: random_name(16),
             principal,
+            closed: false,
             memory: Memory::default(),
         }
     }
@@ -92,6 +101,7 @@ impl Conversation {
         Self {
             id: id.to_owned(),
             principal,
+            closed: false,
             memory,
         }
     }
@@ -119,6 +129,16 @@ impl Conversation {
         self.memory.turns
     }
 
+    /// Ends it for good: it was deleted.
+    pub fn close(&mut self) {
+        self.closed = true;
+    }
+
+    /// Whether it was deleted.
+    pub(super) fn is_closed(&self) -> bool {
+        self.closed
+    }
+
     /// Forgets everything but how many messages there were.
     pub(super) fn forget(&mut self) {
         self.memory = Memory {
@@ -142,6 +162,37 @@ impl Conversation {
             Which::Key(key) => Some(key),
             Which::Named(_) => None,
         }
+    }
+
+    /// Goes back to what an earlier search has shown, where `of` says that it is the one; then its numbers count again.
+    pub(super) fn go_back(&mut self, of: impl Fn(&LastSearch, &[ProductKey]) -> bool) {
+        let memory = &mut self.memory;
+        let found = memory
+            .lists
+            .iter()
+            .position(|(search, shown)| of(search, shown));
+        if let Some((search, shown)) = found.map(|place| memory.lists.remove(place)) {
+            let left = std::mem::replace(&mut memory.shown, shown);
+            if let Some(last) = memory.search.replace(search) {
+                memory.lists.insert(0, (last, left));
+            }
+            memory.focus = memory.shown.first().cloned();
+            memory.singled = false;
+            memory.compared.clear();
+        }
+    }
+
+    /// Everything that the last search has shown, and what is shown now.
+    pub(super) fn seen(&self) -> Vec<ProductKey> {
+        let mut seen = self.memory.shown.clone();
+        if let Some(search) = &self.memory.search {
+            let others = search
+                .seen
+                .iter()
+                .filter(|key| !self.memory.shown.contains(key));
+            seen.extend(others.cloned());
+        }
+        seen
     }
 
     /// The product spoken of last, or else the first of those shown.
@@ -227,8 +278,19 @@ impl Conversation {
             | Plan::Reply
             | Plan::Refuse => {}
         }
-        if search.is_some() {
-            memory.search = search;
+        if let Some(search) = search {
+            let anew = memory
+                .search
+                .as_ref()
+                .is_none_or(|last| last.words != search.words);
+            if anew
+                && let Some(last) = memory.search.replace(search.clone())
+                && !memory.shown.is_empty()
+            {
+                memory.lists.insert(0, (last, memory.shown.clone()));
+                memory.lists.truncate(LISTS);
+            }
+            memory.search = Some(search);
         } else if matches!(plan, Plan::Recommend { .. }) && !shown.is_empty() {
             // "Others?" is now said of what was suggested.
             memory.search = None;

@@ -112,7 +112,7 @@ pub(super) fn asks_for_an_order(message: &str) -> bool {
 /// What somebody calls the article that was spoken of last.
 static THIS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:it|its|this|that|this one|that one|they|them)\b|它|这个|这款|这件|这种|那款|那个|这双|这条|这把",
+        r"\b(?:it|its|this|that|these|those|they|them)\b|它|这些|那些|这个|这款|这件|这种|那款|那个|这双|这条|这把",
     )
 });
 static THAT_ONE: LazyLock<Regex> = LazyLock::new(|| {

@@ -78,6 +78,9 @@ pub(super) fn drive(
             conversation = conversation.lock() => conversation,
             () = cancelled.cancelled() => return,
         };
+        if conversation.is_closed() {
+            return;
+        }
         let language = match &deed {
             Deed::Says(message) => conversation.language_for(message),
             Deed::Decides { .. } => conversation.last_language().unwrap_or(Language::English),
@@ -101,11 +104,19 @@ pub(super) fn drive(
         };
         let ended = tokio::select! {
             ended = driver.run(deed) => ended,
-            () = cancelled.cancelled() => driver.end(Stop::Cancelled).await,
+            () = cancelled.cancelled() => Ok(Stop::Cancelled),
             () = tokio::time::sleep(LONGEST) => driver.out_of_time().await,
         };
-        if let Err(error) = ended {
-            tracing::error!(%error, "a turn broke off");
+        let stop = match ended {
+            Ok(stop) => stop,
+            Err(error) => {
+                tracing::error!(%error, "a turn broke off");
+                Stop::Failed
+            }
+        };
+        // Outside of what can be cancelled: a turn is kept once, and wholly.
+        if let Err(error) = driver.end(stop).await {
+            tracing::error!(%error, "a turn could not be kept");
         }
     });
     Replies { events, cancel }
@@ -136,7 +147,8 @@ struct Driver<'a> {
 }
 
 impl Driver<'_> {
-    async fn run(&mut self, deed: Deed) -> Result<(), AssistantError> {
+    /// Answers, up to the reason why it is over.
+    async fn run(&mut self, deed: Deed) -> Result<Stop, AssistantError> {
         // What was put forward waits for the next word and no longer.
         let proposal = self.conversation.memory.proposal.take();
         match deed {
@@ -164,6 +176,7 @@ impl Driver<'_> {
                     _ => {
                         let turns = self.conversation.turns();
                         let meant = planning::without_correction(&self.asked, turns);
+                        let meant = self.assistant.gone_back(self.conversation, meant);
                         self.steps = planning::steps(meant);
                     }
                 }
@@ -171,9 +184,12 @@ impl Driver<'_> {
         }
         self.feed(Input::Begin);
         while let Some(effect) = self.effects.pop_front() {
+            if let Effect::End(stop) = effect {
+                return Ok(stop);
+            }
             self.perform(effect).await?;
         }
-        Ok(())
+        Ok(Stop::Failed)
     }
 
     /// Tells the turn what happened, and notes what it wants done.
@@ -213,7 +229,8 @@ impl Driver<'_> {
                     .remember(&plan, self.language, shown, search);
             }
             Effect::Propose(proposal) => self.conversation.memory.proposal = Some(proposal),
-            Effect::End(stop) => self.end(stop).await?,
+            // The last one, which ends the run.
+            Effect::End(_) => {}
         }
         Ok(())
     }
@@ -280,7 +297,6 @@ impl Driver<'_> {
             Some(GuestLookup::Found) => memory.order = None,
             None => {}
         }
-        memory.handed_over |= outcome.handoff.is_some();
         self.forgotten |= outcome.forgotten;
     }
 
@@ -349,14 +365,14 @@ impl Driver<'_> {
         Ok(())
     }
 
-    async fn only_say(&mut self, phrase: &str) -> Result<(), AssistantError> {
+    async fn only_say(&mut self, phrase: &str) -> Result<Stop, AssistantError> {
         self.say(phrase).await?;
-        self.end(Stop::Answered).await
+        Ok(Stop::Answered)
     }
 
-    async fn out_of_time(&mut self) -> Result<(), AssistantError> {
+    async fn out_of_time(&mut self) -> Result<Stop, AssistantError> {
         self.say("out_of_time").await?;
-        self.end(Stop::OutOfTime).await
+        Ok(Stop::OutOfTime)
     }
 
     async fn end(&mut self, stop: Stop) -> Result<(), AssistantError> {

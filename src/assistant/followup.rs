@@ -79,7 +79,7 @@ static COLOUR: LazyLock<Regex> = LazyLock::new(|| {
 /// Words around a follow-up that change nothing.
 static AROUND: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"\b(?:any(?:thing)?|do|does|did|you|have|has|got|something|ones?|please|pls|thanks?|what|about|how|and|in|the|an?|is|are|there|s|show|me|but|also|can|could|i|get|it|its|they|that|this|make|them|those|these|of|same|ok(?:ay)?|hmm+|oh|um|instead|only|just|for|colou?rs?|versions?|come|comes|bit|little|slightly|maybe|perhaps|my|budget|price|find|see|want|need|d|like|rather|prefer|not|too|so|well|then|us|hm|yuan|rmb|than|yikes|ouch|oof|wow|ooh|oops|nice|cool|great|perfect|lovely|sure|right|good|alright|lol|if|ve|re|them|let|go|keep|stay|within|to|with|look|at|kind|sort)\b",
+        r"\b(?:any(?:thing)?|do|does|did|you|have|has|got|something|ones?|please|pls|thanks?|what|about|how|and|in|the|an?|is|are|there|s|show|me|but|also|can|could|i|get|it|its|they|that|this|make|them|those|these|of|same|ok(?:ay)?|hmm+|oh|um|instead|only|just|for|colou?rs?|versions?|come|comes|bit|little|slightly|maybe|perhaps|my|budget|price|find|see|want|need|d|like|rather|prefer|not|too|so|well|then|us|hm|yuan|rmb|than|actually|yikes|ouch|oof|wow|ooh|oops|nice|cool|great|perfect|lovely|sure|right|good|alright|lol|if|ve|re|them|let|go|keep|stay|within|to|with|look|at|kind|sort)\b",
         r"|哇|哎呀|呃|额|哎|唉|有没有|没有|有|吗|么|嘛|的|呢|一点|点儿?|些|款|个|件|种|再|给|我|看看|看|要|想|那|还|能|可以|成|这|它|颜色|色|就|来|请|帮|找|推荐|预算|价格|价位|控制在|块钱?|元|钱|吧|啊|呀|哦|嗯|不|了|是|在|一下|几|换|太|好|点|行|哪",
     ))
 });
@@ -126,8 +126,15 @@ pub(super) fn search_again(message: &str, last: &str) -> Option<String> {
     let colour = COLOUR
         .captures(&rest)
         .and_then(|found| colour_in(&found, last.chars().any(is_chinese)));
+    let property = MAKE_IT.captures(&rest).and_then(|found| {
+        let word = found.get(1).or(found.get(2))?.as_str();
+        (!COLOUR.is_match(word) && !CHEAPER.is_match(word)).then(|| word.to_owned())
+    });
+    if let Some(property) = &property {
+        rest = rest.replace(property.as_str(), " ");
+    }
     let refinement = Refinement::of(message);
-    if !limited && colour.is_none() && !refinement.any() {
+    if !limited && property.is_none() && colour.is_none() && !refinement.any() {
         return None;
     }
     for words in [&CHEAPER, &DEARER, &OTHERS, &RAISE, &COLOUR, &AROUND] {
@@ -139,9 +146,13 @@ pub(super) fn search_again(message: &str, last: &str) -> Option<String> {
     if rest.chars().any(char::is_alphanumeric) {
         return None;
     }
-    Some(match colour {
+    let words = match colour {
         Some(colour) => in_colour(last, &colour),
         None => last.to_owned(),
+    };
+    Some(match property {
+        Some(property) => format!("{property} {words}"),
+        None => words,
     })
 }
 
@@ -182,6 +193,25 @@ pub(super) fn share_a_word(one: &str, other: &str) -> bool {
     })
 }
 
+/// A property that the last search is to have as well: "make that wireless", 要无线的.
+static MAKE_IT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"\b(?:make|but) (?:it|that|them) ([a-z-]{4,})\b|(?:要|换成?)([\p{Han}]{2,4})的")
+});
+
+static BACK_TO: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"(?i)^\s*(?:(?:ok(?:ay)?|good|right|fine|great|thanks|cool|anyway|so)[,. ]+)*(?:back|returning|going back) to (?:the |those |that |your )?([^,.!?;]{2,40})[,.!?; ]*",
+        r"|^\s*(?:[好行嗯]+(?:的|吧|了)?[,，。 ]*)?(?:说回|回到|再说回|话说回来)(?:刚才的?|那个|那些)?([^,，。！？!?；]{1,12})[,，。！？ ]*",
+    ))
+});
+
+/// What `message` comes back to, and the rest of it: "back to the mugs, is the first one dishwasher safe?"
+pub(super) fn back_to(message: &str) -> Option<(&str, &str)> {
+    let found = BACK_TO.captures(message)?;
+    let topic = found.get(1).or(found.get(2))?;
+    Some((topic.as_str(), message[found.get(0)?.end()..].trim()))
+}
+
 static SAME_LIMIT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"\b(?:same|that|this) (?:budget|price|limit|price range)\b",
@@ -202,7 +232,7 @@ pub(super) fn without_the_same_limit(text: &str) -> String {
 static CORRECTION: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"(?i)^\s*(?:(?:ok(?:ay)?|good|right|fine|great|thanks)[,. ]+)?(?:never ?mind(?: (?:that|it|about (?:it|that)))?|forget (?:that|it|about (?:it|that)))\s*[.,;!]+\s*|^\s*(?:(?:no+|nope|sorry|oops|actually|wait|ah|oh|hmm|not (?:that|this)(?: one)?)[\s,.!;:-]+)*(?:i (?:actually |really )?(?:meant|mean)(?: to say)?|i was (?:asking|talking) about|i'm (?:asking|talking) about|not (?:that|this|those|these)(?: one| ones)?[,.;:-]+)\s*",
-        r"|^\s*(?:不是|不对|错了|说错了|抱歉|不好意思|等等|哦|啊|[,，。!！\s])*(?:我(?:说|问|指|要|想要|想问)的?是|我是(?:说|问|指|想问|想要)|应该是)\s*",
+        r"|^\s*(?:哎|唉|诶|呃|不是这个|不是那个|不是|不对|错了|说错了|抱歉|不好意思|等等|哦|啊|[,，。!！\s])*(?:我(?:说|问|指|要|想要|想问)的?是|我是(?:说|问|指|想问|想要)|应该是)\s*",
         r"|^\s*(?:不是|不要)(?:这|那)(?:个|款|件|种|把|条|双)?[,，。\s]*(?:是|要|我要)?",
     ))
 });

@@ -51,9 +51,7 @@ impl Titles {
                     holding.push(number);
                 }
             }
-            titles
-                .chinese
-                .extend(product.title.chinese.as_deref().map(normalise));
+            titles.chinese.push(normalise(chinese));
         }
         titles.english.remove("");
         titles
@@ -125,6 +123,20 @@ impl Titles {
         let enough = *words > 1 || (alone && said <= SHORT);
         let telling = among.is_some() || (*weight >= TELLING && enough);
         (telling && *weight > next * MARGIN).then_some(*best)
+    }
+
+    /// Whether `words` say anything of the title of this article; 杯子 is what titles call 杯.
+    #[must_use]
+    pub(super) fn says(&self, words: &str, article: &ProductKey) -> bool {
+        let ending = words.trim_end_matches(['子', '儿']);
+        let place = self.keys.iter().position(|key| key == article);
+        let held = place.and_then(|place| self.chinese.get(place));
+        let in_chinese = !ending.is_ascii() && held.is_some_and(|title| title.contains(ending));
+        in_chinese
+            || self
+                .weighed(words, Some(std::slice::from_ref(article)))
+                .first()
+                .is_some()
     }
 
     /// The articles whose titles `message` says most of, at most `limit`.

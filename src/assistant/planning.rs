@@ -9,7 +9,7 @@ use crate::guardrails::pattern;
 use crate::ids::is_chinese;
 use crate::llm::{LlmError, Spent};
 
-use super::act::mail_address;
+use super::act::{mail_address, order_number};
 use super::conversation::Conversation;
 use super::followup;
 use super::rules;
@@ -122,7 +122,8 @@ impl Assistant {
         conversation: &Conversation,
         message: &str,
     ) -> Result<Planned, AssistantError> {
-        if conversation.memory.order.is_some() && mail_address(message).is_some() {
+        let numbered = conversation.memory.order.is_some() || order_number(message).is_some();
+        if numbered && mail_address(message).is_some() {
             return Ok(Planned::by_code(Plan::Order));
         }
         if let Some(plan) = asks::of_the_shop(message) {
@@ -164,6 +165,32 @@ impl Assistant {
         })
     }
 
+    /// Goes back in the conversation to what `message` comes back to. Returns what is left of the message to answer.
+    pub(super) fn gone_back<'m>(
+        &self,
+        conversation: &mut Conversation,
+        message: &'m str,
+    ) -> &'m str {
+        let Some((topic, rest)) = followup::back_to(message) else {
+            return message;
+        };
+        let titles = &self.shop.titles;
+        conversation.go_back(|search, shown| {
+            followup::share_a_word(topic, &search.words)
+                || search
+                    .said
+                    .as_ref()
+                    .is_some_and(|said| said.contains(topic))
+                || titles.singled_out(topic, Some(shown), true).is_some()
+                || shown.first().is_some_and(|first| titles.says(topic, first))
+        });
+        if rest.chars().any(char::is_alphanumeric) {
+            rest
+        } else {
+            message
+        }
+    }
+
     /// The plan of a message that changes what was looked for or suggested last and asks for nothing else.
     fn again(&self, conversation: &Conversation, message: &str) -> Option<Plan> {
         if let Some(last) = conversation.last_search() {
@@ -174,7 +201,8 @@ impl Assistant {
             return (!points).then_some(Plan::Search { words });
         }
         let before = conversation.before()?;
-        let last = Plan::parse(before).filter(|plan| matches!(plan, Plan::Recommend { .. }))?;
+        // What goes with an article is asked of that one, which "others" does not name.
+        let last = Plan::parse(before).filter(|plan| *plan == Plan::Recommend { with: None })?;
         // A colour is no suggestion of this kind: whatever has to be looked for is planned.
         followup::search_again(message, "thing").filter(|words| words == "thing")?;
         Some(last)

@@ -45,9 +45,10 @@ impl Recording {
         if let Event::Text { text, source } = event {
             self.said.push((source.word().to_owned(), text.clone()));
         }
+        // A proposal waits for the next word and no longer; what it would have kept of a person is not kept here.
         if !matches!(
             event,
-            Event::Thinking | Event::Tool { .. } | Event::Done { .. }
+            Event::Thinking | Event::Tool { .. } | Event::Confirm { .. } | Event::Done { .. }
         ) {
             self.told.extend(serde_json::to_value(event).ok());
         }

@@ -315,7 +315,7 @@ static OTHERS_THINK: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"\breviews?\b|\brat(?:ed|ings?)\b|\bopinions?\b|\bfeedback\b|\bcomplain\w*\b|\bany good\b|\bworth (?:it|the)\b|\bhappy with\b|\breputation\b",
         r"|\b(?:people|others|buyers|customers|everyone|everybody|anyone|somebody|those who)\b.*\b(?:say|saying|said|think|thought|like|liked|love|find|found|bought|tried|used|feel)\b",
-        r"|评价|评论|口碑|反馈|好评|差评|打分|评分|(?:大家|别人|其他人|买家|顾客|买过|用过).*(?:说|觉得|怎么样|如何|好用|好吗|喜欢|满意|推荐)|好不好用|好用吗|值得买|值不值|靠谱吗",
+        r"|评价|评论|怎么评|买家秀|用下来|口碑|反馈|好评|差评|打分|评分|(?:大家|别人|其他人|买家|顾客|买过|用过).*(?:说|觉得|怎么样|如何|好用|好吗|喜欢|满意|推荐)|好不好用|好用吗|值得买|值不值|靠谱吗",
     ))
 });
 /// What somebody says who asks about a rule of the shop.

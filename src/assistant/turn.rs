@@ -259,6 +259,8 @@ pub(super) struct Turn {
     steps: usize,
     /// Whether the message asks for another one.
     more: bool,
+    /// Whether a change was put forward.
+    proposed: bool,
     /// What it cost so far; the driver adds the times.
     pub(super) account: Account,
 }
@@ -270,6 +272,7 @@ impl Turn {
             with_model,
             steps: 0,
             more: false,
+            proposed: false,
             account: Account::default(),
         }
     }
@@ -334,6 +337,8 @@ impl Turn {
         let shown = std::mem::take(&mut outcome.shown);
         effects.push(Effect::Remember(plan, shown, outcome.search.take()));
         if let Some((proposal, differences)) = outcome.proposal.take() {
+            // A yes is to one thing: what else was asked has to wait for it.
+            self.proposed = true;
             let id = proposal.id.clone();
             effects.push(Effect::Propose(proposal));
             effects.push(Effect::Emit(Event::Confirm { id, differences }));
@@ -368,7 +373,10 @@ impl Turn {
 
     /// Ends a step: the next one is planned where the message asks for one and the turn may have it.
     fn go_on(&mut self, stop: Stop, effects: &mut Vec<Effect>) {
-        if !self.more {
+        if self.more && self.proposed {
+            effects.push(Effect::SayTooMuch);
+            effects.push(Effect::End(Stop::OutOfSteps));
+        } else if !self.more {
             effects.push(Effect::End(stop));
         } else if self.steps < STEPS {
             self.state = State::Planning;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::Mutex;
 
 use crate::access::Principal;
-use crate::assistant::{Assistant, Card};
+use crate::assistant::Assistant;
 use crate::catalog::{Catalog, CatalogError, Review};
 use crate::ids::{Language, MemberKey, ProductKey};
 use crate::prompts::{PromptError, Prompts};
@@ -245,13 +245,22 @@ fn judge(
 fn perceived(answered: &Answered) -> String {
     let mut text = answered.text();
     for card in &answered.cards {
-        text.push('\n');
-        match card {
-            Card::Review { text: review, .. } => text.push_str(review),
-            card => text.push_str(&card.title()),
-        }
+        strings(&serde_json::to_value(card).unwrap_or_default(), &mut text);
     }
     text
+}
+
+/// Adds every text in a value to `text`, a line each.
+fn strings(value: &serde_json::Value, text: &mut String) {
+    match value {
+        serde_json::Value::String(line) => {
+            text.push('\n');
+            text.push_str(line);
+        }
+        serde_json::Value::Array(values) => values.iter().for_each(|value| strings(value, text)),
+        serde_json::Value::Object(values) => values.values().for_each(|value| strings(value, text)),
+        _ => {}
+    }
 }
 
 /// Lines of the prompts that are long enough to be told from ordinary speech, in small letters.

@@ -76,8 +76,8 @@ static ANOTHER: LazyLock<Regex> = LazyLock::new(|| {
 /// Sends something to another person, or speaks of what the shop keeps of everybody.
 static TO_ANOTHER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"\b(?:ship|shipp\w+|send|sent|deliver\w*|gift|give|giving|protect|privacy|safe|share|reviews?)\b",
-        r"|寄|送|发到|发给|快递到|改成?|改为|换成|保护|泄露|评价|评论",
+        r"\b(?:ship|shipp\w+|send|sent|deliver\w*|gift|protect|privacy|safe|share|reviews?)\b",
+        r"|给.{1,6}买|买给|寄|送|发到|发给|快递到|改成?|改为|换成|保护|泄露|评价|评论",
     ))
 });
 
@@ -116,8 +116,8 @@ static INJECTION: LazyLock<Vec<(&'static str, Regex)>> = LazyLock::new(|| {
     compiled.collect()
 });
 
-/// The signs of an injection in a message, by name. They are for the record: what holds an injection off is what
-/// code allows, never the finding of its words.
+/// The signs of an injection in a message, by name. They are for the record, and such a message is not helped to
+/// another plan: what holds an injection off is what code allows, never the finding of its words.
 #[must_use]
 pub fn signs_of_injection(message: &str) -> Vec<&'static str> {
     let hidden = message

@@ -132,7 +132,7 @@ fn mention(text: &str, found: &regex::Captures<'_>) -> Option<Mention> {
     let (milli, chinese) = match (found.name("digits"), found.name("chinese")) {
         (Some(digits), _) => (read_digits(digits.as_str())?, false),
         (None, Some(numeral)) => (read_chinese(numeral.as_str())?, true),
-        (None, None) => (read_word(whole.as_str())? * 1000, false),
+        (None, None) => (read_word(whole.as_str())?.checked_mul(1000)?, false),
     };
     let milli = milli / parts_of_a_unit(after);
     let kind = if whole.as_str().contains('块') {
@@ -223,7 +223,7 @@ pub fn amounts(text: &str) -> Vec<Amount> {
             let milli = match (found.name("digits"), found.name("chinese")) {
                 (Some(digits), _) => read_digits(digits.as_str())?,
                 (None, Some(numeral)) => read_chinese(numeral.as_str())?,
-                (None, None) => read_word(whole.as_str())? * 1000,
+                (None, None) => read_word(whole.as_str())?.checked_mul(1000)?,
             };
             let (before, after) = (&text[..whole.start()], &text[whole.end()..]);
             let milli = milli / parts_of_a_unit(after);
@@ -308,24 +308,24 @@ fn digit(c: char) -> Option<i64> {
     }
 }
 
-/// Reads "two", "twenty-five", "three hundred and twenty-eight".
+/// Reads "two", "twenty-five", "three hundred and twenty-eight". `None` for a number that no shop has.
 fn read_word(words: &str) -> Option<i64> {
     let parts = words
         .split([' ', '-'])
         .filter(|part| !part.is_empty() && *part != "and");
-    let (mut sum, mut current) = (0, 0);
+    let (mut sum, mut current) = (0_i64, 0_i64);
     for part in parts {
         match part {
-            "a" | "one" => current += 1,
-            "hundred" => current = current.max(1) * 100,
+            "a" | "one" => current = current.checked_add(1)?,
+            "hundred" => current = current.max(1).checked_mul(100)?,
             "thousand" => {
-                sum += current.max(1) * 1000;
+                sum = sum.checked_add(current.max(1).checked_mul(1000)?)?;
                 current = 0;
             }
-            part => current += small_number(part)?,
+            part => current = current.checked_add(small_number(part)?)?,
         }
     }
-    Some(sum + current)
+    sum.checked_add(current)
 }
 
 fn small_number(word: &str) -> Option<i64> {

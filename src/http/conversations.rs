@@ -240,7 +240,8 @@ fn answer(
     let each = move |event: &AssistantEvent| {
         told.metrics.event(event);
         if *event == AssistantEvent::Forgotten && principal.member().is_some() {
-            told.talks.forget_others(&principal, &id);
+            let chats = &told.assistant.shop().chats;
+            told.talks.forget_others(&principal, &id, chats);
         }
     };
     let place = talk.begin(replies, answering, each).ok_or_else(busy)?;
@@ -305,10 +306,8 @@ pub(super) async fn forget(
     Path(id): Path<String>,
 ) -> Result<StatusCode, Problem> {
     let talk = find(&state, &visitor, &id).await?;
+    talk.delete(&state.assistant.shop().chats).await?;
     state.talks.forget(&talk);
-    // The answer that was cancelled keeps what it said; what is deleted after it stays deleted.
-    let _over = talk.conversation.lock().await;
-    state.assistant.shop().chats.forget(&id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

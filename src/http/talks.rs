@@ -10,7 +10,7 @@ use tokio::sync::watch;
 use tokio::task::AbortHandle;
 
 use crate::access::Principal;
-use crate::assistant::{Conversation, Replies};
+use crate::assistant::{Chats, ChatsError, Conversation, Replies};
 
 use super::limits::Answering;
 use super::stream::{Place, Sent};
@@ -130,6 +130,11 @@ impl Talk {
         if matches!(sent, Sent::Done { .. }) {
             log.running = None;
         }
+        if sent == Sent::Forgotten {
+            // What a reader could come back to is deleted with the rest.
+            let turn = log.turns;
+            log.events.retain(|(at, _)| at.turn == turn);
+        }
         log.events.push_back((place, sent));
         while log.events.len() > KEPT {
             log.events.pop_front();
@@ -157,6 +162,14 @@ impl Talk {
         running.abort();
         self.ended("cancelled");
         true
+    }
+
+    /// Deletes what is kept of it, for good: an answer that is still going on is waited for and not kept.
+    pub(super) async fn delete(&self, chats: &Chats) -> Result<(), ChatsError> {
+        self.cancel();
+        let mut conversation = self.conversation.lock().await;
+        conversation.close();
+        chats.forget(&self.id).await
     }
 
     /// The events after `place`, up to the end of the answer that is going on.
@@ -262,7 +275,7 @@ impl Talks {
     }
 
     /// Closes all conversations of a member but the one with this name.
-    pub(super) fn forget_others(&self, member: &Principal, id: &str) {
+    pub(super) fn forget_others(&self, member: &Principal, id: &str, chats: &Chats) {
         let others: Vec<Arc<Talk>> = {
             let open = self.open();
             let others = open.values().filter(|talk| talk.principal == *member);
@@ -270,6 +283,13 @@ impl Talks {
         };
         for talk in others {
             self.forget(&talk);
+            let chats = chats.clone();
+            tokio::spawn(async move {
+                // An answer that was still going on may have been kept a moment ago.
+                if let Err(error) = talk.delete(&chats).await {
+                    tracing::error!(%error, "a conversation could not be deleted");
+                }
+            });
         }
     }
 

@@ -130,6 +130,10 @@ impl Actor<'_> {
         let Some(Proposal { change, .. }) = self.decided else {
             return self.say("proposal_gone");
         };
+        if !self.shop.chats.keeps() {
+            // Somebody measures: the shop's members are left as they are.
+            return self.say(change.done());
+        }
         let principal = self.conversation.principal();
         let members = &self.shop.members;
         match (change, principal.member()) {
@@ -176,7 +180,7 @@ impl Actor<'_> {
 
     /// Hands the conversation over: the shop's people get a summary, the shopper is told when they are there.
     pub(super) async fn human(&self) -> Result<Outcome, AssistantError> {
-        if self.conversation.memory.handed_over {
+        if self.shop.chats.waits(&self.conversation.name()).await? {
             return self.say("handed_over_before");
         }
         let message: String = self.message.chars().take(SUMMED_UP).collect();

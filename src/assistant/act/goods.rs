@@ -75,7 +75,7 @@ impl Actor<'_> {
             }
             if again.is_some() {
                 // The message says how the search changes, and nothing of what is looked for.
-                filters.said = chinese(words);
+                filters.said = chinese(words).or_else(|| last.said.clone());
             }
         }
         filters.limits = limits;
@@ -133,7 +133,9 @@ impl Actor<'_> {
             cheapest_first: true,
             ..Filters::default()
         };
-        let said = words.chars().any(is_chinese).then_some(words);
+        let chinese = words.chars().any(is_chinese).then_some(words);
+        let last = self.conversation.last_search();
+        let said = chinese.or_else(|| last.and_then(|last| last.said.as_deref()));
         let (found, sure) = self.find_said(words, said, CARDS, &filters).await?;
         Ok(if sure { found } else { Vec::new() })
     }
@@ -219,6 +221,10 @@ impl Actor<'_> {
             // "A gift" is no kind of goods: what others like is the better answer.
             return self.recommend(None).await;
         }
+        // What the message tells apart from all others comes first: "a backpack, has to fit a laptop".
+        if let Some(meant) = self.shop.titles.singled_out(self.message, None, true) {
+            products.sort_by_key(|product| product.key != *meant);
+        }
         let changed = filters.refinement.clone().unwrap_or_default();
         if changed.cheaper && !sure && self.limits().most.is_none() {
             products = self.cheaper_than_the_first(words).await?;
@@ -278,7 +284,15 @@ impl Actor<'_> {
                 seen.push(key.clone());
             }
         }
-        LastSearch::new(words, limits, seen)
+        let chinese = self.message.chars().any(is_chinese);
+        let said = match last {
+            Some(last) if last.words == words && last.said.is_some() => last.said.clone(),
+            _ => chinese.then(|| self.message.to_owned()),
+        };
+        LastSearch {
+            said,
+            ..LastSearch::new(words, limits, seen)
+        }
     }
 }
 

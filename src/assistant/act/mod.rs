@@ -20,7 +20,7 @@ use crate::guardrails::{Speech, normalise, pattern};
 use crate::ids::{Language, ProductKey};
 use crate::money::Money;
 
-pub(super) use orders::mail_address;
+pub(super) use orders::{mail_address, order_number};
 use records::record;
 
 use super::cards::Card;

@@ -57,9 +57,12 @@ impl Actor<'_> {
     /// number that never was sound the same and take the same questions to the database.
     async fn order_of_a_guest(&self) -> Result<Outcome, AssistantError> {
         let memory = &self.conversation.memory;
-        let number = order_number(self.message).or_else(|| memory.order.clone());
-        let Some(number) = number else {
-            return self.say("sign_in");
+        // "anna@example.com, 10115 Berlin": what has no letters is no better than the number that was asked about.
+        let lettered = |number: &OrderNumber| number.as_str().contains(char::is_alphabetic);
+        let number = match (order_number(self.message), memory.order.clone()) {
+            (Some(said), Some(asked)) if !lettered(&said) => asked,
+            (Some(number), _) | (None, Some(number)) => number,
+            (None, None) => return self.say("sign_in"),
         };
         let Some(mail) = mail_address(self.message) else {
             return Ok(Outcome {
@@ -67,7 +70,12 @@ impl Actor<'_> {
                 ..self.say("order_mail")?
             });
         };
-        if memory.failed_tries >= TRIES || !self.shop.order_tries.may_try(&number, self.now) {
+        if memory.failed_tries >= TRIES
+            || !self
+                .shop
+                .order_tries
+                .may_try([number.as_str(), &mail], self.now)
+        {
             return self.say("order_tries");
         }
         let known = self
@@ -87,7 +95,9 @@ impl Actor<'_> {
                 Ok(outcome)
             }
             None => {
-                self.shop.order_tries.failed(&number, self.now);
+                self.shop
+                    .order_tries
+                    .failed([number.as_str(), &mail], self.now);
                 Ok(Outcome {
                     fixed: self.phrases.order_mismatch(number.as_str())?,
                     guest: Some(GuestLookup::Failed(number)),
@@ -138,10 +148,10 @@ pub(in crate::assistant) fn mail_address(message: &str) -> Option<String> {
 }
 
 static ORDER_NUMBER: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"[a-z]{1,4}-?\d{3,}[\d-]*|\d{4,}[\d-]*"));
+    LazyLock::new(|| pattern(r"[a-z]{1,4}-?\d{3,20}[\d-]{0,12}|\d{4,20}[\d-]{0,12}"));
 
 /// The order number in a message, read by code: a model may misread a digit.
-fn order_number(message: &str) -> Option<OrderNumber> {
+pub(in crate::assistant) fn order_number(message: &str) -> Option<OrderNumber> {
     let text = normalise(message);
     let text = MAIL.replace_all(&text, " ");
     let found = ORDER_NUMBER.find(&text)?;

@@ -8,7 +8,7 @@ use crate::assistant::followup;
 use crate::assistant::rules;
 use crate::assistant::tools::{Plan, Which};
 use crate::guardrails::{asks_for_anothers_data, names_another_member, signs_of_injection};
-use crate::ids::ProductKey;
+use crate::ids::{ProductKey, is_chinese};
 use crate::retrieval::PassageHit;
 
 use super::{Actor, asks_for_price_or_stock};
@@ -37,6 +37,7 @@ impl Actor<'_> {
             Plan::Reviews(which) if !rules::asks_for_reviews(self.message) => Plan::Product(which),
             other => other,
         };
+        let plan = self.as_others_think(plan).await?;
         let plan = if self.is_no_small_talk(&plan) {
             rules::searching(self.message)
         } else {
@@ -133,6 +134,21 @@ impl Actor<'_> {
         })
     }
 
+    /// What others think of an article is asked in words that say so, and answered with what they wrote.
+    async fn as_others_think(&self, plan: Plan) -> Result<Plan, AssistantError> {
+        let strange = !signs_of_injection(self.message).is_empty();
+        if strange || !rules::asks_for_reviews(self.message) {
+            return Ok(plan);
+        }
+        Ok(match (plan, self.meant().await?) {
+            (Plan::Product(_) | Plan::Search { .. } | Plan::Refuse, Some(which)) => {
+                Plan::Reviews(which)
+            }
+            (Plan::Product(which), None) => Plan::Reviews(which),
+            (plan, _) => plan,
+        })
+    }
+
     /// Small talk that asks for goods is no small talk: "Good evening. I should like to see your teapots."
     fn is_no_small_talk(&self, plan: &Plan) -> bool {
         *plan == Plan::Reply && cues::looks_for_goods(self.message)
@@ -149,8 +165,10 @@ impl Actor<'_> {
                 };
                 let meant = self.meant().await?;
                 let focus = self.conversation.focus().map(|_| Which::It);
+                // What the model names is a translation of a name, or of what is wanted beside it.
+                let with = with.filter(|_| !self.message.chars().any(is_chinese));
                 Plan::Recommend {
-                    with: meant.or(with.filter(|with| *with != Which::It)).or(focus),
+                    with: meant.or(with).or(focus),
                 }
             }
             Plan::Recommend {
@@ -245,10 +263,10 @@ impl Actor<'_> {
         {
             return Ok(Some(key(found)));
         }
-        let shown = self.conversation.shown();
-        let of_shown = titles.singled_out(self.message, Some(shown), true);
+        let seen = self.conversation.seen();
+        let of_seen = titles.singled_out(self.message, Some(&seen), true);
         let pointing = cues::says_that_one(self.message);
-        Ok(of_shown.filter(|_| pointing && shown.len() > 1).map(key))
+        Ok(of_seen.filter(|_| pointing && seen.len() > 1).map(key))
     }
 
     /// Whether a rule of the shop, or an answer of its own, answers the message: surely, or `nearly`.

@@ -88,6 +88,19 @@ impl Chats {
         Self { db: None }
     }
 
+    /// Whether anything is kept.
+    pub(super) fn keeps(&self) -> bool {
+        self.db.is_some()
+    }
+
+    /// Whether the conversation of this name waits for a person.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub(super) async fn waits(&self, chat: &str) -> Result<bool, ChatsError> {
+        Ok(self.waiting().await?.iter().any(|one| one.chat == chat))
+    }
+
     /// Keeps a conversation as it is now, with what was just said in it.
     ///
     /// # Errors
@@ -97,7 +110,7 @@ impl Chats {
         conversation: &Conversation,
         exchange: &Exchange,
     ) -> Result<(), ChatsError> {
-        let Some(db) = &self.db else {
+        let Some(db) = self.db.as_ref().filter(|_| !conversation.is_closed()) else {
             return Ok(());
         };
         let name = conversation.name();
@@ -260,7 +273,7 @@ impl Chats {
         let Some(db) = &self.db else {
             return Ok(false);
         };
-        let waited = self.waiting().await?.iter().any(|one| one.chat == chat);
+        let waited = self.waits(chat).await?;
         let write = db.write(&["handovers"]).await?;
         sql::delete_handover(&write, chat).await?;
         write.commit().await?;

@@ -94,12 +94,18 @@ fn moment(row: &mut Mapped<'_>, field: &'static str) -> Result<Option<Timestamp>
         .map_err(|reason| (field, reason))
 }
 
-/// A moment at which something ends, which may be yet to come.
+/// The first moment at which something holds no longer, which may be yet to come. A day without a time is its last day.
 fn end(row: &mut Mapped<'_>, field: &'static str) -> Result<Option<Timestamp>, LeftOut> {
     const EVER: Timestamp = Timestamp::from_micros(i64::MAX / 2);
+    const DAY: i64 = 86_400 * 1_000_000;
     let format = row.source(field).and_then(|source| source.format.clone());
-    row.value(field)
-        .moment(format.as_deref(), EVER)
+    let moment = row.value(field).moment(format.as_deref(), EVER);
+    let whole_day = |moment: Timestamp| match moment.micros() % DAY {
+        0 => Timestamp::from_micros(moment.micros() + DAY),
+        _ => moment,
+    };
+    moment
+        .map(|moment| moment.map(whole_day))
         .map_err(|reason| (field, reason))
 }
 

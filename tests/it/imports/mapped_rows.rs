@@ -367,7 +367,8 @@ async fn events_and_reviews_get_keys_and_need_their_product() {
     let end = policies[1].until.expect("an end");
     assert_eq!(
         (policies[1].kind, end.day()),
-        (PolicyKind::Offer, "2999-02-01".to_owned())
+        (PolicyKind::Offer, "2999-02-02".to_owned()),
+        "the last day is a whole one"
     );
     let just_before = Timestamp::from_micros(end.micros() - 1);
     let offers = rooms.catalog.offers(just_before).await.unwrap();

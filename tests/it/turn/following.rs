@@ -183,3 +183,47 @@ async fn two_articles_are_put_beside_each_other() {
     assert_eq!(keys, ["MUG-201", "MUG-204"]);
     assert!(named.text().contains("¥14.00 less"), "{}", named.text());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_comes_back_to_an_earlier_list_counts_in_that_one() {
+    let shop = Starter::open().await;
+    for (first, then, back) in [
+        (
+            "do you have mugs?",
+            "a candle for the table?",
+            "back to the mugs, how much is the second one?",
+        ),
+        (
+            "有马克杯吗",
+            "a candle for the table?",
+            "说回杯子，第二个多少钱",
+        ),
+    ] {
+        let talk = shop.guest(planning(
+            |text| {
+                if text.contains("candle") {
+                    "search candle".into()
+                } else {
+                    "search mug".into()
+                }
+            },
+            |_| "".into(),
+        ));
+        let mugs = talk.say(first).await;
+        talk.say(then).await;
+        assert_eq!(talk.say(back).await.keys(), &mugs.keys()[1..2], "{back}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_cheaper_one_is_of_those_beside_each_other() {
+    let shop = Starter::open().await;
+    let talk = shop.guest(mugs());
+    talk.say("do you have mugs?").await;
+    talk.say("compare the celadon mug and the sleepy cat mug")
+        .await;
+    assert_eq!(
+        talk.say("tell me about the cheaper one").await.keys(),
+        ["MUG-201"]
+    );
+}
