@@ -221,6 +221,7 @@ pub async fn open_audited_assistant(
     with_model: bool,
 ) -> Result<(Assistant, Option<Llm>)> {
     let books = open_books(settings).await?;
+    books.chats.forget_old(SystemClock.now()).await?;
     let audit = books.audit.clone();
     let (assistant, llm) = assemble(settings, books, with_model).await?;
     Ok((assistant.audited(audit), llm))

@@ -222,15 +222,13 @@ impl Driver<'_> {
                 self.emit(Event::Error { message }).await;
             }
             Effect::AskWords(facts) => self.word(&facts).await?,
-            // The stream is dropped where it is read: see `word`.
-            Effect::StopWords => {}
             Effect::Remember(plan, shown, search) => {
                 self.conversation
                     .remember(&plan, self.language, shown, search);
             }
             Effect::Propose(proposal) => self.conversation.memory.proposal = Some(proposal),
-            // The last one, which ends the run.
-            Effect::End(_) => {}
+            // The stream is dropped where it is read: see `word`; the end is where the run ends.
+            Effect::StopWords | Effect::End(_) => {}
         }
         Ok(())
     }
@@ -276,7 +274,7 @@ impl Driver<'_> {
             Ok(outcome) => {
                 self.recording.outcome(&outcome);
                 self.note(&outcome);
-                Input::Acted(outcome)
+                Input::Acted(Box::new(outcome))
             }
             Err(error) => {
                 tracing::error!(%error, tool = plan.tool(), "a tool failed");

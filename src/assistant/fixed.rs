@@ -171,7 +171,7 @@ impl Phrases<'_> {
         &self,
         cheap: &str,
         dear: &str,
-        less: Option<String>,
+        less: Option<&str>,
     ) -> Result<String, PromptError> {
         self.prompts
             .say("compared", self.language, context! { cheap, dear, less })

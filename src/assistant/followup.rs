@@ -329,12 +329,11 @@ pub(super) fn pointers(message: &str) -> Vec<Pointer> {
             continue;
         }
         let pointer = match word(1).or(word(4)).or(word(5)) {
-            Some("last") => Pointer::Last,
+            None | Some("last") => Pointer::Last,
             Some(name) => match number(name) {
                 Some(number) => Pointer::Number(number),
                 None => continue,
             },
-            None => Pointer::Last,
         };
         match word(2) {
             Some("two") => found.extend([Pointer::Number(1), Pointer::Number(2)]),

@@ -132,11 +132,8 @@ impl Titles {
         let place = self.keys.iter().position(|key| key == article);
         let held = place.and_then(|place| self.chinese.get(place));
         let in_chinese = !ending.is_ascii() && held.is_some_and(|title| title.contains(ending));
-        in_chinese
-            || self
-                .weighed(words, Some(std::slice::from_ref(article)))
-                .first()
-                .is_some()
+        let said = self.weighed(words, Some(std::slice::from_ref(article)));
+        in_chinese || !said.is_empty()
     }
 
     /// The articles whose titles `message` says most of, at most `limit`.

@@ -132,7 +132,7 @@ impl Assistant {
         if cues::asks_for_an_order(message) && !rules::asks_for_a_rule(message) {
             return Ok(Planned::by_code(Plan::Order));
         }
-        if let Some(plan) = self.again(conversation, message) {
+        if let Some(plan) = again(conversation, message) {
             return Ok(Planned::by_code(plan));
         }
         let shown = conversation.shown().len();
@@ -190,23 +190,22 @@ impl Assistant {
             message
         }
     }
+}
 
-    /// The plan of a message that changes what was looked for or suggested last and asks for nothing else.
-    fn again(&self, conversation: &Conversation, message: &str) -> Option<Plan> {
-        if let Some(last) = conversation.last_search() {
-            let words = followup::search_again(message, &last.words)?;
-            // One of those shown may be meant: "the cheaper one".
-            let points =
-                !conversation.shown().is_empty() && !followup::pointers(message).is_empty();
-            return (!points).then_some(Plan::Search { words });
-        }
-        let before = conversation.before()?;
-        // What goes with an article is asked of that one, which "others" does not name.
-        let last = Plan::parse(before).filter(|plan| *plan == Plan::Recommend { with: None })?;
-        // A colour is no suggestion of this kind: whatever has to be looked for is planned.
-        followup::search_again(message, "thing").filter(|words| words == "thing")?;
-        Some(last)
+/// The plan of a message that changes what was looked for or suggested last and asks for nothing else.
+fn again(conversation: &Conversation, message: &str) -> Option<Plan> {
+    if let Some(last) = conversation.last_search() {
+        let words = followup::search_again(message, &last.words)?;
+        // One of those shown may be meant: "the cheaper one".
+        let points = !conversation.shown().is_empty() && !followup::pointers(message).is_empty();
+        return (!points).then_some(Plan::Search { words });
     }
+    let before = conversation.before()?;
+    // What goes with an article is asked of that one, which "others" does not name.
+    let last = Plan::parse(before).filter(|plan| *plan == Plan::Recommend { with: None })?;
+    // A colour is no suggestion of this kind: whatever has to be looked for is planned.
+    followup::search_again(message, "thing").filter(|words| words == "thing")?;
+    Some(last)
 }
 
 /// What a correction asks for, and everything else as it is.

@@ -198,7 +198,7 @@ pub(super) enum Input {
         more: bool,
     },
     /// The tool is done.
-    Acted(Outcome),
+    Acted(Box<Outcome>),
     /// The tool failed.
     ActFailed,
     /// The model's next words.
@@ -238,7 +238,7 @@ enum State {
     Fresh,
     Planning,
     Acting(Plan),
-    Wording(Wording),
+    Wording(Box<Wording>),
     Ended,
 }
 
@@ -287,13 +287,13 @@ impl Turn {
             (State::Planning, Input::Planned { plan, spent, more }) => {
                 self.planned(plan, &spent, more)
             }
-            (State::Acting(plan), Input::Acted(outcome)) => self.acted(plan, outcome),
+            (State::Acting(plan), Input::Acted(outcome)) => self.acted(plan, *outcome),
             (State::Acting(_), Input::ActFailed) => {
                 vec![Effect::SayFailed, Effect::End(Stop::Failed)]
             }
-            (State::Wording(wording), Input::Words(words)) => self.words(wording, &words, lexicon),
+            (State::Wording(wording), Input::Words(words)) => self.words(*wording, &words, lexicon),
             (State::Wording(wording), Input::WordsEnded(spent)) => {
-                self.words_ended(wording, &spent, lexicon)
+                self.words_ended(*wording, &spent, lexicon)
             }
             (state, _) => {
                 self.state = state;
@@ -358,7 +358,7 @@ impl Turn {
                     buffer: String::new(),
                     said: 0,
                 };
-                self.state = State::Wording(wording);
+                self.state = State::Wording(Box::new(wording));
             }
             facts => {
                 if facts.is_some() && self.account.stood_in {
@@ -392,7 +392,7 @@ impl Turn {
         let complete = sentences(&mut wording.buffer, false);
         let mut effects = Vec::new();
         if self.release(&mut wording, complete, lexicon, &mut effects) {
-            self.state = State::Wording(wording);
+            self.state = State::Wording(Box::new(wording));
         } else {
             effects.push(Effect::StopWords);
             self.close(wording, &mut effects);

@@ -113,7 +113,7 @@ impl Session {
             };
             match event {
                 None => break,
-                Some(Event::Thinking | Event::Tool { .. }) => {}
+                Some(Event::Thinking | Event::Tool { .. } | Event::Forgotten) => {}
                 Some(Event::Card(card)) => {
                     for line in terminal::card(&card, language) {
                         println!("{line}");
@@ -142,7 +142,6 @@ impl Session {
                         println!("  → {line}");
                     }
                 }
-                Some(Event::Forgotten) => {}
                 Some(Event::Error { message }) => println!("{message}"),
                 Some(Event::Done { stop, account }) => self.last = Some((stop, account)),
             }

@@ -57,7 +57,7 @@ pub(super) fn card(card: &Card, language: Language) -> Vec<String> {
             let rows = rows
                 .iter()
                 .map(|row| std::iter::once(&row.name).chain(&row.values));
-            let text = table(&head, rows.map(|cells| cells.cloned())).to_string();
+            let text = table(&head, rows.map(Iterator::cloned)).to_string();
             text.lines().map(|line| format!("  {line}")).collect()
         }
         Card::Profile { title, rows } => {

@@ -8,6 +8,7 @@ use crate::assistant::changes::{Change, Now, Proposal};
 use crate::assistant::chats::Handover;
 use crate::assistant::tools::Mine;
 use crate::assistant::turn::Outcome;
+use crate::clock::Timestamp;
 use crate::ids::MemberKey;
 use crate::members::{Choices, Member};
 
@@ -69,7 +70,7 @@ impl Actor<'_> {
         let switch = |on: bool| self.phrases.plain(if on { "on" } else { "off" });
         row("what_name", member.name)?;
         row("what_member", Some(key.to_string()))?;
-        row("what_joined", member.joined.map(|joined| joined.day()))?;
+        row("what_joined", member.joined.map(Timestamp::day))?;
         row("what_city", member.city)?;
         row("what_country", member.country)?;
         row("what_mail", member.mail)?;

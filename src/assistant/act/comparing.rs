@@ -54,7 +54,8 @@ impl Actor<'_> {
                 ..dear.price
             };
             let less = (less.minor > 0).then(|| less.to_string());
-            self.phrases.compared(&title(cheap), &title(dear), less)?
+            self.phrases
+                .compared(&title(cheap), &title(dear), less.as_deref())?
         } else {
             let cheapest = products.iter().min_by_key(|product| product.price.minor);
             let cheapest = cheapest.unwrap_or(first);

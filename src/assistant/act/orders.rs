@@ -87,24 +87,20 @@ impl Actor<'_> {
             .get(&mail)
             .cloned()
             .unwrap_or_else(|| MemberKey::new(""));
-        match self.shop.orders.find(&number, &owner).await? {
-            Some(order) => {
-                let fixed = self.phrases.order(&order)?;
-                let mut outcome = self.orders_shown(&[order], fixed).await?;
-                outcome.guest = Some(GuestLookup::Found);
-                Ok(outcome)
-            }
-            None => {
-                self.shop
-                    .order_tries
-                    .failed([number.as_str(), &mail], self.now);
-                Ok(Outcome {
-                    fixed: self.phrases.order_mismatch(number.as_str())?,
-                    guest: Some(GuestLookup::Failed(number)),
-                    ..Outcome::default()
-                })
-            }
+        if let Some(order) = self.shop.orders.find(&number, &owner).await? {
+            let fixed = self.phrases.order(&order)?;
+            let mut outcome = self.orders_shown(&[order], fixed).await?;
+            outcome.guest = Some(GuestLookup::Found);
+            return Ok(outcome);
         }
+        self.shop
+            .order_tries
+            .failed([number.as_str(), &mail], self.now);
+        Ok(Outcome {
+            fixed: self.phrases.order_mismatch(number.as_str())?,
+            guest: Some(GuestLookup::Failed(number)),
+            ..Outcome::default()
+        })
     }
 
     async fn orders_shown(

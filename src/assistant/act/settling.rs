@@ -217,7 +217,6 @@ impl Actor<'_> {
             });
         }
         let named = match (meant, which) {
-            (Some(which), _) => Some(which),
             (None, Which::Named(words)) => {
                 let unknown = self.shop.titles.sharing(&words) == 0;
                 let property = cues::names_a_property(&words);
@@ -232,7 +231,7 @@ impl Actor<'_> {
                 Some(Which::Number(number))
             }
             (None, Which::Number(_)) => (focus && this).then_some(Which::It),
-            (None, which) => Some(which),
+            (Some(which), _) | (None, which) => Some(which),
         };
         Ok(match (plan, named) {
             (Plan::Reviews(_), Some(which)) => Plan::Reviews(which),

@@ -130,6 +130,7 @@ impl Report<'_> {
 /// `said` is everything the assistant said in a conversation, `shown` the product cards it showed,
 /// `facts` the shop's books, `member` who asks where one is signed in, `asked` everything
 /// they said.
+#[must_use]
 pub fn scan(
     said: &str,
     shown: &[Shown],

@@ -25,7 +25,8 @@ struct Reply {
     products: Vec<String>,
     /// The orders that are shown.
     orders: Vec<ShownOrder>,
-    reply: String,
+    #[serde(rename = "reply")]
+    text: String,
     /// Whether the shop's books hold it.
     r#true: bool,
 }
@@ -113,14 +114,14 @@ fn false_replies_are_held_back_and_true_ones_pass() {
         let reply: Reply = serde_json::from_str(line).expect("a reply");
         of_each[usize::from(reply.r#true)] += 1;
         let evidence = evidence(&reply, &shop);
-        let said = sentences(&mut reply.reply.clone(), true);
+        let said = sentences(&mut reply.text.clone(), true);
         let mut speech = Speech::after(&reply.asked, false);
         let finding = said
             .iter()
             .find_map(|said| speech.check(said, &evidence, &lexicon).err());
         match (reply.r#true, finding) {
-            (false, None) => slipped.push(format!("{} -> {}", reply.asked, reply.reply)),
-            (true, Some(finding)) => lost.push(format!("{} <- {finding}", reply.reply)),
+            (false, None) => slipped.push(format!("{} -> {}", reply.asked, reply.text)),
+            (true, Some(finding)) => lost.push(format!("{} <- {finding}", reply.text)),
             _ => {}
         }
     }
