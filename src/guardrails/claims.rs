@@ -288,7 +288,9 @@ fn supported(part: &str, said: &str, property: Property, record: &Record) -> boo
                 || property
                     .iter()
                     .any(|word| holds(&value, word) && denies(&value, word));
-            let in_part = IN_PART.is_match(&value) && !IN_PART.is_match(part);
+            // "Only the top is waterproof" says it; "it is waterproof, splash-proof only" does not.
+            let before = part.split(said).next().unwrap_or_default();
+            let in_part = IN_PART.is_match(&value) && !IN_PART.is_match(before);
             if absent == denied && (denied || !in_part) {
                 return true;
             }
