@@ -218,7 +218,7 @@ impl Chats {
         Ok(write.commit().await?)
     }
 
-    /// Deletes the conversations that nobody has gone on with for [`KEPT`].
+    /// Deletes the conversations that nobody has gone on with for thirty days.
     ///
     /// # Errors
     /// Where the database fails; then nothing was deleted.
