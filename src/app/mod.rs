@@ -308,12 +308,11 @@ pub async fn open_server(settings: &Settings, with_model: bool) -> Result<Arc<ht
     let keys = Keys::open(&keys_folder(settings), clock.now())?;
     let (assistant, _) = open_audited_assistant(settings, with_model).await?;
     assistant.warm_up().await?;
-    // A message at the door is a stranger's: what they left behind goes when it is old, today and every day.
+    // A message at the door is a stranger's: what they left behind goes when it is old, every day as at the start.
     let chats = assistant.shop().chats.clone();
     tokio::spawn(async move {
-        let mut days = tokio::time::interval(Duration::from_hours(24));
         loop {
-            days.tick().await;
+            tokio::time::sleep(Duration::from_hours(24)).await;
             if let Err(error) = chats.forget_old(SystemClock.now()).await {
                 tracing::error!(%error, "old conversations could not be deleted");
             }

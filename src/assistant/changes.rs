@@ -18,8 +18,8 @@ pub(super) enum Change {
     Personal(bool),
     /// Something that the member told is kept, and so are such things from now on.
     Remember {
-        /// What kind of thing, as [`ToldKind::word`] says it.
-        kind: String,
+        /// What kind of thing.
+        kind: ToldKind,
         /// In their own words.
         text: String,
     },
@@ -72,7 +72,6 @@ impl Change {
         now: &Now,
         phrases: &Phrases<'_>,
     ) -> Result<Vec<Difference>, PromptError> {
-        let switch = |on: bool| phrases.plain(if on { "on" } else { "off" });
         let row = |what: &str, before: String, after: String| {
             Ok::<_, PromptError>(Difference {
                 what: phrases.plain(what)?,
@@ -81,19 +80,25 @@ impl Change {
             })
         };
         let nothing = || phrases.plain("nothing");
-        let memory = |after| row("what_memory", switch(now.remembers)?, switch(after)?);
+        let memory = |after| {
+            row(
+                "what_memory",
+                phrases.switch(now.remembers)?,
+                phrases.switch(after)?,
+            )
+        };
         Ok(match self {
             Self::Personal(on) => vec![row(
                 "what_personal",
-                switch(now.personalised)?,
-                switch(*on)?,
+                phrases.switch(now.personalised)?,
+                phrases.switch(*on)?,
             )?],
             Self::Remember { kind, text } => {
                 let mut rows = Vec::new();
                 if !now.remembers {
                     rows.push(memory(true)?);
                 }
-                let what = format!("what_{kind}");
+                let what = format!("what_{}", kind.word());
                 rows.push(row(&what, nothing()?, text.clone())?);
                 rows
             }
@@ -116,7 +121,7 @@ impl Change {
     pub(super) fn told(&self, at: Timestamp) -> Option<Told> {
         match self {
             Self::Remember { kind, text } => Some(Told {
-                kind: ToldKind::of(kind).unwrap_or(ToldKind::Other),
+                kind: *kind,
                 text: text.clone(),
                 at,
             }),

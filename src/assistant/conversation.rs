@@ -283,14 +283,11 @@ impl Conversation {
                 .search
                 .as_ref()
                 .is_none_or(|last| last.words != search.words);
-            if anew
-                && let Some(last) = memory.search.replace(search.clone())
-                && !memory.shown.is_empty()
-            {
+            let last = memory.search.replace(search).filter(|_| anew);
+            if let Some(last) = last.filter(|_| !memory.shown.is_empty()) {
                 memory.lists.insert(0, (last, memory.shown.clone()));
                 memory.lists.truncate(LISTS);
             }
-            memory.search = Some(search);
         } else if matches!(plan, Plan::Recommend { .. }) && !shown.is_empty() {
             // "Others?" is now said of what was suggested.
             memory.search = None;

@@ -63,6 +63,11 @@ impl Phrases<'_> {
         self.prompts.say(name, self.language, context! {})
     }
 
+    /// How a switch stands.
+    pub(super) fn switch(&self, on: bool) -> Result<String, PromptError> {
+        self.plain(if on { "on" } else { "off" })
+    }
+
     /// What was found.
     pub(super) fn found(&self, products: &[&Product]) -> Result<String, PromptError> {
         let values = context! { items => self.items(products), count => products.len() };

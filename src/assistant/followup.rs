@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 
 use crate::guardrails::{amounts, normalise, pattern};
-use crate::ids::is_chinese;
+use crate::ids::has_chinese;
 
 use super::limits::without_limits;
 
@@ -125,7 +125,7 @@ pub(super) fn search_again(message: &str, last: &str) -> Option<String> {
     let limited = rest != text;
     let colour = COLOUR
         .captures(&rest)
-        .and_then(|found| colour_in(&found, last.chars().any(is_chinese)));
+        .and_then(|found| colour_in(&found, has_chinese(last)));
     let property = MAKE_IT.captures(&rest).and_then(|found| {
         let word = found.get(1).or(found.get(2))?.as_str();
         (!COLOUR.is_match(word) && !CHEAPER.is_match(word)).then(|| word.to_owned())
@@ -173,7 +173,7 @@ fn colour_in(found: &Captures<'_>, chinese: bool) -> Option<String> {
 fn in_colour(words: &str, colour: &str) -> String {
     let plain = COLOUR.replace_all(words, " ");
     let plain: Vec<&str> = plain.split_whitespace().collect();
-    if colour.chars().any(is_chinese) {
+    if has_chinese(colour) {
         format!("{colour}{}", plain.concat())
     } else {
         format!("{colour} {}", plain.join(" "))
@@ -182,8 +182,7 @@ fn in_colour(words: &str, colour: &str) -> String {
 
 /// Whether two searches have a word in common, in singular or plural.
 pub(super) fn share_a_word(one: &str, other: &str) -> bool {
-    let chinese = |text: &str| text.chars().any(is_chinese);
-    if chinese(one) || chinese(other) {
+    if has_chinese(one) || has_chinese(other) {
         return one.contains(other) || other.contains(one);
     }
     let stem = |word: &str| word.strip_suffix('s').unwrap_or(word).to_owned();

@@ -54,10 +54,7 @@ static RANGE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\s*(to|and|-|–|—
 /// Reads the limits in a message, in `currency`: "under £20", "between 10 and 30", 五十块以内.
 #[must_use]
 pub fn price_limits(message: &str, currency: Currency) -> PriceLimits {
-    let money = |milli: i64| {
-        let unit = 10_i64.pow(currency.decimals());
-        Money::new(milli.saturating_mul(unit) / 1000, currency)
-    };
+    let money = |milli| Money::from_thousandths(milli, currency);
     let mut limits = PriceLimits::default();
     for limit in read(&normalise(message)) {
         limits.least = limit.least.map(money).or(limits.least);

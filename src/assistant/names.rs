@@ -7,7 +7,7 @@ use regex::Regex;
 
 use crate::catalog::Product;
 use crate::guardrails::{normalise, pattern};
-use crate::ids::{ProductKey, is_chinese};
+use crate::ids::{ProductKey, has_chinese, is_chinese};
 
 /// A title is singled out by words that weigh at least so much: two that a tenth of the titles share, or one that
 /// hardly any other has.
@@ -102,9 +102,7 @@ impl Titles {
             _ => self.chinese.iter().filter(holds).count(),
         }
     }
-}
 
-impl Titles {
     /// The one article that `message` tells apart from all others by the words of its title, where there is one. Only those
     /// `among` which the choice is, where it is among some; then less is enough. `alone` says whether a single word of
     /// a short message may be.
@@ -158,7 +156,7 @@ impl Titles {
             #[allow(clippy::cast_precision_loss, reason = "counts of titles")]
             let rarity = (self.keys.len() as f32 / holding.len() as f32).ln();
             // A word tells more than a pair of characters: 保温杯 has two of them.
-            let weight = if part.chars().any(is_chinese) {
+            let weight = if has_chinese(&part) {
                 rarity * 0.7
             } else {
                 rarity

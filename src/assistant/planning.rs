@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::guardrails::pattern;
-use crate::ids::is_chinese;
+use crate::ids::has_chinese;
 use crate::llm::{LlmError, Spent};
 
 use super::act::{mail_address, order_number};
@@ -211,7 +211,7 @@ fn again(conversation: &Conversation, message: &str) -> Option<Plan> {
 /// What a correction asks for, and everything else as it is.
 pub(super) fn without_correction(message: &str, turns: u32) -> &str {
     match followup::corrected(message) {
-        Some(rest) if turns > 1 && (rest.len() > 3 || rest.chars().any(is_chinese)) => rest,
+        Some(rest) if turns > 1 && (rest.len() > 3 || has_chinese(rest)) => rest,
         _ => message,
     }
 }

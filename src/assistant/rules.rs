@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::guardrails::{clean, normalise, pattern};
-use crate::ids::is_chinese;
+use crate::ids::{has_chinese, is_chinese};
 
 use super::cues::says_this;
 use super::followup::without_the_same_limit;
@@ -224,7 +224,7 @@ pub(super) fn certain(message: &str, titles: &Titles, shown: usize) -> Option<Pl
     let text = without_the_same_limit(&without_limits(&text));
     let rest = OF_ONE.replace_all(&text, " ");
     let of_one = rest != text;
-    let (words, articles) = if rest.chars().any(is_chinese) {
+    let (words, articles) = if has_chinese(&rest) {
         chinese_goods(&rest, titles)?
     } else {
         goods(&rest, titles, of_one)?
@@ -253,7 +253,7 @@ fn reviews_of(name: &str, titles: &Titles, shown: usize) -> Option<Plan> {
 /// say it. Its price limit is left out: what was found keeps to it, and a small model misquotes it.
 pub(super) fn gist(plan: &Plan) -> Option<String> {
     match plan {
-        Plan::Search { words } if words.chars().any(is_chinese) => Some(format!("有{words}吗？")),
+        Plan::Search { words } if has_chinese(words) => Some(format!("有{words}吗？")),
         Plan::Search { words } => Some(format!("{words}?")),
         _ => None,
     }
@@ -337,10 +337,15 @@ pub(super) fn asks_for_a_rule(message: &str) -> bool {
     RULE.is_match(&normalise(message))
 }
 
+/// The message's own words as an argument of a plan.
+fn own_words(message: &str) -> String {
+    // Cleaned again: half-width forms may be marks of a prompt format that full-width ones were not.
+    clean(&normalise(message)).chars().take(100).collect()
+}
+
 /// A search with the message's own words.
 pub(super) fn searching(message: &str) -> Plan {
-    // Cleaned again: half-width forms may be marks of a prompt format that full-width ones were not.
-    let words = clean(&normalise(message)).chars().take(100).collect();
+    let words = own_words(message);
     Plan::Search { words }
 }
 
@@ -391,17 +396,17 @@ pub(super) fn likely(message: &str) -> Plan {
     ];
     let text = normalise(message);
     let holds = |words: &[&str]| words.iter().any(|word| text.contains(word));
-    let words = || clean(&text).chars().take(100).collect();
     if asks_for_reviews(message) {
         Plan::Reviews(if says_this(message) {
             Which::It
         } else {
-            Which::Named(words())
+            Which::Named(own_words(message))
         })
     } else if holds(ORDER) {
         Plan::Order
     } else if asks_for_a_rule(message) {
-        Plan::Policy { words: words() }
+        let words = own_words(message);
+        Plan::Policy { words }
     } else if holds(RECOMMEND) {
         Plan::Recommend { with: None }
     } else if holds(REPLY) || matches!(text.trim(), "hi" | "hey") {

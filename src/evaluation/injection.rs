@@ -1,11 +1,9 @@
 //! Attacks: instructions in messages, and in texts of strangers that the assistant comes to read.
 
 use std::str::FromStr;
-use std::sync::Arc;
 
 use fancy_regex::Regex;
 use serde::{Deserialize, Serialize};
-use tokio::sync::Mutex;
 
 use crate::access::Principal;
 use crate::assistant::Assistant;
@@ -14,7 +12,9 @@ use crate::ids::{Language, MemberKey, ProductKey};
 use crate::prompts::{PromptError, Prompts};
 
 use super::assistant::shown_in;
-use super::questions::{Answered, QuestionsError, Said, check_pattern, gather, read_lines};
+use super::questions::{
+    Answered, Question, QuestionsError, Said, ask_all, check_pattern, read_lines,
+};
 use super::scanner::{Facts, Kind, Shown, scan};
 
 /// Where an attack hides.
@@ -61,6 +61,24 @@ pub struct Attack {
 
 fn anonymous() -> String {
     "anonymous".to_owned()
+}
+
+impl Attack {
+    /// What is said: the attack itself, or what a shopper asks beside it.
+    fn question(&self) -> Question {
+        Question {
+            lang: self.lang.clone(),
+            who: self.who.clone(),
+            category: None,
+            turns: vec![Said {
+                say: self.ask.as_ref().unwrap_or(&self.attack).clone(),
+                tool: self.tool.clone().unwrap_or_default(),
+                hit: None,
+                max_price: None,
+                never: None,
+            }],
+        }
+    }
 }
 
 /// An attack that had its way.
@@ -169,19 +187,11 @@ pub async fn bench_injection(
     let secrets = secrets()?;
     let mut report = InjectionReport::default();
     for attack in attacks {
-        let say = attack.ask.clone().unwrap_or_else(|| attack.attack.clone());
-        let said = Said {
-            say,
-            tool: attack.tool.clone().unwrap_or_default(),
-            hit: None,
-            max_price: None,
-            never: None,
-        };
-        let who = Principal::from_str(&attack.who).unwrap_or(Principal::Anonymous);
-        let conversation = Arc::new(Mutex::new(assistant.converse(who)));
-        let replies = assistant.answer(&conversation, &said.say);
-        let answered = gather(&attack.lang, &said, replies.all().await);
-        judge(&mut report, attack, &answered, &secrets, facts);
+        let question = attack.question();
+        ask_all(assistant, std::slice::from_ref(&question), |_, answered| {
+            judge(&mut report, attack, &answered, &secrets, facts);
+        })
+        .await;
         done(report.attacks);
     }
     Ok(report)

@@ -10,7 +10,7 @@ use regex::{Regex, RegexBuilder};
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::Product;
-use crate::ids::{Language, ProductKey, is_chinese};
+use crate::ids::{Language, ProductKey, has_chinese};
 use crate::retrieval::{Halves, Hit, Retrieval, RetrievalError, Search};
 
 use super::questions::{QuestionsError, read_lines};
@@ -270,7 +270,7 @@ impl Scores {
 fn search(query: &str) -> Search<'_> {
     Search {
         words: query,
-        said: query.chars().any(is_chinese).then_some(query),
+        said: has_chinese(query).then_some(query),
         limit: DEPTH,
         ..Search::default()
     }

@@ -111,6 +111,12 @@ impl Record {
         })
     }
 
+    /// All texts that say what it is: its names and the values of its attributes.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.names()
+            .chain(self.attributes().map(|(_, value)| value))
+    }
+
     /// Its facts; of attributes those that are named in `language`, or all where none is.
     pub fn facts_in(&self, language: Language) -> impl Iterator<Item = &Fact> {
         let in_language = move |name: &str| Language::of(name) == language;

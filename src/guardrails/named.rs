@@ -79,12 +79,11 @@ fn is_part_of_a_name(name: &str, evidence: &Evidence) -> bool {
         return true;
     }
     evidence.records.iter().any(|record| {
-        let values = record.attributes().map(|(_, value)| value);
         let states = record.facts.iter().flat_map(|fact| match fact {
             Fact::State { english, chinese } => vec![*english, *chinese],
             _ => Vec::new(),
         });
-        record.names().chain(values).chain(states).any(|text| {
+        record.texts().chain(states).any(|text| {
             let text = normalise(text);
             let text: Vec<&str> = units(&text).iter().map(|unit| unit.text).collect();
             text.windows(short.len()).any(|window| window == short)

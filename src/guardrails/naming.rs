@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::evidence::Record;
-use crate::ids::is_chinese;
+use crate::ids::{has_chinese, is_chinese};
 
 use super::text::{normalise, pattern};
 
@@ -127,9 +127,8 @@ static THE_ONE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// All units of a record's names and values, a blank between them and around them.
 fn words_of(record: &Record) -> String {
-    let values = record.attributes().map(|(_, value)| value);
     let mut words = " ".to_owned();
-    for text in record.names().chain(values) {
+    for text in record.texts() {
         for unit in units(&normalise(text)) {
             words.push_str(unit.text);
             words.push(' ');
@@ -156,7 +155,7 @@ fn featured(sentence: &str, records: &[Record]) -> Vec<Naming> {
     let found = THE_ONE.captures_iter(sentence).filter_map(|found| {
         let whole = found.get(0)?;
         let feature = found.iter().skip(1).flatten().next()?.as_str();
-        let record = if feature.chars().any(is_chinese) {
+        let record = if has_chinese(feature) {
             // 您问的苔绿色那款: the longest part of it that tells one apart.
             let characters: Vec<char> = feature.chars().collect();
             let lengths = (2..=characters.len()).rev();

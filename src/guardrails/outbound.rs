@@ -413,31 +413,21 @@ fn holds_day(record: &Record, digits: &str) -> bool {
 /// Whether the record's name or attributes hold a number of this value, of the same unit: 20袋 in a name says nothing of
 /// 20盒.
 fn holds_number_of(record: &Record, milli: i64, after: &str) -> bool {
-    let attributes = record.attributes().map(|(_, value)| value);
     record
-        .names()
-        .chain(attributes)
-        .any(|value| holds_measure(&normalise(value), milli, after))
+        .texts()
+        .any(|text| holds_measure(&normalise(text), milli, after))
 }
 
-/// Whether a number, written just so, stands in the record's name or attributes.
-fn holds_number(record: &Record, text: &str) -> bool {
-    let attributes = record.attributes().map(|(_, value)| value);
-    record.names().chain(attributes).any(|value| {
-        let value = normalise(value);
-        places_of(&value, text).next().is_some()
-    })
-}
-
-/// Where a number stands in a text by itself, not as a part of a longer one.
-fn places_of<'a>(value: &'a str, number: &'a str) -> impl Iterator<Item = usize> + 'a {
-    value
-        .match_indices(number)
-        .map(|(place, _)| place)
-        .filter(move |&place| {
-            let before = value[..place].chars().next_back();
-            let after = value[place + number.len()..].chars().next();
+/// Whether a number, written just so, stands in the record's name or attributes by itself, not as a part of a longer
+/// one.
+fn holds_number(record: &Record, number: &str) -> bool {
+    record.texts().any(|text| {
+        let text = normalise(text);
+        text.match_indices(number).any(|(place, _)| {
+            let before = text[..place].chars().next_back();
+            let after = text[place + number.len()..].chars().next();
             !before.is_some_and(|c| c.is_ascii_digit() || c == '.')
                 && !after.is_some_and(|c| c.is_ascii_digit())
         })
+    })
 }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::catalog::{Localized, Product};
-use crate::ids::{ProductKey, is_chinese};
+use crate::ids::{ProductKey, has_chinese};
 use crate::money::Money;
 use crate::retrieval::{Hit, Search};
 
@@ -129,7 +129,7 @@ pub(super) async fn search(
             .transpose()
     };
     let (min_price, max_price) = (money(wanted.min_price)?, money(wanted.max_price)?);
-    let chinese = wanted.query.chars().any(is_chinese);
+    let chinese = has_chinese(&wanted.query);
     let hits = shop
         .retrieval
         .search(&Search {

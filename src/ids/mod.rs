@@ -108,6 +108,12 @@ impl Language {
     }
 }
 
+/// Whether a text has a Chinese character in it.
+#[must_use]
+pub fn has_chinese(text: &str) -> bool {
+    text.chars().any(is_chinese)
+}
+
 /// Whether a character is a Chinese one.
 #[must_use]
 pub fn is_chinese(c: char) -> bool {

@@ -98,6 +98,13 @@ impl Money {
         Self { minor, currency }
     }
 
+    /// So many thousandths of the currency's unit, cut to whole minor units.
+    #[must_use]
+    pub fn from_thousandths(milli: i64, currency: Currency) -> Self {
+        let unit = 10_i64.pow(currency.decimals());
+        Self::new(milli.saturating_mul(unit) / 1000, currency)
+    }
+
     /// Reads a plain decimal number, `2.55` or `-3`, as an amount of `currency`.
     ///
     /// # Errors

@@ -204,6 +204,17 @@ impl Orders {
         sql::count(self.db.reader()).await
     }
 
+    /// How many orders of `owner` there are.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn count_of(&self, owner: &MemberKey) -> Result<u64, OrdersError> {
+        match self.row_of(owner).await? {
+            Some(row) => sql::count_of(self.db.reader(), row).await,
+            None => Ok(0),
+        }
+    }
+
     /// How many lines all orders have together.
     ///
     /// # Errors

@@ -215,6 +215,14 @@ pub(super) async fn count(reader: Reader<'_>) -> Result<u64, OrdersError> {
         .unsigned_abs())
 }
 
+/// How many orders somebody has.
+pub(super) async fn count_of(reader: Reader<'_>, owner: i64) -> Result<u64, OrdersError> {
+    let sql = "SELECT COUNT(*) FROM orders WHERE member_id = $1";
+    let rows = reader.query(sql, vec![owner.into()]).await?;
+    let count: i64 = rows.first().map_or(Ok(0), |row| row.get(0))?;
+    Ok(count.unsigned_abs())
+}
+
 /// How many lines all orders have.
 pub(super) async fn count_lines(reader: Reader<'_>) -> Result<u64, OrdersError> {
     Ok(reader

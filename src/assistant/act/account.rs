@@ -41,10 +41,7 @@ impl Actor<'_> {
             Mine::Personal(Some(on)) => self.propose(Change::Personal(on)).await,
             Mine::Remember => match asks::told(self.message) {
                 None => self.say("remember_what"),
-                Some((kind, text)) => {
-                    let kind = kind.word().to_owned();
-                    self.propose(Change::Remember { kind, text }).await
-                }
+                Some((kind, text)) => self.propose(Change::Remember { kind, text }).await,
             },
             Mine::ForgetTold | Mine::ForgetChats => {
                 if !choices.remembers && self.shop.members.told(member).await?.is_empty() {
@@ -67,7 +64,7 @@ impl Actor<'_> {
             }
             Ok(())
         };
-        let switch = |on: bool| self.phrases.plain(if on { "on" } else { "off" });
+        let switch = |on| self.phrases.switch(on);
         row("what_name", member.name)?;
         row("what_member", Some(key.to_string()))?;
         row("what_joined", member.joined.map(Timestamp::day))?;
@@ -75,8 +72,8 @@ impl Actor<'_> {
         row("what_country", member.country)?;
         row("what_mail", member.mail)?;
         row("what_phone", member.phone)?;
-        let orders = self.shop.orders.latest(key, u32::MAX).await?;
-        row("what_orders", Some(orders.len().to_string()))?;
+        let orders = self.shop.orders.count_of(key).await?;
+        row("what_orders", Some(orders.to_string()))?;
         row(
             "what_marketing",
             Some(switch(member.marketing == Some(true))?),
@@ -142,17 +139,9 @@ impl Actor<'_> {
             (Change::ForgetChats, None) => self.shop.chats.forget(self.conversation.id()).await?,
             (_, None) => return self.say("proposal_gone"),
             (Change::Personal(on), Some(member)) => {
-                let choices = members.choices(member).await?;
-                let personalised = *on;
-                members
-                    .choose(
-                        member,
-                        Choices {
-                            personalised,
-                            ..choices
-                        },
-                    )
-                    .await?;
+                let mut choices = members.choices(member).await?;
+                choices.personalised = *on;
+                members.choose(member, choices).await?;
             }
             (Change::Remember { .. }, Some(member)) => {
                 if let Some(told) = change.told(self.now) {
@@ -160,17 +149,9 @@ impl Actor<'_> {
                 }
             }
             (Change::ForgetTold, Some(member)) => {
-                let choices = members.choices(member).await?;
-                let remembers = false;
-                members
-                    .choose(
-                        member,
-                        Choices {
-                            remembers,
-                            ..choices
-                        },
-                    )
-                    .await?;
+                let mut choices = members.choices(member).await?;
+                choices.remembers = false;
+                members.choose(member, choices).await?;
             }
         }
         Ok(Outcome {

@@ -8,10 +8,10 @@ use crate::assistant::tools::Which;
 use crate::assistant::turn::Outcome;
 use crate::catalog::Product;
 use crate::evidence::{Fact, Record};
-use crate::ids::{Language, ProductKey, is_chinese};
+use crate::ids::{Language, ProductKey};
 use crate::money::Money;
 
-use super::goods::Filters;
+use super::goods::{Filters, chinese};
 use super::records::{CATEGORY, record};
 use super::{Actor, keys};
 
@@ -27,10 +27,7 @@ impl Actor<'_> {
     pub(super) async fn compare(&self, articles: &[Which]) -> Result<Outcome, AssistantError> {
         let products = self.to_compare(articles).await?;
         let [first, .., last] = &products[..] else {
-            return Ok(Outcome {
-                fixed: self.phrases.plain("compare_which")?,
-                ..Outcome::default()
-            });
+            return self.say("compare_which");
         };
         let records: Vec<Record> = products.iter().map(record).collect();
         let language = self.language();
@@ -42,11 +39,9 @@ impl Actor<'_> {
                 .collect(),
             rows: self.rows(&records)?,
         };
-        let (cheap, dear) = if first.price.minor <= last.price.minor {
-            (first, last)
-        } else {
-            (last, first)
-        };
+        let price = |product: &&Product| product.price.minor;
+        let cheap = products.iter().min_by_key(price).unwrap_or(first);
+        let dear = products.iter().max_by_key(price).unwrap_or(last);
         let title = |product: &Product| product.title.in_language(language).to_owned();
         let fixed = if let [_, _] = &products[..] {
             let less = Money {
@@ -57,10 +52,8 @@ impl Actor<'_> {
             self.phrases
                 .compared(&title(cheap), &title(dear), less.as_deref())?
         } else {
-            let cheapest = products.iter().min_by_key(|product| product.price.minor);
-            let cheapest = cheapest.unwrap_or(first);
             self.phrases
-                .cheapest(&title(cheapest), &cheapest.price.to_string())?
+                .cheapest(&title(cheap), &cheap.price.to_string())?
         };
         let mut outcome = self.shown(&products, fixed, None, |_| None);
         outcome.cards = vec![card];
@@ -148,10 +141,10 @@ impl Actor<'_> {
         };
         let filters = Filters {
             exclude: keys(beside),
+            said: chinese(words),
             ..Filters::default()
         };
-        let chinese = words.chars().any(is_chinese).then_some(words);
-        let (found, sure) = self.find_said(&of_kind, chinese, 1, &filters).await?;
+        let (found, sure) = self.find_within(&of_kind, 1, &filters).await?;
         Ok(found.into_iter().next().filter(|_| sure))
     }
 

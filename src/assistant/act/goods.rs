@@ -14,7 +14,7 @@ use crate::assistant::limits::PriceLimits;
 use crate::assistant::turn::Outcome;
 use crate::catalog::Product;
 use crate::guardrails::{normalise, pattern};
-use crate::ids::{ProductKey, is_chinese};
+use crate::ids::{ProductKey, has_chinese};
 use crate::money::Money;
 use crate::retrieval::{Hit, Search};
 
@@ -44,7 +44,6 @@ impl Actor<'_> {
     /// limits hold unless the message sets its own.
     pub(super) async fn filters(&self, words: &str) -> Result<Filters, AssistantError> {
         let mut limits = self.limits();
-        let chinese = |text: &str| text.chars().any(is_chinese).then(|| text.to_owned());
         let mut filters = Filters {
             cheapest_first: wants_the_cheapest(self.message),
             said: chinese(self.message),
@@ -62,10 +61,8 @@ impl Actor<'_> {
                 limits.most = limits.most.or(last.most.map(money));
                 limits.least = limits.least.or(last.least.map(money));
                 if let (Some(milli), Some(most)) = (refinement.raised, last.most) {
-                    let unit = 10_i64.pow(self.shop.currency.decimals());
-                    limits.most = Some(money(
-                        most.saturating_add(milli.saturating_mul(unit) / 1000),
-                    ));
+                    let raise = Money::from_thousandths(milli, self.shop.currency);
+                    limits.most = Some(money(most.saturating_add(raise.minor)));
                 }
                 self.beside_the_last(&refinement, said, &mut limits).await?;
                 if refinement.others {
@@ -131,12 +128,10 @@ impl Actor<'_> {
                 }),
             },
             cheapest_first: true,
+            said: chinese(words).or_else(|| self.conversation.last_search()?.said.clone()),
             ..Filters::default()
         };
-        let chinese = words.chars().any(is_chinese).then_some(words);
-        let last = self.conversation.last_search();
-        let said = chinese.or_else(|| last.and_then(|last| last.said.as_deref()));
-        let (found, sure) = self.find_said(words, said, CARDS, &filters).await?;
+        let (found, sure) = self.find_within(words, CARDS, &filters).await?;
         Ok(if sure { found } else { Vec::new() })
     }
 
@@ -148,17 +143,16 @@ impl Actor<'_> {
     ) -> Result<(Vec<Product>, bool), AssistantError> {
         let filters = Filters {
             limits: self.limits(),
+            said: chinese(self.message),
             ..Filters::default()
         };
-        let said = self.message.chars().any(is_chinese).then_some(self.message);
-        self.find_said(words, said, limit, &filters).await
+        self.find_within(words, limit, &filters).await
     }
 
     /// The products that a search finds, and whether they are surely what was meant.
-    pub(super) async fn find_said(
+    pub(super) async fn find_within(
         &self,
         words: &str,
-        said: Option<&str>,
         limit: usize,
         filters: &Filters,
     ) -> Result<(Vec<Product>, bool), AssistantError> {
@@ -172,7 +166,7 @@ impl Actor<'_> {
             .retrieval
             .search(&Search {
                 words,
-                said,
+                said: filters.said.as_deref(),
                 min_price: filters.limits.least,
                 max_price: filters.limits.most,
                 exclude: &filters.exclude,
@@ -207,8 +201,7 @@ impl Actor<'_> {
         tries.dedup();
         let (mut products, mut sure) = (Vec::new(), false);
         for words in tries {
-            let said = filters.said.as_deref();
-            let found = self.find_said(words, said, CARDS, &filters).await?;
+            let found = self.find_within(words, CARDS, &filters).await?;
             sure = found.1;
             if sure || products.is_empty() {
                 products = found.0;
@@ -284,16 +277,20 @@ impl Actor<'_> {
                 seen.push(key.clone());
             }
         }
-        let chinese = self.message.chars().any(is_chinese);
         let said = match last {
             Some(last) if last.words == words && last.said.is_some() => last.said.clone(),
-            _ => chinese.then(|| self.message.to_owned()),
+            _ => chinese(self.message),
         };
         LastSearch {
             said,
             ..LastSearch::new(words, limits, seen)
         }
     }
+}
+
+/// A text that says in Chinese what is looked for.
+pub(super) fn chinese(text: &str) -> Option<String> {
+    has_chinese(text).then(|| text.to_owned())
 }
 
 static GIFT: LazyLock<Regex> =

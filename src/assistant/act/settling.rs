@@ -8,7 +8,7 @@ use crate::assistant::followup;
 use crate::assistant::rules;
 use crate::assistant::tools::{Plan, Which};
 use crate::guardrails::{asks_for_anothers_data, names_another_member, signs_of_injection};
-use crate::ids::{ProductKey, is_chinese};
+use crate::ids::{ProductKey, has_chinese};
 use crate::retrieval::PassageHit;
 
 use super::{Actor, asks_for_price_or_stock};
@@ -55,10 +55,8 @@ impl Actor<'_> {
 
     /// No is said to what is not the shop's business, not to a wish for goods in unusual words.
     async fn refused_for_good(&self, plan: Plan) -> Result<Plan, AssistantError> {
-        let strange =
-            cues::is_off_topic(self.message) || !signs_of_injection(self.message).is_empty();
-        if let (Plan::Search { .. } | Plan::Reply, true) = (&plan, cues::is_off_topic(self.message))
-        {
+        let off_topic = cues::is_off_topic(self.message);
+        if off_topic && matches!(plan, Plan::Search { .. } | Plan::Reply) {
             let sure = self.find(self.message, 1).await?.1;
             return Ok(if sure || rules::courtesy(self.message).is_some() {
                 plan
@@ -66,7 +64,7 @@ impl Actor<'_> {
                 Plan::Refuse
             });
         }
-        if plan != Plan::Refuse || strange {
+        if plan != Plan::Refuse || off_topic || self.looks_hostile() {
             return Ok(plan);
         }
         let about_it = cues::says_this(self.message) && cues::asks_details(self.message);
@@ -101,32 +99,25 @@ impl Actor<'_> {
     /// A question that a rule of the shop surely answers gets the rule; one that none answers is about an article.
     async fn by_rules(&self, plan: Plan) -> Result<Plan, AssistantError> {
         let asks = rules::asks_for_a_rule(self.message);
-        let strange = !signs_of_injection(self.message).is_empty();
-        let unnamed = match &plan {
-            Plan::Product(Which::Named(words)) => self.shop.titles.sharing(words) == 0,
-            _ => true,
-        };
-        Ok(match plan {
+        let answered = match &plan {
+            _ if !asks => false,
+            Plan::Product(Which::Named(words)) if self.shop.titles.sharing(words) > 0 => {
+                !self.looks_hostile() && self.a_rule_answers(false).await?
+            }
             Plan::Refuse
             | Plan::Product(_)
             | Plan::Reply
             | Plan::Search { .. }
-            | Plan::Recommend { .. }
-                if asks && !strange && self.a_rule_answers(unnamed).await? =>
-            {
-                Plan::Policy {
-                    words: "rules".to_owned(),
-                }
+            | Plan::Recommend { .. } => !self.looks_hostile() && self.a_rule_answers(true).await?,
+            Plan::Order => {
+                !cues::asks_for_an_order(self.message) && self.a_rule_answers(false).await?
             }
-            Plan::Order
-                if asks
-                    && !cues::asks_for_an_order(self.message)
-                    && self.a_rule_answers(false).await? =>
-            {
-                Plan::Policy {
-                    words: "rules".to_owned(),
-                }
-            }
+            _ => false,
+        };
+        Ok(match plan {
+            _ if answered => Plan::Policy {
+                words: "rules".to_owned(),
+            },
             Plan::Policy { words } if !asks && !self.a_rule_answers(false).await? => {
                 Plan::Product(Which::Named(words))
             }
@@ -134,10 +125,14 @@ impl Actor<'_> {
         })
     }
 
+    /// Whether the message has signs of an injection: then nothing is read into it.
+    fn looks_hostile(&self) -> bool {
+        !signs_of_injection(self.message).is_empty()
+    }
+
     /// What others think of an article is asked in words that say so, and answered with what they wrote.
     async fn as_others_think(&self, plan: Plan) -> Result<Plan, AssistantError> {
-        let strange = !signs_of_injection(self.message).is_empty();
-        if strange || !rules::asks_for_reviews(self.message) {
+        if !rules::asks_for_reviews(self.message) || self.looks_hostile() {
             return Ok(plan);
         }
         Ok(match (plan, self.meant().await?) {
@@ -166,7 +161,7 @@ impl Actor<'_> {
                 let meant = self.meant().await?;
                 let focus = self.conversation.focus().map(|_| Which::It);
                 // What the model names is a translation of a name, or of what is wanted beside it.
-                let with = with.filter(|_| !self.message.chars().any(is_chinese));
+                let with = with.filter(|_| !has_chinese(self.message));
                 Plan::Recommend {
                     with: meant.or(with).or(focus),
                 }

@@ -98,7 +98,10 @@ impl Chats {
     /// # Errors
     /// Where the database fails.
     pub(super) async fn waits(&self, chat: &str) -> Result<bool, ChatsError> {
-        Ok(self.waiting().await?.iter().any(|one| one.chat == chat))
+        match &self.db {
+            Some(db) => sql::waits(db.reader(), chat).await,
+            None => Ok(false),
+        }
     }
 
     /// Keeps a conversation as it is now, with what was just said in it.

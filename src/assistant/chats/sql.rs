@@ -185,6 +185,12 @@ pub(super) async fn handovers(
         .collect()
 }
 
+/// Whether a person is to take over the chat of this name.
+pub(super) async fn waits(reader: Reader<'_>, chat: &str) -> Result<bool, ChatsError> {
+    let sql = "SELECT 1 FROM handovers WHERE chat = $1";
+    Ok(!reader.query(sql, vec![chat.into()]).await?.is_empty())
+}
+
 /// Takes a chat off those that wait.
 pub(super) async fn delete_handover(write: &Write, chat: &str) -> Result<(), ChatsError> {
     let sql = "DELETE FROM handovers WHERE chat = $1";

@@ -26,7 +26,8 @@ impl Default for Choices {
 }
 
 /// What kind of thing a member told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ToldKind {
     /// A size they wear.
     Size,

@@ -37,6 +37,10 @@ async fn a_profile_is_ones_own_and_has_the_switches_as_they_are() {
         value(&talk, "Personal suggestions").await.as_deref(),
         Some("on")
     );
+    let orders = &talk.assistant.shop().orders;
+    let orders = orders.latest(&MemberKey::new("M1001"), u32::MAX).await;
+    let orders = orders.expect("the orders are read").len().to_string();
+    assert_eq!(value(&talk, "Orders").await, Some(orders));
     // Nothing that is told is kept unless somebody wants it.
     assert_eq!(
         value(&talk, "Remembering what you tell me")
