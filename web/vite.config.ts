@@ -1,0 +1,65 @@
+// Two builds into one folder: the pages, with hashed names, and the widget, one file under a name that
+// shops write into their pages.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { defineConfig, type Plugin, type UserConfig } from 'vite';
+
+const OUT = 'dist';
+/** Files that a server sends compressed; each lies beside its plain form. */
+const TEXT = /\.(html|js|mjs|css|svg|json)$/;
+
+/** Writes `.br` and `.gz` beside every text file, so that the server compresses nothing itself. */
+function compress(): Plugin {
+  return {
+    name: 'compress',
+    apply: 'build',
+    closeBundle() {
+      const quality = { [constants.BROTLI_PARAM_QUALITY]: 11 };
+      for (const file of readdirSync(OUT, { recursive: true, encoding: 'utf8' })) {
+        if (!TEXT.test(file)) continue;
+        const path = join(OUT, file);
+        const bytes = readFileSync(path);
+        writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }));
+        writeFileSync(`${path}.br`, brotliCompressSync(bytes, { params: quality }));
+      }
+    },
+  };
+}
+
+const target = 'es2022';
+
+const pages: UserConfig = {
+  build: {
+    target,
+    outDir: OUT,
+    emptyOutDir: true,
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    rollupOptions: { input: ['storefront.html'] },
+  },
+};
+
+const widget: UserConfig = {
+  publicDir: false,
+  build: {
+    target,
+    outDir: OUT,
+    emptyOutDir: false,
+    lib: {
+      entry: 'src/widget/index.ts',
+      name: 'Storekeeper',
+      formats: ['es', 'iife'],
+      fileName: (format) => (format === 'es' ? 'widget.mjs' : 'widget.js'),
+    },
+  },
+};
+
+/** The program that `npm run dev` shows the pages of. */
+const program = process.env.STOREKEEPER_URL ?? 'http://127.0.0.1:7777';
+
+export default defineConfig(({ mode }) => ({
+  ...(mode === 'widget' ? widget : pages),
+  plugins: [compress()],
+  server: { proxy: { '/v1': program, '/pictures': program } },
+}));
