@@ -1,0 +1,110 @@
+/** What the server sends, as `/openapi.json` describes it. */
+
+export interface ProductCard {
+  card: 'product';
+  key: string;
+  title: string;
+  price: string;
+  /** Pieces on the shelf; `null` where the shop does not count them. */
+  stock: number | null;
+  /** Why it is shown. */
+  reason: string | null;
+  image?: string | null;
+}
+
+export interface PolicyCard {
+  card: 'policy';
+  title: string;
+  text: string;
+  /** Whether it is an offer, and the day it ends on. */
+  offer?: boolean;
+  ends?: string | null;
+}
+
+export interface ReviewCard {
+  card: 'review';
+  product: string;
+  stars: number;
+  text: string;
+  day: string | null;
+}
+
+export interface ComparisonCard {
+  card: 'comparison';
+  keys: string[];
+  titles: string[];
+  images?: (string | null)[];
+  rows: { name: string; values: string[] }[];
+}
+
+export interface ProfileCard {
+  card: 'profile';
+  title: string;
+  rows: { name: string; value: string }[];
+}
+
+export interface OrderCard {
+  card: 'order';
+  number: string;
+  day: string;
+  state: string;
+  total: string;
+  lines: { title: string; quantity: number; unit_price: string }[];
+}
+
+export type Card = ProductCard | PolicyCard | ReviewCard | ComparisonCard | ProfileCard | OrderCard;
+
+/** What a change makes different. */
+export interface Difference {
+  what: string;
+  before: string;
+  after: string;
+}
+
+export type Stop =
+  | 'answered'
+  | 'refused'
+  | 'handed_over'
+  | 'out_of_steps'
+  | 'out_of_time'
+  | 'cancelled'
+  | 'failed';
+
+/** An event of an answer. */
+export type Sent =
+  | { event: 'thinking' }
+  | { event: 'queued'; ahead: number }
+  | { event: 'tool'; tool: string }
+  | ({ event: 'card' } & Card)
+  | { event: 'text'; text: string; source: 'model' | 'template' }
+  | { event: 'confirm'; id: string; differences: Difference[] }
+  | { event: 'handoff'; summary: string[] }
+  | { event: 'forgotten' }
+  | { event: 'error'; message: string }
+  | { event: 'done'; stop: Stop };
+
+export type Verdict = 'up' | 'down';
+
+/** A message and its answer, as they were kept. */
+export interface Past {
+  turn: number;
+  at: string;
+  asked: string;
+  answered: Sent[];
+  rating?: { verdict: Verdict; reason: string | null } | null;
+}
+
+/** A conversation, as `GET /v1/conversations/{id}` has it. */
+export interface Kept {
+  id: string;
+  turns: number;
+  answering: boolean;
+  signed_in: boolean;
+  exchanges: Past[];
+}
+
+/** What the person looks at; sent along only where they agreed. */
+export interface Page {
+  product?: { key: string; title: string };
+  basket?: string[];
+}
