@@ -132,23 +132,25 @@ function renderProduct(card: ProductCard, scene: Scene): TemplateResult {
           : words('add');
   return html`<article class="card product">
     ${renderPicture(card.image, 64, scene)}
-    <div class="facts">
+    <div>
       <h3>${renderTitle(card.key, card.title, scene)}</h3>
-      <p><strong class="price">${card.price}</strong> ${renderStock(card.stock, words)}</p>
       ${card.reason ? html`<p class="reason">${card.reason}</p>` : nothing}
+      <p class="shelf">
+        <strong>${card.price}</strong> ${renderStock(card.stock, words)}
+        ${
+          card.stock === 0
+            ? nothing
+            : html`<button
+                class="button add"
+                ?disabled=${state === 'adding'}
+                aria-label=${state ? `${label}: ${card.title}` : words('addOf', { title: card.title })}
+                @click=${() => scene.add(card)}
+              >
+                ${label}
+              </button>`
+        }
+      </p>
     </div>
-    ${
-      card.stock === 0
-        ? nothing
-        : html`<button
-            class="button add"
-            ?disabled=${state === 'adding'}
-            aria-label=${state ? `${label}: ${card.title}` : words('addOf', { title: card.title })}
-            @click=${() => scene.add(card)}
-          >
-            ${label}
-          </button>`
-    }
   </article>`;
 }
 
@@ -188,12 +190,14 @@ function renderPolicy(card: PolicyCard, { words }: Scene): TemplateResult {
 function renderReview(card: ReviewCard, { words }: Scene): TemplateResult {
   const stars = Math.max(0, Math.min(5, Math.round(card.stars)));
   return html`<article class="card review">
-    <p class="kicker">${words('review')} ${card.day ? html`<span>${card.day}</span>` : nothing}</p>
-    <p class="stars" role="img" aria-label=${words('stars', { n: stars })}>
-      ${'★'.repeat(stars)}<span>${'★'.repeat(5 - stars)}</span>
+    <p class="kicker">
+      <span class="stars" role="img" aria-label=${words('stars', { n: stars })}
+        >${'★'.repeat(stars)}<span>${'★'.repeat(5 - stars)}</span></span
+      >
+      <span>${words('review')}${card.day ? ` · ${card.day}` : nothing}</span>
     </p>
     <blockquote class="lines">${card.text}</blockquote>
-    <p class="muted">${card.product}</p>
+    <p class="reason">${card.product}</p>
   </article>`;
 }
 

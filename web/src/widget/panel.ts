@@ -63,6 +63,15 @@ function renderPanel(chat: StorekeeperChat): TemplateResult {
         <h2>${words(chat.settings ? 'settings' : 'title')}</h2>
         <p class="muted">${words('ai')}</p>
       </div>
+      <button
+        class="icon"
+        ?disabled=${chat.talk.answering}
+        aria-label=${words('person')}
+        title=${words('person')}
+        @click=${() => chat.say(words('personAsk'))}
+      >
+        ${icon('person')}
+      </button>
       <button class="icon" aria-label=${words('close')} title=${words('close')} @click=${() => chat.hide()}>
         ${icon('close')}
       </button>
@@ -112,9 +121,6 @@ function renderWelcome(chat: StorekeeperChat): TemplateResult {
     ${chat.forgotten ? html`<p class="card notice">${words('forgotten')}</p>` : nothing}
     <p class="hello">${words('hello')}</p>
     <p class="muted">${words('about')}</p>
-    <button class="link" ?disabled=${chat.talk.answering} @click=${() => chat.say(words('personAsk'))}>
-      ${icon('person', 16)} ${words('person')}
-    </button>
   </div>`;
 }
 

@@ -9,8 +9,8 @@ const REPLIES = {
   returns: ['How do returns work?', '怎么退货？'],
   offers: ['Are there any offers?', '现在有什么优惠？'],
   forMe: ['What would you suggest for me?', '给我推荐点什么？'],
-  cheaper: ['Something cheaper', '有更便宜的吗？'],
-  others: ['Show me others', '换一批看看'],
+  cheaper: ['Cheaper?', '有更便宜的吗？'],
+  others: ['Others?', '换一批看看'],
   compare: ['Compare the first two', '对比前两个'],
   reviews: ['What do buyers say about it?', '买家评价怎么样？'],
   goesWith: ['What goes with it?', '搭配什么好？'],
@@ -39,9 +39,9 @@ function suited(turn: Turn | undefined, about: { signedIn: boolean; page: Page |
   if (turn.items.some((item) => item.kind === 'confirm' || item.kind === 'handoff')) return [];
   const cards = turn.items.flatMap((item) => (item.kind === 'card' ? [item.card.card] : []));
   const products = cards.filter((card) => card === 'product').length;
+  if (cards.includes('comparison') || cards.includes('review')) return ['goesWith'];
   if (products > 1) return ['cheaper', 'compare', 'others'];
   if (products === 1) return ['reviews', 'goesWith'];
-  if (cards.includes('comparison') || cards.includes('review')) return ['goesWith'];
   if (cards.includes('order')) return ['returns', 'shipping'];
   if (cards.includes('policy')) return ['popular'];
   return [];

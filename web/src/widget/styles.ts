@@ -8,7 +8,6 @@ export const styles = css`
     right: var(--sk-inset);
     bottom: var(--sk-inset);
     z-index: var(--storekeeper-layer, 2147483000);
-    contain: layout style;
   }
   h2,
   h3,
@@ -191,16 +190,18 @@ export const styles = css`
     width: 64px;
     height: 64px;
   }
+  .shelf {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 4px 8px;
+    margin-top: 4px;
+  }
   .product .add {
-    grid-column: 2;
-    justify-self: start;
     min-height: 30px;
-    margin-top: 8px;
+    margin-inline-start: auto;
     padding: 0 12px;
     font-size: 13px;
-  }
-  .price {
-    margin-inline-end: 6px;
   }
   .stock {
     color: var(--sk-muted);
@@ -233,6 +234,7 @@ export const styles = css`
   }
   .stars {
     color: var(--sk-star);
+    font-size: 14px;
     letter-spacing: 1px;
   }
   .stars span {
