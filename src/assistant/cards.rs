@@ -26,6 +26,8 @@ pub enum Card {
         stock: Option<i64>,
         /// Why it is shown.
         reason: Option<String>,
+        /// Where its picture is: a URL, or a path on this server.
+        image: Option<String>,
     },
     /// A rule of the shop, or an answer to a frequent question, in the shop's words.
     Policy {
@@ -33,6 +35,10 @@ pub enum Card {
         title: String,
         /// What holds, or the answer.
         text: String,
+        /// Whether it is an offer.
+        offer: bool,
+        /// The last day of an offer that ends.
+        ends: Option<String>,
     },
     /// What a buyer wrote. Text of a stranger: to be shown as text, never as markup.
     Review {
@@ -51,6 +57,8 @@ pub enum Card {
         keys: Vec<String>,
         /// In the conversation's language, one for each key.
         titles: Vec<String>,
+        /// Where their pictures are, one for each key.
+        images: Vec<Option<String>>,
         /// What each is like, price and stock first.
         rows: Vec<ComparedRow>,
     },
@@ -118,6 +126,7 @@ impl Card {
             price: product.price.to_string(),
             stock: product.stock,
             reason,
+            image: product.image.clone(),
         }
     }
 

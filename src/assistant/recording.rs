@@ -26,7 +26,7 @@ impl Recording {
             .extend(records.map(|record| record.line(Language::English)));
         self.evidence
             .extend(outcome.cards.iter().filter_map(|card| match card {
-                Card::Policy { title, text } => Some(format!("rule: {title}: {text}")),
+                Card::Policy { title, text, .. } => Some(format!("rule: {title}: {text}")),
                 Card::Review { stars, text, .. } => Some(format!("review, {stars} of 5: {text}")),
                 Card::Product { .. }
                 | Card::Comparison { .. }

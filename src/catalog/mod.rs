@@ -7,10 +7,12 @@
 //! Holds: a product's key is unique; a price is in minor units with its currency; texts are the shop's
 //! own and are data, never orders to the program.
 
+mod images;
 mod policies;
 mod reviews;
 mod sql;
 
+pub use images::is_image;
 pub use policies::{Policy, PolicyKind};
 pub use reviews::Review;
 
@@ -75,6 +77,8 @@ pub struct Product {
     pub stock: Option<i64>,
     /// Further facts by name: colour, size.
     pub attributes: BTreeMap<String, String>,
+    /// Where its picture is: an address that [`is_image`] lets pass.
+    pub image: Option<String>,
 }
 
 /// Why the catalogue did not do what was asked.
@@ -130,6 +134,7 @@ pub fn migrations() -> Vec<Migration> {
         sql::policies::MIGRATIONS,
         sql::reviews::MIGRATIONS,
         sql::policies::LATER,
+        sql::LATER,
     ]
     .concat()
 }

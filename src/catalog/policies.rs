@@ -53,6 +53,15 @@ pub struct Policy {
     pub until: Option<Timestamp>,
 }
 
+impl Policy {
+    /// The last day on which it holds, in UTC: `2027-02-28`. `None` where no end is set.
+    #[must_use]
+    pub fn last_day(&self) -> Option<String> {
+        let last = |until: Timestamp| Timestamp::from_micros(until.micros() - 1);
+        self.until.map(|until| last(until).day())
+    }
+}
+
 impl Catalog {
     /// Keeps `policies`: new ones are added, those that differ replaced. Where a key occurs twice the
     /// last one counts.

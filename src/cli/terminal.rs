@@ -68,7 +68,7 @@ pub(super) fn card(card: &Card, language: Language) -> Vec<String> {
                 .chain(rows)
                 .collect()
         }
-        Card::Policy { title, text } => vec![format!("  ▪ {title}"), format!("      {text}")],
+        Card::Policy { title, text, .. } => vec![format!("  ▪ {title}"), format!("      {text}")],
         Card::Review {
             stars, text, day, ..
         } => {

@@ -286,6 +286,7 @@ pub(super) fn product(
         category: Some(english.category),
         stock: Some(stock),
         attributes,
+        image: None,
     })
 }
 

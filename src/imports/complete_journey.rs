@@ -355,6 +355,7 @@ impl Taken {
                 .map(|category| ("category".to_owned(), category))
                 .into_iter()
                 .collect(),
+            image: None,
         };
         harvest.products.put(&key, line, product, findings);
     }

@@ -290,5 +290,6 @@ fn sold_out(key: &str, title: &str, price: Money) -> Product {
         price,
         stock: Some(0),
         attributes: BTreeMap::new(),
+        image: None,
     }
 }

@@ -199,6 +199,7 @@ fn products(database: &Database, usd: Currency, reading: &mut Reading) {
             price,
             stock: (!variant.available).then_some(0),
             attributes: variant.options.clone(),
+            image: None,
         };
         reading.harvest.products.put(key, line, product, findings);
     }

@@ -147,6 +147,7 @@ fn a_card_that_is_too_dear_is_wrong_content() {
         price: price.to_owned(),
         stock: None,
         reason: None,
+        image: None,
     };
     answer.asked.max_price = Some(40.0);
     answer.cards = vec![card("¥39.90"), card("¥40.00")];

@@ -25,6 +25,7 @@ fn product(key: &str) -> Product {
         price: Money::new(100, GBP),
         stock: None,
         attributes: BTreeMap::new(),
+        image: None,
     }
 }
 

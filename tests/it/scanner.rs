@@ -145,6 +145,7 @@ mod made {
             price: Money::new(pence, GBP),
             stock: None,
             attributes: BTreeMap::new(),
+            image: None,
         };
         Facts::new(&goods.map(product), &[], &[])
     }

@@ -37,6 +37,10 @@ impl Actor<'_> {
                 .iter()
                 .map(|record| record.name(language).to_owned())
                 .collect(),
+            images: products
+                .iter()
+                .map(|product| product.image.clone())
+                .collect(),
             rows: self.rows(&records)?,
         };
         let price = |product: &&Product| product.price.minor;

@@ -81,6 +81,8 @@ impl Actor<'_> {
         Card::Policy {
             title: policy.title.in_language(self.language()).to_owned(),
             text: policy.text.in_language(self.language()).to_owned(),
+            offer: policy.kind == PolicyKind::Offer,
+            ends: policy.last_day(),
         }
     }
 

@@ -29,12 +29,18 @@ pub(super) const MIGRATIONS: &[Migration] = &[Migration {
     )"],
 }];
 
+/// What came later: where a product's picture is.
+pub(super) const LATER: &[Migration] = &[Migration {
+    name: "catalog_0005",
+    up: &["ALTER TABLE products ADD COLUMN image TEXT"],
+}];
+
 /// What is read of a product, in the order of [`product`].
 const COLUMNS: &str = "id, product_key, title_en, title_zh, description_en, description_zh, brand, \
-                       category, price, currency, stock, attributes";
+                       category, price, currency, stock, attributes, image";
 
 /// Where a product is written, in the order of [`values`].
-const INSERT: Insert<12> = Insert {
+const INSERT: Insert<13> = Insert {
     table: "products",
     columns: [
         "id",
@@ -49,6 +55,7 @@ const INSERT: Insert<12> = Insert {
         "currency",
         "stock",
         "attributes",
+        "image",
     ],
     replace: true,
 };
@@ -153,7 +160,7 @@ fn numbered_key(row: &Row) -> Result<(i64, ProductKey), CatalogError> {
 }
 
 /// What is written of a product.
-fn values(id: i64, product: &Product) -> Result<[Value; 12], CatalogError> {
+fn values(id: i64, product: &Product) -> Result<[Value; 13], CatalogError> {
     let attributes = serde_json::to_string(&product.attributes)
         .map_err(|error| unreadable(&product.key, &error.to_string()))?;
     Ok([
@@ -169,6 +176,7 @@ fn values(id: i64, product: &Product) -> Result<[Value; 12], CatalogError> {
         product.price.currency.code().into(),
         product.stock.into(),
         attributes.into(),
+        product.image.clone().into(),
     ])
 }
 
@@ -194,6 +202,7 @@ fn product(row: &Row) -> Result<(i64, Product), CatalogError> {
         price: Money::new(row.get(8)?, currency),
         stock: row.get(10)?,
         attributes,
+        image: row.get(12)?,
     };
     Ok((row.get(0)?, product))
 }

@@ -3,6 +3,7 @@
 use super::Findings;
 use super::html::{is_html, plain_text, tidy_lines};
 use super::moments::{epoch, read_moment};
+use crate::catalog::is_image;
 use crate::clock::Timestamp;
 use crate::ids::Language;
 use crate::imports::report::{Change, Notice, Reason};
@@ -250,6 +251,19 @@ impl Value<'_> {
             && !text.contains(|c: char| c.is_whitespace() || c.is_control());
         if !fits {
             self.changed("", Change::Mail);
+            return None;
+        }
+        Some(text)
+    }
+
+    /// The address of a picture; `None` where there is none or something else.
+    pub(in crate::imports) fn image(&mut self) -> Option<String> {
+        let text = self.cell.text().into_owned();
+        if text.is_empty() {
+            return None;
+        }
+        if !is_image(&text) {
+            self.changed("", Change::Image);
             return None;
         }
         Some(text)

@@ -193,6 +193,25 @@ pub(super) const PRODUCTS: &[Field] = &[
             "数量",
         ],
     ),
+    field(
+        "image",
+        &[
+            "image",
+            "imageurl",
+            "imagesrc",
+            "imagelink",
+            "mainimage",
+            "picture",
+            "pictureurl",
+            "photo",
+            "thumbnail",
+            "图片",
+            "主图",
+            "图片链接",
+            "图片地址",
+            "商品图片",
+        ],
+    ),
 ];
 
 pub(super) const MEMBERS: &[Field] = &[

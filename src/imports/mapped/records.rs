@@ -188,6 +188,7 @@ fn product(row: &mut Mapped<'_>) -> Result<Product, LeftOut> {
         price,
         stock,
         attributes,
+        image: row.value("image").image(),
     })
 }
 

@@ -206,5 +206,6 @@ fn product(key: &ProductKey, title: &str, pence: i64) -> Product {
         price: Money::new(pence, GBP),
         stock: None,
         attributes: BTreeMap::new(),
+        image: None,
     }
 }

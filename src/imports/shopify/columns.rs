@@ -35,6 +35,8 @@ const PRODUCTS: &[Names] = &[
         "Continue selling when out of stock",
     ],
     &["Variant Price", "Price"],
+    &["Image Src", "Product image URL"],
+    &["Variant Image", "Variant image URL"],
 ];
 
 const CUSTOMERS: &[Names] = &[

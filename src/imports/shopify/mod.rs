@@ -88,8 +88,8 @@ impl ShopifyFile {
 /// writes it on orders. The key is the SKU; without one, or where an earlier variant has it, the title in
 /// small letters with hyphens. Options, weight and metafields are attributes; HTML becomes text; the type
 /// is the category, or else the last part of the product category. Drafts, archived and unpublished
-/// products are left out. Stock is unknown where it is not tracked or sold on when there is none. The
-/// export names no currency: [`Options::currency`] does.
+/// products are left out. The picture is the variant's, else the product's first. Stock is unknown where it
+/// is not tracked or sold on when there is none. The export names no currency: [`Options::currency`] does.
 ///
 /// **Customers** are members under their customer number, without one under their mail address.
 ///

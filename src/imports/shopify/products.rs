@@ -28,6 +28,8 @@ struct Head {
     category: Option<String>,
     published: bool,
     options: [Option<String>; 3],
+    /// Its first picture.
+    image: Option<String>,
     /// The shop's own fields.
     metafields: Vec<(String, String)>,
 }
@@ -99,6 +101,7 @@ impl Products {
             price,
             stock: left(line)?,
             attributes,
+            image: line.value("Variant Image").image().or(head.image),
         };
         harvest
             .products
@@ -151,6 +154,7 @@ fn head(line: &mut Line<'_>) -> Result<Head, LeftOut> {
         category,
         published: !hidden && (status.is_empty() || status == "active"),
         options,
+        image: line.value("Image Src").image(),
         metafields,
     })
 }

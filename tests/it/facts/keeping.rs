@@ -39,6 +39,7 @@ async fn a_product_comes_back_as_it_was_put(shop: Shop) {
         ("colour".to_owned(), "white".to_owned()),
         ("颜色".to_owned(), "白".to_owned()),
     ]);
+    full.image = Some("https://shop.example/85048.jpg".to_owned());
     let bare = product("21730");
     let put = [full, bare];
     assert_eq!(shop.catalog.put(&put).await.unwrap(), changes(2, 0, 0));

@@ -92,6 +92,7 @@ pub fn product(key: &str) -> Product {
         price: Money::new(255, GBP),
         stock: None,
         attributes: BTreeMap::new(),
+        image: None,
     }
 }
 

@@ -112,6 +112,34 @@ async fn each_impossible_value_is_left_out_with_its_reason() {
 }
 
 #[tokio::test]
+async fn only_an_address_of_a_picture_is_kept_as_one() {
+    let rooms = Rooms::open().await;
+    let text = "key,title,price,主图\n\
+                1,Mug,3,https://cdn.example/mug.jpg?v=1\n\
+                2,Mug,3,/pictures/mug.svg\n\
+                3,Mug,3,\n\
+                4,Mug,3,//elsewhere.example/mug.jpg\n\
+                5,Mug,3,/\\elsewhere.example/mug.jpg\n\
+                6,Mug,3,javascript:alert(1)\n\
+                7,Mug,3,mug.jpg\n\
+                8,Mug,3,https://\n\
+                9,Mug,3,https://cdn.example/a b.jpg\n\
+                10,Mug,3,data:image/png;base64AAAA\n";
+    let report = products(&rooms, text).await;
+    assert_eq!((report.lines_kept, report.faults()), (10, 0));
+    assert_eq!(report.changed[&Change::Image], 7);
+    let kept = rooms.catalog.all().await.unwrap();
+    let images: Vec<_> = kept.iter().map(|one| one.image.as_deref()).collect();
+    let (first, rest) = images.split_at(2);
+    let expected = [
+        Some("https://cdn.example/mug.jpg?v=1"),
+        Some("/pictures/mug.svg"),
+    ];
+    assert_eq!(first, expected);
+    assert!(rest.iter().all(Option::is_none), "{rest:?}");
+}
+
+#[tokio::test]
 async fn the_lines_left_out_can_be_mended_and_imported_again() {
     let rooms = Rooms::open().await;
     let text = "key,title,price,note\n1,Mug,3,x\n2,Jug,three,\"a, \"\"b\"\"\"\n3,=1+1,oops,-5\n";

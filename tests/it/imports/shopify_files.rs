@@ -81,6 +81,11 @@ async fn every_variant_of_the_products_export_is_a_product() {
         "{title}"
     );
     assert!(!mug.attributes.is_empty());
+    let picture = mug.image.unwrap();
+    assert!(picture.contains("stoneware-mug-1.jpg"), "{picture}");
+    // A variant without a picture of its own has the first of its product, whatever stands in its row.
+    let ground = product(&rooms, "BB-COF-DEC-250-FI").await.image.unwrap();
+    assert!(ground.contains("swiss-water-decaf-1.jpg"), "{ground}");
     assert!(rooms.product("00417").await.is_some(), "leading zeros stay");
     let again = import(&rooms, "products_export.csv").await;
     assert_eq!((again.products.added, again.products.changed), (0, 0));

@@ -160,6 +160,7 @@ pub fn product(key: &str, english: &str, yuan: i64) -> Product {
         price: Money::new(yuan * 100, CNY),
         stock: Some(3),
         attributes: BTreeMap::new(),
+        image: None,
     }
 }
 

@@ -95,6 +95,8 @@ async fn a_rule_is_shown_as_the_shop_wrote_it() {
     let expected = Card::Policy {
         title: "Returns within 7 days".to_owned(),
         text: "Unused goods can be returned within 7 days.".to_owned(),
+        offer: false,
+        ends: None,
     };
     assert_eq!(heard.cards(), [&expected]);
     let phrase = "This is what the shop has settled under “Returns within 7 days”.";
