@@ -299,6 +299,12 @@ pub fn keys_folder(settings: &Settings) -> PathBuf {
     settings.data.join("keys")
 }
 
+/// The folder of the pictures of goods that the server itself shows.
+#[must_use]
+pub fn pictures_folder(settings: &Settings) -> PathBuf {
+    settings.data.join("pictures")
+}
+
 /// A server's state: the assistant, warmed up, with the keys of the data folder.
 ///
 /// # Errors
@@ -322,6 +328,7 @@ pub async fn open_server(settings: &Settings, with_model: bool) -> Result<Arc<ht
         allowed_origins: settings.allowed_origins.clone(),
         messages_per_minute: u32::try_from(settings.messages_per_minute).unwrap_or(u32::MAX),
         behind_proxy: settings.behind_proxy,
+        pictures: pictures_folder(settings),
     };
     Ok(http::State::new(assistant, keys, clock, options))
 }

@@ -52,9 +52,11 @@ pub(super) async fn demo(settings: &Settings, wanted: Demo) -> Result<()> {
         let truth = wanted.truth.as_deref();
         demo::load_demo(&shop, &simulation, wanted.members, rooms, truth, done).await?
     };
+    let pictures = demo::write_pictures(&app::pictures_folder(settings))?;
     eprintln!("{}", shop.notice.in_language(Language::English));
     let rows = [
         ("products", loaded.products),
+        ("pictures", pictures),
         ("policies", loaded.policies),
         ("reviews", loaded.reviews),
         ("members", loaded.members),

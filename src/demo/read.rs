@@ -87,6 +87,14 @@ pub enum DemoError {
         /// What the system says.
         reason: std::io::Error,
     },
+    /// A picture could not be written.
+    #[error("{}: {reason}; choose a data folder that can be written", file.display())]
+    Picture {
+        /// Which file.
+        file: PathBuf,
+        /// What the system says.
+        reason: std::io::Error,
+    },
     /// The events failed.
     #[error(transparent)]
     Events(#[from] EventsError),

@@ -8,6 +8,7 @@ use crate::catalog::{Localized, Policy, PolicyKind, Product, Review};
 use crate::clock::Timestamp;
 use crate::ids::{Language, ProductKey};
 
+use super::pictures;
 use super::read::{self, DemoError, parse};
 
 macro_rules! files {
@@ -82,13 +83,11 @@ pub fn demo_shop() -> Result<DemoShop, DemoError> {
                 entry.english.in_category(english),
                 entry.chinese.in_category(chinese),
             ];
-            products.push(read::product(
-                file,
-                &entry.key,
-                &entry.price,
-                entry.stock,
-                words,
-            )?);
+            let product = read::product(file, &entry.key, &entry.price, entry.stock, words)?;
+            products.push(Product {
+                image: Some(pictures::address(&entry.key)),
+                ..product
+            });
         }
     }
     let policies: PoliciesFile = parse(POLICIES.0, POLICIES.1)?;

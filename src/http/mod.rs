@@ -16,11 +16,13 @@ mod health;
 mod identity;
 mod limits;
 mod openapi;
+mod pictures;
 mod problem;
 mod stream;
 mod talks;
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -61,6 +63,8 @@ pub struct Options {
     pub messages_per_minute: u32,
     /// Whether `X-Forwarded-For` tells the visitor's address.
     pub behind_proxy: bool,
+    /// The folder of the pictures of goods that are shown from here.
+    pub pictures: PathBuf,
 }
 
 /// What handlers share.
@@ -125,7 +129,7 @@ pub fn router(state: &Arc<State>) -> Router {
         .on_request(())
         .on_body_chunk(())
         .on_eos(());
-    let routes: [(&'static str, MethodRouter<Arc<State>>); 13] = [
+    let routes: [(&'static str, MethodRouter<Arc<State>>); 14] = [
         ("/v1/conversations", post(conversations::begin)),
         (
             "/v1/conversations/{id}",
@@ -141,6 +145,7 @@ pub fn router(state: &Arc<State>) -> Router {
         ("/v1/products", get(goods::search)),
         ("/v1/products/{key}", get(goods::product)),
         ("/v1/recommendations", get(goods::recommendations)),
+        ("/pictures/{name}", get(pictures::picture)),
         ("/healthz", get(health::alive)),
         ("/readyz", get(health::ready)),
         ("/metrics", get(health::metrics)),

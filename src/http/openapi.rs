@@ -5,7 +5,7 @@ use axum::response::IntoResponse;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use super::{conversations, goods, health, problem, stream};
+use super::{conversations, goods, health, pictures, problem, stream};
 use crate::assistant::{Card, ComparedRow, Difference, NamedValue, OrderLineCard};
 
 #[derive(OpenApi)]
@@ -25,6 +25,7 @@ use crate::assistant::{Card, ComparedRow, Difference, NamedValue, OrderLineCard}
         goods::search,
         goods::product,
         goods::recommendations,
+        pictures::picture,
         health::alive,
         health::ready,
         health::metrics

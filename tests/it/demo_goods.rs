@@ -4,6 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use storekeeper::catalog::is_image;
+use storekeeper::db::Changes;
+use storekeeper::demo::write_pictures;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -169,6 +172,37 @@ fn every_product_has_a_picture_of_its_own() {
             assert!(!picture.contains(foreign), "{key} holds {foreign}");
         }
     }
+}
+
+#[test]
+fn the_pictures_are_written_where_they_differ_and_each_product_names_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let pictures = folder.path().join("pictures");
+    let shop = storekeeper::demo::demo_shop().unwrap();
+    let count = u64::try_from(shop.products.len()).unwrap();
+    let counted = |(added, changed, unchanged)| Changes {
+        added,
+        changed,
+        unchanged,
+    };
+    let written = write_pictures(&pictures).unwrap();
+    assert_eq!(written, counted((count, 0, 0)));
+    for product in &shop.products {
+        let image = product.image.as_deref().unwrap();
+        assert!(is_image(image), "{image}");
+        let name = image.strip_prefix("/pictures/").unwrap();
+        assert!(pictures.join(name).is_file(), "{image}");
+    }
+    std::fs::write(pictures.join("TEA-01.svg"), "another").unwrap();
+    std::fs::remove_file(pictures.join("TEA-02.svg")).unwrap();
+    std::fs::write(pictures.join("mine.png"), "mine").unwrap();
+    let mended = write_pictures(&pictures).unwrap();
+    assert_eq!(mended, counted((1, 1, count - 2)));
+    assert_eq!(std::fs::read(pictures.join("mine.png")).unwrap(), b"mine");
+    let files = std::fs::read_dir(&pictures).unwrap().count();
+    assert_eq!(files, shop.products.len() + 1, "no part of a file stays");
+    let error = write_pictures(&pictures.join("TEA-01.svg")).unwrap_err();
+    assert!(error.to_string().contains("data folder"), "{error}");
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod keeping;
 mod limits;
 mod log;
 mod operation;
+mod pictures;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -58,6 +59,7 @@ impl Server {
             allowed_origins: vec!["https://shop.example".to_owned()],
             messages_per_minute,
             behind_proxy: true,
+            pictures: keys.path().join("pictures"),
         };
         let opened = Keys::open(keys.path(), clock.now()).unwrap();
         let state = State::new(shop.assistant(model), opened, clock, options);
@@ -93,6 +95,19 @@ impl Server {
             .send()
             .await
             .unwrap()
+    }
+
+    /// Asks with one header more.
+    pub async fn get_with(&self, path: &str, header: &str, value: &str) -> Response {
+        let request = self.client.get(format!("{}{path}", self.at));
+        request.header(header, value).send().await.unwrap()
+    }
+
+    /// Puts a file into the folder of pictures.
+    pub fn picture(&self, name: &str, data: &[u8]) {
+        let file = self.keys.path().join("pictures").join(name);
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(file, data).unwrap();
     }
 
     /// Begins a conversation, a member's where there is a token.
