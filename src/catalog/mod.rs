@@ -8,11 +8,13 @@
 //! own and are data, never orders to the program.
 
 mod images;
+mod listing;
 mod policies;
 mod reviews;
 mod sql;
 
 pub use images::is_image;
+pub use listing::{ByPrice, Category, Listing};
 pub use policies::{Policy, PolicyKind};
 pub use reviews::Review;
 
@@ -135,6 +137,7 @@ pub fn migrations() -> Vec<Migration> {
         sql::reviews::MIGRATIONS,
         sql::policies::LATER,
         sql::LATER,
+        sql::listing::MIGRATIONS,
     ]
     .concat()
 }

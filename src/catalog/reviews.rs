@@ -1,5 +1,7 @@
 //! What buyers say about products. Their texts are untrusted: data, never orders.
 
+use std::collections::BTreeMap;
+
 use super::sql::{self, reviews};
 use super::{Catalog, CatalogError};
 use crate::clock::Timestamp;
@@ -63,6 +65,27 @@ impl Catalog {
     /// Where the database fails.
     pub async fn reviews(&self, product: &ProductKey) -> Result<Vec<Review>, CatalogError> {
         reviews::of_product(self.db.reader(), product).await
+    }
+
+    /// The newest reviews of `product`, those without a day last: at most `limit`, without the first `offset`.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn newest_reviews(
+        &self,
+        product: &ProductKey,
+        offset: usize,
+        limit: usize,
+    ) -> Result<Vec<Review>, CatalogError> {
+        reviews::newest(self.db.reader(), product, offset, limit).await
+    }
+
+    /// How many reviews of `product` give how many stars, 1 to 5; numbers of stars that nobody gave are left out.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn stars(&self, product: &ProductKey) -> Result<BTreeMap<i64, u64>, CatalogError> {
+        reviews::by_stars(self.db.reader(), product).await
     }
 
     /// Every review, in the order they were first put.

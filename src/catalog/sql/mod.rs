@@ -1,5 +1,6 @@
 //! The `products` table; those of `policies` and `reviews` are in files of their own.
 
+pub(super) mod listing;
 pub(super) mod policies;
 pub(super) mod reviews;
 

@@ -1,6 +1,6 @@
 //! The `reviews` table.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::catalog::{CatalogError, Review};
 use crate::clock::Timestamp;
@@ -67,6 +67,37 @@ pub(in crate::catalog) async fn of_product(
     let sql = format!("{SELECT} WHERE p.product_key = $1 ORDER BY r.id");
     let rows = reader.query(&sql, vec![product.as_str().into()]).await?;
     rows.iter().map(review).collect()
+}
+
+/// The newest reviews of `product`, those without a day last: at most `limit`, without the first `offset`.
+pub(in crate::catalog) async fn newest(
+    reader: Reader<'_>,
+    product: &ProductKey,
+    offset: usize,
+    limit: usize,
+) -> Result<Vec<Review>, CatalogError> {
+    // The two databases put what is NULL at different ends.
+    let sql = format!(
+        "{SELECT} WHERE p.product_key = $1 \
+         ORDER BY CASE WHEN r.written IS NULL THEN 1 ELSE 0 END, r.written DESC, r.id DESC LIMIT $2 OFFSET $3"
+    );
+    let bound = |bound: usize| Value::from(i64::try_from(bound).unwrap_or(i64::MAX));
+    let values = vec![product.as_str().into(), bound(limit), bound(offset)];
+    let rows = reader.query(&sql, values).await?;
+    rows.iter().map(review).collect()
+}
+
+/// How many reviews of `product` give how many stars.
+pub(in crate::catalog) async fn by_stars(
+    reader: Reader<'_>,
+    product: &ProductKey,
+) -> Result<BTreeMap<i64, u64>, CatalogError> {
+    let sql = "SELECT r.stars, COUNT(*) FROM reviews r JOIN products p ON p.id = r.product_id \
+               WHERE p.product_key = $1 GROUP BY r.stars";
+    let rows = reader.query(sql, vec![product.as_str().into()]).await?;
+    rows.iter()
+        .map(|row| Ok((row.get(0)?, row.get::<i64>(1)?.unsigned_abs())))
+        .collect()
 }
 
 /// Every review, in the order they were first put.
