@@ -129,6 +129,71 @@ async fn a_favourite_is_punished_less_than_a_plain_cosine_would() {
 }
 
 #[tokio::test]
+async fn what_speaks_for_a_basket_is_summed_over_its_articles() {
+    let mut book = Book::default();
+    book.add(4, 1, &["tea", "cup"]);
+    book.add(3, 1, &["tea", "honey"]);
+    book.add(2, 1, &["toast", "honey"]);
+    book.add(3, 1, &["toast", "butter"]);
+    book.add(5, 1, &["tea", "toast"]);
+    book.add(1, 1, &["toast", "cup"]);
+    let goods = ["tea", "toast", "cup", "honey", "butter"];
+    let recommender = book.fit(&goods).await;
+    let basket = |keys: &[&str]| -> Vec<ProductKey> {
+        keys.iter().map(|key| ProductKey::new(key)).collect()
+    };
+    let found = recommender.beside(&basket(&["tea", "toast", "tea", "nothing"]), 10);
+    let beside: Vec<(&str, u32, &str)> = found
+        .iter()
+        .map(|one| {
+            let Suggestion {
+                product, orders, ..
+            } = &one.suggestion;
+            (product.as_str(), *orders, one.with.as_str())
+        })
+        .collect();
+    // A cup goes with tea alone, honey with both, though in fewer orders with either.
+    let expected = [
+        ("honey", 3, "tea"),
+        ("cup", 4, "tea"),
+        ("butter", 3, "toast"),
+    ];
+    assert_eq!(beside, expected);
+    let honey = ProductKey::new("honey");
+    let with = |key: &str| {
+        let together = recommender.together(&ProductKey::new(key), 10);
+        let of = together.into_iter().find(|s| s.product == honey);
+        of.map_or(0.0, |suggestion| suggestion.score)
+    };
+    let sum = found[0].suggestion.score;
+    assert!(close(sum, with("tea") + with("toast")), "{sum}");
+    assert_eq!(recommender.beside(&basket(&["tea"]), 1).len(), 1);
+    assert!(recommender.beside(&basket(&["nothing"]), 10).is_empty());
+    assert!(recommender.beside(&[], 10).is_empty());
+    // One article is a basket too.
+    let (one, all) = (ProductKey::new("tea"), basket(&["tea"]));
+    let of_basket: Vec<Suggestion> = recommender
+        .beside(&all, 10)
+        .into_iter()
+        .map(|one| one.suggestion)
+        .collect();
+    assert_eq!(of_basket, recommender.together(&one, 10));
+}
+
+#[tokio::test]
+async fn a_rank_is_the_place_among_the_popular() {
+    let mut book = Book::default();
+    book.add(1, 1, &["some"]);
+    book.add(3, 1, &["often"]);
+    let recommender = book.fit(&["never", "some", "often"]).await;
+    let ranks = ["often", "some", "never", "unknown"].map(|key| {
+        let key = ProductKey::new(key);
+        recommender.rank(&key)
+    });
+    assert_eq!(ranks, [Some(0), Some(1), None, None]);
+}
+
+#[tokio::test]
 async fn popularity_alone_is_no_companion() {
     let mut book = Book::default();
     book.add(2, 1, &["query", "companion"]);

@@ -15,6 +15,8 @@ use std::collections::BTreeMap;
 
 pub use summary::{Summary, TopicSummary};
 
+use crate::ids::Language;
+
 /// What a text thinks as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Sentiment {
@@ -127,6 +129,30 @@ impl Topic {
             Self::Service => "service",
             Self::Gift => "gift",
             Self::Delivery => "delivery",
+        }
+    }
+
+    /// What it is called in sentences for people.
+    #[must_use]
+    pub fn name(self, language: Language) -> &'static str {
+        let (english, chinese) = match self {
+            Self::Quality => ("quality", "质量"),
+            Self::Ease => ("ease of use", "易用性"),
+            Self::Looks => ("looks", "外观"),
+            Self::Comfort => ("comfort", "舒适度"),
+            Self::Size => ("size", "大小"),
+            Self::Price => ("price", "价格"),
+            Self::Taste => ("taste", "味道"),
+            Self::Durability => ("durability", "耐用性"),
+            Self::Smell => ("smell", "气味"),
+            Self::Packaging => ("packaging", "包装"),
+            Self::Service => ("service", "服务"),
+            Self::Gift => ("as a gift", "送礼"),
+            Self::Delivery => ("delivery", "物流"),
+        };
+        match language {
+            Language::English => english,
+            Language::Chinese => chinese,
         }
     }
 

@@ -1,6 +1,6 @@
 //! What to suggest, counted from orders.
 //!
-//! Owns: [`Recommender`]: what is popular of late, and what is bought together with a product.
+//! Owns: [`Recommender`]: what is popular of late, and what is bought together with a product or a basket.
 //! Does not own: orders, prices, stock; whether a product may be shown is the caller's to check.
 //! Holds: the same orders give the same suggestions in the same order; every suggestion carries the
 //! count it rests on.
@@ -33,6 +33,25 @@ pub struct Suggestion {
     pub orders: u32,
 }
 
+/// What is suggested to go with the articles of a basket.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Companion {
+    /// What is suggested; its orders are those of it and of `with`.
+    pub suggestion: Suggestion,
+    /// The article of the basket that it was bought with most often.
+    pub with: ProductKey,
+}
+
+/// How another product goes with the one asked about.
+struct Pair {
+    /// The other one's place.
+    place: u32,
+    /// The cosine of the two products' orders.
+    score: f64,
+    /// In how many orders both are.
+    orders: u32,
+}
+
 /// Suggests products.
 pub struct Recommender {
     products: Vec<ProductKey>,
@@ -43,6 +62,8 @@ pub struct Recommender {
     products_of: Vec<Vec<u32>>,
     /// Products by weight of recent orders, the greatest first.
     popular: Vec<(u32, f64)>,
+    /// Per product, where it stands in `popular`.
+    ranks: Vec<Option<usize>>,
 }
 
 impl Recommender {
@@ -75,6 +96,10 @@ impl Recommender {
             .filter(|(_, weight)| *weight > 0.0)
             .collect();
         popular.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        let mut ranks = vec![None; products.len()];
+        for (rank, (place, _)) in popular.iter().enumerate() {
+            ranks[*place as usize] = Some(rank);
+        }
         let places = (0..)
             .zip(&products)
             .map(|(place, key)| (key.clone(), place))
@@ -85,6 +110,7 @@ impl Recommender {
             baskets_of,
             products_of,
             popular,
+            ranks,
         }
     }
 
@@ -98,6 +124,14 @@ impl Recommender {
             .collect()
     }
 
+    /// Where `product` stands among all by what is bought most often of late: 0 for the first; `None` for one that
+    /// was never ordered.
+    #[must_use]
+    pub fn rank(&self, product: &ProductKey) -> Option<usize> {
+        let place = self.places.get(product)?;
+        self.ranks[*place as usize]
+    }
+
     /// What is bought together with `product` more often than chance has it: cosine of the two products'
     /// orders. Empty for a product that is unknown or was never ordered with another one.
     #[must_use]
@@ -105,6 +139,52 @@ impl Recommender {
         let Some(&query) = self.places.get(product) else {
             return Vec::new();
         };
+        let mut pairs = self.pairs(query);
+        pairs.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.place.cmp(&b.place)));
+        pairs
+            .iter()
+            .take(limit)
+            .map(|pair| self.suggestion(pair.place, pair.score, pair.orders))
+            .collect()
+    }
+
+    /// What is bought together with the articles of a basket, none of which is suggested. The score is the sum of
+    /// the cosines that [`Recommender::together`] has for each of the articles, so that what goes with two of
+    /// them comes before what goes as well with one. Articles that are unknown add nothing, and one that is named
+    /// twice counts once.
+    #[must_use]
+    pub fn beside(&self, basket: &[ProductKey], limit: usize) -> Vec<Companion> {
+        let mut articles: Vec<u32> = Vec::new();
+        for place in basket.iter().filter_map(|key| self.places.get(key)) {
+            if !articles.contains(place) {
+                articles.push(*place);
+            }
+        }
+        // Per product: the sum of its cosines, its most orders with one article, and that article.
+        let mut sums: HashMap<u32, (f64, u32, u32)> = HashMap::new();
+        for &article in &articles {
+            for pair in self.pairs(article) {
+                let (sum, orders, with) = sums.entry(pair.place).or_insert((0.0, 0, article));
+                *sum += pair.score;
+                if pair.orders > *orders {
+                    (*orders, *with) = (pair.orders, article);
+                }
+            }
+        }
+        sums.retain(|place, _| !articles.contains(place));
+        let mut sums: Vec<_> = sums.into_iter().collect();
+        sums.sort_by(|(a, x), (b, y)| y.0.total_cmp(&x.0).then(a.cmp(b)));
+        sums.truncate(limit);
+        sums.into_iter()
+            .map(|(place, (score, orders, with))| Companion {
+                suggestion: self.suggestion(place, score, orders),
+                with: self.products[with as usize].clone(),
+            })
+            .collect()
+    }
+
+    /// What was bought together with the product at the place `query` more often than chance has it.
+    fn pairs(&self, query: u32) -> Vec<Pair> {
         let mut both: HashMap<u32, u32> = HashMap::new();
         for &basket in &self.baskets_of[query as usize] {
             let items = &self.products_of[basket as usize];
@@ -117,23 +197,16 @@ impl Recommender {
         }
         let (query_exponent, target_exponent) = POPULARITY_EXPONENTS;
         let query_weight = f64::from(self.count(query)).powf(query_exponent);
-        let mut scored: Vec<(u32, f64, u32)> = both
-            .into_iter()
+        both.into_iter()
             .filter(|(_, orders)| *orders >= LEAST_TOGETHER)
-            .map(|(item, orders)| {
-                let target_weight = f64::from(self.count(item)).powf(target_exponent);
-                (
-                    item,
-                    f64::from(orders) / (query_weight * target_weight),
+            .map(|(place, orders)| {
+                let target_weight = f64::from(self.count(place)).powf(target_exponent);
+                Pair {
+                    place,
+                    score: f64::from(orders) / (query_weight * target_weight),
                     orders,
-                )
+                }
             })
-            .collect();
-        scored.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        scored.truncate(limit);
-        scored
-            .into_iter()
-            .map(|(item, score, both)| self.suggestion(item, score, both))
             .collect()
     }
 
