@@ -28,29 +28,6 @@ pub(super) fn state(state: OrderState, language: Language) -> &'static str {
     }
 }
 
-/// A topic of reviews, for people.
-fn topic(topic: Topic, language: Language) -> &'static str {
-    let (english, chinese) = match topic {
-        Topic::Quality => ("quality", "质量"),
-        Topic::Ease => ("ease of use", "易用性"),
-        Topic::Looks => ("looks", "外观"),
-        Topic::Comfort => ("comfort", "舒适度"),
-        Topic::Size => ("size", "大小"),
-        Topic::Price => ("price", "价格"),
-        Topic::Taste => ("taste", "味道"),
-        Topic::Durability => ("durability", "耐用性"),
-        Topic::Smell => ("smell", "气味"),
-        Topic::Packaging => ("packaging", "包装"),
-        Topic::Service => ("service", "服务"),
-        Topic::Gift => ("as a gift", "送礼"),
-        Topic::Delivery => ("delivery", "物流"),
-    };
-    match language {
-        Language::English => english,
-        Language::Chinese => chinese,
-    }
-}
-
 /// Fills in phrases in one language.
 pub(super) struct Phrases<'a> {
     pub(super) prompts: &'a Prompts,
@@ -211,12 +188,12 @@ impl Phrases<'_> {
         let topics = |faults| {
             let foremost = summary.foremost(faults, limit).into_iter();
             let words: Vec<&str> = foremost
-                .map(|(named, _)| topic(named, self.language))
+                .map(|(named, _)| named.name(self.language))
                 .collect();
             words.join(self.between())
         };
         let asked = asked.map(|(named, of)| {
-            context! { topic => topic(named, self.language), praised => of.praised, faulted => of.faulted, texts => of.texts }
+            context! { topic => named.name(self.language), praised => of.praised, faulted => of.faulted, texts => of.texts }
         });
         let values = context! {
             name,

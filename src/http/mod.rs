@@ -129,7 +129,7 @@ pub fn router(state: &Arc<State>) -> Router {
         .on_request(())
         .on_body_chunk(())
         .on_eos(());
-    let routes: [(&'static str, MethodRouter<Arc<State>>); 14] = [
+    let routes: [(&'static str, MethodRouter<Arc<State>>); 16] = [
         ("/v1/conversations", post(conversations::begin)),
         (
             "/v1/conversations/{id}",
@@ -142,8 +142,10 @@ pub fn router(state: &Arc<State>) -> Router {
         ),
         ("/v1/conversations/{id}/events", get(conversations::events)),
         ("/v1/conversations/{id}/cancel", post(conversations::cancel)),
-        ("/v1/products", get(goods::search)),
+        ("/v1/products", get(goods::list)),
         ("/v1/products/{key}", get(goods::product)),
+        ("/v1/products/{key}/reviews", get(goods::reviews)),
+        ("/v1/categories", get(goods::categories)),
         ("/v1/recommendations", get(goods::recommendations)),
         ("/pictures/{name}", get(pictures::picture)),
         ("/healthz", get(health::alive)),

@@ -22,8 +22,10 @@ use crate::assistant::{Card, ComparedRow, Difference, NamedValue, OrderLineCard}
         conversations::events,
         conversations::cancel,
         conversations::forget,
-        goods::search,
+        goods::list,
         goods::product,
+        goods::reviews,
+        goods::categories,
         goods::recommendations,
         pictures::picture,
         health::alive,
@@ -42,7 +44,7 @@ use crate::assistant::{Card, ComparedRow, Difference, NamedValue, OrderLineCard}
     modifiers(&Tokens),
     tags(
         (name = "conversations", description = "Talking to the assistant"),
-        (name = "goods", description = "Search and suggestions for the shop's own pages"),
+        (name = "goods", description = "Goods, reviews and suggestions for the shop's own pages"),
         (name = "operation", description = "For who runs the server")
     )
 )]

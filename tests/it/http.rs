@@ -43,6 +43,12 @@ impl Server {
         Self::over(Arc::new(shop), Arc::new(keys), model, messages_per_minute).await
     }
 
+    /// Of a changed shop, without a model.
+    pub async fn of(shop: Starter) -> Self {
+        let keys = Arc::new(tempfile::tempdir().unwrap());
+        Self::over(Arc::new(shop), keys, None, 10_000).await
+    }
+
     /// Another one of the same shop, as after a restart.
     pub async fn again(&self) -> Self {
         Self::over(Arc::clone(&self.shop), Arc::clone(&self.keys), None, 10_000).await
@@ -95,6 +101,13 @@ impl Server {
             .send()
             .await
             .unwrap()
+    }
+
+    /// What is answered, which must be well.
+    pub async fn json(&self, path: &str) -> Value {
+        let response = self.get(path).await;
+        assert_eq!(response.status(), StatusCode::OK, "{path}");
+        response.json().await.unwrap()
     }
 
     /// Asks with one header more.

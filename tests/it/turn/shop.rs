@@ -56,7 +56,7 @@ impl Starter {
     }
 
     /// The starter shop with other goods.
-    pub(super) async fn with_goods(change: impl FnOnce(&mut Vec<Product>)) -> Self {
+    pub async fn with_goods(change: impl FnOnce(&mut Vec<Product>)) -> Self {
         Self::changed(change, true).await
     }
 
