@@ -140,6 +140,9 @@ pub(super) fn of_the_shop(message: &str) -> Option<Plan> {
     if asks_to_compare(&text) {
         return Some(Plan::Compare(Vec::new()));
     }
+    if let Some(plan) = of_the_basket(&text) {
+        return Some(plan);
+    }
     let offers = OFFERS.is_match(&text) && WHAT_OFFERS.is_match(&text);
     (offers && !COUPON_RULE.is_match(&text)).then_some(Plan::Offers)
 }
@@ -173,6 +176,38 @@ fn asks_to_compare(text: &str) -> bool {
     COMPARE.is_match(text) && !NOT_GOODS.is_match(text)
 }
 
+static BASKET: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\bmy (?:shopping )?(?:basket|cart|trolley|bag)\b|\b(?:the|this) (?:basket|cart|trolley)\b|购物车|购物篮",
+    )
+});
+static IN_BASKET: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"\b(?:what(?:'s| is| do i have| have i got)|show(?: me)?|list|see|check)\b.{0,20}\b(?:basket|cart|trolley|bag)\b",
+        r"|购物车(?:里|中)?(?:现在|都|还)?(?:有|放)了?(?:些|哪些|什么|啥)|(?:看|查)(?:看|一?下)?.{0,4}购物车",
+    ))
+});
+static FOR_BASKET: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"\b(?:complete|finish|missing|forg[eo]t\w*|else|suggest\w*|recommend\w*|go(?:es)? (?:well )?with|match\w*|fits?|pairs?)\b",
+        r"|搭配|配(?:什么|啥|点)|还[缺差需]|漏|补|推荐|凑|一起买",
+    ))
+});
+
+/// The plan of an ask about the basket. `text` is normalised.
+fn of_the_basket(text: &str) -> Option<Plan> {
+    if for_the_basket(text) {
+        return Some(Plan::Recommend { with: None });
+    }
+    IN_BASKET.is_match(text).then_some(Plan::Basket)
+}
+
+/// Whether `message` asks what should go with the basket.
+pub(super) fn for_the_basket(message: &str) -> bool {
+    let text = normalise(message);
+    BASKET.is_match(&text) && FOR_BASKET.is_match(&text)
+}
+
 /// Whether a model that chose `plan` may have it: what only these words ask for needs them.
 pub(super) fn may_be(plan: &Plan, message: &str) -> bool {
     let text = normalise(message);
@@ -181,7 +216,7 @@ pub(super) fn may_be(plan: &Plan, message: &str) -> bool {
         Plan::Offers => OFFERS.is_match(&text),
         Plan::Mine(_) => mine(&text).is_some(),
         Plan::Compare(_) => asks_to_compare(&text),
-        Plan::Confirm | Plan::Decline => false,
+        Plan::Basket | Plan::Confirm | Plan::Decline => false,
         _ => true,
     }
 }

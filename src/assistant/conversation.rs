@@ -12,8 +12,6 @@ use super::tools::{Plan, Which};
 
 /// Searches that one can come back to.
 const LISTS: usize = 4;
-/// Turns that a summary for a person tells of.
-const RECENT: usize = 8;
 
 /// A conversation with one person.
 #[derive(Clone, Debug)]
@@ -34,6 +32,8 @@ pub(super) struct Memory {
     pub(super) turns: u32,
     /// The products shown last, in the order shown.
     shown: Vec<ProductKey>,
+    /// The product whose page was open at the last message.
+    looked_at: Option<ProductKey>,
     /// The product spoken of last.
     focus: Option<ProductKey>,
     /// Whether that one was asked for by itself, and is not only the first of a list.
@@ -48,8 +48,6 @@ pub(super) struct Memory {
     search: Option<LastSearch>,
     /// What the searches before it have shown, the newest first.
     lists: Vec<(LastSearch, Vec<ProductKey>)>,
-    /// The plans of the last turns, the oldest first.
-    recent: Vec<String>,
     /// A change that waits for a yes.
     pub(super) proposal: Option<Proposal>,
     /// The order that a stranger asked for and has not shown to be theirs.
@@ -182,6 +180,24 @@ impl Conversation {
         }
     }
 
+    /// Notes which product's page is open: on one that was just opened, "it" is that product, until something else
+    /// is spoken of. The numbers of those shown before stay.
+    pub(super) fn look_at(&mut self, product: Option<&ProductKey>) {
+        let memory = &mut self.memory;
+        if memory.looked_at.as_ref() == product {
+            return;
+        }
+        memory.looked_at = product.cloned();
+        if let Some(product) = product {
+            memory.focus = Some(product.clone());
+            memory.singled = true;
+            memory.compared.clear();
+            if memory.shown.is_empty() {
+                memory.shown.push(product.clone());
+            }
+        }
+    }
+
     /// Everything that the last search has shown, and what is shown now.
     pub(super) fn seen(&self) -> Vec<ProductKey> {
         let mut seen = self.memory.shown.clone();
@@ -229,11 +245,6 @@ impl Conversation {
         self.memory.before.as_deref()
     }
 
-    /// The plans of the last turns, the oldest first.
-    pub(super) fn recent(&self) -> &[String] {
-        &self.memory.recent
-    }
-
     /// The language to answer a message in: its own, or for one without words ("?") the last one.
     pub(super) fn language_for(&self, message: &str) -> Language {
         let wordless = !message.chars().any(char::is_alphabetic);
@@ -258,10 +269,6 @@ impl Conversation {
     ) {
         let memory = &mut self.memory;
         memory.language = Some(language);
-        memory.recent.push(plan.line());
-        if memory.recent.len() > RECENT {
-            memory.recent.remove(0);
-        }
         match plan {
             Plan::Search { .. }
             | Plan::Product(_)
@@ -273,6 +280,7 @@ impl Conversation {
             | Plan::Order => memory.before = Some(plan.line()),
             Plan::Mine(_)
             | Plan::Human
+            | Plan::Basket
             | Plan::Confirm
             | Plan::Decline
             | Plan::Reply

@@ -8,8 +8,8 @@ use tokio::sync::{Mutex, mpsc};
 use tokio_util::sync::CancellationToken;
 
 use crate::guardrails::{Inbound, receive, signs_of_injection};
-use crate::ids::Language;
-use crate::llm::{Answer, LlmError, Piece, Spent};
+use crate::ids::{Language, ProductKey};
+use crate::llm::{Answer, LlmError, Piece, Spent, Urgency};
 
 use super::act::Actor;
 use super::changes::Proposal;
@@ -17,6 +17,7 @@ use super::chats::Exchange;
 use super::context;
 use super::conversation::Conversation;
 use super::fixed::Phrases;
+use super::page::Page;
 use super::planning::{self, Planned, Step};
 use super::recording::Recording;
 use super::tools::Plan;
@@ -56,8 +57,8 @@ impl Drop for Replies {
 
 /// What a person does in a conversation.
 pub(super) enum Deed {
-    /// Says something.
-    Says(String),
+    /// Says something, and looks at a page that the assistant may know of.
+    Says { message: String, page: Page },
     /// Presses yes or no under the proposal with this name.
     Decides { id: String, yes: bool },
 }
@@ -82,7 +83,7 @@ pub(super) fn drive(
             return;
         }
         let language = match &deed {
-            Deed::Says(message) => conversation.language_for(message),
+            Deed::Says { message, .. } => conversation.language_for(message),
             Deed::Decides { .. } => conversation.last_language().unwrap_or(Language::English),
         };
         conversation.memory.turns += 1;
@@ -96,6 +97,7 @@ pub(super) fn drive(
             steps: VecDeque::new(),
             effects: VecDeque::new(),
             decided: None,
+            basket: Vec::new(),
             gist: None,
             forgotten: false,
             sender,
@@ -137,6 +139,8 @@ struct Driver<'a> {
     effects: VecDeque<Effect>,
     /// What the person just said yes or no to.
     decided: Option<Proposal>,
+    /// What is in the person's basket, where they let the assistant see it.
+    basket: Vec<ProductKey>,
     /// What the message asks for in few words, where code planned it for certain.
     gist: Option<String>,
     /// Whether the conversation was deleted by this very turn.
@@ -157,7 +161,7 @@ impl Driver<'_> {
                 self.decided = proposal.filter(|proposal| proposal.id == id);
                 self.decide(yes);
             }
-            Deed::Says(message) => {
+            Deed::Says { message, page } => {
                 self.asked = match receive(&message) {
                     Inbound::Message(message) => message,
                     Inbound::Empty => return self.only_say("empty").await,
@@ -168,6 +172,7 @@ impl Driver<'_> {
                     tracing::warn!(?signs, "a message looks like an injection");
                     self.recording.signs(&signs);
                 }
+                self.look_at(page).await?;
                 match asks::yes_or_no(&self.asked) {
                     Some(yes) if proposal.is_some() => {
                         self.decided = proposal;
@@ -190,6 +195,15 @@ impl Driver<'_> {
             self.perform(effect).await?;
         }
         Ok(Stop::Failed)
+    }
+
+    /// Takes in what the person looks at: what it says is untrue of a shop that does not sell it.
+    async fn look_at(&mut self, page: Page) -> Result<(), AssistantError> {
+        let page = page.known(&self.assistant.shop).await?;
+        self.conversation.look_at(page.product.as_ref());
+        self.recording.page(page.line());
+        self.basket = page.basket;
+        Ok(())
     }
 
     /// Tells the turn what happened, and notes what it wants done.
@@ -242,10 +256,18 @@ impl Driver<'_> {
             }
             Some(Step::Asked(message)) => {
                 self.message = message;
-                let mut planned = self
+                let mut planned = match self
                     .assistant
-                    .plan(self.conversation, &self.message)
-                    .await?;
+                    .planned_by_code(self.conversation, &self.message)
+                {
+                    Some(planned) => planned,
+                    None => {
+                        self.queue(Urgency::Plan).await;
+                        self.assistant
+                            .planned_by_model(self.conversation, &self.message)
+                            .await?
+                    }
+                };
                 if self.actor().asks_for_anothers() {
                     planned.plan = Plan::Refuse;
                 } else if !planned.certain {
@@ -267,6 +289,14 @@ impl Driver<'_> {
             spent: planned.spent,
             more: !self.steps.is_empty(),
         })
+    }
+
+    /// Tells the person where the model is busy with others.
+    async fn queue(&mut self, urgency: Urgency) {
+        let llm = self.assistant.llm.as_ref();
+        if let Some(ahead @ 1..) = llm.map(|llm| llm.ahead(urgency)) {
+            self.emit(Event::Queued { ahead }).await;
+        }
     }
 
     async fn act(&mut self, plan: &Plan) -> Input {
@@ -306,6 +336,7 @@ impl Driver<'_> {
             message: &self.message,
             now: self.assistant.shop.clock.now(),
             decided: self.decided.as_ref(),
+            basket: &self.basket,
         }
     }
 
@@ -313,6 +344,7 @@ impl Driver<'_> {
     async fn word(&mut self, facts: &str) -> Result<(), AssistantError> {
         let message = self.gist.as_deref().unwrap_or(&self.message);
         let ask = context::words(&self.assistant.prompts, self.language, facts, message)?;
+        self.queue(Urgency::Word).await;
         let before = self.turn.account.wording;
         let answer = match &self.assistant.llm {
             Some(llm) => llm.clone().ask(ask).await,
@@ -428,6 +460,7 @@ impl Driver<'_> {
                 }
             }
             Event::Thinking
+            | Event::Queued { .. }
             | Event::Confirm { .. }
             | Event::Handoff { .. }
             | Event::Forgotten

@@ -124,6 +124,12 @@ impl Phrases<'_> {
         self.prompts.say(name, self.language, values)
     }
 
+    /// What is in a basket of `count` articles, `shown` of which are.
+    pub(super) fn basket(&self, count: usize, shown: usize) -> Result<String, PromptError> {
+        let values = context! { count, shown };
+        self.prompts.say("basket", self.language, values)
+    }
+
     /// An order's state.
     pub(super) fn order(&self, order: &Order) -> Result<String, PromptError> {
         let values = context! {

@@ -22,6 +22,7 @@ mod fixed;
 mod followup;
 mod limits;
 mod names;
+mod page;
 mod planning;
 mod reasons;
 mod recording;
@@ -51,6 +52,7 @@ pub use conversation::Conversation;
 pub use driver::Replies;
 pub use limits::{PriceLimits, price_limits};
 pub use names::Titles;
+pub use page::{LARGEST_BASKET, Page};
 pub use reasons::SuggestedFor;
 pub use tools::{Mine, Plan, Which, grammar, schemas, tool_of};
 pub use tries::OrderTries;
@@ -182,7 +184,19 @@ impl Assistant {
         conversation: &Arc<tokio::sync::Mutex<Conversation>>,
         message: &str,
     ) -> Replies {
-        let deed = driver::Deed::Says(message.to_owned());
+        self.answer_at(conversation, message, Page::default())
+    }
+
+    /// The same, to a person who looks at `page` and agreed that the assistant is told.
+    #[must_use]
+    pub fn answer_at(
+        &self,
+        conversation: &Arc<tokio::sync::Mutex<Conversation>>,
+        message: &str,
+        page: Page,
+    ) -> Replies {
+        let message = message.to_owned();
+        let deed = driver::Deed::Says { message, page };
         driver::drive(self.clone(), Arc::clone(conversation), deed)
     }
 

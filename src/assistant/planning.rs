@@ -115,30 +115,36 @@ pub(super) fn looked_up_before(plan: &Plan, message: &str, member: bool) -> Opti
 }
 
 impl Assistant {
-    /// Plans `message`, the cheapest way that is certain: what the conversation waits for, what only code can
-    /// tell, what the last search becomes, a message understood to its last word; and then the model.
-    pub(super) async fn plan(
+    /// Plans `message` where that is certain without a model: what the conversation waits for, what only code can
+    /// tell, what the last search becomes, a message understood to its last word.
+    pub(super) fn planned_by_code(
+        &self,
+        conversation: &Conversation,
+        message: &str,
+    ) -> Option<Planned> {
+        let numbered = conversation.memory.order.is_some() || order_number(message).is_some();
+        if numbered && mail_address(message).is_some() {
+            return Some(Planned::by_code(Plan::Order));
+        }
+        if let Some(plan) = asks::of_the_shop(message) {
+            return Some(Planned::by_code(plan));
+        }
+        if cues::asks_for_an_order(message) && !rules::asks_for_a_rule(message) {
+            return Some(Planned::by_code(Plan::Order));
+        }
+        if let Some(plan) = again(conversation, message) {
+            return Some(Planned::by_code(plan));
+        }
+        let shown = conversation.shown().len();
+        rules::certain(message, &self.shop.titles, shown).map(Planned::by_code)
+    }
+
+    /// Plans `message` by the model, or by rules where there is none or it is busy.
+    pub(super) async fn planned_by_model(
         &self,
         conversation: &Conversation,
         message: &str,
     ) -> Result<Planned, AssistantError> {
-        let numbered = conversation.memory.order.is_some() || order_number(message).is_some();
-        if numbered && mail_address(message).is_some() {
-            return Ok(Planned::by_code(Plan::Order));
-        }
-        if let Some(plan) = asks::of_the_shop(message) {
-            return Ok(Planned::by_code(plan));
-        }
-        if cues::asks_for_an_order(message) && !rules::asks_for_a_rule(message) {
-            return Ok(Planned::by_code(Plan::Order));
-        }
-        if let Some(plan) = again(conversation, message) {
-            return Ok(Planned::by_code(plan));
-        }
-        let shown = conversation.shown().len();
-        if let Some(plan) = rules::certain(message, &self.shop.titles, shown) {
-            return Ok(Planned::by_code(plan));
-        }
         let Some(llm) = &self.llm else {
             return Ok(Planned::guessed(rules::likely(message), false));
         };

@@ -16,6 +16,8 @@ pub(super) struct Recording {
     /// What a person saw and heard, as they would again.
     told: Vec<serde_json::Value>,
     signs: Vec<String>,
+    /// What the person looked at, where they agreed to tell.
+    page: Option<String>,
 }
 
 impl Recording {
@@ -40,6 +42,11 @@ impl Recording {
         self.signs = signs.iter().map(ToString::to_string).collect();
     }
 
+    /// Notes what the person looks at.
+    pub(super) fn page(&mut self, page: Option<String>) {
+        self.page = page;
+    }
+
     /// Notes what a person was told.
     pub(super) fn event(&mut self, event: &Event) {
         if let Event::Text { text, source } = event {
@@ -48,7 +55,11 @@ impl Recording {
         // A proposal waits for the next word and no longer; what it would have kept of a person is not kept here.
         if !matches!(
             event,
-            Event::Thinking | Event::Tool { .. } | Event::Confirm { .. } | Event::Done { .. }
+            Event::Thinking
+                | Event::Queued { .. }
+                | Event::Tool { .. }
+                | Event::Confirm { .. }
+                | Event::Done { .. }
         ) {
             self.told.extend(serde_json::to_value(event).ok());
         }
@@ -98,6 +109,7 @@ impl Recording {
             prompts,
             stop: stop.word().to_owned(),
             signs: self.signs,
+            page: self.page,
         }
     }
 }

@@ -223,6 +223,8 @@ pub enum Plan {
     Offers,
     /// See or change what the shop keeps of the asker.
     Mine(Mine),
+    /// Tell what is in the basket, where the shopper lets the assistant see it. Only their words choose it.
+    Basket,
     /// Hand the conversation over to a person.
     Human,
     /// Carry out the change that was put forward last. No model can choose it: only a yes does.
@@ -280,6 +282,7 @@ impl Plan {
             Self::Order => "order",
             Self::Offers => "offers",
             Self::Mine(what) => what.word(),
+            Self::Basket => "basket",
             Self::Human => "human",
             Self::Confirm => "confirm",
             Self::Decline => "decline",
@@ -323,6 +326,7 @@ impl Plan {
             | Self::Order
             | Self::Offers
             | Self::Mine(_)
+            | Self::Basket
             | Self::Human
             | Self::Confirm
             | Self::Decline

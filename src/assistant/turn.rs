@@ -23,6 +23,11 @@ const STEPS: usize = 3;
 pub enum Event {
     /// The message has been taken in.
     Thinking,
+    /// The model is busy: so many others are answered first.
+    Queued {
+        /// How many.
+        ahead: usize,
+    },
     /// A tool was chosen.
     Tool {
         /// The plan's line.

@@ -63,6 +63,9 @@ pub struct TurnRecord {
     /// What about the message looked like an injection.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub signs: Vec<String>,
+    /// What the asker looked at, where they agreed that the assistant is told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<String>,
 }
 
 /// A record as it is kept.

@@ -113,7 +113,9 @@ impl Session {
             };
             match event {
                 None => break,
-                Some(Event::Thinking | Event::Tool { .. } | Event::Forgotten) => {}
+                Some(
+                    Event::Thinking | Event::Queued { .. } | Event::Tool { .. } | Event::Forgotten,
+                ) => {}
                 Some(Event::Card(card)) => {
                     for line in terminal::card(&card, language) {
                         println!("{line}");

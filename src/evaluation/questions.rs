@@ -223,6 +223,7 @@ pub(super) fn gather(lang: &str, said: &Said, events: Vec<Event>) -> Answered {
                 answered.account = *account;
             }
             Event::Thinking
+            | Event::Queued { .. }
             | Event::Tool { .. }
             | Event::Confirm { .. }
             | Event::Handoff { .. }

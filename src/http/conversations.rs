@@ -14,8 +14,11 @@ use futures::StreamExt;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::assistant::{Assistant, Event as AssistantEvent, Exchange, Replies};
+use crate::assistant::{
+    Assistant, Event as AssistantEvent, Exchange, LARGEST_BASKET, Page, Replies,
+};
 use crate::guardrails::LONGEST_MESSAGE;
+use crate::ids::ProductKey;
 
 use super::State;
 use super::identity::Visitor;
@@ -93,6 +96,29 @@ pub(super) struct Said {
     /// What is said, at most a thousand characters.
     #[schema(max_length = 1000, example = "do you have red mugs under 50?")]
     text: String,
+    /// What the person looks at. To be sent only where they agreed, and see that it is.
+    page: Option<LookedAt>,
+}
+
+/// What a person looks at.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LookedAt {
+    /// The key of the article whose page is open: "it" is then this one.
+    product: Option<String>,
+    /// The keys of the articles in the basket, at most a hundred.
+    #[serde(default)]
+    #[schema(max_items = 100)]
+    basket: Vec<String>,
+}
+
+impl From<LookedAt> for Page {
+    fn from(page: LookedAt) -> Self {
+        Self {
+            product: page.product.as_deref().map(ProductKey::new),
+            basket: page.basket.iter().map(|key| ProductKey::new(key)).collect(),
+        }
+    }
 }
 
 /// Begin a conversation.
@@ -161,8 +187,13 @@ pub(super) async fn say(
             format!("a message has at most {LONGEST_MESSAGE} characters, this one has {length}");
         return Err(Problem::new(StatusCode::BAD_REQUEST, why));
     }
+    let page = said.page.map(Page::from).unwrap_or_default();
+    if page.basket.len() > LARGEST_BASKET {
+        let why = format!("`page.basket` has at most {LARGEST_BASKET} articles; send the newest");
+        return Err(Problem::new(StatusCode::BAD_REQUEST, why));
+    }
     answer(&state, &visitor, &talk, |assistant| {
-        assistant.answer(&talk.conversation, &said.text)
+        assistant.answer_at(&talk.conversation, &said.text, page)
     })
 }
 

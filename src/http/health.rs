@@ -161,6 +161,7 @@ impl Metrics {
                 }
             }
             Event::Thinking
+            | Event::Queued { .. }
             | Event::Card(_)
             | Event::Confirm { .. }
             | Event::Handoff { .. }

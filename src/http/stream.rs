@@ -12,10 +12,15 @@ use crate::assistant::{Card, Difference, Event, tool_of};
 pub(super) enum Sent {
     /// The message has been taken in.
     Thinking,
+    /// The model is busy: so many others are answered first, or the answer comes in fixed phrases.
+    Queued {
+        /// How many.
+        ahead: usize,
+    },
     /// What is being done.
     Tool {
         /// The tool's name: `search`, `product`, `compare`, `order`, `recommend`, `reviews`, `policy`, `offers`,
-        /// `profile`, `personal`, `remember`, `forget`, `human`, `confirm`, `decline`, `reply`, `refuse`.
+        /// `profile`, `personal`, `basket`, `remember`, `forget`, `human`, `confirm`, `decline`, `reply`, `refuse`.
         tool: String,
     },
     /// Something to show.
@@ -63,6 +68,7 @@ impl From<Event> for Sent {
     fn from(event: Event) -> Self {
         match event {
             Event::Thinking => Self::Thinking,
+            Event::Queued { ahead } => Self::Queued { ahead },
             Event::Tool { line } => Self::Tool {
                 tool: tool_of(&line).to_owned(),
             },
@@ -90,6 +96,7 @@ impl Sent {
     fn name(&self) -> &'static str {
         match self {
             Self::Thinking => "thinking",
+            Self::Queued { .. } => "queued",
             Self::Tool { .. } => "tool",
             Self::Card(_) => "card",
             Self::Text { .. } => "text",

@@ -88,6 +88,19 @@ impl Gate {
         }
     }
 
+    /// How many are served before one that comes now, those that are being served counted as one.
+    pub(super) fn ahead(&self, urgency: Urgency) -> usize {
+        let mut state = self.shared.lock();
+        state.forget_the_gone();
+        if state.could_serve(urgency) {
+            return 0;
+        }
+        1 + match urgency {
+            Urgency::Plan => state.plans.len(),
+            Urgency::Word => state.waiting(),
+        }
+    }
+
     pub(super) fn waiting(&self) -> usize {
         let mut state = self.shared.lock();
         state.forget_the_gone();

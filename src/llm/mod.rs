@@ -245,6 +245,12 @@ impl Llm {
         self.engine.warm(messages, tools).await
     }
 
+    /// How many others an ask of this urgency would wait for now; 0 where a slot is free.
+    #[must_use]
+    pub fn ahead(&self, urgency: Urgency) -> usize {
+        self.gate.ahead(urgency)
+    }
+
     /// How many asks wait for a slot.
     #[must_use]
     pub fn waiting(&self) -> usize {

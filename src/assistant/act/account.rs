@@ -16,6 +16,8 @@ use super::Actor;
 
 /// Characters of the message that the shop's people read in a summary.
 const SUMMED_UP: usize = 200;
+/// Messages before that one that they read.
+const SUMMED_TURNS: usize = 7;
 
 impl Actor<'_> {
     pub(super) async fn mine(&self, what: Mine) -> Result<Outcome, AssistantError> {
@@ -165,15 +167,16 @@ impl Actor<'_> {
         if self.shop.chats.waits(&self.conversation.name()).await? {
             return self.say("handed_over_before");
         }
-        let message: String = self.message.chars().take(SUMMED_UP).collect();
-        let mut summary = Vec::new();
-        for line in self.conversation.recent() {
-            // Several times the same is the same to who reads it.
-            if summary.last() != Some(line) {
-                summary.push(line.clone());
-            }
-        }
-        summary.push(format!("“{message}”"));
+        let cut = |words: &str| words.chars().take(SUMMED_UP).collect::<String>();
+        let before = self.shop.chats.exchanges(self.conversation.id()).await?;
+        let newest = before.len().saturating_sub(SUMMED_TURNS);
+        let mut summary: Vec<String> = before[newest..]
+            .iter()
+            .map(|exchange| cut(&exchange.asked))
+            .collect();
+        // Several times the same is the same to who reads it.
+        summary.dedup();
+        summary.push(cut(self.message));
         let handover = Handover {
             chat: self.conversation.name(),
             who: self.conversation.principal().to_string(),

@@ -46,6 +46,8 @@ pub(super) struct Actor<'a> {
     pub(super) now: Timestamp,
     /// What the person just said yes or no to.
     pub(super) decided: Option<&'a Proposal>,
+    /// The articles in the basket, where the person lets the assistant see them.
+    pub(super) basket: &'a [ProductKey],
 }
 
 impl Actor<'_> {
@@ -61,6 +63,7 @@ impl Actor<'_> {
             Plan::Policy { words } => self.policy(words).await,
             Plan::Offers => self.offers().await,
             Plan::Mine(what) => self.mine(*what).await,
+            Plan::Basket => self.basket().await,
             Plan::Human => self.human().await,
             Plan::Confirm => self.carry_out().await,
             Plan::Decline => self.say("declined"),

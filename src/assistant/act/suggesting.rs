@@ -24,11 +24,25 @@ struct Basis {
 }
 
 impl Actor<'_> {
+    /// What is in the basket, where the person lets the assistant see it.
+    pub(super) async fn basket(&self) -> Result<Outcome, AssistantError> {
+        if self.basket.is_empty() {
+            return self.say("basket_unseen");
+        }
+        let products = self.shop.catalog.get(self.basket).await?;
+        let seen = &products[..products.len().min(CARDS)];
+        let fixed = self.phrases.basket(products.len(), seen.len())?;
+        Ok(self.shown(seen, fixed, None, |_| None))
+    }
+
     pub(super) async fn recommend(&self, with: Option<&Which>) -> Result<Outcome, AssistantError> {
         let anchor = match with {
             Some(which) => self.resolve(which).await?,
             None => None,
         };
+        if anchor.is_none() && self.basket.is_empty() && asks::for_the_basket(self.message) {
+            return self.say("basket_unseen");
+        }
         let mut limits = self.limits();
         let refinement = Refinement::of(self.message);
         self.beside_the_last(&refinement, limits, &mut limits)
@@ -93,10 +107,38 @@ impl Actor<'_> {
                 without: Vec::new(),
             });
         }
+        if asks::for_the_basket(self.message) {
+            return Ok(Basis {
+                phrase: "basket_with",
+                suggestions: self.together_with(self.basket),
+                without: self.basket.to_vec(),
+            });
+        }
         if asks::for_the_popular(self.message) {
             return Ok(self.popular());
         }
         Ok(self.personal().await?.unwrap_or_else(|| self.popular()))
+    }
+
+    /// What is bought together with any of these, by the sum of what speaks for it.
+    fn together_with(&self, products: &[ProductKey]) -> Vec<Suggestion> {
+        let mut suggestions: Vec<Suggestion> = Vec::new();
+        for product in products {
+            for suggestion in self.shop.recommender.together(product, CARDS * 5) {
+                let known = suggestions
+                    .iter_mut()
+                    .find(|s| s.product == suggestion.product);
+                match known {
+                    Some(known) => {
+                        known.score += suggestion.score;
+                        known.orders = known.orders.max(suggestion.orders);
+                    }
+                    None => suggestions.push(suggestion),
+                }
+            }
+        }
+        suggestions.sort_by(|one, other| other.score.total_cmp(&one.score));
+        suggestions
     }
 
     fn popular(&self) -> Basis {
@@ -124,22 +166,7 @@ impl Actor<'_> {
                 bought.push(line.product.clone());
             }
         }
-        let mut suggestions: Vec<Suggestion> = Vec::new();
-        for product in &bought {
-            for suggestion in self.shop.recommender.together(product, CARDS * 5) {
-                let known = suggestions
-                    .iter_mut()
-                    .find(|s| s.product == suggestion.product);
-                match known {
-                    Some(known) => {
-                        known.score += suggestion.score;
-                        known.orders = known.orders.max(suggestion.orders);
-                    }
-                    None => suggestions.push(suggestion),
-                }
-            }
-        }
-        suggestions.sort_by(|one, other| other.score.total_cmp(&one.score));
+        let suggestions = self.together_with(&bought);
         Ok((!suggestions.is_empty()).then_some(Basis {
             phrase: "personal",
             suggestions,

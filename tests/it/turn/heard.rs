@@ -23,6 +23,7 @@ impl Heard {
             .iter()
             .map(|event| match event {
                 Event::Thinking => "thinking",
+                Event::Queued { .. } => "queued",
                 Event::Tool { .. } => "tool",
                 Event::Card(_) => "card",
                 Event::Text { source, .. } => match source {
