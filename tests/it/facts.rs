@@ -3,6 +3,7 @@
 mod auditing;
 mod cluster;
 mod keeping;
+mod listing;
 mod opening;
 mod ordering;
 mod random;

@@ -182,8 +182,9 @@ async fn searched(
     };
     let hits = shop.retrieval.search(&search).await;
     let mut hits = hits.map_err(|error| Problem::ours(&error))?;
+    // A list that is paged and ordered by price must not hold what only comes near beside what was meant.
     let sure = hits.iter().any(Hit::is_sure);
-    hits.retain(Hit::is_near);
+    hits.retain(if sure { Hit::is_sure } else { Hit::is_near });
     let keys: Vec<ProductKey> = hits.into_iter().map(|hit| hit.product).collect();
     let mut products = products(state, &keys).await?;
     match sort {

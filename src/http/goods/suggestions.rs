@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::assistant::SuggestedFor;
-use crate::catalog::Product;
+use crate::catalog::Localized;
 use crate::http::State;
 use crate::http::problem::Problem;
 use crate::ids::{Language, ProductKey};
@@ -67,7 +67,7 @@ pub(in crate::http) async fn recommendations(
     let limit = within(beside.limit)?;
     let counted = match (&beside.with, &beside.basket) {
         (None, None) => popular(&state, limit),
-        (Some(key), None) => together(&state, one(&state, key).await?, limit),
+        (Some(key), None) => together(&state, &one(&state, key).await?.key, limit),
         (None, Some(basket)) => with_basket(&state, basket, limit).await?,
         (Some(_), Some(_)) => {
             return Err(bad(
@@ -92,8 +92,8 @@ enum With {
     Nothing,
     /// The product asked about.
     Asked,
-    /// This article of the basket.
-    Article(Product),
+    /// The article of the basket with this title.
+    Article(Localized),
 }
 
 fn popular(state: &State, limit: usize) -> Vec<Counted> {
@@ -105,9 +105,9 @@ fn popular(state: &State, limit: usize) -> Vec<Counted> {
     popular.into_iter().map(counted).collect()
 }
 
-fn together(state: &State, product: Product, limit: usize) -> Vec<Counted> {
+fn together(state: &State, product: &ProductKey, limit: usize) -> Vec<Counted> {
     let recommender = &state.assistant.shop().recommender;
-    let together = recommender.together(&product.key, limit * SPARE);
+    let together = recommender.together(product, limit * SPARE);
     let counted = |suggestion| Counted {
         suggestion,
         with: With::Asked,
@@ -128,7 +128,7 @@ async fn with_basket(state: &State, basket: &str, limit: usize) -> Result<Vec<Co
         let article = articles.iter().find(|article| article.key == one.with)?;
         Some(Counted {
             suggestion: one.suggestion,
-            with: With::Article(article.clone()),
+            with: With::Article(article.title.clone()),
         })
     });
     Ok(counted.collect())
@@ -172,7 +172,7 @@ fn reason(state: &State, counted: &Counted) -> Result<Texts, PromptError> {
         let suggested_for = match &counted.with {
             With::Nothing => SuggestedFor::Others,
             With::Asked => SuggestedFor::Product,
-            With::Article(article) => SuggestedFor::Basket(article.title.in_language(language)),
+            With::Article(title) => SuggestedFor::Basket(title.in_language(language)),
         };
         state
             .assistant

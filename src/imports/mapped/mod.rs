@@ -51,6 +51,9 @@ const SAMPLE: usize = 1_000;
 /// **Texts** lose HTML, control characters and the apostrophe that keeps spreadsheets from computing. A
 /// field for one language names it (`title_en`, `title_zh`); of the others the language is found.
 ///
+/// **Pictures** (`image`) are `http` or `https` URLs, or paths on the shop's server that begin with a single `/`;
+/// anything else is left away.
+///
 /// **Orders** are their lines, in any order; `state`, date and buyer are those of the first. An order is
 /// kept whole or not at all: where one line is at fault all of them are left out. Who ordered is named by
 /// key or mail; a member whom nobody imported is added. A product that is not in the catalogue is added as
