@@ -328,6 +328,9 @@ pub async fn open_server(settings: &Settings, with_model: bool) -> Result<Arc<ht
         allowed_origins: settings.allowed_origins.clone(),
         messages_per_minute: u32::try_from(settings.messages_per_minute).unwrap_or(u32::MAX),
         behind_proxy: settings.behind_proxy,
+        shop_name: settings.shop_name.clone(),
+        demo_sign_in: settings.demo_sign_in,
+        pages: http::Pages::builtin(),
         pictures: pictures_folder(settings),
     };
     Ok(http::State::new(assistant, keys, clock, options))

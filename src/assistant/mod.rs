@@ -47,7 +47,7 @@ use crate::retrieval::{Passages, Retrieval};
 
 pub use cards::{Card, ComparedRow, NamedValue, OrderLineCard};
 pub use changes::Difference;
-pub use chats::{Chats, ChatsError, Exchange, Handover, migrations};
+pub use chats::{Chats, ChatsError, Exchange, Handover, LONGEST_REASON, Rated, Rating, migrations};
 pub use conversation::Conversation;
 pub use driver::Replies;
 pub use limits::{PriceLimits, price_limits};

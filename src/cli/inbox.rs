@@ -4,7 +4,7 @@ use anyhow::{Result, bail};
 use clap::Subcommand;
 
 use crate::app;
-use crate::assistant::Handover;
+use crate::assistant::{Handover, Rated};
 use crate::config::Settings;
 
 use super::Json;
@@ -23,6 +23,15 @@ pub(super) enum Inbox {
     Done {
         /// Its name, as `inbox list` shows it
         name: String,
+    },
+    /// Read what people think of the answers, the newest first
+    #[command(after_help = "Example:\n  storekeeper inbox ratings --limit 20")]
+    Ratings {
+        /// How many
+        #[arg(long, value_name = "N", default_value_t = 50)]
+        limit: u32,
+        #[command(flatten)]
+        json: Json,
     },
 }
 
@@ -58,8 +67,47 @@ pub(super) async fn inbox(settings: &Settings, wanted: Inbox) -> Result<()> {
             }
             println!("{name} waits no longer");
         }
+        Inbox::Ratings { limit, json } => print_ratings(&chats.rated(limit).await?, json.json),
     }
     Ok(())
+}
+
+fn print_ratings(ratings: &[Rated], json: bool) {
+    if json {
+        let ratings: Vec<_> = ratings.iter().map(rating_as_json).collect();
+        println!("{}", serde_json::json!({ "ratings": ratings }));
+        return;
+    }
+    if ratings.is_empty() {
+        println!("nobody has rated an answer yet");
+    }
+    for rated in ratings {
+        let helped = if rated.rating.helped {
+            "helped"
+        } else {
+            "did not help"
+        };
+        println!(
+            "{helped} · {} · {}, answer {}",
+            rated.at.rfc3339(),
+            rated.chat,
+            rated.turn
+        );
+        println!("    asked: {}", rated.asked);
+        for sentence in &rated.answered {
+            println!("    said: {sentence}");
+        }
+        if let Some(reason) = &rated.rating.reason {
+            println!("    because: {reason}");
+        }
+    }
+}
+
+fn rating_as_json(rated: &Rated) -> serde_json::Value {
+    serde_json::json!({
+        "name": rated.chat, "turn": rated.turn, "at": rated.at.rfc3339(), "helped": rated.rating.helped,
+        "reason": rated.rating.reason, "asked": rated.asked, "answered": rated.answered,
+    })
 }
 
 fn as_json(handover: &Handover) -> serde_json::Value {

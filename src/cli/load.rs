@@ -1,5 +1,6 @@
 //! Data in: the demo shop, the index.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use anyhow::Result;
@@ -13,6 +14,7 @@ use crate::ids::Language;
 use crate::retrieval::Indexed;
 
 use super::progress::Stages;
+use super::serve::{Serve, serve};
 use super::terminal::table;
 
 /// `storekeeper demo`
@@ -30,6 +32,15 @@ pub(super) struct Demo {
     /// Write what no shop can know (rates, lapses, effects of campaigns) into this file, a line of JSON a member
     #[arg(long, value_name = "FILE")]
     truth: Option<PathBuf>,
+    /// Then open the shop in the browser's reach, where one may sign in as any of the members
+    #[arg(long)]
+    serve: bool,
+    /// With --serve: the address and port to listen on [default: the setting `listen`, 127.0.0.1:7777]
+    #[arg(long, value_name = "ADDRESS", requires = "serve")]
+    listen: Option<SocketAddr>,
+    /// With --serve: answer in fixed phrases, without loading a model
+    #[arg(long, requires = "serve")]
+    no_model: bool,
 }
 
 /// Beyond so many members, what they look at is simulated only where it is asked for.
@@ -76,6 +87,11 @@ pub(super) async fn demo(settings: &Settings, wanted: Demo) -> Result<()> {
         table(&["", "added", "changed", "unchanged"], rows.map(row))
     );
     rebuild(settings, &books).await?;
+    if wanted.serve {
+        drop(books);
+        return serve(settings, Serve::demo(wanted.listen, wanted.no_model)).await;
+    }
+    eprintln!("to see the shop in a browser: storekeeper demo --serve");
     match loaded.example {
         Some(member) => eprintln!("try: storekeeper chat --as member:{member}"),
         None => eprintln!("try: storekeeper chat"),

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::Args;
 use tokio::net::TcpListener;
 
@@ -19,17 +19,43 @@ pub(super) struct Serve {
     /// Answer in fixed phrases, without loading a model
     #[arg(long)]
     no_model: bool,
+    /// Let anybody sign in as any member, to try the shop; only on an address that nobody else reaches
+    #[arg(long)]
+    demo_sign_in: bool,
+}
+
+impl Serve {
+    /// For `storekeeper demo --serve`.
+    pub(super) fn demo(listen: Option<SocketAddr>, no_model: bool) -> Self {
+        Self {
+            listen,
+            no_model,
+            demo_sign_in: true,
+        }
+    }
 }
 
 pub(super) async fn serve(settings: &Settings, wanted: Serve) -> Result<()> {
     let address = wanted.listen.unwrap_or(settings.listen);
+    let demo_sign_in = wanted.demo_sign_in || settings.demo_sign_in;
+    if demo_sign_in && !address.ip().is_loopback() {
+        bail!(
+            "with the demo's sign-in anybody who reaches {address} can be any member: listen on 127.0.0.1, or \
+             leave --demo-sign-in (the setting demo_sign_in) off"
+        );
+    }
+    let settings = &Settings {
+        demo_sign_in,
+        ..settings.clone()
+    };
     // Before the model is loaded: an address in use is said at once.
     let listener = TcpListener::bind(address)
         .await
         .with_context(|| format!("{address} cannot be listened on; --listen names another"))?;
     let state = app::open_server(settings, !wanted.no_model).await?;
     let at = listener.local_addr()?;
-    eprintln!("listening on http://{at}; what there is: http://{at}/openapi.json; Ctrl-C stops");
+    eprintln!("the shop is open: http://{at}/");
+    eprintln!("for programs: http://{at}/openapi.json; Ctrl-C stops");
     if settings.allowed_origins.is_empty() {
         eprintln!(
             "no other site's pages may ask: STOREKEEPER_ALLOWED_ORIGINS names those that may"

@@ -41,6 +41,10 @@ pub struct Settings {
     pub messages_per_minute: usize,
     /// Whether a proxy stands before this server and tells the visitor's address in `X-Forwarded-For`.
     pub behind_proxy: bool,
+    /// What the shop is called on its pages; the same in all languages.
+    pub shop_name: Option<String>,
+    /// Whether anybody may sign in as any member, to try the demo shop.
+    pub demo_sign_in: bool,
     /// The power that estimates of energy are based on, in watts per busy core.
     pub watts_per_core: f64,
 }
@@ -142,6 +146,17 @@ const SETTINGS: &[Setting] = &[
         set: |s, v| one_of(v, &["yes", "no"]).map(|b| s.behind_proxy = b == "yes"),
     },
     Setting {
+        key: "shop_name",
+        set: |s, v| {
+            s.shop_name = some(v);
+            Ok(())
+        },
+    },
+    Setting {
+        key: "demo_sign_in",
+        set: |s, v| one_of(v, &["yes", "no"]).map(|b| s.demo_sign_in = b == "yes"),
+    },
+    Setting {
         key: "watts_per_core",
         set: |s, v| number(v, 0.1, 1000.0).map(|n| s.watts_per_core = n),
     },
@@ -169,6 +184,8 @@ impl Settings {
             allowed_origins: Vec::new(),
             messages_per_minute: 20,
             behind_proxy: false,
+            shop_name: None,
+            demo_sign_in: false,
             watts_per_core: 12.0,
         }
     }

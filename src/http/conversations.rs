@@ -1,5 +1,6 @@
 //! The widget's own protocol: conversations, messages, events.
 
+use std::collections::HashMap;
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::assistant::{
-    Assistant, Event as AssistantEvent, Exchange, LARGEST_BASKET, Page, Replies,
+    Assistant, Event as AssistantEvent, Exchange, LARGEST_BASKET, Page, Rating, Replies,
 };
 use crate::guardrails::LONGEST_MESSAGE;
 use crate::ids::ProductKey;
@@ -23,6 +24,7 @@ use crate::ids::ProductKey;
 use super::State;
 use super::identity::Visitor;
 use super::problem::Problem;
+use super::ratings;
 use super::stream::{Place, frame};
 use super::talks::Talk;
 
@@ -76,11 +78,14 @@ pub(super) struct Past {
     /// The events of the answer that show or say something, as the stream had them.
     #[schema(value_type = Vec<super::stream::Sent>)]
     answered: Vec<serde_json::Value>,
+    /// What the person thinks of it, where they said so.
+    rating: Option<ratings::Kept>,
 }
 
 impl Past {
-    fn of(exchange: Exchange) -> Self {
+    fn of(exchange: Exchange, rating: Option<Rating>) -> Self {
         Self {
+            rating: rating.map(ratings::Kept::from),
             turn: exchange.number,
             at: exchange.at.rfc3339(),
             asked: exchange.asked,
@@ -152,8 +157,15 @@ pub(super) async fn show(
     Path(id): Path<String>,
 ) -> Result<Json<Kept>, Problem> {
     let talk = find(&state, &visitor, &id).await?;
-    let exchanges = state.assistant.shop().chats.exchanges(&id).await?;
-    let exchanges = exchanges.into_iter().map(Past::of).collect();
+    let chats = &state.assistant.shop().chats;
+    let mut ratings: HashMap<u32, Rating> = chats.ratings(&id).await?.into_iter().collect();
+    let exchanges = chats.exchanges(&id).await?.into_iter();
+    let exchanges = exchanges
+        .map(|exchange| {
+            let rating = ratings.remove(&exchange.number);
+            Past::of(exchange, rating)
+        })
+        .collect();
     Ok(Json(Kept {
         begun: Begun::of(&talk),
         exchanges,
@@ -343,7 +355,7 @@ pub(super) async fn forget(
 }
 
 /// The conversation of this name, where it is the visitor's: an open one, or one that was kept.
-async fn find(state: &State, visitor: &Visitor, id: &str) -> Result<Arc<Talk>, Problem> {
+pub(super) async fn find(state: &State, visitor: &Visitor, id: &str) -> Result<Arc<Talk>, Problem> {
     if let Some(talk) = state.talks.find(id, &visitor.principal) {
         return Ok(talk);
     }

@@ -41,6 +41,11 @@ struct Ended {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Rated {
+    verdict: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct By {
     source: &'static str,
 }
@@ -58,6 +63,7 @@ pub(super) struct Metrics {
     tools: Family<With, Counter>,
     sentences: Family<By, Counter>,
     held_back: Counter,
+    ratings: Family<Rated, Counter>,
     first_card: Histogram,
     first_text: Histogram,
     end: Histogram,
@@ -76,6 +82,7 @@ impl Metrics {
             tools: Family::default(),
             sentences: Family::default(),
             held_back: Counter::default(),
+            ratings: Family::default(),
             first_card: times(),
             first_text: times(),
             end: times(),
@@ -89,6 +96,11 @@ impl Metrics {
             "answers",
             "Messages answered, by how it ended",
             metrics.answers.clone(),
+        );
+        registry.register(
+            "ratings",
+            "Answers rated, by verdict",
+            metrics.ratings.clone(),
         );
         registry.register("tools", "Tools run", metrics.tools.clone());
         registry.register(
@@ -132,6 +144,11 @@ impl Metrics {
             metrics.uptime.clone(),
         );
         metrics
+    }
+
+    /// Counts a verdict on an answer.
+    pub(super) fn rated(&self, verdict: &'static str) {
+        self.ratings.get_or_create(&Rated { verdict }).inc();
     }
 
     /// Counts an event of an answer.

@@ -11,13 +11,17 @@
 //! - nothing that people write is logged.
 
 mod conversations;
+mod demo_sign_in;
 mod goods;
 mod health;
 mod identity;
 mod limits;
+mod me;
 mod openapi;
+mod pages;
 mod pictures;
 mod problem;
+mod ratings;
 mod stream;
 mod talks;
 
@@ -30,7 +34,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::middleware;
-use axum::routing::{MethodRouter, get, post};
+use axum::routing::{MethodRouter, get, post, put};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -46,6 +50,8 @@ use health::Metrics;
 use limits::Limits;
 use talks::Talks;
 
+pub use pages::Pages;
+
 /// A body is a message or a few fields: nothing longer is read.
 const LONGEST_BODY: usize = 16 * 1024;
 /// How long open answers may go on after the server was told to stop.
@@ -55,7 +61,6 @@ const GRACE: Duration = Duration::from_secs(10);
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// How the server behaves.
-#[derive(Clone, Debug)]
 pub struct Options {
     /// The sites whose pages may ask.
     pub allowed_origins: Vec<String>,
@@ -65,6 +70,12 @@ pub struct Options {
     pub behind_proxy: bool,
     /// The folder of the pictures of goods that are shown from here.
     pub pictures: PathBuf,
+    /// What the shop is called on its pages.
+    pub shop_name: Option<String>,
+    /// Whether anybody may sign in as any member: only for a demo, on an address that nobody else reaches.
+    pub demo_sign_in: bool,
+    /// The storefront and the widget.
+    pub pages: Pages,
 }
 
 /// What handlers share.
@@ -111,7 +122,7 @@ pub fn router(state: &Arc<State>) -> Router {
         .collect();
     let cors = CorsLayer::new()
         .allow_origin(AllowOrigin::list(origins))
-        .allow_methods([Method::GET, Method::POST, Method::DELETE])
+        .allow_methods([Method::GET, Method::POST, Method::PUT, Method::DELETE])
         .allow_headers([
             header::AUTHORIZATION,
             header::CONTENT_TYPE,
@@ -129,7 +140,7 @@ pub fn router(state: &Arc<State>) -> Router {
         .on_request(())
         .on_body_chunk(())
         .on_eos(());
-    let routes: [(&'static str, MethodRouter<Arc<State>>); 16] = [
+    let routes: [(&'static str, MethodRouter<Arc<State>>); 32] = [
         ("/v1/conversations", post(conversations::begin)),
         (
             "/v1/conversations/{id}",
@@ -142,12 +153,28 @@ pub fn router(state: &Arc<State>) -> Router {
         ),
         ("/v1/conversations/{id}/events", get(conversations::events)),
         ("/v1/conversations/{id}/cancel", post(conversations::cancel)),
+        ("/v1/conversations/{id}/rating", post(ratings::rate)),
+        ("/v1/shop", get(me::shop)),
+        ("/v1/me", get(me::me)),
+        ("/v1/me/choices", put(me::choose)),
+        ("/v1/demo/members", get(demo_sign_in::members)),
+        ("/v1/demo/session", post(demo_sign_in::sign_in)),
         ("/v1/products", get(goods::list)),
         ("/v1/products/{key}", get(goods::product)),
         ("/v1/products/{key}/reviews", get(goods::reviews)),
         ("/v1/categories", get(goods::categories)),
         ("/v1/recommendations", get(goods::recommendations)),
         ("/pictures/{name}", get(pictures::picture)),
+        ("/", get(pages::storefront)),
+        ("/c/{category}", get(pages::storefront)),
+        ("/p/{key}", get(pages::storefront)),
+        ("/search", get(pages::storefront)),
+        ("/basket", get(pages::storefront)),
+        ("/embed.html", get(pages::embedding)),
+        ("/assets/{name}", get(pages::asset)),
+        ("/widget.js", get(pages::widget_script)),
+        ("/widget.mjs", get(pages::widget_module)),
+        ("/favicon.svg", get(pages::icon)),
         ("/healthz", get(health::alive)),
         ("/readyz", get(health::ready)),
         ("/metrics", get(health::metrics)),
@@ -165,7 +192,7 @@ pub fn router(state: &Arc<State>) -> Router {
         );
     }
     router
-        .fallback(problem::no_such_place)
+        .fallback(pages::nothing)
         .method_not_allowed_fallback(problem::no_such_method)
         .layer(DefaultBodyLimit::max(LONGEST_BODY))
         .layer(CatchPanicLayer::custom(problem::panicked))

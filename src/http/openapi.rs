@@ -5,7 +5,7 @@ use axum::response::IntoResponse;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use super::{conversations, goods, health, pictures, problem, stream};
+use super::{conversations, demo_sign_in, goods, health, me, pictures, problem, ratings, stream};
 use crate::assistant::{Card, ComparedRow, Difference, NamedValue, OrderLineCard};
 
 #[derive(OpenApi)]
@@ -22,6 +22,12 @@ use crate::assistant::{Card, ComparedRow, Difference, NamedValue, OrderLineCard}
         conversations::events,
         conversations::cancel,
         conversations::forget,
+        ratings::rate,
+        me::shop,
+        me::me,
+        me::choose,
+        demo_sign_in::members,
+        demo_sign_in::sign_in,
         goods::list,
         goods::product,
         goods::reviews,
@@ -45,6 +51,8 @@ use crate::assistant::{Card, ComparedRow, Difference, NamedValue, OrderLineCard}
     tags(
         (name = "conversations", description = "Talking to the assistant"),
         (name = "goods", description = "Goods, reviews and suggestions for the shop's own pages"),
+        (name = "members", description = "The member who is signed in"),
+        (name = "demo", description = "Signing in to try the demo shop; not there in a real one"),
         (name = "operation", description = "For who runs the server")
     )
 )]

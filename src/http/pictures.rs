@@ -93,7 +93,7 @@ fn tag(metadata: &Metadata) -> String {
 }
 
 /// Whether `asked`, an `If-None-Match`, names `tag` (RFC 9110, 13.1.2).
-fn holds(asked: &HeaderValue, tag: &str) -> bool {
+pub(super) fn holds(asked: &HeaderValue, tag: &str) -> bool {
     let Ok(asked) = asked.to_str() else {
         return false;
     };

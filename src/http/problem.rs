@@ -7,6 +7,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::assistant::ChatsError;
+use crate::members::MembersError;
+use crate::orders::OrdersError;
 
 /// Why a request failed.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -55,6 +57,18 @@ impl Problem {
             StatusCode::NOT_FOUND,
             "there is no such conversation; begin one with POST /v1/conversations",
         )
+    }
+}
+
+impl From<MembersError> for Problem {
+    fn from(error: MembersError) -> Self {
+        Self::ours(&error)
+    }
+}
+
+impl From<OrdersError> for Problem {
+    fn from(error: OrdersError) -> Self {
+        Self::ours(&error)
     }
 }
 

@@ -118,6 +118,18 @@ impl Members {
         Ok(found.remove(key).map(|(_, member)| member))
     }
 
+    /// The members who were put first, at most so many.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn first(&self, limit: u32) -> Result<Vec<Member>, MembersError> {
+        let reader = self.db.reader();
+        let keys = sql::first_keys(reader, limit).await?;
+        let mut found = sql::find(reader, keys.iter()).await?;
+        let members = keys.iter().filter_map(|key| found.remove(key));
+        Ok(members.map(|(_, member)| member).collect())
+    }
+
     /// Which of `keys` are kept.
     ///
     /// # Errors

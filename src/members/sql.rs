@@ -141,6 +141,18 @@ pub(super) async fn all_keys(reader: Reader<'_>) -> Result<Vec<(i64, MemberKey)>
         .collect()
 }
 
+/// The keys of the members who were put first.
+pub(super) async fn first_keys(
+    reader: Reader<'_>,
+    limit: u32,
+) -> Result<Vec<MemberKey>, MembersError> {
+    let sql = "SELECT member_key FROM members ORDER BY id LIMIT $1";
+    let rows = reader.query(sql, vec![i64::from(limit).into()]).await?;
+    rows.iter()
+        .map(|row| Ok(MemberKey::new(&row.get::<String>(0)?)))
+        .collect()
+}
+
 /// The members with these mail addresses; of several with the same the one that was put first.
 pub(super) async fn by_mail(
     reader: Reader<'_>,

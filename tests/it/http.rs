@@ -6,22 +6,40 @@ mod identity;
 mod keeping;
 mod limits;
 mod log;
+mod members;
 mod operation;
+mod pages;
 mod pictures;
+mod ratings;
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::{Client, Response, StatusCode};
+use reqwest::{Client, Method, Response, StatusCode};
 use serde_json::{Value, json};
 use storekeeper::access::Keys;
+use storekeeper::assistant::Chats;
 use storekeeper::clock::{Clock, SystemClock};
-use storekeeper::http::{self, Options, State};
+use storekeeper::http::{self, Options, Pages, State};
 use storekeeper::ids::MemberKey;
 use storekeeper::llm::Scripted;
 use tokio_util::sync::CancellationToken;
 
 use super::turn::shop::Starter;
+
+/// How a server behaves that no test changes; its folder holds keys and pictures.
+fn options(folder: &Path, messages_per_minute: u32) -> Options {
+    Options {
+        allowed_origins: vec!["https://shop.example".to_owned()],
+        messages_per_minute,
+        behind_proxy: true,
+        pictures: folder.join("pictures"),
+        shop_name: None,
+        demo_sign_in: false,
+        pages: Pages::of([]),
+    }
+}
 
 /// A server of the starter shop on a port of its own.
 pub struct Server {
@@ -43,6 +61,17 @@ impl Server {
         Self::over(Arc::new(shop), Arc::new(keys), model, messages_per_minute).await
     }
 
+    /// With these pages, and with or without the demo's sign-in.
+    pub async fn showing(pages: Pages, demo_sign_in: bool) -> Self {
+        let (shop, keys) = (Starter::open().await, tempfile::tempdir().unwrap());
+        let options = Options {
+            pages,
+            demo_sign_in,
+            ..options(keys.path(), 10_000)
+        };
+        Self::run(Arc::new(shop), Arc::new(keys), None, options).await
+    }
+
     /// Of a changed shop, without a model.
     pub async fn of(shop: Starter) -> Self {
         let keys = Arc::new(tempfile::tempdir().unwrap());
@@ -60,13 +89,17 @@ impl Server {
         model: Option<Scripted>,
         messages_per_minute: u32,
     ) -> Self {
+        let options = options(keys.path(), messages_per_minute);
+        Self::run(shop, keys, model, options).await
+    }
+
+    async fn run(
+        shop: Arc<Starter>,
+        keys: Arc<tempfile::TempDir>,
+        model: Option<Scripted>,
+        options: Options,
+    ) -> Self {
         let clock = Arc::new(SystemClock);
-        let options = Options {
-            allowed_origins: vec!["https://shop.example".to_owned()],
-            messages_per_minute,
-            behind_proxy: true,
-            pictures: keys.path().join("pictures"),
-        };
         let opened = Keys::open(keys.path(), clock.now()).unwrap();
         let state = State::new(shop.assistant(model), opened, clock, options);
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -114,6 +147,29 @@ impl Server {
     pub async fn get_with(&self, path: &str, header: &str, value: &str) -> Response {
         let request = self.client.get(format!("{}{path}", self.at));
         request.header(header, value).send().await.unwrap()
+    }
+
+    /// Sends a request, a member's where there is a token.
+    pub async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        token: Option<&str>,
+        body: Option<&Value>,
+    ) -> Response {
+        let mut request = self.client.request(method, format!("{}{path}", self.at));
+        if let Some(token) = token {
+            request = request.bearer_auth(token);
+        }
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        request.send().await.unwrap()
+    }
+
+    /// The conversations that this server keeps.
+    pub fn chats(&self) -> Chats {
+        self.shop.assistant(None).shop().chats.clone()
     }
 
     /// Puts a file into the folder of pictures.
@@ -170,7 +226,7 @@ pub struct Talk<'a> {
 }
 
 impl Talk<'_> {
-    pub fn request(&self, method: reqwest::Method, rest: &str) -> reqwest::RequestBuilder {
+    pub fn request(&self, method: Method, rest: &str) -> reqwest::RequestBuilder {
         let url = format!("{}{}{rest}", self.server.at, self.place);
         let request = self.server.client.request(method, url);
         match &self.token {
@@ -180,7 +236,7 @@ impl Talk<'_> {
     }
 
     pub async fn post(&self, text: &str) -> Response {
-        self.request(reqwest::Method::POST, "/messages")
+        self.request(Method::POST, "/messages")
             .json(&json!({"text": text}))
             .send()
             .await

@@ -7,6 +7,7 @@ mod embedder;
 mod following;
 mod guests;
 mod heard;
+mod looking;
 mod memory;
 mod orders;
 pub mod shop;

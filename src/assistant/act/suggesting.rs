@@ -120,25 +120,10 @@ impl Actor<'_> {
         Ok(self.personal().await?.unwrap_or_else(|| self.popular()))
     }
 
-    /// What is bought together with any of these, by the sum of what speaks for it.
+    /// What is bought together with these.
     fn together_with(&self, products: &[ProductKey]) -> Vec<Suggestion> {
-        let mut suggestions: Vec<Suggestion> = Vec::new();
-        for product in products {
-            for suggestion in self.shop.recommender.together(product, CARDS * 5) {
-                let known = suggestions
-                    .iter_mut()
-                    .find(|s| s.product == suggestion.product);
-                match known {
-                    Some(known) => {
-                        known.score += suggestion.score;
-                        known.orders = known.orders.max(suggestion.orders);
-                    }
-                    None => suggestions.push(suggestion),
-                }
-            }
-        }
-        suggestions.sort_by(|one, other| other.score.total_cmp(&one.score));
-        suggestions
+        let found = self.shop.recommender.beside(products, CARDS * 10);
+        found.into_iter().map(|one| one.suggestion).collect()
     }
 
     fn popular(&self) -> Basis {

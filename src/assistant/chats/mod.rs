@@ -3,7 +3,10 @@
 //!
 //! A conversation is kept under a hash of its name: who reads the database cannot go on with it.
 
+mod ratings;
 mod sql;
+
+pub use ratings::{LONGEST_REASON, Rated, Rating};
 
 use std::str::FromStr;
 use std::time::Duration;
@@ -73,7 +76,7 @@ pub struct Chats {
 }
 
 /// All tables that a conversation is in.
-const TABLES: &[&str] = &["chats", "chat_messages", "handovers"];
+const TABLES: &[&str] = &["chats", "chat_messages", "handovers", "chat_ratings"];
 
 impl Chats {
     /// The conversations kept in `db`, which has [`migrations()`].

@@ -1,22 +1,24 @@
 //! The `chats`, `chat_messages` and `handovers` tables.
 
+use super::ratings::{Rated, Rating, sentences};
 use super::{ChatsError, Exchange, Handover};
 use crate::clock::Timestamp;
 use crate::db::{Insert, Migration, Reader, Write};
 
 /// The schema, oldest step first.
-pub(super) const MIGRATIONS: &[Migration] = &[Migration {
-    name: "chats_0001",
-    up: &[
-        "CREATE TABLE chats (
+pub(super) const MIGRATIONS: &[Migration] = &[
+    Migration {
+        name: "chats_0001",
+        up: &[
+            "CREATE TABLE chats (
             name TEXT NOT NULL PRIMARY KEY,
             who TEXT NOT NULL,
             memory TEXT NOT NULL,
             used BIGINT NOT NULL
         )",
-        "CREATE INDEX chats_who ON chats (who)",
-        "CREATE INDEX chats_used ON chats (used)",
-        "CREATE TABLE chat_messages (
+            "CREATE INDEX chats_who ON chats (who)",
+            "CREATE INDEX chats_used ON chats (used)",
+            "CREATE TABLE chat_messages (
             id TEXT NOT NULL PRIMARY KEY,
             chat TEXT NOT NULL,
             number BIGINT NOT NULL,
@@ -24,15 +26,31 @@ pub(super) const MIGRATIONS: &[Migration] = &[Migration {
             asked TEXT NOT NULL,
             answered TEXT NOT NULL
         )",
-        "CREATE INDEX chat_messages_chat ON chat_messages (chat, number)",
-        "CREATE TABLE handovers (
+            "CREATE INDEX chat_messages_chat ON chat_messages (chat, number)",
+            "CREATE TABLE handovers (
             chat TEXT NOT NULL PRIMARY KEY,
             who TEXT NOT NULL,
             at BIGINT NOT NULL,
             summary TEXT NOT NULL
         )",
-    ],
-}];
+        ],
+    },
+    Migration {
+        name: "chats_0002",
+        up: &[
+            "CREATE TABLE chat_ratings (
+            id TEXT NOT NULL PRIMARY KEY,
+            chat TEXT NOT NULL,
+            number BIGINT NOT NULL,
+            at BIGINT NOT NULL,
+            helped BOOLEAN NOT NULL,
+            reason TEXT
+        )",
+            "CREATE INDEX chat_ratings_chat ON chat_ratings (chat)",
+            "CREATE INDEX chat_ratings_at ON chat_ratings (at)",
+        ],
+    },
+];
 
 const CHATS: Insert<4> = Insert {
     table: "chats",
@@ -43,6 +61,12 @@ const CHATS: Insert<4> = Insert {
 const MESSAGES: Insert<6> = Insert {
     table: "chat_messages",
     columns: ["id", "chat", "number", "at", "asked", "answered"],
+    replace: true,
+};
+
+const RATINGS: Insert<6> = Insert {
+    table: "chat_ratings",
+    columns: ["id", "chat", "number", "at", "helped", "reason"],
     replace: true,
 };
 
@@ -124,6 +148,7 @@ pub(super) async fn delete(write: &Write, name: &str) -> Result<(), ChatsError> 
     for sql in [
         "DELETE FROM chat_messages WHERE chat = $1",
         "DELETE FROM handovers WHERE chat = $1",
+        "DELETE FROM chat_ratings WHERE chat = $1",
         "DELETE FROM chats WHERE name = $1",
     ] {
         write.execute(sql, vec![name.into()]).await?;
@@ -136,6 +161,7 @@ pub(super) async fn delete_of(write: &Write, who: &str) -> Result<(), ChatsError
     for sql in [
         "DELETE FROM chat_messages WHERE chat IN (SELECT name FROM chats WHERE who = $1)",
         "DELETE FROM handovers WHERE chat IN (SELECT name FROM chats WHERE who = $1)",
+        "DELETE FROM chat_ratings WHERE chat IN (SELECT name FROM chats WHERE who = $1)",
         "DELETE FROM chats WHERE who = $1",
     ] {
         write.execute(sql, vec![who.into()]).await?;
@@ -148,6 +174,7 @@ pub(super) async fn delete_before(write: &Write, moment: Timestamp) -> Result<()
     for sql in [
         "DELETE FROM chat_messages WHERE chat IN (SELECT name FROM chats WHERE used < $1)",
         "DELETE FROM handovers WHERE chat IN (SELECT name FROM chats WHERE used < $1)",
+        "DELETE FROM chat_ratings WHERE chat IN (SELECT name FROM chats WHERE used < $1)",
         "DELETE FROM chats WHERE used < $1",
     ] {
         write.execute(sql, vec![moment.micros().into()]).await?;
@@ -195,4 +222,90 @@ pub(super) async fn waits(reader: Reader<'_>, chat: &str) -> Result<bool, ChatsE
 pub(super) async fn delete_handover(write: &Write, chat: &str) -> Result<(), ChatsError> {
     let sql = "DELETE FROM handovers WHERE chat = $1";
     Ok(write.execute(sql, vec![chat.into()]).await?)
+}
+
+/// Whether a chat has an answer of this number.
+pub(super) async fn has_message(
+    reader: Reader<'_>,
+    chat: &str,
+    number: u32,
+) -> Result<bool, ChatsError> {
+    let sql = "SELECT 1 FROM chat_messages WHERE chat = $1 AND number = $2";
+    let values = vec![chat.into(), i64::from(number).into()];
+    Ok(!reader.query(sql, values).await?.is_empty())
+}
+
+/// Keeps a rating, in the place of an earlier one of the same answer.
+pub(super) async fn put_rating(
+    write: &Write,
+    chat: &str,
+    number: u32,
+    rating: &Rating,
+    at: Timestamp,
+) -> Result<(), ChatsError> {
+    let row = [
+        format!("{chat}:{number}").into(),
+        chat.into(),
+        i64::from(number).into(),
+        at.micros().into(),
+        rating.helped.into(),
+        rating.reason.clone().into(),
+    ];
+    Ok(write.insert(&RATINGS, vec![row]).await?)
+}
+
+/// Takes a rating back.
+pub(super) async fn delete_rating(
+    write: &Write,
+    chat: &str,
+    number: u32,
+) -> Result<(), ChatsError> {
+    let sql = "DELETE FROM chat_ratings WHERE chat = $1 AND number = $2";
+    let values = vec![chat.into(), i64::from(number).into()];
+    Ok(write.execute(sql, values).await?)
+}
+
+/// The ratings of a chat, with the numbers of the answers.
+pub(super) async fn ratings(
+    reader: Reader<'_>,
+    chat: &str,
+) -> Result<Vec<(u32, Rating)>, ChatsError> {
+    let sql = "SELECT number, helped, reason FROM chat_ratings WHERE chat = $1 ORDER BY number";
+    let rows = reader.query(sql, vec![chat.into()]).await?;
+    rows.iter()
+        .map(|row| {
+            let rating = Rating {
+                helped: row.get(1)?,
+                reason: row.get(2)?,
+            };
+            Ok((turn(row.get(0)?), rating))
+        })
+        .collect()
+}
+
+/// The newest ratings with what they are of, the newest first.
+pub(super) async fn rated(reader: Reader<'_>, limit: u32) -> Result<Vec<Rated>, ChatsError> {
+    let sql = "SELECT r.chat, r.number, r.at, r.helped, r.reason, m.asked, m.answered
+        FROM chat_ratings r JOIN chat_messages m ON m.chat = r.chat AND m.number = r.number
+        ORDER BY r.at DESC, r.id LIMIT $1";
+    let rows = reader.query(sql, vec![i64::from(limit).into()]).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Rated {
+                chat: row.get(0)?,
+                turn: turn(row.get(1)?),
+                at: Timestamp::from_micros(row.get(2)?),
+                rating: Rating {
+                    helped: row.get(3)?,
+                    reason: row.get(4)?,
+                },
+                asked: row.get(5)?,
+                answered: sentences(&row.get::<String>(6)?),
+            })
+        })
+        .collect()
+}
+
+fn turn(number: i64) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }

@@ -36,6 +36,21 @@ pub(super) struct Texts {
     zh: Option<String>,
 }
 
+impl Texts {
+    /// What reads the same in both languages.
+    pub(super) fn same(text: &str) -> Self {
+        Self::both(text, text)
+    }
+
+    /// A text and its translation.
+    pub(super) fn both(english: &str, chinese: &str) -> Self {
+        Self {
+            en: Some(english.to_owned()),
+            zh: Some(chinese.to_owned()),
+        }
+    }
+}
+
 impl From<Localized> for Texts {
     fn from(text: Localized) -> Self {
         Self {

@@ -259,7 +259,7 @@ async fn a_person_of_the_shop_gets_a_summary() {
     assert_eq!(waiting[0].who, "anonymous");
     assert_eq!(
         waiting[0].summary,
-        ["search celadon mug", "“I want to speak to a real person”"]
+        ["celadon mug", "I want to speak to a real person"]
     );
     // Asked again, nobody waits twice.
     assert_eq!(talk.say("转人工").await.line(), "human");

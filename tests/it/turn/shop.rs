@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use storekeeper::access::Principal;
 use storekeeper::assistant::{
-    self, Assistant, Chats, Conversation, OrderTries, Replies, Shop, Titles,
+    self, Assistant, Chats, Conversation, OrderTries, Page, Replies, Shop, Titles,
 };
 use storekeeper::audit::{self, Audit};
 use storekeeper::catalog::{self, Catalog, Product, Review};
@@ -207,6 +207,12 @@ impl Talk {
     /// Says something and hears the whole answer.
     pub(super) async fn say(&self, message: &str) -> Heard {
         Heard::new(self.begin(message).all().await)
+    }
+
+    /// The same, looking at a page that the assistant may know of.
+    pub(super) async fn say_at(&self, message: &str, page: Page) -> Heard {
+        let replies = self.assistant.answer_at(&self.conversation, message, page);
+        Heard::new(replies.all().await)
     }
 
     /// What the model was asked since the last call: whether a plan, and what changes of the prompt.
