@@ -14,7 +14,7 @@ use crate::ids::Language;
 use crate::retrieval::Indexed;
 
 use super::progress::Stages;
-use super::serve::{Serve, serve};
+use super::serve::{self, Serve};
 use super::terminal::table;
 
 /// `storekeeper demo`
@@ -32,7 +32,7 @@ pub(super) struct Demo {
     /// Write what no shop can know (rates, lapses, effects of campaigns) into this file, a line of JSON a member
     #[arg(long, value_name = "FILE")]
     truth: Option<PathBuf>,
-    /// Then open the shop in the browser's reach, where one may sign in as any of the members
+    /// Then open the shop for a browser on this machine, where one may sign in as any of the members
     #[arg(long)]
     serve: bool,
     /// With --serve: the address and port to listen on [default: the setting `listen`, 127.0.0.1:7777]
@@ -47,6 +47,12 @@ pub(super) struct Demo {
 const BROWSING: usize = 50_000;
 
 pub(super) async fn demo(settings: &Settings, wanted: Demo) -> Result<()> {
+    let place = if wanted.serve {
+        let wanted = Serve::demo(wanted.listen, wanted.no_model);
+        Some(serve::take_place(settings, &wanted).await?)
+    } else {
+        None
+    };
     let books = app::open_books(settings).await?;
     let shop = demo::demo_shop()?;
     let browsing = wanted.browsing || wanted.members <= BROWSING;
@@ -87,9 +93,9 @@ pub(super) async fn demo(settings: &Settings, wanted: Demo) -> Result<()> {
         table(&["", "added", "changed", "unchanged"], rows.map(row))
     );
     rebuild(settings, &books).await?;
-    if wanted.serve {
+    if let Some(place) = place {
         drop(books);
-        return serve(settings, Serve::demo(wanted.listen, wanted.no_model)).await;
+        return serve::open(place).await;
     }
     eprintln!("to see the shop in a browser: storekeeper demo --serve");
     match loaded.example {

@@ -48,13 +48,14 @@ STOREKEEPER_... variables. All data is in one folder: STOREKEEPER_DATA.
 Examples, the first steps:
   storekeeper models pull      fetch the model (once)
   storekeeper demo             load the demo shop
-  storekeeper chat             talk to it";
+  storekeeper chat             talk to it
+  storekeeper demo --serve     see it in a browser";
 
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Load the demo shop: 320 invented goods, and people simulated by documented rules
     #[command(
-        after_help = "Examples:\n  storekeeper demo\n  storekeeper demo --members 50000 --truth truth.jsonl"
+        after_help = "Examples:\n  storekeeper demo\n  storekeeper demo --serve\n  storekeeper demo --members 50000 --truth truth.jsonl"
     )]
     Demo(load::Demo),
     /// Take in a shop's products, members, orders, events, reviews and policies
@@ -75,9 +76,9 @@ enum Command {
     /// What people say about a product: stars, sentiment, what is praised and faulted
     #[command(after_help = "Example:\n  storekeeper reviews KIT-01")]
     Reviews(reviews::Reviews),
-    /// Answer over HTTP: conversations, goods, recommendations
+    /// Open the shop: its pages for browsers, conversations and goods over HTTP
     #[command(
-        after_help = "Examples:\n  storekeeper serve\n  storekeeper serve --listen 0.0.0.0:8080 --no-model"
+        after_help = "Examples:\n  storekeeper serve\n  storekeeper serve --listen 0.0.0.0:8080 --no-model\n  storekeeper serve --demo-sign-in"
     )]
     Serve(serve::Serve),
     /// Print tokens for members, and look after the keys they are signed with

@@ -35,24 +35,63 @@ impl Serve {
     }
 }
 
+/// An address that is held, before anything that takes long: what is wrong with it is said at once.
+pub(super) struct Place {
+    settings: Settings,
+    listener: TcpListener,
+    with_model: bool,
+}
+
 pub(super) async fn serve(settings: &Settings, wanted: Serve) -> Result<()> {
+    open(take_place(settings, &wanted).await?).await
+}
+
+/// Holds the address that is wanted, where it may be served on.
+pub(super) async fn take_place(settings: &Settings, wanted: &Serve) -> Result<Place> {
     let address = wanted.listen.unwrap_or(settings.listen);
     let demo_sign_in = wanted.demo_sign_in || settings.demo_sign_in;
-    if demo_sign_in && !address.ip().is_loopback() {
-        bail!(
-            "with the demo's sign-in anybody who reaches {address} can be any member: listen on 127.0.0.1, or \
-             leave --demo-sign-in (the setting demo_sign_in) off"
-        );
+    if demo_sign_in {
+        refuse_where_others_reach(address, settings.behind_proxy)?;
     }
-    let settings = &Settings {
-        demo_sign_in,
-        ..settings.clone()
-    };
-    // Before the model is loaded: an address in use is said at once.
     let listener = TcpListener::bind(address)
         .await
         .with_context(|| format!("{address} cannot be listened on; --listen names another"))?;
-    let state = app::open_server(settings, !wanted.no_model).await?;
+    Ok(Place {
+        settings: Settings {
+            demo_sign_in,
+            ..settings.clone()
+        },
+        listener,
+        with_model: !wanted.no_model,
+    })
+}
+
+/// Anybody can be any member by the demo's sign-in, so it is only for who sits at this machine. A proxy
+/// brings others to a loopback address too.
+fn refuse_where_others_reach(address: SocketAddr, behind_proxy: bool) -> Result<()> {
+    let remedy = "leave --demo-sign-in (the setting demo_sign_in) off";
+    if !address.ip().is_loopback() {
+        bail!(
+            "with the demo's sign-in anybody who reaches {address} can be any member: listen on 127.0.0.1, or {remedy}"
+        );
+    }
+    if behind_proxy {
+        bail!(
+            "with the demo's sign-in anybody whom the proxy lets through can be any member: set behind_proxy to no, \
+             or {remedy}"
+        );
+    }
+    Ok(())
+}
+
+/// Serves until it is told to stop.
+pub(super) async fn open(place: Place) -> Result<()> {
+    let Place {
+        settings,
+        listener,
+        with_model,
+    } = place;
+    let state = app::open_server(&settings, with_model).await?;
     let at = listener.local_addr()?;
     eprintln!("the shop is open: http://{at}/");
     eprintln!("for programs: http://{at}/openapi.json; Ctrl-C stops");

@@ -218,6 +218,26 @@ fn missing_weights_are_an_error_that_says_how_to_fetch_them() {
 }
 
 #[test]
+fn nobody_signs_in_as_anybody_where_others_reach_the_shop() {
+    let machine = Machine::bare();
+    // Said before the shop is loaded, for which this machine has no weights.
+    for command in [
+        &["serve", "--demo-sign-in", "--listen", "0.0.0.0:0"][..],
+        &["demo", "--serve", "--listen", "[::]:0"],
+    ] {
+        machine
+            .run(command, "")
+            .assert_fails(&["can be any member", "listen on 127.0.0.1"]);
+    }
+    let file = machine.folder.path().join("storekeeper.toml");
+    let settings = "behind_proxy = \"yes\"\ndemo_sign_in = \"yes\"\nlisten = \"127.0.0.1:0\"\n";
+    std::fs::write(file, settings).expect("the file is written");
+    machine
+        .run(&["serve"], "")
+        .assert_fails(&["the proxy lets through", "demo_sign_in"]);
+}
+
+#[test]
 fn a_file_that_is_missing_is_an_error() {
     let typed = Machine::bare().run(&["import", "online-retail", "missing.csv"], "");
     typed.assert_fails(&["missing.csv"]);
@@ -428,4 +448,6 @@ fn who_waits_for_a_person_is_listed(machine: &Machine) {
     inbox(&["done", name]).assert_works();
     inbox(&["done", name]).assert_fails(&["waits", "inbox list"]);
     assert_eq!(inbox(&["list", "--json"]).out, "{\"waiting\":[]}\n");
+    assert_eq!(inbox(&["ratings"]).out, "nobody has rated an answer yet\n");
+    assert_eq!(inbox(&["ratings", "--json"]).out, "{\"ratings\":[]}\n");
 }
