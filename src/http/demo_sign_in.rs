@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 use crate::clock::Timestamp;
 use crate::ids::MemberKey;
 use crate::members::Member;
-use crate::orders::{Order, OrderState};
+use crate::orders::OrderState;
 
 use super::State;
 use super::goods::Texts;
@@ -24,8 +24,8 @@ use super::problem::Problem;
 const LIFETIME: Duration = Duration::from_hours(1);
 /// Members that are looked at for a few to show.
 const LOOKED_AT: u32 = 60;
-/// Orders of each that are looked at.
-const ORDERS: u32 = 50;
+/// The newest orders of each, among which one may be on its way.
+const ORDERS: u32 = 5;
 
 /// Members to try the shop as.
 #[derive(Serialize, ToSchema)]
@@ -38,10 +38,17 @@ pub(super) struct DemoMembers {
 pub(super) struct DemoMember {
     key: String,
     name: Option<String>,
-    /// How many orders they have, at most fifty counted.
-    orders: usize,
+    /// How many orders they have.
+    orders: u64,
     /// What is to be seen with them.
     note: Texts,
+}
+
+/// A member with what decides whether they are worth showing.
+struct LookedAt {
+    member: Member,
+    orders: u64,
+    on_its_way: bool,
 }
 
 /// As whom.
@@ -73,8 +80,12 @@ pub(super) async fn members(
     let shop = state.assistant.shop();
     let mut looked_at = Vec::new();
     for member in shop.members.first(LOOKED_AT).await? {
-        let orders = shop.orders.latest(&member.key, ORDERS).await?;
-        looked_at.push((member, orders));
+        let latest = shop.orders.latest(&member.key, ORDERS).await?;
+        looked_at.push(LookedAt {
+            orders: shop.orders.count_of(&member.key).await?,
+            on_its_way: latest.iter().any(|one| one.state == OrderState::Shipped),
+            member,
+        });
     }
     Ok(Json(DemoMembers {
         members: worth_seeing(&looked_at),
@@ -114,38 +125,42 @@ fn allowed(state: &State) -> Result<(), Problem> {
 }
 
 /// One of each kind, nobody twice.
-fn worth_seeing(looked_at: &[(Member, Vec<Order>)]) -> Vec<DemoMember> {
-    let shipped = |orders: &[Order]| orders.iter().any(|one| one.state == OrderState::Shipped);
-    let kinds: [(&dyn Fn(&[Order]) -> usize, &str, &str); 4] = [
+fn worth_seeing(looked_at: &[LookedAt]) -> Vec<DemoMember> {
+    let kinds: [(fn(&LookedAt) -> u64, &str, &str); 4] = [
         (
-            &|orders| usize::from(shipped(orders)),
+            |one| u64::from(one.on_its_way),
             "An order is on its way",
             "有一笔订单正在配送",
         ),
-        (&<[Order]>::len, "Has bought most often", "买得最多的老会员"),
         (
-            &|orders| usize::from(orders.len() == 1),
+            |one| one.orders,
+            "Has bought most often",
+            "买得最多的老会员",
+        ),
+        (
+            |one| u64::from(one.orders == 1),
             "Has bought once",
             "只买过一次",
         ),
         (
-            &|orders| usize::from(orders.is_empty()),
+            |one| u64::from(one.orders == 0),
             "Has not bought yet",
             "还没有下过单",
         ),
     ];
     let mut shown: Vec<DemoMember> = Vec::new();
     for (rank, english, chinese) in kinds {
+        // Of several that are equal the last counts, so from the end: the one who was put first.
         let others = looked_at
             .iter()
             .rev()
-            .filter(|(member, _)| !shown.iter().any(|one| one.key == member.key.as_str()));
-        let best = others.max_by_key(|(_, orders)| rank(orders));
-        if let Some((member, orders)) = best.filter(|(_, orders)| rank(orders) > 0) {
+            .filter(|one| !shown.iter().any(|s| s.key == one.member.key.as_str()));
+        let best = others.max_by_key(|one| rank(one));
+        if let Some(one) = best.filter(|one| rank(one) > 0) {
             shown.push(DemoMember {
-                key: member.key.to_string(),
-                name: member.name.clone(),
-                orders: orders.len(),
+                key: one.member.key.to_string(),
+                name: one.member.name.clone(),
+                orders: one.orders,
                 note: Texts::both(english, chinese),
             });
         }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::{Path, State as Shared};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use rust_embed::Embed;
 use sha2::{Digest, Sha256};
@@ -235,14 +235,14 @@ fn shared(state: &State, name: &str, asked: &HeaderMap) -> Response {
     response
 }
 
-/// Nothing is there: a page for a browser, a problem for a program.
-pub(super) async fn nothing(asked: HeaderMap) -> Response {
+/// Nothing is there: a page for a browser, a problem for a program and below `/v1`, which is for programs.
+pub(super) async fn nothing(place: Uri, asked: HeaderMap) -> Response {
     let accepted = asked.get(header::ACCEPT);
     let browser = accepted.is_some_and(|accepted| {
         let accepted = accepted.to_str().unwrap_or_default();
         accepted.contains("text/html")
     });
-    if browser {
+    if browser && !place.path().starts_with("/v1/") {
         html(StatusCode::NOT_FOUND, NOT_FOUND)
     } else {
         problem::no_such_place().await.into_response()

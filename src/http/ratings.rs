@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::assistant::{LONGEST_REASON, Rating};
+use crate::guardrails::clean;
 
 use super::State;
 use super::conversations::find;
@@ -85,7 +86,8 @@ pub(super) async fn rate(
 ) -> Result<StatusCode, Problem> {
     let talk = find(&state, &visitor, &id).await?;
     let Json(thought) = thought.map_err(|wrong| Problem::new(wrong.status(), wrong.body_text()))?;
-    let reason = thought.reason.map(|reason| reason.trim().to_owned());
+    // The shop's people read it in a terminal, where control characters would act.
+    let reason = thought.reason.map(|reason| clean(&reason));
     let length = reason.as_ref().map_or(0, |reason| reason.chars().count());
     if length > LONGEST_REASON {
         let why =

@@ -5,7 +5,7 @@ use crate::clock::Timestamp;
 use super::super::conversation::kept_name;
 use super::{Chats, ChatsError, sql};
 
-/// Characters of a reason; it is cut where it is longer.
+/// Characters of a reason; who takes one refuses more.
 pub const LONGEST_REASON: usize = 500;
 
 /// What somebody thinks of an answer.

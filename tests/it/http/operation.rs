@@ -50,18 +50,25 @@ async fn its_description_is_the_one_that_was_agreed() {
 #[tokio::test(flavor = "multi_thread")]
 async fn only_pages_of_the_shop_may_ask() {
     let server = Server::open().await;
-    for (origin, allowed) in [
-        ("https://shop.example", true),
-        ("https://evil.example", false),
-        ("https://shop.example.evil.example", false),
-        ("null", false),
+    for (origin, path, method, allowed) in [
+        ("https://shop.example", "/v1/conversations", "POST", true),
+        ("https://shop.example", "/v1/me/choices", "PUT", true),
+        ("https://evil.example", "/v1/conversations", "POST", false),
+        ("https://evil.example", "/v1/me/choices", "PUT", false),
+        (
+            "https://shop.example.evil.example",
+            "/v1/conversations",
+            "POST",
+            false,
+        ),
+        ("null", "/v1/conversations", "POST", false),
     ] {
-        let url = format!("{}/v1/conversations", server.at);
+        let url = format!("{}{path}", server.at);
         let asked = server
             .client
             .request(Method::OPTIONS, url)
             .header("origin", origin)
-            .header("access-control-request-method", "POST")
+            .header("access-control-request-method", method)
             .header(
                 "access-control-request-headers",
                 "authorization,content-type",
@@ -75,6 +82,8 @@ async fn only_pages_of_the_shop_may_ask() {
             allowed,
             "{origin}"
         );
+        let methods = &asked.headers()["access-control-allow-methods"];
+        assert!(methods.to_str().unwrap().contains(method), "{methods:?}");
     }
 }
 

@@ -29,6 +29,7 @@ async fn every_address_of_the_storefront_shows_the_shell() {
         "/p/TEA-01",
         "/search?q=tea",
         "/basket",
+        "/orders",
     ] {
         let response = server.get(path).await;
         assert_eq!(response.status(), StatusCode::OK, "{path}");
@@ -147,10 +148,11 @@ async fn nothing_is_a_page_for_a_browser_and_a_problem_for_a_program() {
     let browser = server.get_with("/nowhere", "accept", "text/html,*/*").await;
     assert_eq!(browser.status(), StatusCode::NOT_FOUND);
     assert!(browser.text().await.unwrap().contains("返回商店"));
-    let program = server.get("/nowhere").await;
-    assert_eq!(program.status(), StatusCode::NOT_FOUND);
-    assert_eq!(
-        program.headers()["content-type"],
-        "application/problem+json"
-    );
+    // What is below /v1 is for programs, whoever asks.
+    for (path, accepted) in [("/nowhere", "*/*"), ("/v1/nowhere", "text/html,*/*")] {
+        let program = server.get_with(path, "accept", accepted).await;
+        assert_eq!(program.status(), StatusCode::NOT_FOUND, "{path}");
+        let kind = &program.headers()["content-type"];
+        assert_eq!(kind, "application/problem+json", "{path}");
+    }
 }

@@ -2,8 +2,9 @@
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
+use storekeeper::clock::{Clock, SystemClock, Timestamp};
 
-use super::Server;
+use super::{Server, Talk};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_answer_has_the_last_verdict() {
@@ -27,11 +28,11 @@ async fn an_answer_has_the_last_verdict() {
         StatusCode::NO_CONTENT
     );
     assert_eq!(kept().await, json!({"verdict": "up", "reason": null}));
-    let why = json!({"turn": 1, "verdict": "down", "reason": " not what I asked "});
+    let why = json!({"turn": 1, "verdict": "down", "reason": " not what\n I \u{1b}[31masked "});
     assert_eq!(rate(why).await, StatusCode::NO_CONTENT);
     assert_eq!(
         kept().await,
-        json!({"verdict": "down", "reason": "not what I asked"})
+        json!({"verdict": "down", "reason": "not what I [31masked"})
     );
     let chats = server.chats();
     let rated = chats.rated(10).await.unwrap();
@@ -87,13 +88,50 @@ async fn what_is_no_rating_is_refused() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_rating_is_deleted_with_its_conversation() {
     let server = Server::open().await;
-    let talk = server.begin(None).await;
+    let token = server.token("M1001");
+    let chats = server.chats();
+    let talk = server.begin(Some(&token)).await;
+    rated(&talk).await;
+    talk.request(Method::DELETE, "").send().await.unwrap();
+    assert_eq!(chats.rated(10).await.unwrap(), []);
+
+    // With all that a member deletes.
+    let talk = server.begin(Some(&token)).await;
+    rated(&talk).await;
+    talk.say("delete our conversations please").await;
+    talk.say("yes").await;
+    assert_eq!(chats.rated(10).await.unwrap(), []);
+
+    // With what is too old.
+    let talk = server.begin(Some(&token)).await;
+    rated(&talk).await;
+    let now = SystemClock.now().micros();
+    let days = |days: i64| Timestamp::from_micros(now + days * 24 * 3_600_000_000);
+    chats.forget_old(days(29)).await.unwrap();
+    assert_eq!(chats.rated(10).await.unwrap().len(), 1);
+    chats.forget_old(days(31)).await.unwrap();
+    assert_eq!(chats.rated(10).await.unwrap(), []);
+}
+
+/// Says something and rates the answer.
+async fn rated(talk: &Talk<'_>) {
     talk.say("celadon mug").await;
-    let path = talk.place.clone();
     let body = json!({"turn": 1, "verdict": "down"});
-    server
-        .send(Method::POST, &format!("{path}/rating"), None, Some(&body))
-        .await;
-    server.send(Method::DELETE, &path, None, None).await;
-    assert!(server.chats().rated(10).await.unwrap().is_empty());
+    let rated = talk.request(Method::POST, "/rating").json(&body);
+    assert_eq!(rated.send().await.unwrap().status(), StatusCode::NO_CONTENT);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_its_holder_rates_a_conversation() {
+    let server = Server::open().await;
+    let token = server.token("M1001");
+    let talk = server.begin(Some(&token)).await;
+    talk.say("celadon mug").await;
+    let path = format!("{}/rating", talk.place);
+    let body = json!({"turn": 1, "verdict": "up"});
+    let other = server.token("M1002");
+    for token in [None, Some(other.as_str())] {
+        let answer = server.send(Method::POST, &path, token, Some(&body)).await;
+        assert_eq!(answer.status(), StatusCode::NOT_FOUND);
+    }
 }
