@@ -20,13 +20,13 @@ DENY := $(TOOLS)/cargo-deny-0.20.2
 TIDY := $(CARGO_TARGET_DIR)/tidy
 
 # The stages of `make check` and `make test`, cheapest first. `.ci/run` runs the same lists.
-CHECK := fmt tidy deny clippy doc
-TEST := test-build test-models test-run
+CHECK := fmt tidy web-check deny clippy doc
+TEST := test-build test-models test-run test-browser
 
 ##@ Use it
 
 .PHONY: demo
-demo: demo-file build ## build, pull the models, load a shop, chat: the demo shop, or SHOP=FILE.parquet
+demo: demo-file build ## build, pull the models, load a shop, open it: the demo shop, or SHOP=FILE.parquet
 	"$(STOREKEEPER)" models pull
 	@set -eu; shop=demo; \
 	if [ -n "$${SHOP:-}" ]; then \
@@ -34,13 +34,13 @@ demo: demo-file build ## build, pull the models, load a shop, chat: the demo sho
 	    shop=$$(printf %s "$${shop%.*}" | tr -c 'A-Za-z0-9_-' -); \
 	fi; \
 	export STOREKEEPER_DATA="$${STOREKEEPER_DATA:-$(DEMO)/$$shop}"; \
+	echo "To chat in the terminal: STOREKEEPER_DATA='$$STOREKEEPER_DATA' '$(STOREKEEPER)' chat"; \
 	if [ -n "$${SHOP:-}" ]; then \
 	    "$(STOREKEEPER)" import online-retail "$$SHOP"; \
+	    "$(STOREKEEPER)" serve; \
 	else \
-	    "$(STOREKEEPER)" demo; \
-	fi; \
-	echo "To chat again: STOREKEEPER_DATA='$$STOREKEEPER_DATA' '$(STOREKEEPER)' chat"; \
-	"$(STOREKEEPER)" chat
+	    "$(STOREKEEPER)" demo --serve; \
+	fi
 
 # Said before a build that takes a quarter of an hour, not after it.
 .PHONY: demo-file
@@ -60,9 +60,25 @@ checkout:
 	@echo "$(CURDIR)" > "$(CARGO_TARGET_DIR)/checkout"
 
 .PHONY: build
-build: needs-cargo checkout ## build the program (debug profile, optimised: the one profile there is)
+build: needs-cargo checkout web ## build the program (debug profile, optimised: the one profile there is)
 	.ci/install-packages compiler
 	cargo build --locked
+
+# What Vite makes is compiled in, so it is made anew only when something of it changed: the program is
+# compiled again each time.
+WEB_SOURCES := $(shell find web -name node_modules -prune -o -name dist -prune -o -name test-results -prune -o -type f -not -path 'web/tests/*' -print)
+
+.PHONY: web
+web: web/dist/storefront.html ## make the pages and the widget, where they changed
+
+web/dist/storefront.html: $(WEB_SOURCES) | web/node_modules/.package-lock.json
+	cd web && npm run --silent build
+	@touch $@
+
+web/node_modules/.package-lock.json: web/package.json web/package-lock.json
+	.ci/install-packages node
+	cd web && npm ci --no-progress
+	@touch $@
 
 .PHONY: clean-data
 clean-data: ## remove the shops that `make demo` loaded; builds and models stay
@@ -82,22 +98,25 @@ tidy: needs-cargo
 	CARGO_MANIFEST_DIR="$(CURDIR)" rustc --edition 2024 --test tests/it/tidy.rs -o "$(TIDY)"
 	"$(TIDY)" --quiet
 
+web-check: web/node_modules/.package-lock.json
+	cd web && npm run --silent check
+
 # Crates in several versions are counted, not listed: `make duplicates` lists them.
 deny: $(DENY)
 	"$(DENY)" --locked --log-level error check --show-stats licenses bans sources
 
-clippy: needs-cargo checkout
+clippy: needs-cargo checkout web
 	.ci/install-packages compiler
 	cargo clippy --locked --all-targets -- -D warnings
 
-doc: needs-cargo checkout
+doc: needs-cargo checkout web
 	.ci/install-packages compiler
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps
 
 .PHONY: test $(TEST)
 test: $(TEST) ## build once, pull the models, run every test, those with the real model included
 
-test-build: needs-cargo checkout
+test-build: needs-cargo checkout web
 	.ci/install-packages compiler postgres
 	cargo test --locked --no-run
 
@@ -106,6 +125,11 @@ test-models:
 
 test-run:
 	LIVE_MODEL=required cargo test --locked
+
+# In real Chromium, over a demo shop of its own; with the scripted model, and a little with the real one.
+test-browser: web/node_modules/.package-lock.json
+	.ci/install-packages chromium
+	cd web && STOREKEEPER_PROGRAM="$(STOREKEEPER)" npm run --silent test
 
 # Only our crate is instrumented: see fuzz/rustc. What was found stays in the cache and is begun with again.
 FUZZ := $(CACHE)/fuzz

@@ -1,5 +1,5 @@
-// Two builds into one folder: the pages, with hashed names, and the widget, one file under a name that
-// shops write into their pages.
+// Three builds into one folder: the pages, with hashed names, and the widget as a module and as a script, each
+// one file under a name that shops write into their pages.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
@@ -40,8 +40,10 @@ const pages: UserConfig = {
   },
 };
 
-const widget: UserConfig = {
+const widget = (format: 'es' | 'iife'): UserConfig => ({
   publicDir: false,
+  // A classic script has no such address; it asks the document where it came from.
+  define: format === 'iife' ? { 'import.meta.url': 'undefined' } : {},
   build: {
     target,
     outDir: OUT,
@@ -49,17 +51,19 @@ const widget: UserConfig = {
     lib: {
       entry: 'src/widget/index.ts',
       name: 'Storekeeper',
-      formats: ['es', 'iife'],
-      fileName: (format) => (format === 'es' ? 'widget.mjs' : 'widget.js'),
+      formats: [format],
+      fileName: () => (format === 'es' ? 'widget.mjs' : 'widget.js'),
     },
   },
-};
+});
+
+const modes: Record<string, UserConfig> = { module: widget('es'), script: widget('iife') };
 
 /** The program that `npm run dev` shows the pages of. */
 const program = process.env.STOREKEEPER_URL ?? 'http://127.0.0.1:7777';
 
 export default defineConfig(({ mode }) => ({
-  ...(mode === 'widget' ? widget : pages),
+  ...(modes[mode] ?? pages),
   plugins: [compress()],
   server: { proxy: { '/v1': program, '/pictures': program } },
 }));

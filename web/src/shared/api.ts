@@ -107,7 +107,6 @@ export interface Choices {
 export interface Me {
   key: string;
   name: string | null;
-  tier: string | null;
   choices: Choices;
 }
 

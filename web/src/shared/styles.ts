@@ -106,6 +106,7 @@ export const basics = css`
     color: var(--sk-on-accent);
   }
   .button.primary:hover:not(:disabled) {
+    background: var(--sk-accent);
     filter: brightness(1.08);
   }
   .icon {

@@ -1,1 +1,257 @@
-export {};
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { state } from 'lit/decorators.js';
+import { define } from '../shared/elements/define.js';
+import type { Text2 } from '../shared/language.js';
+import './basket-page.js';
+import { embed } from './chat.js';
+import './home.js';
+import './listing.js';
+import './product.js';
+import { shopper } from './shopper.js';
+import './sign-in.js';
+import { View } from './view.js';
+
+/** The storefront: the head, the view that the address names, the foot. Every page is a load of its own. */
+export class Storefront extends View {
+  static override styles = [
+    ...View.styles,
+    css`
+      :host {
+        display: flex;
+        flex-direction: column;
+        min-height: 100vh;
+        background: var(--sk-page);
+      }
+      .skip {
+        position: absolute;
+        left: 8px;
+        top: -60px;
+        padding: 8px 12px;
+        background: var(--sk-surface);
+      }
+      .skip:focus {
+        top: 8px;
+      }
+      header,
+      main,
+      footer > p {
+        width: 100%;
+        max-width: 1120px;
+        margin: 0 auto;
+        padding-inline: 20px;
+      }
+      header {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 10px 16px;
+        min-height: 64px;
+        padding-block: 10px;
+      }
+      .sign {
+        display: inline-flex;
+        flex: 0 1 auto;
+        align-items: center;
+        gap: 10px;
+        min-width: 0;
+        color: inherit;
+        font-size: 17px;
+        font-weight: 600;
+        text-decoration: none;
+      }
+      .sign img {
+        display: block;
+        flex: none;
+      }
+      .sign span {
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+      form {
+        display: flex;
+        flex: 1 1 260px;
+        max-width: 440px;
+        margin-inline: auto;
+      }
+      input[type='search'] {
+        flex: 1;
+        min-width: 0;
+        height: 40px;
+        padding: 0 16px;
+        border: 1px solid var(--sk-edge);
+        border-radius: 999px;
+        background: var(--sk-surface);
+      }
+      input::placeholder {
+        color: var(--sk-muted);
+        opacity: 1;
+      }
+      .actions {
+        display: flex;
+        align-items: center;
+        gap: 8px;
+      }
+      .basket {
+        gap: 6px;
+      }
+      .count {
+        min-width: 20px;
+        padding: 0 6px;
+        border-radius: 10px;
+        background: var(--sk-accent);
+        color: var(--sk-on-accent);
+        font-size: 12px;
+        line-height: 20px;
+        text-align: center;
+      }
+      main {
+        flex: 1;
+        min-height: 80vh;
+        padding-block: 20px 64px;
+      }
+      main:focus {
+        outline: none;
+      }
+      footer {
+        padding: 24px 0 96px;
+        border-top: 1px solid var(--sk-line);
+        font-size: 13px;
+      }
+      .offline {
+        padding: 8px 20px;
+        background: var(--sk-danger-soft);
+        color: var(--sk-danger);
+        text-align: center;
+      }
+      @media (max-width: 640px) {
+        form {
+          order: 3;
+          flex-basis: 100%;
+          max-width: none;
+        }
+        .actions {
+          margin-inline-start: auto;
+        }
+        header {
+          flex-wrap: wrap;
+          column-gap: 8px;
+        }
+        .sign {
+          flex: 1 1 0;
+          font-size: 15px;
+        }
+        .actions {
+          gap: 4px;
+        }
+        .actions .button {
+          padding: 0 10px;
+        }
+        .wide {
+          display: none;
+        }
+      }
+    `,
+  ];
+
+  @state() private shopName: Text2 | null = null;
+  @state() private offline = !navigator.onLine;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const look = () => {
+      this.offline = !navigator.onLine;
+    };
+    addEventListener('online', look);
+    addEventListener('offline', look);
+    void shopper.shop.then(
+      ({ name }) => {
+        this.shopName = name;
+      },
+      () => {},
+    );
+  }
+
+  protected override render(): TemplateResult {
+    const { pieces } = shopper.basket;
+    const values = new URLSearchParams(location.search);
+    const other = shopper.language === 'zh' ? 'en' : 'zh';
+    return html`<a class="skip" href="#content" @click=${this.#skip}>${this.words('skip')}</a>
+      ${this.offline ? html`<p class="offline" role="status">${this.words('offline')}</p>` : nothing}
+      <header>
+        <a class="sign" href="/"
+          ><img src="/favicon.svg" alt="" width="32" height="32" /><span
+            >${this.text(this.shopName) || this.words('shop')}</span
+          ></a
+        >
+        <form role="search" action="/search">
+          <input
+            type="search"
+            name="q"
+            required
+            maxlength="200"
+            aria-label=${this.words('searchFor')}
+            placeholder=${this.words('searchHint')}
+            .value=${values.get('q') ?? ''}
+          />
+        </form>
+        <div class="actions">
+          <button
+            class="button"
+            lang=${other === 'zh' ? 'zh-CN' : 'en'}
+            title=${this.words('language')}
+            aria-label=${this.words('language')}
+            @click=${() => {
+              shopper.language = other;
+            }}
+          >
+            ${other === 'zh' ? '中文' : 'EN'}
+          </button>
+          <sk-sign-in></sk-sign-in>
+          <a class="button basket" href="/basket" aria-label=${this.words('basketWith', { n: pieces })}
+            ><span class="wide">${this.words('basket')}</span
+            ><svg
+              width="20"
+              height="20"
+              viewBox="0 0 24 24"
+              fill="none"
+              stroke="currentColor"
+              stroke-width="1.8"
+              aria-hidden="true"
+            >
+              <path d="M4 9h16l-2 10H6zM8 9l3-5M16 9l-3-5" /></svg
+            ><span class="count">${pieces}</span></a
+          >
+        </div>
+      </header>
+      <main id="content" tabindex="-1">${this.#renderView()}</main>
+      <footer><p class="muted">${this.words('footer')}</p></footer>`;
+  }
+
+  #renderView(): TemplateResult {
+    switch (location.pathname.split('/')[1]) {
+      case '':
+        return html`<sk-home></sk-home>`;
+      case 'c':
+      case 'search':
+        return html`<sk-listing></sk-listing>`;
+      case 'p':
+        return html`<sk-product></sk-product>`;
+      case 'basket':
+        return html`<sk-basket-page></sk-basket-page>`;
+      default:
+        return html`<sk-notice heading=${this.words('noPage')}>
+          <a href="/">${this.words('lookAround')}</a>
+        </sk-notice>`;
+    }
+  }
+
+  /** The content is in a shadow tree, where an address's fragment does not reach. */
+  readonly #skip = (event: Event): void => {
+    event.preventDefault();
+    this.renderRoot.querySelector('main')?.focus();
+  };
+}
+
+define('sk-storefront', Storefront);
+embed();

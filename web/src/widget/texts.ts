@@ -114,8 +114,8 @@ const TEXTS = {
   personalAbout: ['Off: suggestions are the same for everybody.', '关闭后，推荐内容对所有人相同。'],
   remember: ['Remember what I tell', '记住我说的偏好'],
   rememberAbout: [
-    'Such as sizes or allergies. Off: nothing new is kept.',
-    '例如尺码、过敏信息。关闭后不再新增记录。',
+    'Such as sizes or allergies. Off: what you told is forgotten.',
+    '例如尺码、过敏信息。关闭后会忘记您说过的内容。',
   ],
   sharePage: ['Tell what I look at', '告诉助手我在看什么'],
   sharePageAbout: [

@@ -1,0 +1,35 @@
+import type { AddToBasket, StorekeeperChat } from '../widget/index.js';
+import type { Page } from '../widget/protocol.js';
+import { shopper } from './shopper.js';
+
+/**
+ * The assistant on these pages. It is embedded as on any shop's page, by one script tag (in `storefront.html`), and not compiled in: what is
+ * tried here is what shops get. Before the script is there, and where it does not come, the element is a plain one.
+ */
+export function chat(): Partial<StorekeeperChat> | null {
+  return document.querySelector('storekeeper-chat');
+}
+
+/** Offers the assistant what the person looks at; it is told only where they agree. */
+export function lookAt(page: Page): void {
+  const element = chat();
+  if (element) element.page = page;
+}
+
+/** Ties the assistant to these pages: who is signed in, and the basket. */
+export function embed(): void {
+  const element = document.querySelector('storekeeper-chat');
+  if (!element) return;
+  element.tokenSource = () => shopper.session.token;
+  element.addEventListener('storekeeper-add-to-basket', (event) => {
+    const { key, quantity } = event as AddToBasket;
+    (event as AddToBasket).respondWith(put(key, quantity));
+  });
+  shopper.session.addEventListener('change', () => void chat()?.signedInChanged?.());
+}
+
+/** Puts an article into the basket, after the shop has said that it sells it. */
+async function put(key: string, pieces: number): Promise<void> {
+  await shopper.api.get(`/v1/products/${encodeURIComponent(key)}`);
+  shopper.basket.add(key, pieces);
+}

@@ -1,0 +1,209 @@
+import { Task } from '@lit/task';
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { state } from 'lit/decorators.js';
+import { type Goods, Problem } from '../shared/api.js';
+import { define } from '../shared/elements/define.js';
+import '../shared/elements/picture.js';
+import '../shared/elements/stepper.js';
+import type { Stepper } from '../shared/elements/stepper.js';
+import { MOST } from './basket.js';
+import { chat, lookAt } from './chat.js';
+import './reviews.js';
+import './shelf.js';
+import { shopper } from './shopper.js';
+import { categoryPage, View } from './view.js';
+
+/** How long the button says that the article is in the basket, in milliseconds. */
+const SAYS_ADDED = 2500;
+/** The Chinese name of the category stands among the attributes; the page shows it elsewhere. */
+const CATEGORY = '品类';
+
+/** One article. */
+export class Product extends View {
+  static override styles = [
+    ...View.styles,
+    css`
+      .article {
+        display: grid;
+        grid-template-columns: minmax(0, 5fr) minmax(0, 7fr);
+        gap: 32px;
+      }
+      .about {
+        display: grid;
+        align-content: start;
+        gap: 14px;
+      }
+      .price {
+        font-size: 22px;
+        font-weight: 600;
+      }
+      .buy {
+        min-height: 48px;
+      }
+      table {
+        width: 100%;
+        max-width: 640px;
+        border-collapse: collapse;
+      }
+      th,
+      td {
+        padding: 8px 16px 8px 0;
+        border-top: 1px solid var(--sk-line);
+        text-align: start;
+        vertical-align: top;
+      }
+      th {
+        width: 34%;
+        color: var(--sk-muted);
+        font-weight: 400;
+      }
+      .description {
+        max-width: 62ch;
+      }
+      .bone.text {
+        height: 22em;
+      }
+      @media (max-width: 640px) {
+        .article {
+          grid-template-columns: 1fr;
+          gap: 20px;
+        }
+        .article sk-picture,
+        .article .bone.picture {
+          max-width: 280px;
+        }
+      }
+      .bone.picture {
+        aspect-ratio: 1;
+      }
+    `,
+  ];
+
+  @state() private pieces = 1;
+  @state() private added = false;
+
+  readonly #key = decodeURIComponent(location.pathname.split('/')[2] ?? '');
+
+  readonly #goods = new Task(this, {
+    args: () => [],
+    task: async (_, { signal }) => {
+      try {
+        return await shopper.api.get<Goods>(`/v1/products/${encodeURIComponent(this.#key)}`, { signal });
+      } catch (error) {
+        if (error instanceof Problem && error.status === 404) return null;
+        throw error;
+      }
+    },
+    onComplete: (goods) => {
+      if (goods) lookAt({ product: { key: goods.key, title: this.text(goods.title) } });
+    },
+  });
+
+  protected override render(): TemplateResult {
+    return this.#goods.render({
+      pending: () =>
+        html`<nav class="crumbs"><a href="/">${this.words('home')}</a></nav>
+          <div class="article">
+            <div class="bone picture"></div>
+            <div class="bone text"></div>
+          </div>`,
+      error: () => this.trouble(this.#goods),
+      complete: (goods) => (goods ? this.#renderGoods(goods) : this.#renderMissing()),
+    }) as TemplateResult;
+  }
+
+  #renderMissing(): TemplateResult {
+    this.name(this.words('noProduct'));
+    return html`<h1 class="unseen">${this.words('noProduct')}</h1>
+      <sk-notice heading=${this.words('noProduct')}>
+        ${this.words('noProductHelp')} <a href="/">${this.words('lookAround')}</a>
+      </sk-notice>`;
+  }
+
+  #renderGoods(goods: Goods): TemplateResult {
+    const title = this.text(goods.title);
+    const chinese = goods.attributes[CATEGORY];
+    const category = this.language === 'zh' && chinese ? chinese : goods.category;
+    this.name(title);
+    return html`<nav class="crumbs" aria-label=${this.words('categories')}>
+        <a href="/">${this.words('home')}</a>
+        ${goods.category ? html` / <a href=${categoryPage(goods.category)}>${category}</a>` : nothing}
+      </nav>
+      <div class="article">
+        <sk-picture .src=${goods.image} eager></sk-picture>
+        <div class="about">
+          <h1>${title}</h1>
+          <p class="row"><span class="price">${this.money(goods.price)}</span> ${this.stock(goods)}</p>
+          <p class="description">${this.text(goods.description)}</p>
+          <div class="row buy">${this.#renderBuying(goods)}</div>
+          <div class="row">
+            <button class="button" @click=${() => chat()?.show?.()}>${this.words('ask')}</button>
+            <span role="status">
+              ${this.added ? html`${this.words('added')} · <a href="/basket">${this.words('toBasket')}</a>` : nothing}
+            </span>
+          </div>
+        </div>
+      </div>
+      <sk-shelf heading=${this.words('goesWith')} query="with=${encodeURIComponent(goods.key)}"></sk-shelf>
+      ${this.#renderDetails(goods)}
+      <sk-reviews .product=${goods.key}></sk-reviews>`;
+  }
+
+  #renderBuying(goods: Goods): TemplateResult {
+    if (goods.stock === 0) {
+      return html`<button class="button primary" disabled>${this.words('soldOut')}</button>`;
+    }
+    return html`<sk-stepper
+        .value=${this.pieces}
+        .max=${Math.min(MOST, goods.stock ?? MOST)}
+        label=${this.words('quantity')}
+        less=${this.words('less')}
+        more=${this.words('more')}
+        @change=${(event: Event) => {
+          this.pieces = (event.target as Stepper).value;
+        }}
+      ></sk-stepper>
+      <button class="button primary" @click=${() => this.#add(goods.key)}>${this.words('add')}</button>`;
+  }
+
+  #add(key: string): void {
+    shopper.basket.add(key, this.pieces);
+    this.added = true;
+    setTimeout(() => {
+      this.added = false;
+    }, SAYS_ADDED * 2);
+  }
+
+  #renderDetails(goods: Goods): TemplateResult | typeof nothing {
+    const rows = attributesIn(goods.attributes, this.language === 'zh');
+    // A brand in the other language's words stands there as an attribute of this one, where the shop has it.
+    const brand = goods.brand && !rows.some(([name]) => name === this.words('brand')) ? goods.brand : null;
+    if (rows.length === 0 && !brand) return nothing;
+    return html`<section aria-labelledby="details">
+      <h2 id="details">${this.words('details')}</h2>
+      <table>
+        <tbody>
+          ${brand ? renderRow(this.words('brand'), brand) : nothing}
+          ${rows.map(([name, value]) => renderRow(name, value))}
+        </tbody>
+      </table>
+    </section>`;
+  }
+}
+
+function renderRow(name: string, value: string): TemplateResult {
+  return html`<tr>
+    <th scope="row">${name}</th>
+    <td>${value}</td>
+  </tr>`;
+}
+
+/** The attributes of one language where a product has both kinds, else all. */
+function attributesIn(attributes: Record<string, string>, chinese: boolean): [string, string][] {
+  const rows = Object.entries(attributes).filter(([name]) => name !== CATEGORY);
+  const isChinese = ([name]: [string, string]) => /\p{Script=Han}/u.test(name);
+  const own = rows.filter((row) => isChinese(row) === chinese);
+  return own.length ? own : rows;
+}
+
+define('sk-product', Product);
