@@ -125,9 +125,8 @@ fn mean(given: &BTreeMap<i64, u64>) -> Option<f64> {
 }
 
 fn names(topics: &[(Topic, TopicSummary)]) -> Vec<Texts> {
-    let name = |(topic, _): &(Topic, TopicSummary)| Texts {
-        en: Some(topic.name(Language::English).to_owned()),
-        zh: Some(topic.name(Language::Chinese).to_owned()),
+    let name = |(topic, _): &(Topic, TopicSummary)| {
+        Texts::both(topic.name(Language::English), topic.name(Language::Chinese))
     };
     topics.iter().map(name).collect()
 }
