@@ -42,6 +42,8 @@ pub(super) struct Begun {
     turns: u32,
     /// Whether one is being answered.
     answering: bool,
+    /// The message that is being answered; empty for a yes or no by a button.
+    asked: Option<String>,
     /// Whether it is held with a member who has signed in.
     signed_in: bool,
 }
@@ -52,6 +54,7 @@ impl Begun {
             id: talk.id.clone(),
             turns: talk.turns(),
             answering: talk.is_answering(),
+            asked: talk.asked(),
             signed_in: talk.principal.member().is_some(),
         }
     }
@@ -204,7 +207,7 @@ pub(super) async fn say(
         let why = format!("`page.basket` has at most {LARGEST_BASKET} articles; send the newest");
         return Err(Problem::new(StatusCode::BAD_REQUEST, why));
     }
-    answer(&state, &visitor, &talk, |assistant| {
+    answer(&state, &visitor, &talk, &said.text, |assistant| {
         assistant.answer_at(&talk.conversation, &said.text, page)
     })
 }
@@ -246,7 +249,7 @@ pub(super) async fn confirm(
         let why = "this change waits no longer: it was decided, or something else was said";
         return Err(Problem::new(StatusCode::CONFLICT, why));
     }
-    answer(&state, &visitor, &talk, |assistant| {
+    answer(&state, &visitor, &talk, "", |assistant| {
         assistant.decide(&talk.conversation, &decided.id, decided.yes)
     })
 }
@@ -263,6 +266,7 @@ fn answer(
     state: &Arc<State>,
     visitor: &Visitor,
     talk: &Arc<Talk>,
+    asked: &str,
     begin: impl FnOnce(&Assistant) -> Replies,
 ) -> Result<Response, Problem> {
     if state.stopping.is_cancelled() {
@@ -287,7 +291,9 @@ fn answer(
             told.talks.forget_others(&principal, &id, chats);
         }
     };
-    let place = talk.begin(replies, answering, each).ok_or_else(busy)?;
+    let place = talk
+        .begin(asked, replies, answering, each)
+        .ok_or_else(busy)?;
     Ok(stream(talk, place))
 }
 

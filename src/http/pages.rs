@@ -24,10 +24,11 @@ struct Built;
 
 /// The page that every address of the storefront shows: its script looks at the address.
 const STOREFRONT: &str = "storefront.html";
-/// What pages may load: nothing but this server's own, and pictures of goods from where the shop has them.
+/// What pages may load: nothing but this server's own, and pictures of goods from where the shop has them. The
+/// widget brings its own copy of Lit, as on any shop's page, so its policy is there twice.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: data:; \
     connect-src 'self'; font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; \
-    frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types lit-html";
+    frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types lit-html 'allow-duplicates'";
 /// A name with a hash in it is never given to anything else.
 const FOR_GOOD: &str = "public, max-age=31536000, immutable";
 /// Shops write these names into their pages; a newer one is there within minutes.
@@ -245,7 +246,7 @@ pub(super) async fn nothing(place: Uri, asked: HeaderMap) -> Response {
     if browser && !place.path().starts_with("/v1/") {
         html(StatusCode::NOT_FOUND, NOT_FOUND)
     } else {
-        problem::no_such_place().await.into_response()
+        problem::no_such_place().into_response()
     }
 }
 

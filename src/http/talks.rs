@@ -42,6 +42,8 @@ struct Log {
     /// The next event's number in its answer.
     next: u32,
     running: Option<AbortHandle>,
+    /// The message that was taken in last.
+    asked: String,
     readers: usize,
     used: Instant,
 }
@@ -58,6 +60,7 @@ impl Talk {
                 events: VecDeque::new(),
                 next: 1,
                 running: None,
+                asked: String::new(),
                 readers: 0,
                 used: Instant::now(),
             }),
@@ -74,6 +77,12 @@ impl Talk {
         self.log().running.is_some()
     }
 
+    /// The message that is being answered.
+    pub(super) fn asked(&self) -> Option<String> {
+        let log = self.log();
+        log.running.as_ref().map(|_| log.asked.clone())
+    }
+
     /// Whether there are events after `place`.
     pub(super) fn has_after(&self, place: Place) -> bool {
         self.log().events.iter().any(|(at, _)| *at > place)
@@ -88,6 +97,7 @@ impl Talk {
     /// `None` where another answer is going on.
     pub(super) fn begin(
         self: &Arc<Self>,
+        asked: &str,
         mut replies: Replies,
         answering: Answering,
         each: impl Fn(&crate::assistant::Event) + Send + 'static,
@@ -97,6 +107,7 @@ impl Talk {
             return None;
         }
         log.turns += 1;
+        asked.clone_into(&mut log.asked);
         log.next = 1;
         log.used = Instant::now();
         let place = Place {

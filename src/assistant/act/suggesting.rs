@@ -54,7 +54,7 @@ impl Actor<'_> {
                 .extend(self.conversation.shown().iter().cloned());
         }
         let mut products = self.suggested(&basis, limits).await?;
-        if products.is_empty() && basis.phrase == "personal" {
+        if products.is_empty() && matches!(basis.phrase, "personal" | "basket_with") {
             basis = self.popular();
             products = self.suggested(&basis, limits).await?;
         }

@@ -1,8 +1,11 @@
 //! Conversations that are kept: what was said in them, changes that wait for a yes, and deleting it all.
 
+use std::time::Duration;
+
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
+use super::super::turn::shop::{planning, slowly};
 use super::{Sent, Server, Talk, events};
 
 async fn shown(talk: &Talk<'_>) -> (StatusCode, Value) {
@@ -118,4 +121,23 @@ async fn a_member_who_deletes_their_chats_loses_all_of_them() {
         "the other one is closed"
     );
     assert_eq!(shown(&one).await.1["exchanges"], json!([]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_that_is_being_answered_can_be_read_back() {
+    let model = planning(
+        |_| slowly("search mug", Duration::from_millis(300)),
+        |_| "".into(),
+    );
+    let server = Server::with(Some(model), 10_000).await;
+    let talk = server.begin(None).await;
+    let (_, kept) = tokio::join!(talk.say("mugs for my aunt"), async {
+        tokio::time::sleep(Duration::from_millis(150)).await;
+        server.json(&talk.place).await
+    });
+    assert_eq!(kept["answering"], true);
+    assert_eq!(kept["asked"], "mugs for my aunt");
+    let kept = server.json(&talk.place).await;
+    assert_eq!(kept["asked"], Value::Null);
+    assert_eq!(kept["exchanges"][0]["asked"], "mugs for my aunt");
 }

@@ -14,6 +14,7 @@ const dark = css`
   --sk-danger: var(--storekeeper-danger, #ff9d8f);
   --sk-danger-soft: var(--storekeeper-danger-soft, #3d2220);
   --sk-star: var(--storekeeper-star, #e8b04a);
+  --sk-warning: var(--storekeeper-warning, #e8b04a);
   --sk-shadow: var(--storekeeper-shadow, 0 1px 2px rgb(0 0 0 / 40%), 0 12px 32px rgb(0 0 0 / 50%));
   color-scheme: dark;
 `;
@@ -37,6 +38,7 @@ export const tokens = css`
     --sk-danger: var(--storekeeper-danger, #a52a1d);
     --sk-danger-soft: var(--storekeeper-danger-soft, #fbeae7);
     --sk-star: var(--storekeeper-star, #b26a00);
+    --sk-warning: var(--storekeeper-warning, #8a5200);
     --sk-shadow: var(--storekeeper-shadow, 0 1px 2px rgb(20 25 22 / 8%), 0 12px 32px rgb(20 25 22 / 14%));
     --sk-radius: var(--storekeeper-radius, 12px);
     --sk-font: var(

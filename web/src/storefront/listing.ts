@@ -48,6 +48,14 @@ export class Listing extends View {
         min-height: 44px;
         margin: 12px 0 20px;
       }
+      .tools > [role='status'] {
+        min-height: 1.5em;
+      }
+      @media (max-width: 640px) {
+        .tools > [role='status'] {
+          flex-basis: 100%;
+        }
+      }
       select {
         min-height: 36px;
         padding: 0 8px;

@@ -107,7 +107,8 @@ export class Storefront extends View {
       }
       main {
         flex: 1;
-        min-height: 80vh;
+        /* What is below is out of sight until the view is there, so that it does not jump. */
+        min-height: 100vh;
         padding-block: 20px 64px;
       }
       main:focus {

@@ -144,8 +144,8 @@ export class Product extends View {
           </div>
         </div>
       </div>
-      <sk-shelf heading=${this.words('goesWith')} query="with=${encodeURIComponent(goods.key)}"></sk-shelf>
       ${this.#renderDetails(goods)}
+      <sk-shelf heading=${this.words('goesWith')} query="with=${encodeURIComponent(goods.key)}"></sk-shelf>
       <sk-reviews .product=${goods.key}></sk-reviews>`;
   }
 

@@ -1,4 +1,4 @@
-import { initialState, Task } from '@lit/task';
+import { Task } from '@lit/task';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { Goods } from '../shared/api.js';
@@ -14,7 +14,7 @@ interface Suggestion {
   reason: Text2 | null;
 }
 
-/** A row of suggestions with a heading: `/v1/recommendations` with a query. It is not there where there is none. */
+/** A row of suggestions with a heading: `/v1/recommendations` with a query, or what is popular where nothing fits. */
 export class Shelf extends View {
   static override styles = [
     ...View.styles,
@@ -43,38 +43,46 @@ export class Shelf extends View {
   readonly #suggestions = new Task(this, {
     args: () => [this.query, this.count] as const,
     task: async ([query, count], { signal }) => {
-      const path = `/v1/recommendations?${query}${query && '&'}limit=${count}`;
-      const found = await shopper.api.get<{ suggestions: Suggestion[] }>(path, { signal });
-      return found.suggestions.length ? found.suggestions : initialState;
+      const of = async (what: string) => {
+        const path = `/v1/recommendations?${what}${what && '&'}limit=${count}`;
+        return (await shopper.api.get<{ suggestions: Suggestion[] }>(path, { signal })).suggestions;
+      };
+      const suited = await of(query);
+      // What fits nothing in particular is better than a hole in the page.
+      return suited.length
+        ? { suited: query !== '', suggestions: suited }
+        : { suited: false, suggestions: await of('') };
     },
   });
 
   protected override render(): TemplateResult | typeof nothing {
-    const shelf = (tiles: TemplateResult[]) =>
-      html`<section aria-label=${this.heading}>
-        <h2>${this.heading}</h2>
-        <ul class="tiles" role="list" tabindex="0" aria-label=${this.heading}>
+    const shelf = (heading: string, tiles: TemplateResult[]) =>
+      html`<section aria-label=${heading}>
+        <h2>${heading}</h2>
+        <ul class="tiles" role="list" tabindex="0" aria-label=${heading}>
           ${tiles}
         </ul>
       </section>`;
-    const waiting = () =>
-      shelf(
-        Array.from(
-          { length: this.count },
-          () => html`<li><sk-tile .reason=${this.query ? { en: '', zh: '' } : null}></sk-tile></li>`,
-        ),
-      );
+    const nowhere = { en: '', zh: '' };
+    const places = Array.from(
+      { length: this.count },
+      () => html`<li><sk-tile .reason=${this.query ? nowhere : null}></sk-tile></li>`,
+    );
     return this.#suggestions.render({
-      initial: () => nothing,
-      pending: waiting,
+      pending: () => shelf(this.heading, places),
       // A page without suggestions is a page all the same.
       error: () => nothing,
-      complete: (suggestions) =>
+      complete: ({ suited, suggestions }) =>
         shelf(
+          suited ? this.heading : this.words('popular'),
           suggestions.map(
             ({ product, reason }) =>
               html`<li>
-                <sk-tile .goods=${product} .reason=${this.query ? reason : null} ?eager=${this.eager}></sk-tile>
+                <sk-tile
+                  .goods=${product}
+                  .reason=${this.query ? (suited ? reason : nowhere) : null}
+                  ?eager=${this.eager}
+                ></sk-tile>
               </li>`,
           ),
         ),

@@ -1,6 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { query, state } from 'lit/decorators.js';
-import type { Me, Shop } from '../shared/api.js';
+import type { Shop } from '../shared/api.js';
 import { define } from '../shared/elements/define.js';
 import type { Text2 } from '../shared/language.js';
 import { shopper } from './shopper.js';
@@ -50,6 +50,9 @@ export class SignIn extends View {
       small {
         display: block;
       }
+      .place {
+        visibility: hidden;
+      }
       .who {
         max-width: 9em;
         overflow: hidden;
@@ -60,38 +63,27 @@ export class SignIn extends View {
   ];
 
   @state() private shop: Shop | null = null;
-  @state() private me: Me | null = null;
   @state() private members: DemoMember[] = [];
   @state() private failed = false;
   @query('dialog') private readonly dialog!: HTMLDialogElement;
 
-  readonly #signedIn = () => void this.#meet();
-
   override connectedCallback(): void {
     super.connectedCallback();
-    shopper.session.addEventListener('change', this.#signedIn);
     void shopper.shop.then(
       (shop) => {
         this.shop = shop;
       },
       () => {},
     );
-    void this.#meet();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    shopper.session.removeEventListener('change', this.#signedIn);
-  }
-
-  async #meet(): Promise<void> {
-    this.me = shopper.session.token ? await shopper.api.get<Me>('/v1/me').catch(() => null) : null;
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    if (!this.shop?.demo) return nothing;
-    if (this.me) {
-      const name = this.me.name ?? this.me.key;
+    // Its place is kept until it is known, and where this is no demo, so that the head does not move.
+    if (!this.shop?.demo && shopper.session.name === null) {
+      return html`<button class="button place" disabled>${this.words('signIn')}</button>`;
+    }
+    const { name } = shopper.session;
+    if (name !== null) {
       return html`<span class="row">
         <span class="who" title=${this.words('signedIn', { name })}>${name}</span>
         <button class="button" @click=${() => shopper.session.end()}>${this.words('signOut')}</button>
@@ -105,7 +97,7 @@ export class SignIn extends View {
           ${this.members.map(
             (member) =>
               html`<li>
-                <button @click=${() => this.#signIn(member.key)}>
+                <button @click=${() => this.#signIn(member)}>
                   ${member.name ?? member.key}
                   <small class="muted"
                     >${this.text(member.note)} · ${member.orders === 1 ? this.words('oneOrder') : this.words('orders', { n: member.orders })}</small
@@ -134,10 +126,13 @@ export class SignIn extends View {
     if (event.target === this.dialog) this.dialog.close();
   };
 
-  async #signIn(member: string): Promise<void> {
+  async #signIn({ key, name }: DemoMember): Promise<void> {
     try {
-      shopper.session.begin(await shopper.api.post('/v1/demo/session', { member }));
+      const session = await shopper.api.post<{ token: string; expires: string }>('/v1/demo/session', {
+        member: key,
+      });
       this.dialog.close();
+      shopper.session.begin({ ...session, name: name ?? key });
     } catch {
       this.failed = true;
     }

@@ -45,7 +45,7 @@ export const styles = css`
     font-size: 13px;
   }
   .stock.few {
-    color: var(--sk-star);
+    color: var(--sk-warning);
   }
   .stock.out {
     color: var(--sk-danger);

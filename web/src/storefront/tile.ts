@@ -51,6 +51,10 @@ export class Tile extends View {
         height: calc(2.8em + 1.5em + 2px);
         font-size: 15px;
       }
+      .bone.reason {
+        min-height: calc(1.5em + 2px);
+        border-radius: 0;
+      }
     `,
   ];
 
@@ -62,7 +66,8 @@ export class Tile extends View {
     const { goods } = this;
     if (!goods) {
       return html`<div class="bone picture"></div>
-        <div class="bone lines"></div>`;
+        <div class="bone lines"></div>
+        ${this.reason ? html`<div class="bone reason"></div>` : nothing}`;
     }
     return html`<a href=${pageOf(goods.key)}>
       <sk-picture .src=${goods.image} ?eager=${this.eager}></sk-picture>

@@ -142,7 +142,6 @@ function renderProduct(card: ProductCard, scene: Scene): TemplateResult {
             ? nothing
             : html`<button
                 class="button add"
-                ?disabled=${state === 'adding'}
                 aria-label=${state ? `${label}: ${card.title}` : words('addOf', { title: card.title })}
                 @click=${() => scene.add(card)}
               >

@@ -104,7 +104,7 @@ export class StorekeeperChat extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has('token') && changed.get('token') !== undefined) void this.signedInChanged();
+    if (changed.has('token') || changed.has('tokenSource')) void this.signedInChanged();
     this.#scroll();
   }
 
@@ -157,7 +157,15 @@ export class StorekeeperChat extends LitElement {
     this.settings = false;
     this.forgotten = false;
     this.explains = null;
-    await this.talk.say(said, this.sharesPage ? this.looksAt : null);
+    const answered = this.talk.say(said, this.sharesPage ? this.looksAt : null);
+    await this.#keepFocus();
+    await answered;
+  }
+
+  /** Asks again what was asked last. */
+  retry(): void {
+    void this.talk.retry();
+    void this.#keepFocus();
   }
 
   /** Sends what stands in the composer. */
@@ -170,15 +178,18 @@ export class StorekeeperChat extends LitElement {
 
   decide(id: string, yes: boolean): void {
     void this.talk.decide(id, yes, this.words(yes ? 'saidYes' : 'saidNo'));
+    void this.#keepFocus();
   }
 
   async rate(turn: number, verdict: Verdict | null, reason: string | null = null): Promise<void> {
     this.notRated = null;
     this.explains = verdict === 'down' && reason === null ? turn : null;
+    void this.#keepFocus();
     if (!(await this.talk.rate(turn, verdict, reason))) this.notRated = turn;
   }
 
   async addToBasket(card: ProductCard): Promise<void> {
+    if (this.adding.get(card.key) === 'adding') return;
     const wish = new AddToBasket(card.key, card.title);
     this.#note(card.key, 'adding');
     this.dispatchEvent(wish);
@@ -250,6 +261,7 @@ export class StorekeeperChat extends LitElement {
       await this.talk.forget();
       this.settings = false;
       this.forgotten = true;
+      await this.#keepFocus();
     } catch {
       this.unsaved = true;
     }
@@ -257,6 +269,14 @@ export class StorekeeperChat extends LitElement {
 
   save(): void {
     download('conversation.txt', asText(this.talk.turns, this.words));
+  }
+
+  /** After a deed whose button is gone with it: the focus stays in the panel. */
+  async #keepFocus(): Promise<void> {
+    await this.updateComplete;
+    if (!this.open || this.shadowRoot?.activeElement) return;
+    if (matchMedia('(pointer: fine)').matches) this.composer?.focus();
+    else this.panel?.focus();
   }
 
   async #token(): Promise<string | null> {

@@ -155,7 +155,7 @@ function renderEnd(turn: Turn, last: boolean, chat: StorekeeperChat): TemplateRe
   const { words } = chat;
   const again = (label: Key, disabled = false) =>
     last
-      ? html`<button class="button" ?disabled=${disabled} @click=${() => chat.talk.retry()}>${words(label)}</button>`
+      ? html`<button class="button" ?disabled=${disabled} @click=${() => chat.retry()}>${words(label)}</button>`
       : nothing;
   if (turn.trouble) {
     const waits = turn.trouble.kind === 'busy' && chat.seconds > 0;
@@ -274,6 +274,8 @@ function renderComposer(chat: StorekeeperChat): TemplateResult {
     chat.send();
   };
   const left = LONGEST - [...chat.draft].length;
+  // One button for both, and never disabled: it would lose the focus in the middle of an answer.
+  const idle = !talk.answering && !chat.draft.trim();
   return html`<form class="composer" @submit=${submit}>
     <textarea
       rows="1"
@@ -288,15 +290,16 @@ function renderComposer(chat: StorekeeperChat): TemplateResult {
       }}
       @keydown=${sendByKey}
     ></textarea>
-    ${
-      talk.answering
-        ? html`<button type="button" class="icon send" aria-label=${words('stop')} title=${words('stop')} @click=${() => talk.cancel()}>
-            ${icon('stop')}
-          </button>`
-        : html`<button class="icon send" ?disabled=${!chat.draft.trim()} aria-label=${words('send')} title=${words('send')}>
-            ${icon('send')}
-          </button>`
-    }
+    <button
+      type="button"
+      class="icon send"
+      aria-disabled=${String(idle)}
+      aria-label=${words(talk.answering ? 'stop' : 'send')}
+      title=${words(talk.answering ? 'stop' : 'send')}
+      @click=${() => (talk.answering ? talk.cancel() : chat.send())}
+    >
+      ${icon(talk.answering ? 'stop' : 'send')}
+    </button>
     ${left <= NEARLY ? html`<small class="muted">${words('left', { n: left })}</small>` : nothing}
   </form>`;
 }

@@ -99,6 +99,8 @@ export interface Kept {
   id: string;
   turns: number;
   answering: boolean;
+  /** The message that is being answered. */
+  asked: string | null;
   signed_in: boolean;
   exchanges: Past[];
 }

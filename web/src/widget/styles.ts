@@ -208,7 +208,7 @@ export const styles = css`
     font-size: 13px;
   }
   .stock.few {
-    color: var(--sk-star);
+    color: var(--sk-warning);
   }
   .stock.out {
     color: var(--sk-danger);
@@ -485,6 +485,9 @@ export const styles = css`
     height: 42px;
     background: var(--sk-accent);
     color: var(--sk-on-accent);
+  }
+  .icon.send[aria-disabled='true'] {
+    opacity: 0.55;
   }
   .icon.send:hover:not(:disabled) {
     background: var(--sk-accent);

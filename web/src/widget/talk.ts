@@ -68,7 +68,7 @@ export class Talk extends EventTarget {
       this.#change(recalled(kept));
       if (kept.answering) {
         const number = kept.turns;
-        this.#change([...this.turns, { ...begun(''), number, stage: 'thinking' }]);
+        this.#change([...this.turns, { ...begun(kept.asked ?? ''), number, stage: 'thinking' }]);
         this.#last = `${number}-0`;
         await this.#follow(() => this.#resume());
       }

@@ -1,0 +1,64 @@
+// The pages in real Chromium, over a demo shop of its own. Most tests run with a model that says what it is told to;
+// those of the project `live` with the real one.
+import { mkdtempSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { defineConfig } from '@playwright/test';
+import { EMBEDDING, LIVE, MODEL, SHOP } from './tests/places.js';
+
+const target = process.env.CARGO_TARGET_DIR ?? join(homedir(), '.cache/storekeeper/target');
+const program = process.env.STOREKEEPER_PROGRAM ?? join(target, 'debug/storekeeper');
+
+/** A demo shop in a folder of its own, served at `place`. */
+function shop(place: string, settings: Record<string, string>) {
+  return {
+    command: `"${program}" demo --serve --listen ${new URL(place).host}`,
+    url: `${place}/readyz`,
+    timeout: 5 * 60_000,
+    // A browser asks for more in a minute than a person may.
+    env: {
+      STOREKEEPER_DATA: mkdtempSync(join(tmpdir(), 'storekeeper-web-')),
+      STOREKEEPER_MESSAGES_PER_MINUTE: '10000',
+      STOREKEEPER_ALLOWED_ORIGINS: EMBEDDING,
+      ...settings,
+    },
+    stdout: 'ignore' as const,
+    stderr: 'pipe' as const,
+    gracefulShutdown: { signal: 'SIGTERM' as const, timeout: 15_000 },
+  };
+}
+
+export default defineConfig({
+  testDir: 'tests',
+  outputDir: 'test-results',
+  // Two cores: a second browser would only make both slow.
+  workers: 1,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  forbidOnly: true,
+  reporter: [['list']],
+  use: {
+    baseURL: SHOP,
+    locale: 'en-GB',
+    viewport: { width: 1280, height: 800 },
+    launchOptions: {
+      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+    },
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+  },
+  projects: [
+    { name: 'scripted', testIgnore: '**/live.spec.ts' },
+    { name: 'live', testMatch: '**/live.spec.ts', use: { baseURL: LIVE }, timeout: 3 * 60_000 },
+  ],
+  webServer: [
+    { command: 'node tests/model.mjs', url: `${MODEL}/healthz` },
+    shop(SHOP, {
+      STOREKEEPER_LLM_URLS: `${MODEL}/v1`,
+      STOREKEEPER_LLM_GRAMMAR: 'none',
+      STOREKEEPER_SLOTS: '2',
+    }),
+    shop(LIVE, {}),
+  ],
+});
