@@ -124,9 +124,12 @@ fn allowed(state: &State) -> Result<(), Problem> {
     ))
 }
 
+/// How well a member stands for a kind; nought: not at all.
+type Rank = fn(&LookedAt) -> u64;
+
 /// One of each kind, nobody twice.
 fn worth_seeing(looked_at: &[LookedAt]) -> Vec<DemoMember> {
-    let kinds: [(fn(&LookedAt) -> u64, &str, &str); 4] = [
+    let kinds: [(Rank, &str, &str); 4] = [
         (
             |one| u64::from(one.on_its_way),
             "An order is on its way",

@@ -100,7 +100,7 @@ impl IntoResponse for Problem {
 }
 
 /// Nothing is there.
-pub(super) async fn no_such_place() -> Problem {
+pub(super) fn no_such_place() -> Problem {
     Problem::new(
         StatusCode::NOT_FOUND,
         "nothing is here; /openapi.json lists what there is",

@@ -441,7 +441,7 @@ fn who_waits_for_a_person_is_listed(machine: &Machine) {
     talk.assert_works();
     let waiting = inbox(&["list"]);
     assert!(
-        waiting.out.contains("“I want to talk to a human”"),
+        waiting.out.contains("    I want to talk to a human\n"),
         "{waiting:?}"
     );
     let name = waiting.out.split(' ').next().expect("a name");

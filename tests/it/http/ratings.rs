@@ -2,8 +2,9 @@
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use storekeeper::clock::{Clock, SystemClock, Timestamp};
+use storekeeper::clock::Timestamp;
 
+use super::super::turn::shop::now;
 use super::{Server, Talk};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -105,8 +106,7 @@ async fn a_rating_is_deleted_with_its_conversation() {
     // With what is too old.
     let talk = server.begin(Some(&token)).await;
     rated(&talk).await;
-    let now = SystemClock.now().micros();
-    let days = |days: i64| Timestamp::from_micros(now + days * 24 * 3_600_000_000);
+    let days = |days: i64| Timestamp::from_micros(now().micros() + days * 24 * 3_600_000_000);
     chats.forget_old(days(29)).await.unwrap();
     assert_eq!(chats.rated(10).await.unwrap().len(), 1);
     chats.forget_old(days(31)).await.unwrap();

@@ -27,7 +27,7 @@ use super::heard::Heard;
 use super::texts;
 
 /// The moment at which the starter shop's tests happen.
-pub(super) fn now() -> Timestamp {
+pub fn now() -> Timestamp {
     Timestamp::parse_with_offset("2026-11-20T12:00:00+00:00", &["%Y-%m-%dT%H:%M:%S%z"])
         .expect("a moment")
 }
