@@ -140,7 +140,7 @@ pub fn router(state: &Arc<State>) -> Router {
         .on_request(())
         .on_body_chunk(())
         .on_eos(());
-    let routes: [(&'static str, MethodRouter<Arc<State>>); 33] = [
+    let routes: [(&'static str, MethodRouter<Arc<State>>); 32] = [
         ("/v1/conversations", post(conversations::begin)),
         (
             "/v1/conversations/{id}",
@@ -170,7 +170,6 @@ pub fn router(state: &Arc<State>) -> Router {
         ("/p/{key}", get(pages::storefront)),
         ("/search", get(pages::storefront)),
         ("/basket", get(pages::storefront)),
-        ("/orders", get(pages::storefront)),
         ("/embed.html", get(pages::embedding)),
         ("/assets/{name}", get(pages::asset)),
         ("/widget.js", get(pages::widget_script)),

@@ -29,7 +29,6 @@ async fn every_address_of_the_storefront_shows_the_shell() {
         "/p/TEA-01",
         "/search?q=tea",
         "/basket",
-        "/orders",
     ] {
         let response = server.get(path).await;
         assert_eq!(response.status(), StatusCode::OK, "{path}");
