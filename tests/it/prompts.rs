@@ -163,6 +163,7 @@ fn phrase_values() -> Value {
     context! {
         items => "Celadon Glaze Mug (¥39.90)",
         count => 1,
+        shown => 1,
         limit => "¥50.00",
         least => "¥10.00",
         most => "¥50.00",
