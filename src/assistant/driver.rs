@@ -256,17 +256,16 @@ impl Driver<'_> {
             }
             Some(Step::Asked(message)) => {
                 self.message = message;
-                let mut planned = match self
+                let certain = self
                     .assistant
-                    .planned_by_code(self.conversation, &self.message)
-                {
-                    Some(planned) => planned,
-                    None => {
-                        self.queue(Urgency::Plan).await;
-                        self.assistant
-                            .planned_by_model(self.conversation, &self.message)
-                            .await?
-                    }
+                    .planned_by_code(self.conversation, &self.message);
+                let mut planned = if let Some(planned) = certain {
+                    planned
+                } else {
+                    self.queue(Urgency::Plan).await;
+                    self.assistant
+                        .planned_by_model(self.conversation, &self.message)
+                        .await?
                 };
                 if self.actor().asks_for_anothers() {
                     planned.plan = Plan::Refuse;
