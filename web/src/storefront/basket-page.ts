@@ -18,7 +18,6 @@ export class BasketPage extends View {
     ...View.styles,
     css`
       .lines {
-        margin-top: 20px;
         border-top: 1px solid var(--sk-line);
         list-style: none;
       }
@@ -34,6 +33,10 @@ export class BasketPage extends View {
       .lines a {
         color: inherit;
         text-decoration-color: var(--sk-line);
+      }
+      .bone {
+        height: 96px;
+        margin-bottom: 16px;
       }
       .sum {
         text-align: end;
@@ -57,10 +60,19 @@ export class BasketPage extends View {
       }
       .head {
         min-height: 44px;
+        margin-bottom: 12px;
       }
       @media (max-width: 560px) {
         .lines li {
           grid-template-columns: 64px minmax(0, 1fr) auto;
+          align-items: start;
+        }
+        .lines li > div {
+          grid-column: 2 / -1;
+        }
+        .lines sk-stepper,
+        .sum {
+          align-self: center;
         }
         sk-stepper {
           grid-column: 2;
@@ -88,19 +100,24 @@ export class BasketPage extends View {
     this.name(this.words('basket'));
     const keys = [...shopper.basket.lines.keys()];
     lookAt({ basket: keys });
+    const empty = keys.length === 0;
     return html`<div class="row head">
         <h1>${this.words('basket')}</h1>
         <p class="row" role="status">${this.#renderRemoved()}</p>
       </div>
-      ${keys.length === 0 ? this.#renderEmpty() : this.#renderLines()}
+      ${empty ? this.#renderEmpty() : this.#renderLines()}
       ${
-        this.#keys.length
-          ? html`<sk-shelf
-              heading=${this.words('complete')}
-              query="basket=${this.#keys.map(encodeURIComponent).join(',')}"
-            ></sk-shelf>`
-          : html`<sk-shelf heading=${this.words('popular')}></sk-shelf>`
+        // Below the lines, and so not before it is known how high they are.
+        empty || this.#goods.value ? this.#renderShelf() : nothing
       }`;
+  }
+
+  #renderShelf(): TemplateResult {
+    if (this.#keys.length === 0) return html`<sk-shelf heading=${this.words('popular')}></sk-shelf>`;
+    return html`<sk-shelf
+      heading=${this.words('complete')}
+      query="basket=${this.#keys.map(encodeURIComponent).join(',')}"
+    ></sk-shelf>`;
   }
 
   #renderEmpty(): TemplateResult {
@@ -123,12 +140,13 @@ export class BasketPage extends View {
   #renderLines(): TemplateResult {
     if (this.#goods.status === 3) return this.trouble(this.#goods);
     const goods = this.#goods.value;
+    if (!goods) return html`${this.#keys.map(() => html`<div class="bone"></div>`)}`;
     return html`<ul class="lines" role="list">
         ${[...shopper.basket.lines].map(
-          ([key, pieces]) => html`<li>${this.#renderLine(key, pieces, goods?.get(key))}</li>`,
+          ([key, pieces]) => html`<li>${this.#renderLine(key, pieces, goods.get(key))}</li>`,
         )}
       </ul>
-      ${goods ? this.#renderTotal(goods) : nothing}`;
+      ${this.#renderTotal(goods)}`;
   }
 
   #renderLine(key: string, pieces: number, goods: Goods | null | undefined): TemplateResult {
@@ -155,7 +173,7 @@ export class BasketPage extends View {
       </div>
       <sk-stepper
         .value=${pieces}
-        .max=${MOST}
+        .max=${Math.max(1, Math.min(MOST, goods.stock ?? MOST))}
         label=${`${this.words('quantity')}: ${title}`}
         less=${this.words('less')}
         more=${this.words('more')}

@@ -14,6 +14,10 @@ export class Basket extends EventTarget {
     addEventListener('storage', (event) => {
       if (event.key === NAME || event.key === null) this.#become(read());
     });
+    // A page that the browser kept whole for the way back has missed what was put in since.
+    addEventListener('pageshow', ({ persisted }) => {
+      if (persisted) this.#become(read());
+    });
   }
 
   get lines(): Lines {

@@ -3,11 +3,21 @@ import type { Page } from '../widget/protocol.js';
 import { shopper } from './shopper.js';
 
 /**
- * The assistant on these pages. It is embedded as on any shop's page, by one script tag (in `storefront.html`), and not compiled in: what is
- * tried here is what shops get. Before the script is there, and where it does not come, the element is a plain one.
+ * The assistant on these pages. It is embedded as on any shop's page, by one script tag (in `storefront.html`),
+ * and not compiled in: what is tried here is what shops get. Before the script is there, and where it does not come, the element is a plain one.
  */
 export function chat(): Partial<StorekeeperChat> | null {
   return document.querySelector('storekeeper-chat');
+}
+
+/** Whether there is somebody to ask: the script is there. Tells `change` of the shopper when it came. */
+export function canAsk(): boolean {
+  return customElements.get('storekeeper-chat') !== undefined;
+}
+
+/** Opens the chat. */
+export function ask(): void {
+  void chat()?.show?.();
 }
 
 /** Offers the assistant what the person looks at; it is told only where they agree. */
@@ -25,6 +35,7 @@ export function embed(): void {
     const { key, quantity } = event as AddToBasket;
     (event as AddToBasket).respondWith(put(key, quantity));
   });
+  void customElements.whenDefined('storekeeper-chat').then(() => shopper.dispatchEvent(new Event('change')));
   shopper.session.addEventListener('change', () => void chat()?.signedInChanged?.());
 }
 

@@ -3,6 +3,8 @@ import { css, html, type TemplateResult } from 'lit';
 import { define } from '../shared/elements/define.js';
 import '../shared/elements/picture.js';
 import type { Text2 } from '../shared/language.js';
+import { canAsk, chat } from './chat.js';
+import { icon } from './icons.js';
 import './shelf.js';
 import { shopper } from './shopper.js';
 import { categoryPage, View } from './view.js';
@@ -17,19 +19,33 @@ export interface Category {
 /** The categories of a shop of the usual size: so many places are kept until they are there. */
 const PLACES = 16;
 
+/** What one may begin with; each is said to the assistant. */
+const QUESTIONS = ['askGift', 'askOffers', 'askReturn'] as const;
+
 /** The first page. */
 export class Home extends View {
   static override styles = [
     ...View.styles,
     css`
       .welcome {
-        max-width: 60ch;
-        padding: 12px 0 0;
+        padding: clamp(20px, 4vw, 40px);
+        border-radius: calc(var(--sk-radius) * 1.5);
+        background: var(--sk-accent-soft);
       }
       .welcome p {
-        min-height: 3em;
+        max-width: 60ch;
         margin-top: 8px;
-        color: var(--sk-muted);
+      }
+      .questions {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 8px;
+        margin-top: 20px;
+        list-style: none;
+      }
+      .questions .button {
+        gap: 8px;
+        border-color: transparent;
       }
       .categories {
         display: grid;
@@ -70,9 +86,15 @@ export class Home extends View {
       @media (max-width: 480px) {
         .categories {
           grid-template-columns: 1fr 1fr;
-        }
-        .categories a {
           gap: 8px;
+        }
+        .categories a,
+        .categories .bone {
+          gap: 8px;
+          height: 88px;
+          padding: 8px;
+          font-size: 14px;
+          line-height: 1.3;
         }
         sk-picture {
           width: 44px;
@@ -88,10 +110,18 @@ export class Home extends View {
   });
 
   protected override render(): TemplateResult {
-    document.title = this.words('shop');
+    document.title = shopper.shopName || document.title;
     return html`<div class="welcome">
         <h1>${this.words('welcome')}</h1>
         <p>${this.words('welcomeAbout')}</p>
+        <ul class="questions ${canAsk() ? '' : 'place'}" role="list" aria-label=${this.words('askHere')}>
+          ${QUESTIONS.map((name) => {
+            const question = this.words(name);
+            return html`<li>
+              <button class="button" @click=${() => chat()?.ask?.(question)}>${icon('chat', 16)}${question}</button>
+            </li>`;
+          })}
+        </ul>
       </div>
       <sk-shelf heading=${this.words('popular')} count="6" eager></sk-shelf>
       <section>
@@ -113,7 +143,7 @@ export class Home extends View {
   #renderCategory({ key, name, products, image }: Category): TemplateResult {
     return html`<a href=${categoryPage(key)}>
       <sk-picture .src=${image}></sk-picture>
-      <span>${this.text(name)}<small>${this.words('articles', { n: products })}</small></span>
+      <span>${this.text(name)}<small>${this.articles(products)}</small></span>
     </a>`;
   }
 }

@@ -1,12 +1,15 @@
-import { Task } from '@lit/task';
+import { Task, TaskStatus } from '@lit/task';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { Goods } from '../shared/api.js';
 import { define } from '../shared/elements/define.js';
+import { ask, canAsk } from './chat.js';
 import type { Category } from './home.js';
+import { icon } from './icons.js';
+import './shelf.js';
 import { shopper } from './shopper.js';
 import './tile.js';
 import type { Key } from './texts.js';
-import { View } from './view.js';
+import { restOfAddress, View } from './view.js';
 
 const PER_PAGE = 24;
 
@@ -22,20 +25,31 @@ interface Asked {
   category: string | null;
   sort: string;
   inStock: boolean;
+  /** Limits of the price, as the address has them. */
+  from: string | null;
+  to: string | null;
   page: number;
 }
 
 function asked(): Asked {
   const values = new URLSearchParams(location.search);
-  const path = location.pathname.split('/');
-  const query = path[1] === 'search' ? (values.get('q') ?? '').trim() : null;
+  const searches = location.pathname.split('/')[1] === 'search';
+  const query = (searches && values.get('q')?.trim()) || null;
   return {
     query,
-    category: path[1] === 'c' ? decodeURIComponent(path[2] ?? '') : null,
+    category: searches ? null : restOfAddress(),
     sort: values.get('sort') ?? (query === null ? 'popular' : 'match'),
     inStock: values.get('in_stock') === 'true',
+    from: price(values.get('min_price')),
+    to: price(values.get('max_price')),
     page: Math.max(1, Math.floor(Number(values.get('page') ?? 1)) || 1),
   };
+}
+
+/** What somebody wrote as a price; `null` for what is none. */
+function price(text: string | null): string | null {
+  const amount = Number(text?.trim() || Number.NaN);
+  return Number.isFinite(amount) && amount >= 0 ? String(amount) : null;
 }
 
 /** The articles of a category, or those that a search finds. */
@@ -44,29 +58,83 @@ export class Listing extends View {
     ...View.styles,
     css`
       .tools {
-        justify-content: space-between;
+        display: flex;
+        align-items: center;
+        gap: 8px 20px;
         min-height: 44px;
         margin: 12px 0 20px;
       }
-      .tools > [role='status'] {
+      .tools [role='status'] {
+        flex: 1;
         min-height: 1.5em;
       }
-      @media (max-width: 640px) {
-        .tools > [role='status'] {
-          flex-basis: 100%;
-        }
-      }
-      select {
-        min-height: 36px;
+      select,
+      input[type='number'] {
+        height: 36px;
         padding: 0 8px;
         border: 1px solid var(--sk-edge);
         border-radius: 8px;
         background: var(--sk-surface);
       }
-      label {
+      input[type='number'] {
+        width: 68px;
+        appearance: textfield;
+      }
+      input::-webkit-inner-spin-button {
+        display: none;
+      }
+      input::placeholder {
+        color: var(--sk-muted);
+        opacity: 1;
+      }
+      input[type='checkbox'] {
+        width: 16px;
+        height: 16px;
+        margin: 0;
+        accent-color: var(--sk-accent);
+      }
+      label,
+      .price {
         display: inline-flex;
         align-items: center;
+        gap: 8px;
+      }
+      .price {
         gap: 6px;
+      }
+      .tools .button {
+        padding: 0 10px;
+        border-radius: 8px;
+      }
+      @media (max-width: 900px) {
+        .tools {
+          flex-wrap: wrap;
+        }
+        .sort {
+          order: 1;
+        }
+        .narrow {
+          display: flex;
+          flex: 1 0 100%;
+          flex-wrap: wrap;
+          justify-content: space-between;
+          order: 2;
+          gap: 8px;
+        }
+      }
+      .narrow {
+        display: flex;
+        gap: 8px 20px;
+      }
+      @media (max-width: 480px) {
+        .sort span,
+        .said {
+          position: absolute;
+          clip-path: inset(50%);
+        }
+        input[type='number'] {
+          width: 60px;
+        }
       }
       .pages {
         display: flex;
@@ -93,6 +161,13 @@ export class Listing extends View {
         background: var(--sk-accent);
         color: var(--sk-on-accent);
       }
+      .ask {
+        display: block;
+        margin-top: 16px;
+      }
+      .ask .button {
+        gap: 8px;
+      }
       .near {
         margin-bottom: 16px;
       }
@@ -104,12 +179,14 @@ export class Listing extends View {
   readonly #found = new Task(this, {
     args: () => [],
     task: (_, { signal }) => {
-      const { query, category, sort, inStock, page } = this.#asked;
+      const { query, category, sort, inStock, from, to, page } = this.#asked;
       const values = new URLSearchParams({ limit: String(PER_PAGE), offset: String((page - 1) * PER_PAGE) });
       if (query !== null) values.set('query', query);
       if (category !== null) values.set('category', category);
       if (sort !== 'match') values.set('sort', sort);
       if (inStock) values.set('in_stock', 'true');
+      if (from !== null) values.set('min_price', from);
+      if (to !== null) values.set('max_price', to);
       return shopper.api.get<Found>(`/v1/products?${values}`, { signal });
     },
   });
@@ -125,14 +202,10 @@ export class Listing extends View {
   });
 
   protected override render(): TemplateResult {
-    const { query, category } = this.#asked;
-    const heading =
-      query === null
-        ? this.text(this.#category.value ?? null) || (category ?? '')
-        : this.words('resultsFor', { query });
-    this.name(heading);
-    return html`<nav class="crumbs" aria-label=${this.words('categories')}><a href="/">${this.words('home')}</a></nav>
-      <h1>${heading}</h1>
+    const heading = this.#heading();
+    if (heading) this.name(heading);
+    return html`<nav class="crumbs" aria-label=${this.words('way')}><a href="/">${this.words('home')}</a></nav>
+      <h1>${heading || '\u00a0'}</h1>
       ${this.#renderTools()}
       ${this.#found.render({
         pending: () =>
@@ -144,17 +217,25 @@ export class Listing extends View {
       })}`;
   }
 
+  /** What the list is of; empty until the category's name is known. */
+  #heading(): string {
+    const { query, category } = this.#asked;
+    if (query !== null) return this.words('resultsFor', { query });
+    if (category === null) return this.words('all');
+    if (this.#category.status === TaskStatus.PENDING) return '';
+    return this.text(this.#category.value ?? null) || category;
+  }
+
   #renderTools(): TemplateResult {
-    const { query, sort, inStock } = this.#asked;
+    const { query, sort, inStock, from, to } = this.#asked;
     const sorts: Key[] =
       query === null
         ? ['sort_popular', 'sort_price', 'sort_-price']
         : ['sort_match', 'sort_popular', 'sort_price', 'sort_-price'];
     const total = this.#found.value?.total;
-    const count = total === 1 ? this.words('article') : this.words('articles', { n: total ?? 0 });
-    return html`<div class="row tools">
-      <span class="muted" role="status">${total === undefined ? nothing : count}</span>
-      <span class="row">
+    return html`<div class="tools">
+      <span class="muted" role="status">${total === undefined ? nothing : this.articles(total)}</span>
+      <form class="narrow" @submit=${this.#narrow}>
         <label>
           <input
             type="checkbox"
@@ -164,26 +245,48 @@ export class Listing extends View {
           />
           ${this.words('inStockOnly')}
         </label>
-        <label>
-          ${this.words('sort')}
-          <select @change=${(event: Event) => this.#go({ sort: (event.target as HTMLSelectElement).value })}>
-            ${sorts.map((name) => {
-              const value = name.slice('sort_'.length);
-              return html`<option value=${value} ?selected=${value === sort}>${this.words(name)}</option>`;
-            })}
-          </select>
-        </label>
-      </span>
+        <span class="price" role="group" aria-label=${this.words('price')}>
+          <span class="said" aria-hidden="true">${this.words('price')}</span>
+          ${this.#renderPrice('from', from)} –${this.#renderPrice('to', to)}
+          <button class="button">${this.words('apply')}</button>
+        </span>
+      </form>
+      <label class="sort">
+        <span>${this.words('sort')}</span>
+        <select @change=${(event: Event) => this.#go({ sort: (event.target as HTMLSelectElement).value })}>
+          ${sorts.map((name) => {
+            const value = name.slice('sort_'.length);
+            return html`<option value=${value} ?selected=${value === sort}>${this.words(name)}</option>`;
+          })}
+        </select>
+      </label>
     </div>`;
   }
 
+  #renderPrice(end: 'from' | 'to', value: string | null): TemplateResult {
+    return html`<input
+      type="number"
+      name=${end}
+      min="0"
+      step="any"
+      inputmode="decimal"
+      aria-label=${this.words(end === 'from' ? 'priceFrom' : 'priceTo')}
+      placeholder=${this.words(end)}
+      .value=${value ?? ''}
+    />`;
+  }
+
+  readonly #narrow = (event: SubmitEvent): void => {
+    event.preventDefault();
+    const values = new FormData(event.target as HTMLFormElement);
+    const [from, to] = ['from', 'to'].map((end) => price(String(values.get(end) ?? '')));
+    const turned = from != null && to != null && Number(from) > Number(to);
+    this.#go({ min_price: (turned ? to : from) ?? null, max_price: (turned ? from : to) ?? null });
+  };
+
   #renderFound({ sure, total, products }: Found): TemplateResult {
     const { query } = this.#asked;
-    if (products.length === 0) {
-      return query === null
-        ? html`<sk-notice heading=${this.words('noGoods')}>${this.words('noGoodsHelp')}</sk-notice>`
-        : html`<sk-notice heading=${this.words('noResults', { query })}>${this.words('noResultsHelp')}</sk-notice>`;
-    }
+    if (products.length === 0) return this.#renderNothing(total);
     const first = 6;
     return html`${query !== null && !sure ? html`<p class="near muted">${this.words('near')}</p>` : nothing}
       <ul class="tiles" role="list">
@@ -192,6 +295,33 @@ export class Listing extends View {
         )}
       </ul>
       ${this.#renderPages(Math.ceil(total / PER_PAGE))}`;
+  }
+
+  /** Why there is nothing, and what leads on. */
+  #renderNothing(total: number): TemplateResult {
+    const { query, inStock, from, to } = this.#asked;
+    if (total > 0) {
+      return html`<sk-notice heading=${this.words('noGoods')}>
+        <a href=${this.#to({ page: null })}>${this.words('toFirst')}</a>
+      </sk-notice>`;
+    }
+    const heading = query === null ? this.words('noGoods') : this.words('noResults', { query });
+    if (inStock || from !== null || to !== null) {
+      const all = this.#to({ in_stock: null, min_price: null, max_price: null });
+      return html`<sk-notice heading=${heading}>
+        ${this.words('narrowed')} <a href=${all}>${this.words('widen')}</a>
+      </sk-notice>`;
+    }
+    if (query === null) {
+      return html`<sk-notice heading=${heading}><a href="/">${this.words('lookAround')}</a></sk-notice>`;
+    }
+    return html`<sk-notice heading=${heading}>
+        ${this.words('noResultsHelp')}
+        <span class="ask ${canAsk() ? '' : 'place'}">
+          <button class="button" @click=${ask}>${icon('chat', 18)}${this.words('askHere')}</button>
+        </span>
+      </sk-notice>
+      <sk-shelf heading=${this.words('popular')}></sk-shelf>`;
   }
 
   #renderPages(count: number): TemplateResult | typeof nothing {

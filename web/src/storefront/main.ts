@@ -1,10 +1,10 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
 import { define } from '../shared/elements/define.js';
-import type { Text2 } from '../shared/language.js';
 import './basket-page.js';
 import { embed } from './chat.js';
 import './home.js';
+import { icon } from './icons.js';
 import './listing.js';
 import './product.js';
 import { shopper } from './shopper.js';
@@ -40,9 +40,10 @@ export class Storefront extends View {
         margin: 0 auto;
         padding-inline: 20px;
       }
+      /* The search keeps its place, however long the names on either side of it are. */
       header {
-        display: flex;
-        flex-wrap: wrap;
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) minmax(180px, 440px) minmax(max-content, 1fr);
         align-items: center;
         gap: 10px 16px;
         min-height: 64px;
@@ -50,10 +51,11 @@ export class Storefront extends View {
       }
       .sign {
         display: inline-flex;
-        flex: 0 1 auto;
         align-items: center;
+        justify-self: start;
         gap: 10px;
         min-width: 0;
+        min-height: 42px;
         color: inherit;
         font-size: 17px;
         font-weight: 600;
@@ -63,25 +65,35 @@ export class Storefront extends View {
         display: block;
         flex: none;
       }
+      /* A long name takes two lines and then ends. */
       .sign span {
+        display: -webkit-box;
         overflow: hidden;
-        text-overflow: ellipsis;
-        white-space: nowrap;
+        line-height: 1.2;
+        -webkit-box-orient: vertical;
+        -webkit-line-clamp: 2;
       }
       form {
+        position: relative;
         display: flex;
-        flex: 1 1 260px;
-        max-width: 440px;
-        margin-inline: auto;
+      }
+      form .icon {
+        position: absolute;
+        inset: 2px 2px auto auto;
+        color: var(--sk-muted);
       }
       input[type='search'] {
         flex: 1;
         min-width: 0;
         height: 40px;
-        padding: 0 16px;
+        padding: 0 44px 0 16px;
+        appearance: none;
         border: 1px solid var(--sk-edge);
         border-radius: 999px;
         background: var(--sk-surface);
+      }
+      input::-webkit-search-cancel-button {
+        display: none;
       }
       input::placeholder {
         color: var(--sk-muted);
@@ -90,6 +102,7 @@ export class Storefront extends View {
       .actions {
         display: flex;
         align-items: center;
+        justify-self: end;
         gap: 8px;
       }
       .basket {
@@ -104,6 +117,10 @@ export class Storefront extends View {
         font-size: 12px;
         line-height: 20px;
         text-align: center;
+      }
+      .count.none {
+        background: var(--sk-sunken);
+        color: var(--sk-muted);
       }
       main {
         flex: 1;
@@ -126,20 +143,14 @@ export class Storefront extends View {
         text-align: center;
       }
       @media (max-width: 640px) {
-        form {
-          order: 3;
-          flex-basis: 100%;
-          max-width: none;
-        }
-        .actions {
-          margin-inline-start: auto;
-        }
         header {
-          flex-wrap: wrap;
+          grid-template-columns: minmax(0, 1fr) auto;
           column-gap: 8px;
         }
+        form {
+          grid-area: 2 / 1 / auto / -1;
+        }
         .sign {
-          flex: 1 1 0;
           font-size: 15px;
         }
         .actions {
@@ -155,7 +166,6 @@ export class Storefront extends View {
     `,
   ];
 
-  @state() private shopName: Text2 | null = null;
   @state() private offline = !navigator.onLine;
 
   override connectedCallback(): void {
@@ -165,12 +175,6 @@ export class Storefront extends View {
     };
     addEventListener('online', look);
     addEventListener('offline', look);
-    void shopper.shop.then(
-      ({ name }) => {
-        this.shopName = name;
-      },
-      () => {},
-    );
   }
 
   protected override render(): TemplateResult {
@@ -181,9 +185,7 @@ export class Storefront extends View {
       ${this.offline ? html`<p class="offline" role="status">${this.words('offline')}</p>` : nothing}
       <header>
         <a class="sign" href="/"
-          ><img src="/favicon.svg" alt="" width="32" height="32" /><span
-            >${this.text(this.shopName) || this.words('shop')}</span
-          ></a
+          ><img src="/favicon.svg" alt="" width="32" height="32" /><span>${shopper.shopName}</span></a
         >
         <form role="search" action="/search">
           <input
@@ -194,7 +196,7 @@ export class Storefront extends View {
             aria-label=${this.words('searchFor')}
             placeholder=${this.words('searchHint')}
             .value=${values.get('q') ?? ''}
-          />
+          /><button class="icon" aria-label=${this.words('search')}>${icon('search')}</button>
         </form>
         <div class="actions">
           <button
@@ -211,17 +213,7 @@ export class Storefront extends View {
           <sk-sign-in></sk-sign-in>
           <a class="button basket" href="/basket" aria-label=${this.words('basketWith', { n: pieces })}
             ><span class="wide">${this.words('basket')}</span
-            ><svg
-              width="20"
-              height="20"
-              viewBox="0 0 24 24"
-              fill="none"
-              stroke="currentColor"
-              stroke-width="1.8"
-              aria-hidden="true"
-            >
-              <path d="M4 9h16l-2 10H6zM8 9l3-5M16 9l-3-5" /></svg
-            ><span class="count">${pieces}</span></a
+            >${icon('basket')}<span class="count ${pieces ? '' : 'none'}">${pieces}</span></a
           >
         </div>
       </header>
@@ -241,7 +233,9 @@ export class Storefront extends View {
       case 'basket':
         return html`<sk-basket-page></sk-basket-page>`;
       default:
-        return html`<sk-notice heading=${this.words('noPage')}>
+        this.name(this.words('noPage'));
+        return html`<h1 class="unseen">${this.words('noPage')}</h1>
+        <sk-notice heading=${this.words('noPage')}>
           <a href="/">${this.words('lookAround')}</a>
         </sk-notice>`;
     }

@@ -1,17 +1,19 @@
 import { Task } from '@lit/task';
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { state } from 'lit/decorators.js';
+import { query, state } from 'lit/decorators.js';
 import { type Goods, Problem } from '../shared/api.js';
 import { define } from '../shared/elements/define.js';
 import '../shared/elements/picture.js';
 import '../shared/elements/stepper.js';
 import type { Stepper } from '../shared/elements/stepper.js';
 import { MOST } from './basket.js';
-import { chat, lookAt } from './chat.js';
+import { ask, canAsk, lookAt } from './chat.js';
+import { icon } from './icons.js';
 import './reviews.js';
+import type { Reviewed } from './reviews.js';
 import './shelf.js';
 import { shopper } from './shopper.js';
-import { categoryPage, View } from './view.js';
+import { categoryPage, restOfAddress, View } from './view.js';
 
 /** How long the button says that the article is in the basket, in milliseconds. */
 const SAYS_ADDED = 2500;
@@ -26,23 +28,51 @@ export class Product extends View {
       .article {
         display: grid;
         grid-template-columns: minmax(0, 5fr) minmax(0, 7fr);
-        gap: 32px;
+        align-items: start;
+        gap: 20px 48px;
+      }
+      .article sk-picture {
+        position: sticky;
+        top: 20px;
       }
       .about {
         display: grid;
-        align-content: start;
-        gap: 14px;
+        gap: 12px;
+      }
+      .rating {
+        min-height: 24px;
+        gap: 8px;
+      }
+      .rating a {
+        color: var(--sk-muted);
+        font-size: 14px;
       }
       .price {
-        font-size: 22px;
+        font-size: 26px;
         font-weight: 600;
+        line-height: 1.3;
       }
       .buy {
-        min-height: 48px;
+        gap: 10px;
+        margin-top: 4px;
+      }
+      .buy .button {
+        min-height: 44px;
+        padding: 0 20px;
+      }
+      .buy .ask {
+        gap: 8px;
+        padding: 0 16px;
+      }
+      .said {
+        min-height: 24px;
+      }
+      .details h2 {
+        margin: 12px 0 10px;
+        font-size: 17px;
       }
       table {
         width: 100%;
-        max-width: 640px;
         border-collapse: collapse;
       }
       th,
@@ -57,6 +87,9 @@ export class Product extends View {
         color: var(--sk-muted);
         font-weight: 400;
       }
+      th::first-letter {
+        text-transform: uppercase;
+      }
       .description {
         max-width: 62ch;
       }
@@ -65,12 +98,12 @@ export class Product extends View {
       }
       @media (max-width: 640px) {
         .article {
-          grid-template-columns: 1fr;
-          gap: 20px;
+          grid-template-columns: minmax(0, 1fr);
         }
         .article sk-picture,
         .article .bone.picture {
-          max-width: 280px;
+          position: static;
+          width: min(240px, 70%);
         }
       }
       .bone.picture {
@@ -81,8 +114,12 @@ export class Product extends View {
 
   @state() private pieces = 1;
   @state() private added = false;
+  /** What buyers give it, when the reviews have come. */
+  @state() private rating: { stars: number; count: number } | null = null;
+  #offered = '';
+  @query('sk-reviews') private readonly reviews!: HTMLElement | null;
 
-  readonly #key = decodeURIComponent(location.pathname.split('/')[2] ?? '');
+  readonly #key = restOfAddress();
 
   readonly #goods = new Task(this, {
     args: () => [],
@@ -94,15 +131,21 @@ export class Product extends View {
         throw error;
       }
     },
-    onComplete: (goods) => {
-      if (goods) lookAt({ product: { key: goods.key, title: this.text(goods.title) } });
-    },
   });
+
+  protected override updated(): void {
+    const goods = this.#goods.value;
+    if (!goods) return;
+    const title = this.text(goods.title);
+    // The assistant names it in the language of the page.
+    if (title !== this.#offered) lookAt({ product: { key: goods.key, title } });
+    this.#offered = title;
+  }
 
   protected override render(): TemplateResult {
     return this.#goods.render({
       pending: () =>
-        html`<nav class="crumbs"><a href="/">${this.words('home')}</a></nav>
+        html`<nav class="crumbs" aria-label=${this.words('way')}><a href="/">${this.words('home')}</a></nav>
           <div class="article">
             <div class="bone picture"></div>
             <div class="bone text"></div>
@@ -117,7 +160,8 @@ export class Product extends View {
     return html`<h1 class="unseen">${this.words('noProduct')}</h1>
       <sk-notice heading=${this.words('noProduct')}>
         ${this.words('noProductHelp')} <a href="/">${this.words('lookAround')}</a>
-      </sk-notice>`;
+      </sk-notice>
+      <sk-shelf heading=${this.words('popular')}></sk-shelf>`;
   }
 
   #renderGoods(goods: Goods): TemplateResult {
@@ -125,7 +169,7 @@ export class Product extends View {
     const chinese = goods.attributes[CATEGORY];
     const category = this.language === 'zh' && chinese ? chinese : goods.category;
     this.name(title);
-    return html`<nav class="crumbs" aria-label=${this.words('categories')}>
+    return html`<nav class="crumbs" aria-label=${this.words('way')}>
         <a href="/">${this.words('home')}</a>
         ${goods.category ? html` / <a href=${categoryPage(goods.category)}>${category}</a>` : nothing}
       </nav>
@@ -133,20 +177,40 @@ export class Product extends View {
         <sk-picture .src=${goods.image} eager></sk-picture>
         <div class="about">
           <h1>${title}</h1>
+          <p class="row rating">${this.#renderRating()}</p>
           <p class="row"><span class="price">${this.money(goods.price)}</span> ${this.stock(goods)}</p>
-          <p class="description">${this.text(goods.description)}</p>
-          <div class="row buy">${this.#renderBuying(goods)}</div>
-          <div class="row">
-            <button class="button" @click=${() => chat()?.show?.()}>${this.words('ask')}</button>
-            <span role="status">
-              ${this.added ? html`${this.words('added')} · <a href="/basket">${this.words('toBasket')}</a>` : nothing}
-            </span>
+          <div class="row buy">
+            ${this.#renderBuying(goods)}
+            <button class="button ask ${canAsk() ? '' : 'place'}" @click=${ask}>
+              ${icon('chat', 18)}${this.words('ask')}
+            </button>
           </div>
+          <p class="said" role="status">
+            ${this.added ? html`${this.words('added')} · <a href="/basket">${this.words('toBasket')}</a>` : nothing}
+          </p>
+          <p class="description">${this.text(goods.description)}</p>
+          ${this.#renderDetails(goods)}
         </div>
       </div>
-      ${this.#renderDetails(goods)}
       <sk-shelf heading=${this.words('goesWith')} query="with=${encodeURIComponent(goods.key)}"></sk-shelf>
-      <sk-reviews .product=${goods.key}></sk-reviews>`;
+      <sk-reviews
+        .product=${goods.key}
+        @reviewed=${({ count, stars }: Reviewed) => {
+          this.rating = stars === null ? null : { count, stars };
+        }}
+      ></sk-reviews>`;
+  }
+
+  /** Stars beside the title, which lead to the reviews. */
+  #renderRating(): TemplateResult | typeof nothing {
+    if (!this.rating) return nothing;
+    const { stars, count } = this.rating;
+    const down = (event: Event) => {
+      event.preventDefault();
+      this.reviews?.focus();
+    };
+    return html`<sk-stars .value=${stars} label=${this.words('stars', { n: stars })}></sk-stars>
+      <a href="#reviews" @click=${down}>${this.reviewsOf(count)}</a>`;
   }
 
   #renderBuying(goods: Goods): TemplateResult {
@@ -179,15 +243,15 @@ export class Product extends View {
     // A brand in the other language's words stands there as an attribute of this one, where the shop has it.
     const brand = goods.brand && !rows.some(([name]) => name === this.words('brand')) ? goods.brand : null;
     if (rows.length === 0 && !brand) return nothing;
-    return html`<section aria-labelledby="details">
-      <h2 id="details">${this.words('details')}</h2>
+    return html`<div class="details">
+      <h2>${this.words('details')}</h2>
       <table>
         <tbody>
           ${brand ? renderRow(this.words('brand'), brand) : nothing}
           ${rows.map(([name, value]) => renderRow(name, value))}
         </tbody>
       </table>
-    </section>`;
+    </div>`;
   }
 }
 

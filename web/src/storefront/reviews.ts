@@ -16,7 +16,7 @@ interface Review {
   day: string | null;
 }
 
-interface Reviewed {
+interface Found {
   count: number;
   stars: number | null;
   by_stars: Record<string, number>;
@@ -25,37 +25,86 @@ interface Reviewed {
   reviews: Review[];
 }
 
+/** Fired when the reviews have come. */
+export class Reviewed extends Event {
+  constructor(
+    readonly count: number,
+    readonly stars: number | null,
+  ) {
+    super('reviewed');
+  }
+}
+
 /** What buyers say of an article. Their words are text of strangers and shown as text. */
 export class Reviews extends View {
   static override styles = [
     ...View.styles,
     css`
+      h2:focus {
+        outline: none;
+      }
+      .both {
+        display: grid;
+        grid-template-columns: minmax(0, 5fr) minmax(0, 7fr);
+        align-items: start;
+        gap: 24px 48px;
+      }
       .summary {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 20px 48px;
-        margin-bottom: 20px;
+        display: grid;
+        gap: 16px;
+        max-width: 340px;
       }
       .mean {
-        font-size: 32px;
+        font-size: 40px;
         font-weight: 600;
-        line-height: 1.1;
+        line-height: 1;
       }
       .bars {
         display: grid;
-        gap: 2px;
+        gap: 4px;
         list-style: none;
       }
       .bars li {
         display: grid;
-        grid-template-columns: 3.5em 140px 2em;
+        grid-template-columns: 2.4em 1fr 1.8em;
         align-items: center;
         gap: 8px;
         font-size: 13px;
       }
+      .bars li > :last-child {
+        text-align: end;
+      }
+      /* Browsers draw the parts in ways of their own: the one inside fills it in all of them. */
       meter {
+        display: block;
         width: 100%;
         height: 8px;
+        overflow: hidden;
+        border: 0;
+        border-radius: 4px;
+        background: var(--sk-line);
+        appearance: none;
+      }
+      meter::-webkit-meter-inner-element {
+        display: block;
+        height: 100%;
+      }
+      meter::-webkit-meter-bar {
+        height: 100%;
+        border: 0;
+        background: none;
+      }
+      meter::-webkit-meter-optimum-value {
+        height: 8px;
+        background: var(--sk-star);
+      }
+      meter::-moz-meter-bar {
+        background: var(--sk-star);
+      }
+      @media (max-width: 760px) {
+        .both {
+          grid-template-columns: minmax(0, 1fr);
+        }
       }
       .list {
         display: grid;
@@ -70,14 +119,14 @@ export class Reviews extends View {
       .button {
         margin-top: 20px;
       }
-      .place {
+      .room {
         height: 260px;
       }
     `,
   ];
 
   @property({ attribute: false }) product = '';
-  @state() private found: Reviewed | null = null;
+  @state() private found: Found | null = null;
   @state() private failed = false;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -89,8 +138,9 @@ export class Reviews extends View {
     const path = `/v1/products/${encodeURIComponent(this.product)}/reviews`;
     const offset = this.found?.reviews.length ?? 0;
     try {
-      const more = await shopper.api.get<Reviewed>(`${path}?offset=${offset}&limit=${PER_PAGE}`);
+      const more = await shopper.api.get<Found>(`${path}?offset=${offset}&limit=${PER_PAGE}`);
       this.found = { ...more, reviews: [...(this.found?.reviews ?? []), ...more.reviews] };
+      this.dispatchEvent(new Reviewed(more.count, more.stars));
     } catch {
       this.failed = true;
     }
@@ -98,28 +148,30 @@ export class Reviews extends View {
 
   protected override render(): TemplateResult {
     return html`<section aria-labelledby="reviews">
-      <h2 id="reviews">${this.words('reviews')}</h2>
+      <h2 id="reviews" tabindex="-1">${this.words('reviews')}</h2>
       ${this.found ? this.#renderFound(this.found) : nothing}
       ${
         this.failed
           ? this.trouble({ run: () => this.#load(), status: 3 })
           : this.found
             ? nothing
-            : html`<div class="place"></div>`
+            : html`<div class="room"></div>`
       }
     </section>`;
   }
 
-  #renderFound(found: Reviewed): TemplateResult {
+  #renderFound(found: Found): TemplateResult {
     if (found.count === 0 || found.stars === null)
       return html`<p class="muted">${this.words('noReviews')}</p>`;
     const list = (texts: Text2[]) =>
       texts.map((text) => this.text(text)).join(this.language === 'zh' ? '、' : ', ');
-    return html`<div class="summary">
-        <div>
+    return html`<div class="both"><div class="summary">
+        <div class="row">
           <p class="mean">${found.stars.toFixed(1)}</p>
-          <p>${this.#stars(found.stars)}</p>
-          <p class="muted">${this.words('reviewsCount', { n: found.count })}</p>
+          <div>
+            <p>${this.#stars(found.stars)}</p>
+            <p class="muted">${this.reviewsOf(found.count)}</p>
+          </div>
         </div>
         <ul class="bars" role="list">
           ${[5, 4, 3, 2, 1].map((stars) => {
@@ -141,7 +193,7 @@ export class Reviews extends View {
           ${found.faulted.length ? html`<p>${this.words('faulted', { list: list(found.faulted) })}</p>` : nothing}
         </div>
       </div>
-      <ul class="list" role="list">
+      <div><ul class="list" role="list">
         ${found.reviews.map(
           (review) =>
             html`<li>
@@ -154,7 +206,14 @@ export class Reviews extends View {
         found.reviews.length < found.count
           ? html`<button class="button" @click=${() => this.#load()}>${this.words('moreReviews')}</button>`
           : nothing
-      }`;
+      }</div></div>`;
+  }
+
+  /** Leads here from above: the heading is seen and read out. */
+  override focus(): void {
+    const heading = this.renderRoot.querySelector('h2');
+    heading?.focus({ preventScroll: true });
+    heading?.scrollIntoView();
   }
 
   #stars(value: number): TemplateResult {

@@ -22,11 +22,20 @@ export class Shelf extends View {
       .tiles {
         grid-auto-flow: column;
         grid-template-columns: none;
-        grid-auto-columns: clamp(158px, calc((100% - 5 * 16px) / 6), 220px);
+        grid-auto-columns: clamp(150px, calc((100% - 5 * 16px) / 6), 220px);
         overflow-x: auto;
         padding: 4px 4px 12px;
         margin: -4px -4px 0;
+        scroll-padding-inline: 4px;
         scroll-snap-type: x proximity;
+      }
+      /* Where not all are in sight, they run over the edge: there is more. */
+      @media (max-width: 1040px) {
+        .tiles {
+          margin-inline: -20px;
+          padding-inline: 20px;
+          scroll-padding-inline: 20px;
+        }
       }
       li {
         scroll-snap-align: start;

@@ -69,6 +69,10 @@ export const styles = css`
     align-items: center;
     gap: 8px 16px;
   }
+  /* Where something is not there yet, or will not be: what is beside it stays where it is. */
+  .place {
+    visibility: hidden;
+  }
   .bone {
     border-radius: var(--sk-radius);
     background: var(--sk-sunken);

@@ -37,11 +37,21 @@ export class Tile extends View {
         text-underline-offset: 2px;
       }
       .row {
+        flex-wrap: nowrap;
         gap: 0 8px;
+        white-space: nowrap;
+      }
+      .stock {
+        overflow: hidden;
+        text-overflow: ellipsis;
       }
       .reason {
-        min-height: 1.5em;
+        display: -webkit-box;
+        overflow: hidden;
+        height: 3em;
         font-size: 13px;
+        -webkit-box-orient: vertical;
+        -webkit-line-clamp: 2;
       }
       .bone.picture {
         aspect-ratio: 1;
@@ -52,7 +62,7 @@ export class Tile extends View {
         font-size: 15px;
       }
       .bone.reason {
-        min-height: calc(1.5em + 2px);
+        height: calc(3em + 2px);
         border-radius: 0;
       }
     `,
@@ -73,7 +83,7 @@ export class Tile extends View {
       <sk-picture .src=${goods.image} ?eager=${this.eager}></sk-picture>
       <h3>${this.text(goods.title)}</h3>
       <p class="row"><strong>${this.money(goods.price)}</strong> ${this.stock(goods)}</p>
-      ${this.reason ? html`<p class="reason muted">${this.text(this.reason)}</p>` : nothing}
+      ${this.reason ? html`<p class="reason muted" title=${this.text(this.reason)}>${this.text(this.reason)}</p>` : nothing}
     </a>`;
   }
 }

@@ -44,6 +44,14 @@ export abstract class View extends LitElement {
     return money(amount, this.language);
   }
 
+  protected articles(n: number): string {
+    return n === 1 ? this.words('article') : this.words('articles', { n });
+  }
+
+  protected reviewsOf(n: number): string {
+    return n === 1 ? this.words('oneReview') : this.words('reviewsCount', { n });
+  }
+
   protected stock({ stock }: Goods): TemplateResult | null {
     if (stock === null) return null;
     if (stock === 0) return html`<span class="stock out">${this.words('soldOut')}</span>`;
@@ -64,13 +72,24 @@ export abstract class View extends LitElement {
 
   /** Names the page, in the browser's tab. */
   protected name(title: string): void {
-    document.title = `${title} · ${this.words('shop')}`;
+    document.title = [title, shopper.shopName].filter(Boolean).join(' · ');
   }
 }
 
 /** The address of an article's page. */
 export function pageOf(key: string): string {
   return `/p/${encodeURIComponent(key)}`;
+}
+
+/** The part of the address after its first word, such as a product's key. */
+export function restOfAddress(): string {
+  const rest = location.pathname.split('/')[2] ?? '';
+  try {
+    return decodeURIComponent(rest);
+  } catch {
+    // No address that a link of ours has; it leads to nothing.
+    return rest;
+  }
 }
 
 /** The address of a category's page. */
