@@ -66,7 +66,7 @@ build: needs-cargo checkout web ## build the program (debug profile, optimised: 
 
 # What Vite makes is compiled in, so it is made anew only when something of it changed: the program is
 # compiled again each time.
-WEB_SOURCES := $(shell find web -name node_modules -prune -o -name dist -prune -o -name test-results -prune -o -type f -not -path 'web/tests/*' -print)
+WEB_SOURCES := $(shell find web -name node_modules -prune -o -name dist -prune -o -name test-results -prune -o -name screenshots -prune -o -type f -not -path 'web/tests/*' -print)
 
 .PHONY: web
 web: web/dist/storefront.html ## make the pages and the widget, where they changed

@@ -230,3 +230,19 @@ test('the chat keeps no cookie', async ({ page, context }) => {
   await chat.say('do you have a kettle?');
   expect(await context.cookies()).toEqual([]);
 });
+
+test('who has to wait is told how many are before them', async ({ page, request }) => {
+  await page.goto('/');
+  const chat = new Chatting(page);
+  await chat.open();
+  await pace(2500);
+  const other = await (await request.post('/v1/conversations')).json();
+  const slow = request.post(`/v1/conversations/${other.id}/messages`, {
+    data: { text: 'do you have mugs?' },
+  });
+  await page.waitForTimeout(1000);
+  await chat.begin('do you have a kettle?');
+  await expect(chat.panel.getByRole('status').filter({ hasText: 'One moment, 1 before you' })).toBeVisible();
+  await chat.over();
+  await slow;
+});

@@ -55,7 +55,11 @@ impl Actor<'_> {
         }
         let mut products = self.suggested(&basis, limits).await?;
         if products.is_empty() && matches!(basis.phrase, "personal" | "basket_with") {
-            basis = self.popular();
+            let without = std::mem::take(&mut basis.without);
+            basis = Basis {
+                without,
+                ..self.popular()
+            };
             products = self.suggested(&basis, limits).await?;
         }
         if let (Some(product), true) = (&anchor, products.is_empty()) {

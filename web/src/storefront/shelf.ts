@@ -52,9 +52,12 @@ export class Shelf extends View {
   readonly #suggestions = new Task(this, {
     args: () => [this.query, this.count] as const,
     task: async ([query, count], { signal }) => {
+      const has = new Set([...new URLSearchParams(query).values()].flatMap((keys) => keys.split(',')));
       const of = async (what: string) => {
-        const path = `/v1/recommendations?${what}${what && '&'}limit=${count}`;
-        return (await shopper.api.get<{ suggestions: Suggestion[] }>(path, { signal })).suggestions;
+        const path = `/v1/recommendations?${what}${what && '&'}limit=${Math.min(50, count + (what ? 0 : has.size))}`;
+        const found = await shopper.api.get<{ suggestions: Suggestion[] }>(path, { signal });
+        // What is popular may be in the basket, or the article itself.
+        return found.suggestions.filter(({ product }) => !has.has(product.key)).slice(0, count);
       };
       const suited = await of(query);
       // What fits nothing in particular is better than a hole in the page.

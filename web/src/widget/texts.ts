@@ -26,7 +26,7 @@ const TEXTS = {
   left: ['{n} characters left', '还可输入 {n} 字'],
   sending: ['Sending …', '发送中…'],
   thinking: ['Thinking …', '正在想…'],
-  queued: ['One moment: {n} others are answered first …', '请稍候，前面还有 {n} 位…'],
+  queued: ['One moment, {n} before you …', '请稍候，前面还有 {n} 位…'],
   doing_search: ['Looking through the goods …', '正在找商品…'],
   doing_order: ['Looking up the order …', '正在查订单…'],
   doing_policy: ['Reading the shop’s rules …', '正在查店铺规则…'],
