@@ -65,6 +65,7 @@ export class Reviews extends View {
         list-style: none;
       }
       .bars li {
+        position: relative;
         display: grid;
         grid-template-columns: 2.4em 1fr 1.8em;
         align-items: center;
@@ -74,32 +75,13 @@ export class Reviews extends View {
       .bars li > :last-child {
         text-align: end;
       }
-      /* Browsers draw the parts in ways of their own: the one inside fills it in all of them. */
-      meter {
+      .bars svg {
         display: block;
         width: 100%;
         height: 8px;
-        overflow: hidden;
-        border: 0;
         border-radius: 4px;
         background: var(--sk-line);
-        appearance: none;
-      }
-      meter::-webkit-meter-inner-element {
-        display: block;
-        height: 100%;
-      }
-      meter::-webkit-meter-bar {
-        height: 100%;
-        border: 0;
-        background: none;
-      }
-      meter::-webkit-meter-optimum-value {
-        height: 8px;
-        background: var(--sk-star);
-      }
-      meter::-moz-meter-bar {
-        background: var(--sk-star);
+        fill: var(--sk-star);
       }
       @media (max-width: 760px) {
         .both {
@@ -178,12 +160,10 @@ export class Reviews extends View {
             const count = found.by_stars[stars] ?? 0;
             return html`<li>
               <span aria-hidden="true">${stars} ★</span>
-              <meter
-                min="0"
-                max=${found.count}
-                value=${count}
-                aria-label=${this.words('stars', { n: stars })}
-              ></meter>
+              <svg viewBox="0 0 ${found.count} 1" preserveAspectRatio="none" aria-hidden="true">
+                <rect width=${count} height="1" />
+              </svg>
+              <span class="unseen">${this.words('stars', { n: stars })}:</span>
               <span class="muted">${count}</span>
             </li>`;
           })}
