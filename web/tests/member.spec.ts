@@ -101,3 +101,16 @@ test('what goes with the basket is suggested where the basket may be seen', asyn
   await chat.say('what goes well with my basket?');
   await expect(chat.products.first()).toBeVisible();
 });
+
+test('a change that waits for a yes is still there when one comes back to the page', async ({ page }) => {
+  await page.goto('/');
+  await signIn(page);
+  const chat = new Chatting(page);
+  await chat.open();
+  await chat.say('turn off personalised suggestions');
+  const read = page.waitForResponse(/\/v1\/conversations\/\w+$/);
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+  await read;
+  await chat.button('No, leave it').click();
+  await expect(chat.panel).toContainText('Nothing was changed');
+});

@@ -62,7 +62,10 @@ test('what is put into the basket from a card is in the basket', async ({ page }
   await expect(page.getByRole('link', { name: 'Basket, 1 pieces' })).toBeVisible();
   await chat.button('Close').click();
   await page.getByRole('link', { name: /^Basket/ }).click();
-  await expect(page.getByRole('listitem').filter({ hasText: title })).toContainText('¥');
+  const line = page
+    .getByRole('listitem')
+    .filter({ has: page.getByRole('link', { name: title, exact: true }) });
+  await expect(line).toContainText('¥');
 });
 
 test('a connection that breaks in the middle is taken up again, and nothing comes twice', async ({

@@ -32,6 +32,8 @@ export class Talk extends EventTarget {
   #last: string | null = null;
   #deed: Deed | null = null;
   #stop: AbortController | null = null;
+  /** Done when what was said before has been read. */
+  #recalled: Promise<void> = Promise.resolve();
 
   constructor(
     readonly api: Api,
@@ -54,7 +56,12 @@ export class Talk extends EventTarget {
   }
 
   /** Reads back what was said before, and goes on with an answer that is still coming. */
-  async recall(): Promise<void> {
+  recall(): Promise<void> {
+    this.#recalled = this.#recall();
+    return this.#recalled;
+  }
+
+  async #recall(): Promise<void> {
     if (this.answering) return;
     this.#id = this.memory.talk(this.who);
     if (this.#id === null) {
@@ -65,7 +72,9 @@ export class Talk extends EventTarget {
     this.#change(this.turns);
     try {
       const kept = await this.api.get<Kept>(this.#path());
-      this.#change(recalled(kept));
+      // What is shown already may hold more than what is kept: a change that waits for a yes.
+      const news = kept.answering || kept.turns !== this.turns.at(-1)?.number;
+      if (news) this.#change(recalled(kept));
       if (kept.answering) {
         const number = kept.turns;
         this.#change([...this.turns, { ...begun(kept.asked ?? ''), number, stage: 'thinking' }]);
@@ -88,6 +97,7 @@ export class Talk extends EventTarget {
 
   /** Says something. `page` is what the person looks at and agreed to tell. */
   async say(text: string, page: Page | null): Promise<void> {
+    if (this.recalling) await this.#recalled;
     if (this.answering) return;
     await this.#do({ text, page });
   }
