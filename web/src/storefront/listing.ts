@@ -289,6 +289,7 @@ export class Listing extends View {
     if (products.length === 0) return this.#renderNothing(total);
     const first = 6;
     return html`${query !== null && !sure ? html`<p class="near muted">${this.words('near')}</p>` : nothing}
+      <h2 class="unseen">${this.words('listed')}</h2>
       <ul class="tiles" role="list">
         ${products.map(
           (goods, place) => html`<li><sk-tile .goods=${goods} ?eager=${place < first}></sk-tile></li>`,

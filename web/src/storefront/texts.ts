@@ -34,6 +34,7 @@ const TEXTS = {
   article: ['1 article', '1 件商品'],
   popular: ['Popular now', '大家都在买'],
   home: ['Home', '首页'],
+  listed: ['Articles', '商品列表'],
   sort: ['Sort by', '排序'],
   sort_popular: ['Most bought', '销量优先'],
   sort_match: ['Best match', '相关度优先'],
