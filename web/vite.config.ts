@@ -11,14 +11,18 @@ const TEXT = /\.(html|js|mjs|css|svg|json)$/;
 
 /** Writes `.br` and `.gz` beside every text file, so that the server compresses nothing itself. */
 function compress(): Plugin {
+  let folder = OUT;
   return {
     name: 'compress',
     apply: 'build',
+    configResolved({ build }) {
+      folder = build.outDir;
+    },
     closeBundle() {
       const quality = { [constants.BROTLI_PARAM_QUALITY]: 11 };
-      for (const file of readdirSync(OUT, { recursive: true, encoding: 'utf8' })) {
+      for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
         if (!TEXT.test(file)) continue;
-        const path = join(OUT, file);
+        const path = join(folder, file);
         const bytes = readFileSync(path);
         writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }));
         writeFileSync(`${path}.br`, brotliCompressSync(bytes, { params: quality }));

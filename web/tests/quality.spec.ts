@@ -143,6 +143,13 @@ test('on a phone the chat fills the window and can be closed', async ({ browser 
   await expect.poll(() => chat.panel.boundingBox()).toEqual({ x: 0, y: 0, width: 375, height: 740 });
   await chat.say('有没有马克杯？');
   await expect(chat.products.first()).toBeInViewport();
+  // What is opened out of it is seen.
+  await chat.products.first().getByRole('link').click();
+  await expect(page).toHaveURL(/\/p\//);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await expect(chat.panel).toBeHidden();
+  await chat.open();
+  await expect(chat.products.first()).toBeVisible();
   await chat.button('关闭').click();
   await expect(chat.panel).toBeHidden();
   await page.close();

@@ -103,5 +103,5 @@ test('another tab sees the same basket', async ({ page, context }) => {
   const other = await context.newPage();
   await other.goto('/');
   await page.getByRole('button', { name: 'Add to basket' }).click();
-  await expect(other.getByRole('link', { name: 'Basket, 1 pieces' })).toBeVisible();
+  await expect(other.getByRole('link', { name: 'Basket, 1 piece' })).toBeVisible();
 });

@@ -59,7 +59,7 @@ test('what is put into the basket from a card is in the basket', async ({ page }
   const title = (await first.getByRole('heading').textContent())?.trim() ?? '';
   await first.getByRole('button', { name: `Add ${title} to the basket` }).click();
   await expect(first.getByRole('button', { name: `Added: ${title}` })).toBeVisible();
-  await expect(page.getByRole('link', { name: 'Basket, 1 pieces' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Basket, 1 piece' })).toBeVisible();
   await chat.button('Close').click();
   await page.getByRole('link', { name: /^Basket/ }).click();
   const line = page
@@ -170,7 +170,7 @@ test('everything can be done by keyboard alone', async ({ page }) => {
   await expect(chat.button('Compare the first two')).not.toBeFocused();
   await tabTo(/^Add .* to the basket$/);
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('link', { name: 'Basket, 1 pieces' })).toBeAttached();
+  await expect(page.getByRole('link', { name: 'Basket, 1 piece' })).toBeAttached();
   await page.keyboard.press('Escape');
   await expect(chat.panel).toBeHidden();
   await expect(page.getByRole('button', { name: 'Open the chat' })).toBeFocused();

@@ -211,7 +211,7 @@ export class Storefront extends View {
             ${other === 'zh' ? '中文' : 'EN'}
           </button>
           <sk-sign-in></sk-sign-in>
-          <a class="button basket" href="/basket" aria-label=${this.words('basketWith', { n: pieces })}
+          <a class="button basket" href="/basket" aria-label=${pieces === 1 ? this.words('basketWithOne') : this.words('basketWith', { n: pieces })}
             ><span class="wide">${this.words('basket')}</span
             >${icon('basket')}<span class="count ${pieces ? '' : 'none'}">${pieces}</span></a
           >

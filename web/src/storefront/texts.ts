@@ -8,6 +8,7 @@ const TEXTS = {
   searchHint: ['Tea, mugs, a gift …', '茶、马克杯、礼物…'],
   language: ['中文', 'English'],
   basket: ['Basket', '购物车'],
+  basketWithOne: ['Basket, 1 piece', '购物车，共 1 件'],
   basketWith: ['Basket, {n} pieces', '购物车，共 {n} 件'],
   signIn: ['Sign in', '登录'],
   signOut: ['Sign out', '退出登录'],

@@ -14,6 +14,8 @@ import { Talk } from './talk.js';
 import { type Words, words } from './texts.js';
 import { asText, download } from './transcript.js';
 
+/** Where the panel fills the window: as the styles have it. */
+const PHONE = '(max-width: 520px)';
 /** How long a card says that its article is in the basket, in milliseconds. */
 const SAYS_ADDED = 2500;
 
@@ -208,6 +210,8 @@ export class StorekeeperChat extends LitElement {
 
   openProduct(key: string, event: Event): void {
     if (!this.dispatchEvent(new OpenProduct(key))) event.preventDefault();
+    // On a phone the panel would cover what was opened.
+    if (matchMedia(PHONE).matches) this.#toggle(false);
   }
 
   picture(path: string): string {
