@@ -1,7 +1,7 @@
 //! The doors over HTTP.
 //!
 //! Owns: routes, who is asking ([`crate::access::Keys`] tell), conversations while they are open, the stream of
-//! events, limits per visitor, and what a request that fails is told.
+//! events, limits per visitor, what a request that fails is told, and how the pages are sent (they are made in `web`).
 //! Does not own: answers (`assistant`), goods (`catalog`); every handler is a few calls of the rooms below.
 //! Holds:
 //! - who asks comes from a signed token, never from a body or a path;

@@ -104,7 +104,7 @@ fn files_below(folder: &Path, found: &mut Vec<String>) {
 
 fn code_files() -> Vec<String> {
     let mut found = Vec::new();
-    for folder in ["src", "tests"] {
+    for folder in ["src", "tests", "web/src", "web/tests"] {
         files_below(&top().join(folder), &mut found);
     }
     found.sort();

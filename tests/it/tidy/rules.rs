@@ -58,7 +58,11 @@ fn is_rust(path: &str) -> bool {
 /// Code stays readable in one sitting.
 pub fn files_are_short(path: &str, text: &str) -> Vec<Breach> {
     let lines = text.lines().count();
-    let ours = is_rust(path) && (path.starts_with("src/") || path.starts_with("tests/"));
+    let code = is_rust(path) || std::path::Path::new(path).extension() == Some("ts".as_ref());
+    let ours = code
+        && ["src/", "tests/", "web/"]
+            .iter()
+            .any(|top| path.starts_with(top));
     if !ours || lines <= LONGEST {
         return Vec::new();
     }
@@ -274,6 +278,10 @@ fn a_long_file_is_found() {
     let text = |count: usize| "x\n".repeat(count);
     assert_eq!(lines(files_are_short("src/db/mod.rs", &text(501))), [501]);
     assert_eq!(lines(files_are_short("tests/it/a/b.rs", &text(501))), [501]);
+    assert_eq!(
+        lines(files_are_short("web/src/widget/chat.ts", &text(501))),
+        [501]
+    );
     assert!(files_are_short("src/db/mod.rs", &text(500)).is_empty());
     assert!(files_are_short("Cargo.lock", &text(501)).is_empty());
 }

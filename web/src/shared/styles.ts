@@ -127,6 +127,16 @@ export const basics = css`
   .muted {
     color: var(--sk-muted);
   }
+  .stock {
+    color: var(--sk-muted);
+    font-size: 13px;
+  }
+  .stock.few {
+    color: var(--sk-warning);
+  }
+  .stock.out {
+    color: var(--sk-danger);
+  }
   .unseen {
     position: absolute;
     width: 1px;

@@ -40,16 +40,6 @@ export const styles = css`
     gap: 20px 16px;
     list-style: none;
   }
-  .stock {
-    color: var(--sk-muted);
-    font-size: 13px;
-  }
-  .stock.few {
-    color: var(--sk-warning);
-  }
-  .stock.out {
-    color: var(--sk-danger);
-  }
   .crumbs {
     margin-bottom: 12px;
     font-size: 14px;

@@ -3,6 +3,7 @@ import { property, query, state } from 'lit/decorators.js';
 import { Api, type Choices, type Me, type TokenSource } from '../shared/api.js';
 import { type Language, languageOf } from '../shared/language.js';
 import { basics, tokens } from '../shared/styles.js';
+import { cardStyles } from './card-styles.js';
 import type { Adding } from './cards.js';
 import { AddToBasket, OpenProduct, Toggled } from './happenings.js';
 import { BrowserMemory } from './memory.js';
@@ -37,7 +38,7 @@ const SAYS_ADDED = 2500;
  * @cssprop --storekeeper-inset - the distance from the window's edges
  */
 export class StorekeeperChat extends LitElement {
-  static override styles = [tokens, basics, styles];
+  static override styles = [tokens, basics, styles, cardStyles];
   /** The server that is talked to where the page names none: the one that the script came from. */
   static home = '';
 

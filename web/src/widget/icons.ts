@@ -1,6 +1,6 @@
-import { html, svg, type TemplateResult } from 'lit';
+import { svg, type TemplateResult } from 'lit';
+import { drawn } from '../shared/icon.js';
 
-/** The widget's icons, drawn in the colour of the text. Beside words or an accessible name, so hidden. */
 const PATHS = {
   chat: svg`<path d="M4 5h16v11H9l-5 4z"/>`,
   close: svg`<path d="M6 6l12 12M18 6L6 18"/>`,
@@ -15,17 +15,7 @@ const PATHS = {
   box: svg`<path d="M4 8l8-4 8 4v8l-8 4-8-4zM4 8l8 4 8-4M12 12v8"/>`,
 } as const;
 
-export function icon(name: keyof typeof PATHS, size = 20): TemplateResult {
-  return html`<svg
-    width=${size}
-    height=${size}
-    viewBox="0 0 24 24"
-    fill="none"
-    stroke="currentColor"
-    stroke-width="1.8"
-    stroke-linecap="round"
-    stroke-linejoin="round"
-    aria-hidden="true"
-    >${PATHS[name]}</svg
-  >`;
+/** The widget's icons. */
+export function icon(name: keyof typeof PATHS, size?: number): TemplateResult {
+  return drawn(PATHS[name], size);
 }
