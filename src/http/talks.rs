@@ -10,7 +10,7 @@ use tokio::sync::watch;
 use tokio::task::AbortHandle;
 
 use crate::access::Principal;
-use crate::assistant::{Chats, ChatsError, Conversation, Replies};
+use crate::assistant::{Chats, ChatsError, Conversation, Event, Replies};
 
 use super::limits::Answering;
 use super::stream::{Place, Sent};
@@ -42,6 +42,9 @@ struct Log {
     /// The next event's number in its answer.
     next: u32,
     running: Option<AbortHandle>,
+    /// The visitor's right to it: it ends before anybody hears that the answer is over, so that the next message
+    /// may come at once.
+    answering: Option<Answering>,
     /// The message that was taken in last.
     asked: String,
     readers: usize,
@@ -60,6 +63,7 @@ impl Talk {
                 events: VecDeque::new(),
                 next: 1,
                 running: None,
+                answering: None,
                 asked: String::new(),
                 readers: 0,
                 used: Instant::now(),
@@ -100,7 +104,7 @@ impl Talk {
         asked: &str,
         mut replies: Replies,
         answering: Answering,
-        each: impl Fn(&crate::assistant::Event) + Send + 'static,
+        each: impl Fn(&Event) + Send + 'static,
     ) -> Option<Place> {
         let mut log = self.log();
         if log.running.is_some() {
@@ -116,14 +120,19 @@ impl Talk {
         };
         let talk = Arc::clone(self);
         let pump = tokio::spawn(async move {
-            let _answering = answering;
             while let Some(event) = replies.next().await {
                 each(&event);
+                let over = matches!(event, Event::Done { .. });
                 talk.push(event.into());
+                if over {
+                    // The next answer may have begun: this one has nothing more to say.
+                    return;
+                }
             }
             talk.ended("failed");
         });
         log.running = Some(pump.abort_handle());
+        log.answering = Some(answering);
         Some(place)
     }
 
@@ -140,6 +149,7 @@ impl Talk {
         log.next += 1;
         if matches!(sent, Sent::Done { .. }) {
             log.running = None;
+            log.answering = None;
         }
         if sent == Sent::Forgotten {
             // What a reader could come back to is deleted with the rest.
