@@ -129,7 +129,7 @@ test-run:
 # In real Chromium, over a demo shop of its own; with the scripted model, and a little with the real one.
 test-browser: web/node_modules/.package-lock.json
 	.ci/install-packages chromium
-	cd web && STOREKEEPER_PROGRAM="$(STOREKEEPER)" npm run --silent test
+	cd web && PROGRAM="$(STOREKEEPER)" npm run --silent test
 
 # Only our crate is instrumented: see fuzz/rustc. What was found stays in the cache and is begun with again.
 FUZZ := $(CACHE)/fuzz

@@ -7,7 +7,7 @@ import { defineConfig } from '@playwright/test';
 import { EMBEDDING, LIVE, MODEL, SHOP } from './tests/places.js';
 
 const target = process.env.CARGO_TARGET_DIR ?? join(homedir(), '.cache/storekeeper/target');
-const program = process.env.STOREKEEPER_PROGRAM ?? join(target, 'debug/storekeeper');
+const program = process.env.PROGRAM ?? join(target, 'debug/storekeeper');
 
 /** `LIVE_MODEL=no` leaves the real model out: it takes a minute to be there. */
 const live = process.env.LIVE_MODEL !== 'no';
