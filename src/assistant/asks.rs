@@ -176,9 +176,10 @@ fn asks_to_compare(text: &str) -> bool {
     COMPARE.is_match(text) && !NOT_GOODS.is_match(text)
 }
 
+/// The shopper's own one: baskets are also sold.
 static BASKET: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\bmy (?:shopping )?(?:basket|cart|trolley|bag)\b|\b(?:the|this) (?:basket|cart|trolley)\b|购物车|购物篮",
+        r"\bmy (?:shopping )?(?:basket|cart|trolley)\b|\b(?:the|this) (?:shopping basket|shopping cart|cart)\b|\bmy shopping bag\b|购物车",
     )
 });
 static IN_BASKET: LazyLock<Regex> = LazyLock::new(|| {
@@ -199,7 +200,7 @@ fn of_the_basket(text: &str) -> Option<Plan> {
     if for_the_basket(text) {
         return Some(Plan::Recommend { with: None });
     }
-    IN_BASKET.is_match(text).then_some(Plan::Basket)
+    (BASKET.is_match(text) && IN_BASKET.is_match(text)).then_some(Plan::Basket)
 }
 
 /// Whether `message` asks what should go with the basket.

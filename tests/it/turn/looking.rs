@@ -162,3 +162,24 @@ async fn a_busy_model_is_said_and_how_many_are_answered_first() {
     assert_eq!(queued, Some(1), "{:?}", second.kinds());
     assert!(!second.keys().is_empty(), "it is answered all the same");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn baskets_that_are_sold_are_goods() {
+    let shop = Starter::open().await;
+    for ask in [
+        "show me a picnic basket",
+        "check whether you have a bag for the beach",
+        "what goes well with the basket?",
+        "recommend a bag for my mother",
+        "推荐一个野餐篮",
+    ] {
+        let talk = shop.guest(scripted("search basket", ""));
+        let heard = talk.say_at(ask, basket_of(&["MUG-201"])).await;
+        assert_ne!(heard.line(), "basket", "{ask}");
+        assert!(
+            !heard.text().contains("your basket"),
+            "{ask}: {}",
+            heard.text()
+        );
+    }
+}
