@@ -1,4 +1,4 @@
-import { Task } from '@lit/task';
+import { Task, TaskStatus } from '@lit/task';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
 import { type Goods, Problem } from '../shared/api.js';
@@ -6,7 +6,7 @@ import { define } from '../shared/elements/define.js';
 import '../shared/elements/picture.js';
 import '../shared/elements/stepper.js';
 import type { Stepper } from '../shared/elements/stepper.js';
-import { type Lines, MOST } from './basket.js';
+import { atMost } from './basket.js';
 import { lookAt } from './chat.js';
 import './shelf.js';
 import { shopper } from './shopper.js';
@@ -81,8 +81,8 @@ export class BasketPage extends View {
     `,
   ];
 
-  /** What was taken out last, and the basket before that. */
-  @state() private removed: { title: string; before: Lines } | null = null;
+  /** What was taken out last, and where it stood. */
+  @state() private removed: { key: string; title: string; pieces: number; place: number } | null = null;
   /** The basket as it was when the page was opened, so that the suggestions do not change under the hand. */
   readonly #keys = [...shopper.basket.lines.keys()];
 
@@ -128,17 +128,18 @@ export class BasketPage extends View {
 
   #renderRemoved(): TemplateResult | typeof nothing {
     if (!this.removed) return nothing;
-    const { title, before } = this.removed;
+    const { key, title, pieces, place } = this.removed;
     const undo = () => {
-      shopper.basket.restore(before);
+      shopper.basket.putBack(key, pieces, place);
       this.removed = null;
+      void this.#focus(`li:nth-child(${place + 1}) .remove`);
     };
     return html`${this.words('removed', { title })}
-      <button class="button" @click=${undo}>${this.words('undo')}</button>`;
+      <button class="button undo" @click=${undo}>${this.words('undo')}</button>`;
   }
 
   #renderLines(): TemplateResult {
-    if (this.#goods.status === 3) return this.trouble(this.#goods);
+    if (this.#goods.status === TaskStatus.ERROR) return this.trouble(this.#goods);
     const goods = this.#goods.value;
     if (!goods) return html`${this.#keys.map(() => html`<div class="bone"></div>`)}`;
     return html`<ul class="lines" role="list">
@@ -153,8 +154,9 @@ export class BasketPage extends View {
     if (goods === undefined) return html`<sk-picture></sk-picture>`;
     const title = goods ? this.text(goods.title) : key;
     const remove = () => {
-      this.removed = { title, before: shopper.basket.lines };
+      this.removed = { key, title, pieces, place: [...shopper.basket.lines.keys()].indexOf(key) };
       shopper.basket.set(key, 0);
+      void this.#focus('.undo');
     };
     const button = html`<button class="remove" aria-label=${this.words('removeOf', { title })} @click=${remove}>
       ${this.words('remove')}
@@ -173,13 +175,19 @@ export class BasketPage extends View {
       </div>
       <sk-stepper
         .value=${pieces}
-        .max=${Math.max(1, Math.min(MOST, goods.stock ?? MOST))}
+        .max=${Math.max(1, atMost(goods.stock))}
         label=${`${this.words('quantity')}: ${title}`}
         less=${this.words('less')}
         more=${this.words('more')}
         @change=${(event: Event) => shopper.basket.set(key, (event.target as Stepper).value)}
       ></sk-stepper>
       <strong class="sum">${this.money(times(goods, pieces))}</strong>`;
+  }
+
+  /** The button that was pressed is gone: the focus goes to what takes it back, not to another article's button. */
+  async #focus(place: string): Promise<void> {
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>(place)?.focus();
   }
 
   #renderTotal(all: ReadonlyMap<string, Goods | null>): TemplateResult | typeof nothing {

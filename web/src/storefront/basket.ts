@@ -1,5 +1,5 @@
 /** How many of one article fit in. */
-export const MOST = 99;
+const MOST = 99;
 const NAME = 'storekeeper-shop:basket';
 
 /** What is in the basket: pieces by the shop's keys, in the order put in. */
@@ -29,8 +29,12 @@ export class Basket extends EventTarget {
     return [...this.#lines.values()].reduce((sum, pieces) => sum + pieces, 0);
   }
 
-  add(key: string, pieces = 1): void {
-    this.set(key, (this.#lines.get(key) ?? 0) + pieces);
+  /** Puts pieces in, but no more than the shop has; gives how many went in. `stock` is `null` where it is not counted. */
+  add(key: string, pieces: number, stock: number | null): number {
+    const before = this.#lines.get(key) ?? 0;
+    const fit = Math.max(0, Math.min(pieces, atMost(stock) - before));
+    if (fit > 0) this.set(key, before + fit);
+    return fit;
   }
 
   /** Sets how many; none takes the article out. */
@@ -38,11 +42,17 @@ export class Basket extends EventTarget {
     const lines = new Map(this.#lines);
     if (pieces > 0) lines.set(key, Math.min(MOST, pieces));
     else lines.delete(key);
-    this.restore(lines);
+    this.#keep(lines);
   }
 
-  /** Makes the basket what it was before. */
-  restore(lines: Lines): void {
+  /** Puts back what was taken out, where it stood. What was changed since stays changed. */
+  putBack(key: string, pieces: number, place: number): void {
+    const lines = [...this.#lines].filter(([other]) => other !== key);
+    lines.splice(place, 0, [key, Math.min(MOST, pieces + (this.#lines.get(key) ?? 0))]);
+    this.#keep(new Map(lines));
+  }
+
+  #keep(lines: Lines): void {
     try {
       localStorage.setItem(NAME, JSON.stringify([...lines]));
     } catch {
@@ -55,6 +65,11 @@ export class Basket extends EventTarget {
     this.#lines = lines;
     this.dispatchEvent(new Event('change'));
   }
+}
+
+/** How many of an article can be in the basket, by what the shop has of it. */
+export function atMost(stock: number | null): number {
+  return Math.min(MOST, stock ?? MOST);
 }
 
 function read(): Lines {

@@ -1,3 +1,4 @@
+import type { Goods } from '../shared/api.js';
 import type { AddToBasket, StorekeeperChat } from '../widget/index.js';
 import type { Page } from '../widget/protocol.js';
 import { shopper } from './shopper.js';
@@ -39,8 +40,8 @@ export function embed(): void {
   shopper.session.addEventListener('change', () => void chat()?.signedInChanged?.());
 }
 
-/** Puts an article into the basket, after the shop has said that it sells it. */
+/** Puts an article into the basket, after the shop has said that it has it; fails where nothing more can be had. */
 async function put(key: string, pieces: number): Promise<void> {
-  await shopper.api.get(`/v1/products/${encodeURIComponent(key)}`);
-  shopper.basket.add(key, pieces);
+  const { stock } = await shopper.api.get<Goods>(`/v1/products/${encodeURIComponent(key)}`);
+  if (shopper.basket.add(key, pieces, stock) === 0) throw new Error('the shop has no more of it');
 }

@@ -6,7 +6,7 @@ import { define } from '../shared/elements/define.js';
 import '../shared/elements/picture.js';
 import '../shared/elements/stepper.js';
 import type { Stepper } from '../shared/elements/stepper.js';
-import { MOST } from './basket.js';
+import { atMost } from './basket.js';
 import { ask, canAsk, lookAt } from './chat.js';
 import { icon } from './icons.js';
 import './reviews.js';
@@ -15,8 +15,8 @@ import './shelf.js';
 import { shopper } from './shopper.js';
 import { categoryPage, restOfAddress, View } from './view.js';
 
-/** How long the button says that the article is in the basket, in milliseconds. */
-const SAYS_ADDED = 2500;
+/** How long it is said that the article is in the basket, in milliseconds. */
+const SAYS_ADDED = 5000;
 /** The Chinese name of the category stands among the attributes; the page shows it elsewhere. */
 const CATEGORY = '品类';
 
@@ -113,10 +113,12 @@ export class Product extends View {
   ];
 
   @state() private pieces = 1;
-  @state() private added = false;
+  /** What came of the last wish to put it in: all of it, or no more than there is. */
+  @state() private added: 'added' | 'most' | null = null;
   /** What buyers give it, when the reviews have come. */
   @state() private rating: { stars: number; count: number } | null = null;
   #offered = '';
+  #silence: ReturnType<typeof setTimeout> | undefined;
   @query('sk-reviews') private readonly reviews!: HTMLElement | null;
 
   readonly #key = restOfAddress();
@@ -150,9 +152,15 @@ export class Product extends View {
             <div class="bone picture"></div>
             <div class="bone text"></div>
           </div>`,
-      error: () => this.trouble(this.#goods),
+      error: () => this.#renderTrouble(),
       complete: (goods) => (goods ? this.#renderGoods(goods) : this.#renderMissing()),
     }) as TemplateResult;
+  }
+
+  #renderTrouble(): TemplateResult {
+    this.name(this.words('trouble'));
+    return html`<h1 class="unseen">${this.words('trouble')}</h1>
+      ${this.trouble(this.#goods)}`;
   }
 
   #renderMissing(): TemplateResult {
@@ -185,9 +193,7 @@ export class Product extends View {
               ${icon('chat', 18)}${this.words('ask')}
             </button>
           </div>
-          <p class="said" role="status">
-            ${this.added ? html`${this.words('added')} · <a href="/basket">${this.words('toBasket')}</a>` : nothing}
-          </p>
+          <p class="said" role="status">${this.#renderAdded(goods)}</p>
           <p class="description">${this.text(goods.description)}</p>
           ${this.#renderDetails(goods)}
         </div>
@@ -219,7 +225,7 @@ export class Product extends View {
     }
     return html`<sk-stepper
         .value=${this.pieces}
-        .max=${Math.min(MOST, goods.stock ?? MOST)}
+        .max=${atMost(goods.stock)}
         label=${this.words('quantity')}
         less=${this.words('less')}
         more=${this.words('more')}
@@ -227,15 +233,22 @@ export class Product extends View {
           this.pieces = (event.target as Stepper).value;
         }}
       ></sk-stepper>
-      <button class="button primary" @click=${() => this.#add(goods.key)}>${this.words('add')}</button>`;
+      <button class="button primary" @click=${() => this.#add(goods)}>${this.words('add')}</button>`;
   }
 
-  #add(key: string): void {
-    shopper.basket.add(key, this.pieces);
-    this.added = true;
-    setTimeout(() => {
-      this.added = false;
-    }, SAYS_ADDED * 2);
+  #add({ key, stock }: Goods): void {
+    const fit = shopper.basket.add(key, this.pieces, stock);
+    this.added = fit < this.pieces ? 'most' : 'added';
+    clearTimeout(this.#silence);
+    this.#silence = setTimeout(() => {
+      this.added = null;
+    }, SAYS_ADDED);
+  }
+
+  #renderAdded({ stock }: Goods): TemplateResult | typeof nothing {
+    if (!this.added) return nothing;
+    const words = this.added === 'added' ? this.words('added') : this.words('most', { n: atMost(stock) });
+    return html`${words} · <a href="/basket">${this.words('toBasket')}</a>`;
   }
 
   #renderDetails(goods: Goods): TemplateResult | typeof nothing {

@@ -74,6 +74,7 @@ const TEXTS = {
   more: ['One more', '增加一件'],
   add: ['Add to basket', '加入购物车'],
   added: ['In the basket', '已加入购物车'],
+  most: ['At most {n} can be bought, and they are in the basket', '最多可购买 {n} 件，已在购物车中'],
   toBasket: ['To the basket', '去购物车'],
   ask: ['Ask about this', '咨询这件商品'],
   details: ['Details', '商品参数'],
