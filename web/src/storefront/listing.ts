@@ -38,12 +38,24 @@ function asked(): Asked {
   return {
     query,
     category: searches ? null : restOfAddress(),
-    sort: values.get('sort') ?? (query === null ? 'popular' : 'match'),
+    sort: sort(values.get('sort'), query),
     inStock: values.get('in_stock') === 'true',
     from: price(values.get('min_price')),
     to: price(values.get('max_price')),
     page: Math.max(1, Math.floor(Number(values.get('page') ?? 1)) || 1),
   };
+}
+
+/** The orders that there are for a list and for what a search found; the first one is taken where none is asked for. */
+function sorts(query: string | null): Key[] {
+  const all: Key[] = ['sort_match', 'sort_popular', 'sort_price', 'sort_-price'];
+  return query === null ? all.slice(1) : all;
+}
+
+/** The order that is asked for. An old or mistyped address gets the usual one. */
+function sort(text: string | null, query: string | null): string {
+  const known = sorts(query).map((name) => name.slice('sort_'.length));
+  return text !== null && known.includes(text) ? text : (known[0] ?? 'popular');
 }
 
 /** What somebody wrote as a price; `null` for what is none. */
@@ -228,10 +240,6 @@ export class Listing extends View {
 
   #renderTools(): TemplateResult {
     const { query, sort, inStock, from, to } = this.#asked;
-    const sorts: Key[] =
-      query === null
-        ? ['sort_popular', 'sort_price', 'sort_-price']
-        : ['sort_match', 'sort_popular', 'sort_price', 'sort_-price'];
     const total = this.#found.value?.total;
     return html`<div class="tools">
       <span class="muted" role="status">${total === undefined ? nothing : this.articles(total)}</span>
@@ -254,7 +262,7 @@ export class Listing extends View {
       <label class="sort">
         <span>${this.words('sort')}</span>
         <select @change=${(event: Event) => this.#go({ sort: (event.target as HTMLSelectElement).value })}>
-          ${sorts.map((name) => {
+          ${sorts(query).map((name) => {
             const value = name.slice('sort_'.length);
             return html`<option value=${value} ?selected=${value === sort}>${this.words(name)}</option>`;
           })}

@@ -40,7 +40,8 @@ export class Reviews extends View {
   static override styles = [
     ...View.styles,
     css`
-      h2:focus {
+      h2:focus,
+      li:focus {
         outline: none;
       }
       .both {
@@ -110,12 +111,16 @@ export class Reviews extends View {
   @property({ attribute: false }) product = '';
   @state() private found: Found | null = null;
   @state() private failed = false;
+  #loading = false;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('product') && this.product) void this.#load();
   }
 
   async #load(): Promise<void> {
+    // A second press would fetch the same ones again.
+    if (this.#loading) return;
+    this.#loading = true;
     this.failed = false;
     const path = `/v1/products/${encodeURIComponent(this.product)}/reviews`;
     const offset = this.found?.reviews.length ?? 0;
@@ -125,8 +130,19 @@ export class Reviews extends View {
       this.dispatchEvent(new Reviewed(more.count, more.stars));
     } catch {
       this.failed = true;
+    } finally {
+      this.#loading = false;
     }
   }
+
+  /** Loads the next ones and leads to the first of them: the button that was pressed may be gone. */
+  readonly #more = async (): Promise<void> => {
+    const before = this.found?.reviews.length ?? 0;
+    await this.#load();
+    if (this.failed) return;
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>(`.list li:nth-child(${before + 1})`)?.focus();
+  };
 
   protected override render(): TemplateResult {
     return html`<section aria-labelledby="reviews">
@@ -134,7 +150,7 @@ export class Reviews extends View {
       ${this.found ? this.#renderFound(this.found) : nothing}
       ${
         this.failed
-          ? this.trouble({ run: () => this.#load(), status: 3 })
+          ? this.trouble({ run: this.#more })
           : this.found
             ? nothing
             : html`<div class="room"></div>`
@@ -176,7 +192,7 @@ export class Reviews extends View {
       <div><ul class="list" role="list">
         ${found.reviews.map(
           (review) =>
-            html`<li>
+            html`<li tabindex="-1">
               ${this.#stars(review.stars)} ${review.day ? html`<small class="muted">${review.day}</small>` : nothing}
               <p lang=${tagOf(review.language)}>${review.text}</p>
             </li>`,
@@ -184,7 +200,7 @@ export class Reviews extends View {
       </ul>
       ${
         found.reviews.length < found.count
-          ? html`<button class="button" @click=${() => this.#load()}>${this.words('moreReviews')}</button>`
+          ? html`<button class="button" @click=${this.#more}>${this.words('moreReviews')}</button>`
           : nothing
       }</div></div>`;
   }

@@ -1,4 +1,3 @@
-import type { TaskStatus } from '@lit/task';
 import { html, LitElement, type TemplateResult } from 'lit';
 import type { Amount, Goods } from '../shared/api.js';
 import '../shared/elements/notice.js';
@@ -60,7 +59,7 @@ export abstract class View extends LitElement {
   }
 
   /** What stands in the place of something that could not be loaded. */
-  protected trouble(task: { run(): unknown; status: TaskStatus }): TemplateResult {
+  protected trouble(task: { run(): unknown }): TemplateResult {
     return html`<sk-notice
       kind="trouble"
       heading=${this.words('trouble')}
