@@ -142,7 +142,8 @@ export class BasketPage extends View {
     if (this.#goods.status === TaskStatus.ERROR) return this.trouble(this.#goods);
     const goods = this.#goods.value;
     if (!goods) return html`${this.#keys.map(() => html`<div class="bone"></div>`)}`;
-    return html`<ul class="lines" role="list">
+    return html`<h2 class="unseen">${this.words('listed')}</h2>
+      <ul class="lines" role="list">
         ${[...shopper.basket.lines].map(
           ([key, pieces]) => html`<li>${this.#renderLine(key, pieces, goods.get(key))}</li>`,
         )}
