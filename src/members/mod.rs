@@ -1,11 +1,12 @@
 //! The people who buy here.
 //!
 //! Owns: members, by the shop's own key: who they are, how they are reached, whether they may be written
-//! to; what they chose about how they are treated, and what they told with their consent; the `members`,
-//! `member_choices` and `member_told` tables. Tiers and points will live here.
+//! to; where their goods are sent; what they chose about how they are treated, and what they told with their
+//! consent; the `members`, `member_addresses`, `member_choices` and `member_told` tables. Tiers and points will live here.
 //! Does not own: what they bought (`orders`) or did (`events`).
 //! Holds: a member's key is unique.
 
+mod addresses;
 mod choices;
 mod sql;
 
@@ -15,6 +16,7 @@ use crate::clock::Timestamp;
 use crate::db::{Changes, Db, DbError, Migration, Reader, differences, last_of_each};
 use crate::ids::{Language, MemberKey};
 
+pub use addresses::{Address, default_address};
 pub use choices::{Choices, Told, ToldKind};
 
 /// One member.
@@ -72,7 +74,12 @@ pub enum MembersError {
 /// The schema of this room.
 #[must_use]
 pub fn migrations() -> Vec<Migration> {
-    [sql::MIGRATIONS, choices::sql::MIGRATIONS].concat()
+    [
+        sql::MIGRATIONS,
+        choices::sql::MIGRATIONS,
+        addresses::sql::MIGRATIONS,
+    ]
+    .concat()
 }
 
 /// The members that are kept.
