@@ -17,9 +17,12 @@ pub(super) fn state(state: OrderState, language: Language) -> &'static str {
     let (english, chinese) = match state {
         OrderState::Placed => ("placed, not sent yet", "已下单，待发货"),
         OrderState::Invoiced => ("invoiced", "已开票"),
+        OrderState::Packed => ("being packed", "配货中"),
         OrderState::Shipped => ("on its way", "运输中"),
         OrderState::Delivered => ("delivered", "已送达"),
         OrderState::Cancelled => ("cancelled", "已取消"),
+        OrderState::ReturnRequested => ("return requested", "退货处理中"),
+        OrderState::ExchangeRequested => ("exchange requested", "换货处理中"),
         OrderState::Returned => ("returned", "已退货"),
     };
     match language {

@@ -81,6 +81,8 @@ pub struct Product {
     pub attributes: BTreeMap<String, String>,
     /// Where its picture is: an address that [`is_image`] lets pass.
     pub image: Option<String>,
+    /// The product that it is a variant of, as the shop calls it: the variants of one share it.
+    pub family: Option<String>,
 }
 
 /// Why the catalogue did not do what was asked.
@@ -193,6 +195,14 @@ impl Catalog {
             .collect())
     }
 
+    /// The variants of the product that the shop calls `family`, in the order they were first put.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn variants(&self, family: &str) -> Result<Vec<Product>, CatalogError> {
+        sql::of_family(self.db.reader(), family).await
+    }
+
     /// Which of `keys` are in the catalogue.
     ///
     /// # Errors
@@ -222,6 +232,19 @@ impl Catalog {
     pub async fn count(&self) -> Result<u64, CatalogError> {
         sql::count(self.db.reader()).await
     }
+}
+
+/// The products among `keys` that are kept, in the order asked, as a transaction sees them.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn products(
+    reader: Reader<'_>,
+    keys: &[ProductKey],
+) -> Result<Vec<Product>, CatalogError> {
+    let mut kept = sql::find(reader, keys).await?;
+    let found = keys.iter().filter_map(|key| kept.remove(key));
+    Ok(found.map(|(_, product)| product).collect())
 }
 
 /// The row numbers of the products among `keys` that are kept, for a room whose rows refer to them.

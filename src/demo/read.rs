@@ -295,6 +295,7 @@ pub(super) fn product(
         stock: Some(stock),
         attributes,
         image: None,
+        family: None,
     })
 }
 

@@ -356,6 +356,7 @@ impl Taken {
                 .into_iter()
                 .collect(),
             image: None,
+            family: None,
         };
         harvest.products.put(&key, line, product, findings);
     }

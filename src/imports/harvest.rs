@@ -1,6 +1,6 @@
 //! What a file holds in the terms of the shop, and its way into the shop.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::Shop;
 use super::cleaning::{Findings, outliers};
@@ -10,8 +10,9 @@ use super::report::{Change, Notice, Reason};
 use crate::catalog::{Policy, Product, Review};
 use crate::db::Changes;
 use crate::events::Event;
-use crate::members::Member;
-use crate::orders::Order;
+use crate::ids::MemberKey;
+use crate::members::{Address, Member};
+use crate::orders::{Order, OrderDetails, PaymentMethod};
 
 /// How many rows go into one transaction: enough to make its cost small, few enough that little is
 /// repeated after a kill.
@@ -31,6 +32,12 @@ pub(super) struct Harvest {
     pub(super) events: Keyed<Event>,
     pub(super) reviews: Keyed<Review>,
     pub(super) policies: Keyed<Policy>,
+    /// Where members' goods go, where the file says it.
+    pub(super) addresses: Vec<(MemberKey, Address)>,
+    /// By what members pay.
+    pub(super) methods: Vec<(MemberKey, PaymentMethod)>,
+    /// What the file knows of orders besides their lines.
+    pub(super) details: Vec<OrderDetails>,
 }
 
 /// What changed in each room.
@@ -184,6 +191,7 @@ impl Harvest {
             stored.orders += into.orders.put(batch).await?;
             progress.at("orders", stored.orders.total(), orders.len() as u64);
         }
+        self.store_service(orders, into).await?;
         for batch in self.events.batches() {
             stored.events += into.events.put(&batch).await?;
             progress.at("events", stored.events.total(), self.events.len() as u64);
@@ -201,5 +209,25 @@ impl Harvest {
             );
         }
         Ok(stored)
+    }
+
+    /// Puts what belongs to members and orders, of those that are kept.
+    async fn store_service(&self, orders: &[Order], into: &Shop<'_>) -> Result<(), ImportError> {
+        for part in self.addresses.chunks(ROWS) {
+            into.members.put_default_addresses(part).await?;
+        }
+        for part in self.methods.chunks(ROWS) {
+            into.orders.put_payment_methods(part).await?;
+        }
+        let kept: HashSet<_> = orders.iter().map(|order| &order.number).collect();
+        let details = self.details.iter();
+        let details: Vec<_> = details
+            .filter(|details| kept.contains(&details.number))
+            .cloned()
+            .collect();
+        for part in details.chunks(ROWS) {
+            into.orders.put_details(part).await?;
+        }
+        Ok(())
     }
 }

@@ -291,5 +291,6 @@ fn sold_out(key: &str, title: &str, price: Money) -> Product {
         stock: Some(0),
         attributes: BTreeMap::new(),
         image: None,
+        family: None,
     }
 }

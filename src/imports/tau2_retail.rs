@@ -15,11 +15,14 @@ use super::words::order_state;
 use super::{Options, Shop};
 use crate::catalog::{Localized, Product};
 use crate::clock::Timestamp;
-use crate::ids::{MemberKey, ProductKey};
+use crate::ids::{MemberKey, OrderNumber, ProductKey};
 use crate::imports::mapped::full_name;
 use crate::imports::order_book::{Buyer, Entry};
-use crate::members::Member;
+use crate::members::{Address, Member};
 use crate::money::{Currency, Money};
+use crate::orders::{
+    MethodKind, OrderDetails, OrderState, Payment, PaymentKind, PaymentMethod, Shipment,
+};
 
 /// The largest file that is read; the published one has three megabytes.
 const LARGEST: u64 = 512 << 20;
@@ -37,6 +40,8 @@ struct Database {
 #[derive(Deserialize)]
 struct Article {
     name: String,
+    #[serde(rename = "product_id")]
+    key: String,
     variants: BTreeMap<String, Variant>,
 }
 
@@ -54,7 +59,9 @@ struct User {
     #[serde(default)]
     email: Option<String>,
     #[serde(default)]
-    address: Option<Address>,
+    address: Option<PostalAddress>,
+    #[serde(default)]
+    payment_methods: BTreeMap<String, Method>,
 }
 
 #[derive(Deserialize)]
@@ -64,11 +71,56 @@ struct UserName {
 }
 
 #[derive(Deserialize)]
-struct Address {
+struct PostalAddress {
     #[serde(default)]
-    city: Option<String>,
+    address1: String,
     #[serde(default)]
-    country: Option<String>,
+    address2: String,
+    #[serde(default)]
+    city: String,
+    #[serde(default)]
+    country: String,
+    #[serde(default)]
+    state: String,
+    #[serde(default)]
+    zip: String,
+}
+
+impl PostalAddress {
+    fn address(&self) -> Address {
+        Address {
+            recipient: String::new(),
+            line1: self.address1.clone(),
+            line2: self.address2.clone(),
+            city: self.city.clone(),
+            region: self.state.clone(),
+            postal_code: self.zip.clone(),
+            country: self.country.clone(),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(tag = "source", rename_all = "snake_case")]
+enum Method {
+    GiftCard { balance: f64 },
+    CreditCard { brand: String, last_four: String },
+    Paypal,
+}
+
+#[derive(Deserialize)]
+struct Fulfilment {
+    #[serde(default)]
+    tracking_id: Vec<String>,
+    #[serde(default)]
+    item_ids: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Transaction {
+    transaction_type: String,
+    amount: f64,
+    payment_method_id: String,
 }
 
 #[derive(Deserialize)]
@@ -76,6 +128,12 @@ struct PlacedOrder {
     user_id: String,
     status: String,
     items: Vec<Item>,
+    #[serde(default)]
+    address: Option<PostalAddress>,
+    #[serde(default)]
+    fulfillments: Vec<Fulfilment>,
+    #[serde(default)]
+    payment_history: Vec<Transaction>,
 }
 
 #[derive(Deserialize)]
@@ -91,7 +149,8 @@ struct Item {
 /// Each variant is a product under its item number: the title is the product's name with the options
 /// behind it, the options are its attributes, the name is its category. A variant that is not available
 /// has no stock, of the others the stock is not known. Prices are US dollars. Users are members under
-/// their user id. Orders are called by their number without `#`; `pending` and `processed` are placed.
+/// their user id. Orders are called by their number without `#`; `pending` is placed, `processed`
+/// is packed; addresses, payment methods with their balances, payments and parcels come along.
 /// The file has no dates: every order is placed on 15 May 2024, the day of the benchmark's conversations,
 /// which the report counts as a change. "Line" in the report counts the variants, then the users, then the
 /// orders.
@@ -137,7 +196,7 @@ fn read(path: &Path, speaker: &Speaker) -> Result<Reading, ImportError> {
         ..Reading::default()
     };
     products(&database, usd, &mut reading);
-    members(&database, &mut reading);
+    members(&database, usd, &mut reading);
     let total = database.orders.len() as u64;
     for (place, (number, order)) in (1..).zip(&database.orders) {
         take_order(number, order, usd, &mut reading);
@@ -200,12 +259,13 @@ fn products(database: &Database, usd: Currency, reading: &mut Reading) {
             stock: (!variant.available).then_some(0),
             attributes: variant.options.clone(),
             image: None,
+            family: Some(article.key.clone()),
         };
         reading.harvest.products.put(key, line, product, findings);
     }
 }
 
-fn members(database: &Database, reading: &mut Reading) {
+fn members(database: &Database, usd: Currency, reading: &mut Reading) {
     for (key, user) in &database.users {
         reading.findings.lines_read += 1;
         let line = reading.findings.lines_read;
@@ -214,27 +274,93 @@ fn members(database: &Database, reading: &mut Reading) {
         let member = Member {
             name: full_name(first, Some(user.name.last_name.clone())),
             mail: user.email.as_ref().map(|mail| mail.to_lowercase()),
-            city: address.and_then(|address| address.city.clone()),
-            country: address.and_then(|address| address.country.clone()),
+            city: address.map(|address| address.city.clone()),
+            country: address.map(|address| address.country.clone()),
             ..Member::new(MemberKey::new(key))
         };
         reading
             .harvest
             .members
             .put(key, line, member, &mut reading.findings);
+        let key = MemberKey::new(key);
+        if let Some(address) = address {
+            let address = (key.clone(), address.address());
+            reading.harvest.addresses.push(address);
+        }
+        for (name, method) in &user.payment_methods {
+            match payment_method(name, method, usd) {
+                Ok(method) => reading.harvest.methods.push((key.clone(), method)),
+                Err(reason) => reading.findings.leave_out(line, "balance", name, reason),
+            }
+        }
     }
+}
+
+fn payment_method(name: &str, method: &Method, usd: Currency) -> Result<PaymentMethod, Reason> {
+    Ok(PaymentMethod {
+        name: name.to_owned(),
+        kind: match method {
+            Method::GiftCard { balance } => MethodKind::GiftCard {
+                balance: dollars(*balance, usd)?,
+            },
+            Method::CreditCard { brand, last_four } => MethodKind::Card {
+                brand: brand.clone(),
+                last_four: last_four.clone(),
+            },
+            Method::Paypal => MethodKind::Wallet {
+                provider: "PayPal".to_owned(),
+            },
+        },
+    })
+}
+
+/// What the file knows of an order besides its lines.
+fn details(number: &str, order: &PlacedOrder, usd: Currency) -> Result<OrderDetails, Reason> {
+    let payment = |transaction: &Transaction| {
+        Ok(Payment {
+            kind: PaymentKind::of(&transaction.transaction_type).ok_or(Reason::State)?,
+            amount: dollars(transaction.amount, usd)?,
+            method: transaction.payment_method_id.clone(),
+            at: None,
+        })
+    };
+    let payments = order.payment_history.iter().map(payment);
+    let parcel = |sent: &Fulfilment| Shipment {
+        carrier: String::new(),
+        tracking: sent.tracking_id.clone(),
+        products: sent
+            .item_ids
+            .iter()
+            .map(|key| ProductKey::new(key))
+            .collect(),
+        sent: None,
+        delivered: None,
+    };
+    Ok(OrderDetails {
+        number: OrderNumber::new(number),
+        address: order.address.as_ref().map(PostalAddress::address),
+        payments: payments.collect::<Result<_, _>>()?,
+        shipments: order.fulfillments.iter().map(parcel).collect(),
+    })
 }
 
 fn take_order(number: &str, order: &PlacedOrder, usd: Currency, reading: &mut Reading) {
     let Reading {
-        orders, findings, ..
+        orders,
+        findings,
+        harvest,
+        ..
     } = reading;
     findings.lines_read += 1;
     let line = findings.lines_read;
     let number = number.trim_start_matches('#');
     // "pending (item modified)" is pending.
     let status = order.status.split(" (").next().unwrap_or_default();
-    let Some(state) = order_state(status) else {
+    let state = match status {
+        "processed" => Some(OrderState::Packed),
+        word => order_state(word),
+    };
+    let Some(state) = state else {
         findings.leave_out(line, "status", &order.status, Reason::State);
         return;
     };
@@ -254,6 +380,13 @@ fn take_order(number: &str, order: &PlacedOrder, usd: Currency, reading: &mut Re
             return;
         }
     };
+    match details(number, order, usd) {
+        Ok(details) => harvest.details.push(details),
+        Err(reason) => {
+            findings.leave_out(line, "payment_history", number, reason);
+            return;
+        }
+    }
     set_date(line, number, findings);
     for (item, unit_price) in order.items.iter().zip(prices) {
         let entry = Entry {

@@ -11,6 +11,9 @@ pub(super) fn order_state(word: &str) -> Option<OrderState> {
         | "processed" | "confirmed" | "unfulfilled" | "on_hold" | "partially_paid" | "待付款"
         | "待发货" | "已付款" | "已支付" | "处理中" | "已下单" => OrderState::Placed,
         "invoiced" | "billed" | "已开票" => OrderState::Invoiced,
+        "packed" | "packing" | "picking" | "ready_to_ship" | "配货中" | "已配货" | "待揽收" => {
+            OrderState::Packed
+        }
         "shipped"
         | "fulfilled"
         | "partial"
@@ -25,9 +28,9 @@ pub(super) fn order_state(word: &str) -> Option<OrderState> {
         | "已收货" | "已签收" | "交易成功" => OrderState::Delivered,
         "cancelled" | "canceled" | "voided" | "void" | "failed" | "expired" | "已取消"
         | "交易关闭" | "已关闭" => OrderState::Cancelled,
-        "returned" | "refunded" | "return_requested" | "已退款" | "已退货" => {
-            OrderState::Returned
-        }
+        "returned" | "refunded" | "已退款" | "已退货" => OrderState::Returned,
+        "return_requested" | "退货中" | "退款中" => OrderState::ReturnRequested,
+        "exchange_requested" | "换货中" => OrderState::ExchangeRequested,
         _ => return None,
     };
     Some(state)

@@ -1,23 +1,31 @@
 //! What was ordered.
 //!
-//! Owns: orders with their lines and states; the `orders` and `order_lines` tables. After-sales will
-//! live here.
+//! Owns: orders with their lines and states, their addresses, payments and parcels, by what members pay, and the
+//! service that changes them under the shop's rules; the `orders`, `order_lines`, `order_addresses`,
+//! `order_payments`, `order_shipments`, `order_served` and `payment_methods` tables.
 //! Does not own: the goods (`catalog`), the people (`members`).
 //! Holds: an order is seen by its owner alone: the owner is part of the question put to the database,
-//! so another member's order does not exist; an order is kept whole or not at all.
+//! so another member's order does not exist; an order is kept whole or not at all; a change is one that was
+//! shown and said yes to, made once; a gift card is never below zero.
 
 mod baskets;
 mod check;
 mod order;
+mod service;
 mod sql;
 
 use std::collections::HashMap;
 
 pub use baskets::{Basket, BasketItem, Baskets};
 pub use order::{Order, OrderLine, OrderState};
+pub use service::{
+    Consent, Dossier, MethodKind, ORIGINAL, OrderDetails, OrderDifference, Payment, PaymentKind,
+    PaymentMethod, Piece, Proposed, Refusal, Request, RequestKind, Rules, RulesError, Served,
+    ServiceError, Shipment, Swap,
+};
 
 use crate::catalog::{self, CatalogError};
-use crate::db::{Changes, Db, DbError, Migration, differences, last_of_each};
+use crate::db::{Changes, Db, DbError, Migration, Reader, differences, last_of_each};
 use crate::ids::{MemberKey, OrderNumber, ProductKey};
 use crate::members::{self, MembersError};
 use crate::money::{Currency, Money};
@@ -87,6 +95,25 @@ pub enum OrdersError {
         /// What is wrong with it.
         reason: String,
     },
+    /// What belongs to an order is kept in a form this program does not understand.
+    #[error("what belongs to the order in row {row} cannot be read from the database: {reason}")]
+    Details {
+        /// The order's row.
+        row: i64,
+        /// What is wrong.
+        reason: String,
+    },
+    /// A payment method is kept in a form this program does not understand.
+    #[error("payment method {method} cannot be read from the database: {reason}; put it again")]
+    UnreadableMethod {
+        /// Its name.
+        method: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// Something belongs to an order that is not kept.
+    #[error("there is no order {0} to which this belongs; put the order first")]
+    NotKept(OrderNumber),
     /// An order refers to a product or member that is gone.
     #[error(
         "the orders refer to product or member row {0}, which is gone; import them and the orders again"
@@ -106,7 +133,7 @@ pub enum OrdersError {
 /// The schema of this room. It refers to that of `catalog` and `members`, which come before it.
 #[must_use]
 pub fn migrations() -> Vec<Migration> {
-    sql::MIGRATIONS.to_vec()
+    [sql::MIGRATIONS, service::sql::MIGRATIONS].concat()
 }
 
 /// The orders that are kept.
@@ -162,9 +189,11 @@ impl Orders {
         number: &OrderNumber,
         owner: &MemberKey,
     ) -> Result<Option<Order>, OrdersError> {
-        let row = self.row_of(owner).await?.unwrap_or(NOBODY);
-        let found = sql::find_of(self.db.reader(), number, row).await?;
-        Ok(self.named(Vec::from_iter(found), owner).await?.pop())
+        let reader = self.db.reader();
+        let row = row_of(reader, owner).await?.unwrap_or(NOBODY);
+        let found = sql::find_of(reader, number, row).await?;
+        let kept = found.into_iter().map(|(_, order)| order).collect();
+        Ok(named(reader, kept, owner).await?.pop())
     }
 
     /// The newest `limit` orders of `owner`, newest first.
@@ -172,11 +201,12 @@ impl Orders {
     /// # Errors
     /// Where the database fails.
     pub async fn latest(&self, owner: &MemberKey, limit: u32) -> Result<Vec<Order>, OrdersError> {
-        let Some(row) = self.row_of(owner).await? else {
+        let reader = self.db.reader();
+        let Some(row) = row_of(reader, owner).await? else {
             return Ok(Vec::new());
         };
-        let found = sql::latest_of(self.db.reader(), row, limit).await?;
-        self.named(found, owner).await
+        let found = sql::latest_of(reader, row, limit).await?;
+        named(reader, found, owner).await
     }
 
     /// What was bought together in every order that stands.
@@ -209,7 +239,7 @@ impl Orders {
     /// # Errors
     /// Where the database fails.
     pub async fn count_of(&self, owner: &MemberKey) -> Result<u64, OrdersError> {
-        match self.row_of(owner).await? {
+        match row_of(self.db.reader(), owner).await? {
             Some(row) => sql::count_of(self.db.reader(), row).await,
             None => Ok(0),
         }
@@ -222,33 +252,32 @@ impl Orders {
     pub async fn count_lines(&self) -> Result<u64, OrdersError> {
         sql::count_lines(self.db.reader()).await
     }
+}
 
-    /// The row of `member`, where it is kept.
-    async fn row_of(&self, member: &MemberKey) -> Result<Option<i64>, OrdersError> {
-        Ok(members::rows_of(self.db.reader(), std::iter::once(member))
-            .await?
-            .remove(member))
-    }
+/// The row of `member`, where it is kept.
+async fn row_of(reader: Reader<'_>, member: &MemberKey) -> Result<Option<i64>, OrdersError> {
+    let mut rows = members::rows_of(reader, std::iter::once(member)).await?;
+    Ok(rows.remove(member))
+}
 
-    /// `orders` of `owner` with the shop's keys instead of row numbers.
-    async fn named(
-        &self,
-        orders: Vec<KeptOrder>,
-        owner: &MemberKey,
-    ) -> Result<Vec<Order>, OrdersError> {
-        let mut rows: Vec<i64> = orders
-            .iter()
-            .flat_map(|order| &order.lines)
-            .map(|line| line.product)
-            .collect();
-        rows.sort_unstable();
-        rows.dedup();
-        let keys = catalog::keys_of(self.db.reader(), &rows).await?;
-        orders
-            .into_iter()
-            .map(|order| name(order, owner, &keys))
-            .collect()
-    }
+/// `orders` of `owner` with the shop's keys instead of row numbers.
+async fn named(
+    reader: Reader<'_>,
+    orders: Vec<KeptOrder>,
+    owner: &MemberKey,
+) -> Result<Vec<Order>, OrdersError> {
+    let mut rows: Vec<i64> = orders
+        .iter()
+        .flat_map(|order| &order.lines)
+        .map(|line| line.product)
+        .collect();
+    rows.sort_unstable();
+    rows.dedup();
+    let keys = catalog::keys_of(reader, &rows).await?;
+    orders
+        .into_iter()
+        .map(|order| name(order, owner, &keys))
+        .collect()
 }
 
 /// `order` of `owner` with the `keys` of its products instead of their row numbers.

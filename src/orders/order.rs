@@ -5,30 +5,40 @@ use crate::ids::{MemberKey, OrderNumber, ProductKey};
 use crate::money::{Currency, Money};
 
 /// How far an order has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum OrderState {
     /// The shop has it; nothing has been sent.
     Placed,
     /// Billed; the source says no more.
     Invoiced,
+    /// Being packed; it can no longer be changed.
+    Packed,
     /// On its way.
     Shipped,
     /// With the member.
     Delivered,
     /// Called off.
     Cancelled,
+    /// With the member, who wants to send goods back.
+    ReturnRequested,
+    /// With the member, who wants to send goods back for others.
+    ExchangeRequested,
     /// Sent back.
     Returned,
 }
 
 impl OrderState {
     /// Every state.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 9] = [
         Self::Placed,
         Self::Invoiced,
+        Self::Packed,
         Self::Shipped,
         Self::Delivered,
         Self::Cancelled,
+        Self::ReturnRequested,
+        Self::ExchangeRequested,
         Self::Returned,
     ];
 
@@ -40,7 +50,10 @@ impl OrderState {
             Self::Invoiced => "invoiced",
             Self::Shipped => "shipped",
             Self::Delivered => "delivered",
+            Self::Packed => "packed",
             Self::Cancelled => "cancelled",
+            Self::ReturnRequested => "return_requested",
+            Self::ExchangeRequested => "exchange_requested",
             Self::Returned => "returned",
         }
     }

@@ -128,7 +128,7 @@ pub(super) async fn find_of(
     reader: Reader<'_>,
     number: &OrderNumber,
     owner: i64,
-) -> Result<Option<KeptOrder>, OrdersError> {
+) -> Result<Option<(i64, KeptOrder)>, OrdersError> {
     let sql = "SELECT o.id, o.order_number, o.member_id, o.placed, o.state, o.currency, \
                       l.product_id, l.quantity, l.unit_price \
                FROM orders o LEFT JOIN order_lines l ON l.order_id = o.id \
@@ -136,7 +136,21 @@ pub(super) async fn find_of(
     let rows = reader
         .query(sql, vec![number.as_str().into(), owner.into()])
         .await?;
-    Ok(joined(&rows)?.pop())
+    let id = rows.first().map(|row| row.get::<i64>(0)).transpose()?;
+    Ok(id.zip(joined(&rows)?.pop()))
+}
+
+/// The row numbers of the orders among `numbers` that are kept.
+pub(super) async fn ids_of(
+    reader: Reader<'_>,
+    numbers: impl Iterator<Item = &OrderNumber>,
+) -> Result<HashMap<OrderNumber, i64>, OrdersError> {
+    let numbers: Vec<Value> = numbers.map(|number| number.as_str().into()).collect();
+    let sql = "SELECT order_number, id FROM orders WHERE order_number IN";
+    let rows = reader.query_in(sql, &numbers, "").await?;
+    rows.iter()
+        .map(|row| Ok((OrderNumber::new(&row.get::<String>(0)?), row.get(1)?)))
+        .collect()
 }
 
 /// The newest `limit` orders of the member at row `owner`, newest first.

@@ -26,6 +26,7 @@ fn product(key: &str) -> Product {
         stock: None,
         attributes: BTreeMap::new(),
         image: None,
+        family: None,
     }
 }
 

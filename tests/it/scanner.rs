@@ -146,6 +146,7 @@ mod made {
             stock: None,
             attributes: BTreeMap::new(),
             image: None,
+            family: None,
         };
         Facts::new(&goods.map(product), &[], &[])
     }

@@ -30,18 +30,27 @@ pub(super) const MIGRATIONS: &[Migration] = &[Migration {
     )"],
 }];
 
-/// What came later: where a product's picture is.
-pub(super) const LATER: &[Migration] = &[Migration {
-    name: "catalog_0005",
-    up: &["ALTER TABLE products ADD COLUMN image TEXT"],
-}];
+/// What came later: where a product's picture is, and what it is a variant of.
+pub(super) const LATER: &[Migration] = &[
+    Migration {
+        name: "catalog_0005",
+        up: &["ALTER TABLE products ADD COLUMN image TEXT"],
+    },
+    Migration {
+        name: "catalog_0007",
+        up: &[
+            "ALTER TABLE products ADD COLUMN family TEXT",
+            "CREATE INDEX products_family ON products (family)",
+        ],
+    },
+];
 
 /// What is read of a product, in the order of [`product`].
 const COLUMNS: &str = "id, product_key, title_en, title_zh, description_en, description_zh, brand, \
-                       category, price, currency, stock, attributes, image";
+                       category, price, currency, stock, attributes, image, family";
 
 /// Where a product is written, in the order of [`values`].
-const INSERT: Insert<13> = Insert {
+const INSERT: Insert<14> = Insert {
     table: "products",
     columns: [
         "id",
@@ -57,6 +66,7 @@ const INSERT: Insert<13> = Insert {
         "stock",
         "attributes",
         "image",
+        "family",
     ],
     replace: true,
 };
@@ -84,6 +94,19 @@ pub(super) async fn all(reader: Reader<'_>) -> Result<Vec<Product>, CatalogError
         .await?;
     rows.iter()
         .map(|row| product(row).map(|(_, product)| product))
+        .collect()
+}
+
+/// The variants of the product that the shop calls `family`, by row number.
+pub(super) async fn of_family(
+    reader: Reader<'_>,
+    family: &str,
+) -> Result<Vec<Product>, CatalogError> {
+    let sql = format!("SELECT {COLUMNS} FROM products WHERE family = $1 ORDER BY id");
+    let rows = reader.query(&sql, vec![family.into()]).await?;
+    let products = rows.iter().map(product);
+    products
+        .map(|found| found.map(|(_, product)| product))
         .collect()
 }
 
@@ -161,7 +184,7 @@ fn numbered_key(row: &Row) -> Result<(i64, ProductKey), CatalogError> {
 }
 
 /// What is written of a product.
-fn values(id: i64, product: &Product) -> Result<[Value; 13], CatalogError> {
+fn values(id: i64, product: &Product) -> Result<[Value; 14], CatalogError> {
     let attributes = serde_json::to_string(&product.attributes)
         .map_err(|error| unreadable(&product.key, &error.to_string()))?;
     Ok([
@@ -178,6 +201,7 @@ fn values(id: i64, product: &Product) -> Result<[Value; 13], CatalogError> {
         product.stock.into(),
         attributes.into(),
         product.image.clone().into(),
+        product.family.clone().into(),
     ])
 }
 
@@ -204,6 +228,7 @@ fn product(row: &Row) -> Result<(i64, Product), CatalogError> {
         stock: row.get(10)?,
         attributes,
         image: row.get(12)?,
+        family: row.get(13)?,
     };
     Ok((row.get(0)?, product))
 }

@@ -212,6 +212,20 @@ pub(super) const PRODUCTS: &[Field] = &[
             "商品图片",
         ],
     ),
+    field(
+        "family",
+        &[
+            "family",
+            "parent",
+            "parentsku",
+            "parentid",
+            "itemgroupid",
+            "productgroup",
+            "款号",
+            "父商品",
+            "spu",
+        ],
+    ),
 ];
 
 pub(super) const MEMBERS: &[Field] = &[

@@ -189,6 +189,7 @@ fn product(row: &mut Mapped<'_>) -> Result<Product, LeftOut> {
         stock,
         attributes,
         image: row.value("image").image(),
+        family: text(row, "family")?,
     })
 }
 

@@ -207,5 +207,6 @@ fn product(key: &ProductKey, title: &str, pence: i64) -> Product {
         stock: None,
         attributes: BTreeMap::new(),
         image: None,
+        family: None,
     }
 }

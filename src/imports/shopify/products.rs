@@ -56,7 +56,7 @@ impl Products {
             head.clone()
         } else {
             let head = head(line)?;
-            self.heads.insert(named, head.clone());
+            self.heads.insert(named.clone(), head.clone());
             head
         };
         let how = Amounts {
@@ -102,6 +102,7 @@ impl Products {
             stock: left(line)?,
             attributes,
             image: line.value("Variant Image").image().or(head.image),
+            family: Some(named),
         };
         harvest
             .products

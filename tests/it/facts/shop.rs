@@ -93,6 +93,7 @@ pub fn product(key: &str) -> Product {
         stock: None,
         attributes: BTreeMap::new(),
         image: None,
+        family: None,
     }
 }
 

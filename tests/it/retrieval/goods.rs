@@ -161,6 +161,7 @@ pub fn product(key: &str, english: &str, yuan: i64) -> Product {
         stock: Some(3),
         attributes: BTreeMap::new(),
         image: None,
+        family: None,
     }
 }
 
