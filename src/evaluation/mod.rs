@@ -2,7 +2,7 @@
 //!
 //! Owns: question sets and running them, the timing of turns, the quality of the product search
 //! and of the reading of reviews,
-//! the answers of the assistant, and attacks on it, judged by a scanner that shares no code with the guardrails;
+//! service on the orders of tau2-bench, the answers of the assistant, and attacks on it, judged by a scanner that shares no code with the guardrails;
 //! the soak, and native tool calling as the yardstick that the plan's line is measured against.
 //! Does not own: what is measured; how results look on a terminal.
 //! Holds: every figure is measured in the run that prints it.
@@ -15,6 +15,7 @@ mod process;
 mod questions;
 mod retrieval;
 mod scanner;
+mod service;
 mod soak;
 mod statistics;
 mod turns;
@@ -34,6 +35,11 @@ pub use retrieval::{
     ndcg, read_queries, recall,
 };
 pub use scanner::{Facts, Finding, Kind, Shown, scan};
+pub use service::{
+    Forbidden, ServiceBenchError, ServiceBooks, ServiceDesk, ServiceFileError, ServiceReport,
+    ServiceTask, TaskOutcome, bench_service, read_service_books, read_service_expected,
+    read_service_tasks,
+};
 pub use soak::{Soak, SoakPoint, soak};
 pub use statistics::Spread;
 pub use turns::{ConcurrentBench, TurnBench, TurnSample, bench_concurrent, bench_turns};

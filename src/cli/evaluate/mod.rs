@@ -1,6 +1,7 @@
 //! `storekeeper evaluate`: how good a part's answers are, on a set that its user brings.
 
 mod answers;
+mod service;
 
 use std::path::PathBuf;
 
@@ -62,6 +63,16 @@ attacks run against a copy of the shop that is thrown away.
 Example:
   storekeeper evaluate injection --set attacks.jsonl")]
     Injection(EvaluateSet),
+    /// Service on real orders: tau2-bench's reference actions through our own service, record by record
+    #[command(after_help = "\
+The three files are those of tau2-bench's retail domain: its db.json, tasks with `id` and
+`evaluation_criteria.actions`, and per task id the records that differ afterwards:
+  {\"0\": {\"changed\": {\"orders\": {\"#W2378156\": {...}}}, \"errors\": []}}
+Every task runs on a copy of that shop which is thrown away; the shop in the data folder is not touched.
+
+Example:
+  storekeeper evaluate service --db db.json --tasks tasks.json --expected expected.json --out changed.json")]
+    Service(service::EvaluateService),
 }
 
 /// `storekeeper evaluate assistant`, `storekeeper evaluate injection`
@@ -103,6 +114,7 @@ pub(in crate::cli) async fn run(settings: &Settings, what: Evaluate) -> Result<(
         Evaluate::Opinions(wanted) => opinions(&wanted),
         Evaluate::Assistant(wanted) => answers::assistant(settings, wanted).await,
         Evaluate::Injection(wanted) => answers::injection(settings, wanted).await,
+        Evaluate::Service(wanted) => service::service(settings, wanted).await,
     }
 }
 
