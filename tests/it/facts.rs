@@ -2,9 +2,12 @@
 
 mod auditing;
 mod cluster;
+mod desk;
 mod keeping;
 mod listing;
 mod opening;
 mod ordering;
 mod random;
+mod serving;
+mod serving_random;
 mod shop;

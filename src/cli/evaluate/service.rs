@@ -102,8 +102,9 @@ pub(super) async fn service(settings: &Settings, wanted: EvaluateService) -> Res
     println!("{}", table(&["", ""], rows));
     if !report.defect_repeated.is_empty() {
         println!(
-            "In {} of these (tasks {}) the benchmark's code writes the last new article's price and options into \
-             every changed line; our records are right, and were compared with that defect repeated.",
+            "In {} of these (tasks {}) the benchmark's own code is wrong: it writes the last new article's price and \
+             options into every changed line, or refunds refunds. Our records are right; they were compared with \
+             that defect repeated.",
             report.defect_repeated.len(),
             report.defect_repeated.join(", ")
         );

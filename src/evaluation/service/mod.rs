@@ -1,9 +1,11 @@
 //! Service on real orders: the reference actions of tau2-bench's retail tasks (Yao et al. 2024, "τ-bench"), carried
 //! out by our own service and compared record by record with what the benchmark's own code makes of them.
 
+mod compare;
 mod judge;
 mod records;
 mod replay;
+mod requests;
 mod tasks;
 
 use std::collections::BTreeMap;
@@ -123,11 +125,11 @@ pub async fn bench_service<F: Future<Output = Result<ServiceDesk, String>>>(
             replay.act(action).await?;
         }
         let outcome = replay.outcome(wanted, true).await?;
-        let misses = replay::misses(&task.id, wanted, &outcome);
+        let misses = compare::misses(&task.id, wanted, &outcome);
         if misses.is_empty() {
             report.equal += 1;
             let exact = replay.outcome(wanted, false).await?;
-            if !replay::misses(&task.id, wanted, &exact).is_empty() {
+            if !compare::misses(&task.id, wanted, &exact).is_empty() {
                 report.defect_repeated.push(task.id.clone());
             }
         } else {

@@ -7,7 +7,8 @@ use crate::ids::ProductKey;
 use crate::members::Address;
 use crate::money::Money;
 use crate::orders::{
-    Dossier, MethodKind, OrderState, PaymentMethod, Request, RequestKind, Shipment, Swap,
+    Dossier, MethodKind, OrderState, Payment, PaymentKind, PaymentMethod, Request, RequestKind,
+    Shipment, Swap,
 };
 
 /// How much two amounts may differ and still be the same cents.
@@ -58,7 +59,8 @@ pub(super) fn user(base: &Value, address: Option<&Address>, methods: &[PaymentMe
 }
 
 /// The order's record. With `defects` it repeats what the benchmark's own code gets wrong: where several goods of a
-/// pending order are changed at once, it writes the last one's price and options into all of them.
+/// pending order are changed at once, it writes the last one's price and options into all of them; where an order that
+/// was paid in another way is called off, it pays back every entry of the history, refunds too.
 pub(super) fn order(dossier: &Dossier, goods: &[Product], defects: bool) -> Value {
     let good = |key: &ProductKey| goods.iter().find(|product| product.key == *key);
     let options = |key: &ProductKey| json!(good(key).map(|product| &product.attributes));
@@ -79,7 +81,12 @@ pub(super) fn order(dossier: &Dossier, goods: &[Product], defects: bool) -> Valu
             repeat_defect(&mut items, swaps, &options, good);
         }
     }
-    let payments = dossier.payments.iter().map(|payment| {
+    let refunds = defects.then(|| refunded_twice(dossier)).flatten();
+    let kept = refunds
+        .as_ref()
+        .map_or(&dossier.payments[..], |(kept, _)| kept);
+    let refunds = refunds.iter().flat_map(|(_, refunds)| refunds);
+    let payments = kept.iter().chain(refunds).map(|payment| {
         json!({
             "transaction_type": payment.kind.word(),
             "amount": dollars(payment.amount),
@@ -123,6 +130,42 @@ pub(super) fn order(dossier: &Dossier, goods: &[Product], defects: bool) -> Valu
         }
     }
     record
+}
+
+/// Of an order that was called off after it was paid in another way: the payments before, and the refunds that the
+/// benchmark makes of them.
+fn refunded_twice(dossier: &Dossier) -> Option<(&[Payment], Vec<Payment>)> {
+    let cancelled = dossier.order.state == OrderState::Cancelled;
+    if !cancelled || dossier.times(RequestKind::Payment) == 0 {
+        return None;
+    }
+    // A payment, a payment and a refund, and what calling it off has added.
+    let (before, _) = dossier.payments.split_at_checked(3)?;
+    let refund = |payment: &Payment| Payment {
+        kind: PaymentKind::Refund,
+        ..payment.clone()
+    };
+    Some((before, before.iter().map(refund).collect()))
+}
+
+/// What the benchmark has too much on each of the member's gift cards, in cents, for `dossier`.
+pub(super) fn refunded_too_much(dossier: &Dossier) -> Vec<(String, i64)> {
+    let Some((before, refunds)) = refunded_twice(dossier) else {
+        return Vec::new();
+    };
+    let ours = dossier.payments.iter().skip(before.len());
+    let sum = |method: &str, of: &mut dyn Iterator<Item = &Payment>| -> i64 {
+        let same = of.filter(|payment| payment.method == method);
+        same.map(|payment| payment.amount.minor).sum()
+    };
+    let mut methods: Vec<&String> = refunds.iter().map(|payment| &payment.method).collect();
+    methods.sort_unstable();
+    methods.dedup();
+    let more = methods.into_iter().map(|method| {
+        let theirs = sum(method, &mut refunds.iter());
+        (method.clone(), theirs - sum(method, &mut ours.clone()))
+    });
+    more.collect()
 }
 
 /// The requests that changed several goods of a pending order at once.

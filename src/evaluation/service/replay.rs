@@ -5,12 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::judge::{CHANGES, forbids};
+use super::requests::{address, order_number, request};
 use super::tasks::{Action, Arguments, ServiceBooks, TaskOutcome};
 use super::{Forbidden, ServiceBenchError, ServiceDesk, records};
 use crate::clock::Timestamp;
-use crate::ids::{MemberKey, OrderNumber, ProductKey};
-use crate::members::Address;
-use crate::orders::{Consent, Piece, Proposed, Refusal, Request, Rules, ServiceError, Swap};
+use crate::ids::{MemberKey, ProductKey};
+use crate::orders::{
+    Consent, Dossier, MethodKind, PaymentMethod, Proposed, Refusal, Request, Rules, ServiceError,
+};
 
 /// The day of the benchmark's conversations; its data has no dates.
 const NOW: Timestamp = Timestamp::from_micros(1_715_774_400_000_000);
@@ -210,18 +212,23 @@ impl<'a> Replay<'a> {
         }
     }
 
-    /// The record of the order `number` as it is now, whosever it is.
-    async fn record(
-        &self,
-        number: &str,
-        defects: bool,
-    ) -> Result<Option<Value>, ServiceBenchError> {
+    /// The order `number` as it is now, whosever it is.
+    async fn dossier(&self, number: &str) -> Result<Option<Dossier>, ServiceBenchError> {
         let Some(base) = self.books.orders.get(number) else {
             return Ok(None);
         };
         let owner = MemberKey::new(base["user_id"].as_str().unwrap_or_default());
         let orders = &self.desk.orders;
-        let Some(dossier) = orders.dossier(&order_number(number), &owner).await? else {
+        Ok(orders.dossier(&order_number(number), &owner).await?)
+    }
+
+    /// Its record.
+    async fn record(
+        &self,
+        number: &str,
+        defects: bool,
+    ) -> Result<Option<Value>, ServiceBenchError> {
+        let Some(dossier) = self.dossier(number).await? else {
             return Ok(None);
         };
         let lines = dossier.order.lines.iter();
@@ -291,11 +298,43 @@ impl<'a> Replay<'a> {
             };
             let member = MemberKey::new(user);
             let address = self.desk.members.default_address(&member).await?;
-            let methods = self.desk.orders.payment_methods(&member).await?;
+            let mut methods = self.desk.orders.payment_methods(&member).await?;
+            if defects {
+                self.refund_too_much(user, &orders, &mut methods).await?;
+            }
             let now = records::user(base, address.as_ref(), &methods);
             keep("users", user, base, now);
         }
         Ok(outcome)
+    }
+
+    /// Puts on the gift cards of `user` what the benchmark pays back too much for their `orders`.
+    async fn refund_too_much(
+        &self,
+        user: &str,
+        orders: &BTreeSet<String>,
+        methods: &mut [PaymentMethod],
+    ) -> Result<(), ServiceBenchError> {
+        for number in orders {
+            let owner = self
+                .books
+                .orders
+                .get(number)
+                .map(|record| &record["user_id"]);
+            if owner.is_none_or(|owner| owner != user) {
+                continue;
+            }
+            let Some(dossier) = self.dossier(number).await? else {
+                continue;
+            };
+            for (name, more) in records::refunded_too_much(&dossier) {
+                let card = methods.iter_mut().find(|method| method.name == name);
+                if let Some(MethodKind::GiftCard { balance }) = card.map(|card| &mut card.kind) {
+                    balance.minor += more;
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Tries what the policy forbids: each change on every order of the member that is not open for it, and on orders
@@ -357,99 +396,4 @@ impl<'a> Replay<'a> {
             ..Arguments::default()
         }
     }
-}
-
-/// The request that an action of the benchmark is.
-fn request(change: &str, given: &Arguments) -> Result<Request, Refusal> {
-    let method = given.payment_method_id.clone();
-    let swaps = || {
-        // Not as many as are wanted: there is no article for one of them.
-        if given.item_ids.len() != given.new_item_ids.len() {
-            return Err(Refusal::NothingNamed);
-        }
-        let pairs = given.item_ids.iter().zip(&given.new_item_ids);
-        Ok(pairs
-            .map(|(from, to)| Swap {
-                from: ProductKey::new(from),
-                to: ProductKey::new(to),
-                quantity: 1,
-                option: None,
-            })
-            .collect())
-    };
-    Ok(match change {
-        "cancel_pending_order" => Request::Cancel {
-            reason: given.reason.clone(),
-        },
-        "modify_pending_order_address" => Request::ChangeAddress(address(given)),
-        "modify_pending_order_payment" => Request::ChangePayment { method },
-        "modify_pending_order_items" => Request::ChangeItems {
-            swaps: swaps()?,
-            method,
-        },
-        "exchange_delivered_order_items" => Request::Exchange {
-            swaps: swaps()?,
-            method,
-        },
-        _ => {
-            let piece = |key: &String| Piece {
-                product: ProductKey::new(key),
-                quantity: 1,
-            };
-            Request::Return {
-                pieces: given.item_ids.iter().map(piece).collect(),
-                method,
-            }
-        }
-    })
-}
-
-fn address(given: &Arguments) -> Address {
-    Address {
-        recipient: String::new(),
-        line1: given.address1.clone(),
-        line2: given.address2.clone(),
-        city: given.city.clone(),
-        region: given.state.clone(),
-        postal_code: given.zip.clone(),
-        country: given.country.clone(),
-    }
-}
-
-fn order_number(number: &str) -> OrderNumber {
-    OrderNumber::new(number.trim_start_matches('#'))
-}
-
-/// What differs between the `wanted` and the `found` records of a task, a line each.
-pub(super) fn misses(task: &str, wanted: &TaskOutcome, found: &TaskOutcome) -> Vec<String> {
-    let mut misses = Vec::new();
-    let kinds: BTreeSet<&String> = wanted.changed.keys().chain(found.changed.keys()).collect();
-    let none = BTreeMap::new();
-    for kind in kinds {
-        let wanted = wanted.changed.get(kind).unwrap_or(&none);
-        let found = found.changed.get(kind).unwrap_or(&none);
-        let keys: BTreeSet<&String> = wanted.keys().chain(found.keys()).collect();
-        for key in keys {
-            let line = |what: String| format!("task {task}, {kind} {key}: {what}");
-            match (wanted.get(key), found.get(key)) {
-                (Some(wanted), Some(found)) => {
-                    let fields = [wanted, found].into_iter().filter_map(Value::as_object);
-                    let fields: BTreeSet<&String> =
-                        fields.flat_map(|record| record.keys()).collect();
-                    let wrong = fields
-                        .into_iter()
-                        .filter(|field| !records::same(&wanted[*field], &found[*field]));
-                    misses.extend(wrong.map(|field| {
-                        line(format!(
-                            "{field} is {}, not {}",
-                            found[field], wanted[field]
-                        ))
-                    }));
-                }
-                (Some(_), None) => misses.push(line("it is unchanged".to_owned())),
-                (None, _) => misses.push(line("it changed".to_owned())),
-            }
-        }
-    }
-    misses
 }

@@ -7,18 +7,19 @@
 mod decide;
 mod differences;
 mod dossier;
+mod draft;
 mod refusal;
 mod rules;
 pub(super) mod sql;
 
 use std::collections::HashMap;
 
-pub use decide::ORIGINAL;
 pub use differences::OrderDifference;
 pub use dossier::{
     Dossier, MethodKind, Payment, PaymentKind, PaymentMethod, Piece, Request, RequestKind, Served,
     Shipment, Swap,
 };
+pub use draft::ORIGINAL;
 pub use refusal::Refusal;
 pub use rules::{Rules, RulesError};
 
@@ -28,8 +29,9 @@ use crate::clock::Timestamp;
 use crate::db::{Reader, Write};
 use crate::ids::{MemberKey, OrderNumber, ProductKey};
 use crate::money::Money;
-use decide::{Grounds, decide};
+use decide::decide;
 use differences::differences;
+use draft::Grounds;
 
 /// The tables that a request may write to.
 const TABLES: [&str; 7] = [
