@@ -16,7 +16,7 @@ use crate::access::Keys;
 use crate::assistant::{self, Assistant, Chats, OrderTries, Shop, Titles};
 use crate::audit::{self, Audit};
 use crate::catalog::{self, Catalog};
-use crate::clock::{Clock, SystemClock};
+use crate::clock::{Clock, ShiftedClock, SystemClock, Timestamp};
 use crate::config::Settings;
 use crate::db::Db;
 use crate::events::{self, Events};
@@ -27,7 +27,7 @@ use crate::llm::{Admission, GrammarDialect, InProcess, Llm, Remote, Weights, has
 use crate::members::{self, Members};
 use crate::models::{Models, Source};
 use crate::money::{Currency, Money};
-use crate::orders::{self, Orders};
+use crate::orders::{self, Orders, Rules};
 use crate::prompts::Prompts;
 use crate::retrieval::IndexState;
 
@@ -281,7 +281,9 @@ async fn assemble(
         orders: books.orders,
         chats: books.chats,
         order_tries: OrderTries::default(),
+        service_rules: service_rules(settings)?,
         clock: Arc::new(SystemClock),
+        service_clock: service_clock(settings),
         retrieval,
         passages,
         recommender,
@@ -291,6 +293,28 @@ async fn assemble(
     };
     let assistant = Assistant::new(Arc::new(shop), Arc::new(Prompts::builtin()?), llm.clone());
     Ok((assistant, llm))
+}
+
+/// What time it is for the rules about orders.
+fn service_clock(settings: &Settings) -> Arc<dyn Clock> {
+    let day = settings.today.as_deref();
+    match day.and_then(|day| Timestamp::parse_day(day, &["%Y-%m-%d"])) {
+        Some(day) => Arc::new(ShiftedClock::showing(day, SystemClock)),
+        None => Arc::new(SystemClock),
+    }
+}
+
+/// What members may ask of their orders: the shop's own rules, or the built-in ones.
+///
+/// # Errors
+/// A file that cannot be read, or whose rules make no sense.
+pub fn service_rules(settings: &Settings) -> Result<Rules> {
+    let Some(file) = &settings.service_rules else {
+        return Ok(Rules::built_in()?);
+    };
+    let text = std::fs::read_to_string(file)
+        .with_context(|| format!("the rules of service in {}", file.display()))?;
+    Rules::read(&text).with_context(|| format!("the rules of service in {}", file.display()))
 }
 
 /// The folder of the keys that tokens are signed with.

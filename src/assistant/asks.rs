@@ -217,7 +217,7 @@ pub(super) fn may_be(plan: &Plan, message: &str) -> bool {
         Plan::Offers => OFFERS.is_match(&text),
         Plan::Mine(_) => mine(&text).is_some(),
         Plan::Compare(_) => asks_to_compare(&text),
-        Plan::Basket | Plan::Confirm | Plan::Decline => false,
+        Plan::Basket | Plan::Serve(_) | Plan::Confirm | Plan::Decline => false,
         _ => true,
     }
 }
@@ -327,28 +327,4 @@ pub(super) fn told(message: &str) -> Option<(ToldKind, String)> {
         ToldKind::Other
     };
     Some((kind, text))
-}
-
-/// A whole message that says yes or no, and nothing else.
-static YES: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"^\s*(?:yes|yeah|yep|yup|sure|ok|okay|y|confirm(?:ed)?|go ahead|do it|please do|yes,? please|yes,? do it|yes,? go ahead|that's right|correct|agreed)[\s.!]*$",
-        r"|^\s*(?:是|是的|对|对的|好|好的|好啊|好呀|可以|行|行的|确认|确定|没错|嗯|嗯嗯|同意|要|要的|确认一下|就这样|删吧|删|关吧|开吧|记吧)[\s。！.!吧啊呀]*$",
-    ))
-});
-static NO: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"^\s*(?:no|nope|nah|n|don't|do not|cancel|stop|never ?mind|no,? thanks?|no,? thank you|leave it|not now|rather not|forget it)[\s.!]*$",
-        r"|^\s*(?:不|不要|不用|不用了|不了|算了|别|取消|先不|不同意|不是|还是算了|不必)[\s。！.!吧啊呀了]*$",
-    ))
-});
-
-/// Whether a whole message is a yes or a no; `None` where it is more or something else.
-pub(super) fn yes_or_no(message: &str) -> Option<bool> {
-    let text = normalise(message);
-    if YES.is_match(&text) {
-        Some(true)
-    } else {
-        NO.is_match(&text).then_some(false)
-    }
 }

@@ -5,7 +5,9 @@ use utoipa::ToSchema;
 
 use crate::access::random_name;
 use crate::clock::Timestamp;
+use crate::ids::OrderNumber;
 use crate::members::{Told, ToldKind};
+use crate::orders::Request;
 use crate::prompts::PromptError;
 
 use super::fixed::Phrases;
@@ -27,6 +29,15 @@ pub(super) enum Change {
     ForgetTold,
     /// Their conversations are deleted.
     ForgetChats,
+    /// Something about one of their orders.
+    Order {
+        /// Which.
+        number: OrderNumber,
+        /// What.
+        request: Box<Request>,
+        /// Names exactly what would change: it is done only if it still would.
+        fingerprint: String,
+    },
 }
 
 /// A change that was put forward and waits for a yes.
@@ -35,19 +46,23 @@ pub(super) struct Proposal {
     /// Names it: a yes is a yes to this one alone, and only once.
     pub(super) id: String,
     pub(super) change: Change,
+    /// What the person was shown.
+    #[serde(default)]
+    pub(super) shown: Vec<Difference>,
 }
 
 impl Proposal {
-    pub(super) fn new(change: Change) -> Self {
+    pub(super) fn new(change: Change, shown: Vec<Difference>) -> Self {
         Self {
             id: random_name(8),
             change,
+            shown,
         }
     }
 }
 
 /// One thing that a change makes different.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Difference {
     /// What, for people.
     pub what: String,
@@ -113,6 +128,8 @@ impl Change {
                 }
                 rows
             }
+            // Laid out where it is put forward: it takes the order as it is.
+            Self::Order { .. } => Vec::new(),
             Self::ForgetChats => vec![row("what_chats", now.chats.to_string(), "0".to_owned())?],
         })
     }
@@ -137,6 +154,7 @@ impl Change {
             Self::Remember { .. } => "done_remember",
             Self::ForgetTold => "done_forget_told",
             Self::ForgetChats => "done_forget_chats",
+            Self::Order { .. } => "done_order",
         }
     }
 }

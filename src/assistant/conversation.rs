@@ -7,6 +7,7 @@ use crate::access::{Principal, random_name};
 use crate::ids::{Language, OrderNumber, ProductKey, hexadecimal};
 
 use super::changes::Proposal;
+use super::errands::Errand;
 use super::limits::PriceLimits;
 use super::tools::{Plan, Which};
 
@@ -50,6 +51,8 @@ pub(super) struct Memory {
     lists: Vec<(LastSearch, Vec<ProductKey>)>,
     /// A change that waits for a yes.
     pub(super) proposal: Option<Proposal>,
+    /// What is to be done about an order, where more of it was asked for.
+    pub(super) errand: Option<Errand>,
     /// The order that a stranger asked for and has not shown to be theirs.
     pub(super) order: Option<OrderNumber>,
     /// How often a stranger gave an order number and an address that do not belong together.
@@ -279,6 +282,7 @@ impl Conversation {
             | Plan::Offers
             | Plan::Order => memory.before = Some(plan.line()),
             Plan::Mine(_)
+            | Plan::Serve(_)
             | Plan::Human
             | Plan::Basket
             | Plan::Confirm

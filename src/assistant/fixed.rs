@@ -251,14 +251,14 @@ impl Phrases<'_> {
     }
 
     /// What stands between the parts of a list of words.
-    fn between(&self) -> &'static str {
+    pub(super) fn between(&self) -> &'static str {
         match self.language {
             Language::English => ", ",
             Language::Chinese => "、",
         }
     }
 
-    fn comma(&self) -> &'static str {
+    pub(super) fn comma(&self) -> &'static str {
         match self.language {
             Language::English => ", ",
             Language::Chinese => "，",

@@ -10,6 +10,7 @@
 //! - without a model, or with a busy one, every tool still answers, and says so.
 
 mod act;
+mod answers;
 mod asks;
 mod cards;
 mod changes;
@@ -18,6 +19,7 @@ mod context;
 mod conversation;
 mod cues;
 mod driver;
+mod errands;
 mod fixed;
 mod followup;
 mod limits;
@@ -27,6 +29,7 @@ mod planning;
 mod reasons;
 mod recording;
 mod rules;
+mod serving_phrases;
 mod tools;
 mod tries;
 mod turn;
@@ -41,7 +44,7 @@ use crate::guardrails::Lexicon;
 use crate::insights::recommend::Recommender;
 use crate::llm::Llm;
 use crate::members::Members;
-use crate::orders::Orders;
+use crate::orders::{Orders, Rules};
 use crate::prompts::{PromptError, Prompts};
 use crate::retrieval::{Passages, Retrieval};
 
@@ -67,6 +70,9 @@ pub enum AssistantError {
     /// The orders could not be read.
     #[error(transparent)]
     Orders(#[from] crate::orders::OrdersError),
+    /// A request about an order could not be carried out.
+    #[error(transparent)]
+    Service(#[from] crate::orders::ServiceError),
     /// The members could not be read or kept.
     #[error(transparent)]
     Members(#[from] crate::members::MembersError),
@@ -96,8 +102,12 @@ pub struct Shop {
     pub chats: Chats,
     /// How often orders were asked for with a wrong address.
     pub order_tries: OrderTries,
+    /// What members may ask of their orders.
+    pub service_rules: Rules,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
+    /// What time it is for the rules about orders.
+    pub service_clock: Arc<dyn Clock>,
     /// The index of the goods.
     pub retrieval: Retrieval,
     /// The index of rules, answers and reviews.

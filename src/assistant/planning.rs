@@ -14,7 +14,7 @@ use super::conversation::Conversation;
 use super::followup;
 use super::rules;
 use super::tools::{Plan, Which};
-use super::{Assistant, AssistantError, asks, context, cues};
+use super::{Assistant, AssistantError, asks, context, cues, errands};
 
 /// One thing that a message asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -125,6 +125,10 @@ impl Assistant {
         let numbered = conversation.memory.order.is_some() || order_number(message).is_some();
         if numbered && mail_address(message).is_some() {
             return Some(Planned::by_code(Plan::Order));
+        }
+        let member = conversation.principal().member().is_some();
+        if let Some(kind) = errands::of(message).filter(|_| member) {
+            return Some(Planned::by_code(Plan::Serve(kind)));
         }
         if let Some(plan) = asks::of_the_shop(message) {
             return Some(Planned::by_code(plan));

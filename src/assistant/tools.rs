@@ -7,6 +7,7 @@ use serde_json::json;
 
 use crate::ids::ProductKey;
 use crate::llm::ToolSchema;
+use crate::orders::RequestKind;
 
 /// A tool as the planner and native tool calling know it.
 struct Tool {
@@ -221,6 +222,8 @@ pub enum Plan {
     },
     /// Tell what is on offer.
     Offers,
+    /// Have something done about an order of theirs. Only their words choose it.
+    Serve(RequestKind),
     /// See or change what the shop keeps of the asker.
     Mine(Mine),
     /// Tell what is in the basket, where the shopper lets the assistant see it. Only their words choose it.
@@ -281,6 +284,7 @@ impl Plan {
             Self::Compare(_) => "compare",
             Self::Order => "order",
             Self::Offers => "offers",
+            Self::Serve(kind) => kind.word(),
             Self::Mine(what) => what.word(),
             Self::Basket => "basket",
             Self::Human => "human",
@@ -325,6 +329,7 @@ impl Plan {
             Self::Recommend { with: None }
             | Self::Order
             | Self::Offers
+            | Self::Serve(_)
             | Self::Mine(_)
             | Self::Basket
             | Self::Human

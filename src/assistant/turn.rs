@@ -10,6 +10,7 @@ use crate::llm::{LlmError, Spent};
 use super::cards::Card;
 use super::changes::{Difference, Proposal};
 use super::conversation::LastSearch;
+use super::errands::Errand;
 use super::tools::Plan;
 
 /// More sentences than this are not an answer but a speech.
@@ -171,11 +172,13 @@ pub(super) struct Outcome {
     /// The search that it was, where it was one.
     pub(super) search: Option<LastSearch>,
     /// A change that is put forward.
-    pub(super) proposal: Option<(Proposal, Vec<Difference>)>,
+    pub(super) proposal: Option<Proposal>,
     /// What the shop's people are told, where they are to take over.
     pub(super) handoff: Option<Vec<String>>,
     /// Whether the person's conversations are gone.
     pub(super) forgotten: bool,
+    /// What a person wants done about an order, where they were asked for more of it.
+    pub(super) errand: Option<Errand>,
     /// How a guest's question for an order went.
     pub(super) guest: Option<GuestLookup>,
 }
@@ -341,10 +344,11 @@ impl Turn {
             .collect();
         let shown = std::mem::take(&mut outcome.shown);
         effects.push(Effect::Remember(plan, shown, outcome.search.take()));
-        if let Some((proposal, differences)) = outcome.proposal.take() {
+        if let Some(proposal) = outcome.proposal.take() {
             // A yes is to one thing: what else was asked has to wait for it.
             self.proposed = true;
             let id = proposal.id.clone();
+            let differences = proposal.shown.clone();
             effects.push(Effect::Propose(proposal));
             effects.push(Effect::Emit(Event::Confirm { id, differences }));
         }

@@ -94,6 +94,28 @@ impl Clock for SystemClock {
     }
 }
 
+/// A clock that goes as another does, and is ahead of it or behind.
+#[derive(Clone, Copy, Debug)]
+pub struct ShiftedClock<C> {
+    clock: C,
+    /// Microseconds.
+    ahead: i64,
+}
+
+impl<C: Clock> ShiftedClock<C> {
+    /// A clock that shows `moment` now, and goes on from there as `clock` does.
+    pub fn showing(moment: Timestamp, clock: C) -> Self {
+        let ahead = moment.0.saturating_sub(clock.now().0);
+        Self { clock, ahead }
+    }
+}
+
+impl<C: Clock> Clock for ShiftedClock<C> {
+    fn now(&self) -> Timestamp {
+        Timestamp(self.clock.now().0.saturating_add(self.ahead))
+    }
+}
+
 /// A clock that stands still, for tests and simulations.
 #[derive(Clone, Copy, Debug)]
 pub struct FixedClock(pub Timestamp);

@@ -45,6 +45,11 @@ pub struct Settings {
     pub shop_name: Option<String>,
     /// Whether anybody may sign in as any member, to try the demo shop.
     pub demo_sign_in: bool,
+    /// The shop's own rules for what members may ask of their orders; empty: the built-in ones.
+    pub service_rules: Option<PathBuf>,
+    /// The day that the rules about orders take it for, `2026-05-03`, for a shop whose data ends in the past; empty:
+    /// today.
+    pub today: Option<String>,
     /// The power that estimates of energy are based on, in watts per busy core.
     pub watts_per_core: f64,
 }
@@ -157,6 +162,17 @@ const SETTINGS: &[Setting] = &[
         set: |s, v| one_of(v, &["yes", "no"]).map(|b| s.demo_sign_in = b == "yes"),
     },
     Setting {
+        key: "service_rules",
+        set: |s, v| {
+            s.service_rules = some(v).map(PathBuf::from);
+            Ok(())
+        },
+    },
+    Setting {
+        key: "today",
+        set: |s, v| day(v).map(|d| s.today = d),
+    },
+    Setting {
         key: "watts_per_core",
         set: |s, v| number(v, 0.1, 1000.0).map(|n| s.watts_per_core = n),
     },
@@ -186,6 +202,8 @@ impl Settings {
             behind_proxy: false,
             shop_name: None,
             demo_sign_in: false,
+            service_rules: None,
+            today: None,
             watts_per_core: 12.0,
         }
     }
@@ -292,6 +310,15 @@ impl fmt::Debug for Settings {
 
 fn some(value: &str) -> Option<String> {
     (!value.is_empty()).then(|| value.to_owned())
+}
+
+fn day(value: &str) -> Result<Option<String>, String> {
+    match some(value) {
+        Some(day) if chrono::NaiveDate::parse_from_str(&day, "%Y-%m-%d").is_err() => Err(format!(
+            "`{day}` is no day: one such as 2026-05-03 is expected"
+        )),
+        day => Ok(day),
+    }
 }
 
 fn path(value: &str) -> Result<PathBuf, String> {

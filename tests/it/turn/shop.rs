@@ -18,7 +18,7 @@ use storekeeper::insights::recommend::Recommender;
 use storekeeper::llm::{Admission, Ask, Llm, LlmError, Role, Scripted, ScriptedReply, Urgency};
 use storekeeper::members::{self, Members};
 use storekeeper::money::CNY;
-use storekeeper::orders::{self, Orders};
+use storekeeper::orders::{self, Orders, Rules};
 use storekeeper::prompts::Prompts;
 use storekeeper::retrieval::{self, IndexPlace, Passages, Retrieval};
 
@@ -120,6 +120,8 @@ impl Starter {
             orders,
             chats: Chats::new(db),
             order_tries: OrderTries::default(),
+            service_rules: Rules::built_in().expect("the built-in rules"),
+            service_clock: Arc::new(FixedClock(now())),
             clock: Arc::new(FixedClock(now())),
             retrieval,
             passages,

@@ -1,5 +1,7 @@
 //! Performs what a turn wants done: asks the model, runs the tools, tells the person.
 
+mod hearing;
+
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -16,13 +18,14 @@ use super::changes::Proposal;
 use super::chats::Exchange;
 use super::context;
 use super::conversation::Conversation;
+use super::errands::Errand;
 use super::fixed::Phrases;
 use super::page::Page;
 use super::planning::{self, Planned, Step};
 use super::recording::Recording;
 use super::tools::Plan;
 use super::turn::{Account, Effect, Event, GuestLookup, Input, Outcome, Source, Stop, Turn};
-use super::{Assistant, AssistantError, asks};
+use super::{Assistant, AssistantError};
 
 /// A turn is stopped after so long, whatever it waits for.
 const LONGEST: Duration = Duration::from_secs(90);
@@ -97,6 +100,7 @@ pub(super) fn drive(
             steps: VecDeque::new(),
             effects: VecDeque::new(),
             decided: None,
+            errand: None,
             basket: Vec::new(),
             gist: None,
             forgotten: false,
@@ -139,6 +143,8 @@ struct Driver<'a> {
     effects: VecDeque<Effect>,
     /// What the person just said yes or no to.
     decided: Option<Proposal>,
+    /// What they want done about an order, where they were asked for more of it.
+    errand: Option<Errand>,
     /// What is in the person's basket, where they let the assistant see it.
     basket: Vec<ProductKey>,
     /// What the message asks for in few words, where code planned it for certain.
@@ -155,6 +161,7 @@ impl Driver<'_> {
     async fn run(&mut self, deed: Deed) -> Result<Stop, AssistantError> {
         // What was put forward waits for the next word and no longer.
         let proposal = self.conversation.memory.proposal.take();
+        self.errand = self.conversation.memory.errand.take();
         match deed {
             Deed::Decides { id, yes } => {
                 self.asked = self.phrases().plain(if yes { "yes" } else { "no" })?;
@@ -173,17 +180,8 @@ impl Driver<'_> {
                     self.recording.signs(&signs);
                 }
                 self.look_at(page).await?;
-                match asks::yes_or_no(&self.asked) {
-                    Some(yes) if proposal.is_some() => {
-                        self.decided = proposal;
-                        self.decide(yes);
-                    }
-                    _ => {
-                        let turns = self.conversation.turns();
-                        let meant = planning::without_correction(&self.asked, turns);
-                        let meant = self.assistant.gone_back(self.conversation, meant);
-                        self.steps = planning::steps(meant);
-                    }
+                if let Some(stop) = self.hear(proposal).await? {
+                    return Ok(stop);
                 }
             }
         }
@@ -324,6 +322,9 @@ impl Driver<'_> {
             Some(GuestLookup::Found) => memory.order = None,
             None => {}
         }
+        if outcome.errand.is_some() {
+            memory.errand.clone_from(&outcome.errand);
+        }
         self.forgotten |= outcome.forgotten;
     }
 
@@ -335,6 +336,7 @@ impl Driver<'_> {
             message: &self.message,
             now: self.assistant.shop.clock.now(),
             decided: self.decided.as_ref(),
+            errand: self.errand.as_ref(),
             basket: &self.basket,
         }
     }
