@@ -43,13 +43,22 @@ pub(super) struct Demo {
     no_model: bool,
 }
 
+/// The settings under which the demo's orders are as old as the simulation left them.
+fn in_the_demo(settings: &Settings) -> Settings {
+    let today = settings.today.clone().unwrap_or_else(demo::today);
+    Settings {
+        today: Some(today),
+        ..settings.clone()
+    }
+}
+
 /// Beyond so many members, what they look at is simulated only where it is asked for.
 const BROWSING: usize = 50_000;
 
 pub(super) async fn demo(settings: &Settings, wanted: Demo) -> Result<()> {
     let place = if wanted.serve {
         let wanted = Serve::demo(wanted.listen, wanted.no_model);
-        Some(serve::take_place(settings, &wanted).await?)
+        Some(serve::take_place(&in_the_demo(settings), &wanted).await?)
     } else {
         None
     };
@@ -98,6 +107,10 @@ pub(super) async fn demo(settings: &Settings, wanted: Demo) -> Result<()> {
         return serve::open(place).await;
     }
     eprintln!("to see the shop in a browser: storekeeper demo --serve");
+    eprintln!(
+        "its last orders are of {today}: with STOREKEEPER_TODAY={today} they can still be sent back",
+        today = demo::today()
+    );
     match loaded.example {
         Some(member) => eprintln!("try: storekeeper chat --as member:{member}"),
         None => eprintln!("try: storekeeper chat"),

@@ -108,11 +108,24 @@ pub async fn load_demo(
 /// Puts `lives` into the books.
 async fn put(lives: &[Life], books: Books<'_>, loaded: &mut Loaded) -> Result<(), DemoError> {
     let members: Vec<_> = lives.iter().map(|life| life.member.clone()).collect();
-    let orders: Vec<_> = lives.iter().flat_map(|life| life.orders.clone()).collect();
+    // Who has tried the service keeps what came of it.
+    let all = lives.iter().flat_map(|life| &life.orders);
+    let served = books.orders.served(all.map(|order| &order.number)).await?;
+    let is_served = |life: &&Life| {
+        life.orders
+            .iter()
+            .any(|order| served.contains(&order.number))
+    };
+    let untouched: Vec<&Life> = lives.iter().filter(|life| !is_served(life)).collect();
+    let orders: Vec<_> = untouched
+        .iter()
+        .flat_map(|life| life.orders.clone())
+        .collect();
     let events: Vec<_> = lives.iter().flat_map(|life| life.events.clone()).collect();
     loaded.members += books.members.put(&members).await?;
     loaded.orders += books.orders.put(&orders).await?;
     loaded.events += books.events.put(&events).await?;
+    put_service(&untouched, books).await?;
     let on_its_way = |life: &&Life| {
         life.orders
             .iter()
@@ -123,6 +136,18 @@ async fn put(lives: &[Life], books: Books<'_>, loaded: &mut Loaded) -> Result<()
         .find(on_its_way)
         .map(|life| life.member.key.clone());
     loaded.example = loaded.example.take().or(waiting);
+    Ok(())
+}
+
+/// Puts what belongs to the recent orders of `lives`.
+async fn put_service(lives: &[&Life], books: Books<'_>) -> Result<(), DemoError> {
+    let services = || lives.iter().map(|life| &life.service);
+    let addresses: Vec<_> = services().filter_map(|one| one.address.clone()).collect();
+    let methods: Vec<_> = services().flat_map(|one| one.methods.clone()).collect();
+    let details: Vec<_> = services().flat_map(|one| one.details.clone()).collect();
+    books.members.put_default_addresses(&addresses).await?;
+    books.orders.put_payment_methods(&methods).await?;
+    books.orders.put_details(&details).await?;
     Ok(())
 }
 

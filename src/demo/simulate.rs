@@ -14,6 +14,7 @@ use super::campaigns::{CAMPAIGNS, Campaign, Response, WINDOW};
 use super::likes::Likes;
 use super::people;
 use super::random::Draws;
+use super::service::{Service, service};
 use super::shop::DemoShop;
 use super::world::{DAY, DAYS, Place, World, date, is_sale, moment};
 
@@ -47,6 +48,8 @@ pub struct Life {
     pub orders: Vec<Order>,
     /// What else they did, in no order.
     pub events: Vec<Event>,
+    /// What belongs to their recent orders.
+    pub service: Service,
     /// What no shop can know.
     pub truth: Truth,
 }
@@ -96,7 +99,8 @@ impl Simulation {
             let sessions = browse::sessions(&person, Draws::new(self.seed + 1, number as u64 + 1));
             person.events.extend(sessions);
         }
-        person.into_life()
+        let further = Draws::new(self.seed + 2, number as u64 + 1);
+        person.into_life(further)
     }
 }
 
@@ -127,6 +131,8 @@ pub(super) struct Person<'a> {
     /// The first product of the last order.
     last: Option<Place>,
     orders: Vec<Order>,
+    /// The day on which each order reaches them.
+    arrivals: Vec<usize>,
     /// The day, second and products of each order, for its session.
     pub(super) baskets: Vec<(usize, i64, Basket)>,
     /// When they had lapsed and came back.
@@ -173,6 +179,7 @@ impl<'a> Person<'a> {
             extra: None,
             last: None,
             orders: Vec::new(),
+            arrivals: Vec::new(),
             baskets: Vec::new(),
             away: Vec::new(),
             events: Vec::new(),
@@ -373,6 +380,7 @@ impl<'a> Person<'a> {
             on_the_way += 3 + self.draws.below(4);
         }
         let arrives = day + on_the_way;
+        self.arrivals.push(arrives);
         let mut sent_back = 0;
         let mut quality = 0.0;
         for &(place, quantity) in basket {
@@ -432,7 +440,8 @@ impl<'a> Person<'a> {
     }
 
     /// Their life, now that it is over.
-    fn into_life(self) -> Life {
+    fn into_life(self, further: Draws) -> Life {
+        let service = service(&self.member, &self.orders, &self.arrivals, further);
         let world = self.world;
         let taste = world
             .categories
@@ -456,6 +465,7 @@ impl<'a> Person<'a> {
             member,
             orders: self.orders,
             events: self.events,
+            service,
             truth,
         }
     }

@@ -12,7 +12,7 @@ mod refusal;
 mod rules;
 pub(super) mod sql;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 pub use differences::OrderDifference;
 pub use dossier::{
@@ -174,6 +174,17 @@ impl Orders {
         keep(&write, &before, &after, owner).await?;
         write.commit().await?;
         Ok(after)
+    }
+
+    /// Which of the orders called `numbers` something was changed about, by a request that was carried out.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn served(
+        &self,
+        numbers: impl Iterator<Item = &OrderNumber>,
+    ) -> Result<HashSet<OrderNumber>, OrdersError> {
+        sql::served_among(self.db.reader(), numbers).await
     }
 
     /// Keeps what belongs to orders that are kept already: addresses, payments and parcels, as an import brings

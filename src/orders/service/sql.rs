@@ -1,6 +1,8 @@
 //! The tables of what belongs to orders: `order_addresses`, `order_payments`, `order_shipments`, `order_served` and
 //! `payment_methods`.
 
+use std::collections::HashSet;
+
 use super::dossier::{MethodKind, Payment, PaymentKind, PaymentMethod, Request, Served, Shipment};
 use super::{OrderDetails, OrdersError};
 use crate::clock::Timestamp;
@@ -211,6 +213,20 @@ pub(super) async fn served_under(
     let number = OrderNumber::new(&row.get::<String>(0)?);
     let request = request(row.get(2)?, &row.get::<String>(1)?)?;
     Ok(Some((number, request)))
+}
+
+/// Which of the orders called `numbers` were served.
+pub(super) async fn served_among(
+    reader: Reader<'_>,
+    numbers: impl Iterator<Item = &OrderNumber>,
+) -> Result<HashSet<OrderNumber>, OrdersError> {
+    let numbers: Vec<Value> = numbers.map(|number| number.as_str().into()).collect();
+    let sql = "SELECT DISTINCT o.order_number FROM order_served s \
+               JOIN orders o ON o.id = s.order_id WHERE o.order_number IN";
+    let rows = reader.query_in(sql, &numbers, "").await?;
+    rows.iter()
+        .map(|row| Ok(OrderNumber::new(&row.get::<String>(0)?)))
+        .collect()
 }
 
 /// By what a member can pay, by name.
