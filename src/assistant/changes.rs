@@ -36,7 +36,7 @@ pub(super) enum Change {
         /// What.
         request: Box<Request>,
         /// Names exactly what would change: it is done only if it still would.
-        fingerprint: String,
+        seal: String,
     },
 }
 

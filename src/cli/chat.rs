@@ -135,7 +135,12 @@ impl Session {
                         after,
                     } in differences
                     {
-                        println!("  ▪ {what}: {before} → {after}");
+                        // What stays is there to say what it is about.
+                        if before == after {
+                            println!("  ▪ {what}: {after}");
+                        } else {
+                            println!("  ▪ {what}: {before} → {after}");
+                        }
                     }
                     println!("{}", answer_with(language));
                 }

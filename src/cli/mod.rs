@@ -13,6 +13,7 @@ mod inbox;
 mod load;
 mod members;
 mod models;
+mod orders;
 mod progress;
 mod reviews;
 mod serve;
@@ -73,6 +74,12 @@ enum Command {
         after_help = "Example:\n  storekeeper members like M100052"
     )]
     Members(members::Members),
+    /// See orders, take back what was sent back, refund, check the rules of service
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  storekeeper orders show SK-000100052\n  storekeeper orders receive SK-000100052 --by lin"
+    )]
+    Orders(orders::OrdersCommand),
     /// What people say about a product: stars, sentiment, what is praised and faulted
     #[command(after_help = "Example:\n  storekeeper reviews KIT-01")]
     Reviews(reviews::Reviews),
@@ -142,6 +149,7 @@ pub fn run() -> Result<()> {
             Command::Demo(wanted) => load::demo(&settings, wanted).await,
             Command::Import(import) => import::import(&settings, import).await,
             Command::Members(wanted) => members::members(&settings, wanted).await,
+            Command::Orders(wanted) => orders::orders(&settings, wanted).await,
             Command::Reviews(wanted) => reviews::reviews(&settings, wanted).await,
             Command::Serve(wanted) => serve::serve(&settings, wanted).await,
             Command::Audit(wanted) => audit::audit(&settings, wanted).await,

@@ -9,6 +9,7 @@ use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 
 use crate::access::Principal;
+use crate::ids::MemberKey;
 
 use super::State;
 use super::problem::Problem;
@@ -37,6 +38,18 @@ impl Visitor {
             Principal::Member(_) => 1,
             Principal::Anonymous => 2,
         }
+    }
+}
+
+impl Visitor {
+    /// The member who is signed in.
+    pub(super) fn member(&self) -> Result<&MemberKey, Problem> {
+        self.principal.member().ok_or_else(|| {
+            Problem::new(
+                StatusCode::UNAUTHORIZED,
+                "this is a member's: send their token as `Authorization: Bearer TOKEN`",
+            )
+        })
     }
 }
 

@@ -18,6 +18,7 @@ mod identity;
 mod limits;
 mod me;
 mod openapi;
+mod orders;
 mod pages;
 mod pictures;
 mod problem;
@@ -140,7 +141,7 @@ pub fn router(state: &Arc<State>) -> Router {
         .on_request(())
         .on_body_chunk(())
         .on_eos(());
-    let routes: [(&'static str, MethodRouter<Arc<State>>); 32] = [
+    let routes: [(&'static str, MethodRouter<Arc<State>>); 36] = [
         ("/v1/conversations", post(conversations::begin)),
         (
             "/v1/conversations/{id}",
@@ -159,6 +160,16 @@ pub fn router(state: &Arc<State>) -> Router {
         ("/v1/me/choices", put(me::choose)),
         ("/v1/demo/members", get(demo_sign_in::members)),
         ("/v1/demo/session", post(demo_sign_in::sign_in)),
+        ("/v1/orders", get(orders::list_orders)),
+        ("/v1/orders/{number}", get(orders::show_order)),
+        (
+            "/v1/orders/{number}/proposals",
+            post(orders::propose_change),
+        ),
+        (
+            "/v1/orders/{number}/requests/{key}",
+            put(orders::carry_out_change),
+        ),
         ("/v1/products", get(goods::list)),
         ("/v1/products/{key}", get(goods::product)),
         ("/v1/products/{key}/reviews", get(goods::reviews)),

@@ -5,7 +5,9 @@ use axum::response::IntoResponse;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use super::{conversations, demo_sign_in, goods, health, me, pictures, problem, ratings, stream};
+use super::{
+    conversations, demo_sign_in, goods, health, me, orders, pictures, problem, ratings, stream,
+};
 use crate::assistant::{Card, ComparedRow, Difference, NamedValue, OrderLineCard};
 
 #[derive(OpenApi)]
@@ -28,6 +30,10 @@ use crate::assistant::{Card, ComparedRow, Difference, NamedValue, OrderLineCard}
         me::choose,
         demo_sign_in::members,
         demo_sign_in::sign_in,
+        orders::list_orders,
+        orders::show_order,
+        orders::propose_change,
+        orders::carry_out_change,
         goods::list,
         goods::product,
         goods::reviews,
@@ -52,6 +58,7 @@ use crate::assistant::{Card, ComparedRow, Difference, NamedValue, OrderLineCard}
         (name = "conversations", description = "Talking to the assistant"),
         (name = "goods", description = "Goods, reviews and suggestions for the shop's own pages"),
         (name = "members", description = "The member who is signed in"),
+        (name = "orders", description = "A member's own orders, and what they have changed about them"),
         (name = "demo", description = "Signing in to try the demo shop; not there in a real one"),
         (name = "operation", description = "For who runs the server")
     )

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use super::{OrderState, OrdersError};
 use crate::clock::Timestamp;
 use crate::db::{Insert, Migration, Reader, Row, Value, Write};
-use crate::ids::OrderNumber;
+use crate::ids::{MemberKey, OrderNumber};
 use crate::money::Currency;
 
 /// The schema, oldest step first.
@@ -138,6 +138,18 @@ pub(super) async fn find_of(
         .await?;
     let id = rows.first().map(|row| row.get::<i64>(0)).transpose()?;
     Ok(id.zip(joined(&rows)?.pop()))
+}
+
+/// Whose the order `number` is.
+pub(super) async fn owner_of(
+    reader: Reader<'_>,
+    number: &OrderNumber,
+) -> Result<Option<MemberKey>, OrdersError> {
+    let sql = "SELECT m.member_key FROM orders o JOIN members m ON m.id = o.member_id \
+               WHERE o.order_number = $1";
+    let rows = reader.query(sql, vec![number.as_str().into()]).await?;
+    let key = rows.first().map(|row| row.get::<String>(0)).transpose()?;
+    Ok(key.map(|key| MemberKey::new(&key)))
 }
 
 /// The row numbers of the orders among `numbers` that are kept.

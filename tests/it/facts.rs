@@ -1,8 +1,9 @@
 //! Facts: the same contract for SQLite and PostgreSQL, and what opening a database says when it fails.
 
 mod auditing;
-mod cluster;
+pub(crate) mod cluster;
 mod desk;
+mod disclosing;
 mod keeping;
 mod listing;
 mod opening;

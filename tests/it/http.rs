@@ -8,6 +8,7 @@ mod limits;
 mod log;
 mod members;
 mod operation;
+mod orders;
 mod pages;
 mod pictures;
 mod ratings;

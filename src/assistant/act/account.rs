@@ -143,13 +143,11 @@ impl Actor<'_> {
                 Change::Order {
                     number,
                     request,
-                    fingerprint,
+                    seal,
                 },
                 _,
             ) => {
-                return self
-                    .carry_out_request(id, number, request, fingerprint)
-                    .await;
+                return self.carry_out_request(id, number, request, seal).await;
             }
             (_, None) => return self.say("proposal_gone"),
             (Change::Personal(on), Some(member)) => {

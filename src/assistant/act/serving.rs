@@ -1,14 +1,12 @@
 //! What a member wants done about an order: which order, what of it, and then exactly what would change.
 
-use sha2::{Digest, Sha256};
-
 use crate::assistant::AssistantError;
 use crate::assistant::changes::{Change, Proposal};
 use crate::assistant::errands::{self, Errand, Slot};
 use crate::assistant::followup::{self, Pointer};
 use crate::assistant::turn::Outcome;
 use crate::clock::Timestamp;
-use crate::ids::{MemberKey, OrderNumber, ProductKey, hexadecimal};
+use crate::ids::{MemberKey, OrderNumber, ProductKey};
 use crate::orders::{
     Consent, Dossier, Order, OrderDifference, OrderState, PaymentKind, Proposed, Refusal, Request,
     RequestKind, ServiceError,
@@ -207,7 +205,7 @@ impl Actor<'_> {
         let change = Change::Order {
             number: proposed.number.clone(),
             request: Box::new(proposed.request.clone()),
-            fingerprint: fingerprint(proposed),
+            seal: proposed.seal(),
         };
         let mut outcome = self.say("confirm_first")?;
         if let Some((from, until)) = self.waits_for_refund(proposed, dossier) {
@@ -260,7 +258,7 @@ impl Actor<'_> {
             at: self.service_now(),
         };
         let done = match proposed {
-            Ok(proposed) if fingerprint(&proposed) == shown => {
+            Ok(proposed) if proposed.seal() == shown => {
                 orders.carry_out(&proposed, owner, rules, &consent).await
             }
             Ok(_) => Err(ServiceError::Moved(number.clone())),
@@ -313,10 +311,4 @@ impl Actor<'_> {
 
 pub(super) fn answer<T>(outcome: Outcome) -> Step<T> {
     Ok(Err(Box::new(outcome)))
-}
-
-/// Names what a proposal would change, to be compared when it is carried out.
-fn fingerprint(proposed: &Proposed) -> String {
-    let text = format!("{:?} {:?}", proposed.differences, proposed.difference);
-    hexadecimal(&Sha256::digest(text.as_bytes())[..12])
 }

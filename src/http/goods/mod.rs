@@ -16,6 +16,7 @@ use utoipa::ToSchema;
 
 use crate::catalog::{Localized, Product};
 use crate::ids::ProductKey;
+use crate::money::Money;
 
 use super::State;
 use super::problem::Problem;
@@ -69,6 +70,15 @@ pub(super) struct Amount {
     currency: String,
 }
 
+impl From<Money> for Amount {
+    fn from(money: Money) -> Self {
+        Self {
+            amount: money.decimal(),
+            currency: money.currency.code().to_owned(),
+        }
+    }
+}
+
 /// A product.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Goods {
@@ -94,10 +104,7 @@ impl From<Product> for Goods {
             description: product.description.into(),
             brand: product.brand,
             category: product.category,
-            price: Amount {
-                amount: product.price.decimal(),
-                currency: product.price.currency.code().to_owned(),
-            },
+            price: Amount::from(product.price),
             stock: product.stock,
             attributes: product.attributes,
             image: product.image,

@@ -1,5 +1,7 @@
 //! What a request makes different, exactly: found by laying the order as it will be beside the order as it is.
 
+use std::fmt;
+
 use super::dossier::{Dossier, Payment, PaymentKind, Request, Served};
 use crate::ids::ProductKey;
 use crate::members::Address;
@@ -82,6 +84,56 @@ pub enum OrderDifference {
         /// As it will be.
         after: Money,
     },
+}
+
+/// On one line, for the shop's people.
+impl fmt::Display for OrderDifference {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::State { before, after } => {
+                write!(formatter, "state: {} -> {}", before.word(), after.word())
+            }
+            Self::Address { after, .. } => {
+                let after = after.as_ref().map(ToString::to_string).unwrap_or_default();
+                write!(formatter, "address: {after}")
+            }
+            Self::Out {
+                product, quantity, ..
+            } => write!(formatter, "out of the order: {quantity} × {product}"),
+            Self::In {
+                product,
+                quantity,
+                unit_price,
+            } => write!(
+                formatter,
+                "into the order: {quantity} × {product} at {unit_price}"
+            ),
+            Self::Back { product, quantity } => {
+                write!(formatter, "sent back: {quantity} × {product}")
+            }
+            Self::Instead {
+                product,
+                quantity,
+                option,
+            } => {
+                let option = option.as_deref().unwrap_or_default();
+                write!(formatter, "sent instead: {quantity} × {product} {option}")
+            }
+            Self::Paid {
+                kind,
+                amount,
+                method,
+            } => write!(formatter, "{}: {amount}, {method}", kind.word()),
+            Self::Later { amount, method } => {
+                write!(formatter, "due when the goods are back: {amount}, {method}")
+            }
+            Self::Balance {
+                method,
+                before,
+                after,
+            } => write!(formatter, "on {method}: {before} -> {after}"),
+        }
+    }
 }
 
 /// What differs between `before` and `after`, which a `request` that costs `difference` has made of it.

@@ -1,6 +1,7 @@
 //! An order with all that belongs to it.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::clock::Timestamp;
 use crate::ids::ProductKey;
@@ -107,20 +108,23 @@ pub struct Shipment {
 }
 
 /// So many of one product of an order.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 pub struct Piece {
     /// Which.
+    #[schema(value_type = String)]
     pub product: ProductKey,
     /// How many; above zero.
     pub quantity: i64,
 }
 
 /// So many of one product of an order, for as many of another.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 pub struct Swap {
     /// What the member has.
+    #[schema(value_type = String)]
     pub from: ProductKey,
     /// What they want.
+    #[schema(value_type = String)]
     pub to: ProductKey,
     /// How many; above zero.
     pub quantity: i64,
@@ -130,7 +134,8 @@ pub struct Swap {
 }
 
 /// What can be asked for about an order.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = OrderRequest)]
 #[serde(rename_all = "snake_case")]
 pub enum Request {
     /// To call it off. The money goes back the way it came.

@@ -14,6 +14,8 @@ pub(super) mod sql;
 
 use std::collections::{HashMap, HashSet};
 
+use sha2::{Digest, Sha256};
+
 pub use differences::OrderDifference;
 pub use dossier::{
     Dossier, MethodKind, Payment, PaymentKind, PaymentMethod, Piece, Request, RequestKind, Served,
@@ -27,7 +29,7 @@ use super::{Orders, OrdersError};
 use crate::catalog::{self, Product};
 use crate::clock::Timestamp;
 use crate::db::{Reader, Write};
-use crate::ids::{MemberKey, OrderNumber, ProductKey};
+use crate::ids::{MemberKey, OrderNumber, ProductKey, hexadecimal};
 use crate::money::Money;
 use decide::decide;
 use differences::differences;
@@ -55,6 +57,15 @@ pub struct Proposed {
     pub differences: Vec<OrderDifference>,
     /// What the member pays more (above zero) or gets back (below), at once or when the goods are back.
     pub difference: Money,
+}
+
+impl Proposed {
+    /// Names exactly what would change, so that a yes can be given to it and to nothing else.
+    #[must_use]
+    pub fn seal(&self) -> String {
+        let text = format!("{:?} {:?}", self.differences, self.difference);
+        hexadecimal(&Sha256::digest(text.as_bytes())[..12])
+    }
 }
 
 /// Why a request was not proposed or carried out.
@@ -103,6 +114,14 @@ impl Orders {
         owner: &MemberKey,
     ) -> Result<Option<Dossier>, OrdersError> {
         dossier(self.db.reader(), number, owner).await
+    }
+
+    /// Whose the order `number` is. For the shop's people alone: a member's question names its owner.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn owner_of(&self, number: &OrderNumber) -> Result<Option<MemberKey>, OrdersError> {
+        super::sql::owner_of(self.db.reader(), number).await
     }
 
     /// By what `owner` can pay, by name.
@@ -174,6 +193,26 @@ impl Orders {
         keep(&write, &before, &after, owner).await?;
         write.commit().await?;
         Ok(after)
+    }
+
+    /// The order as it is now, where this very request was carried out for `owner` under `key` before.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn done(
+        &self,
+        number: &OrderNumber,
+        owner: &MemberKey,
+        request: &Request,
+        key: &str,
+    ) -> Result<Option<Dossier>, OrdersError> {
+        let under = sql::served_under(self.db.reader(), key).await?;
+        match under {
+            Some((order, done)) if order == *number && done == *request => {
+                self.dossier(number, owner).await
+            }
+            _ => Ok(None),
+        }
     }
 
     /// Which of the orders called `numbers` something was changed about, by a request that was carried out.

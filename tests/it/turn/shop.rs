@@ -47,20 +47,29 @@ pub struct Starter {
 impl Starter {
     /// The starter shop as it is.
     pub async fn open() -> Self {
-        Self::changed(|_| {}, true).await
+        Self::changed(|_| {}, true, None).await
     }
 
     /// The starter shop without an index, so that every search fails.
     pub(super) async fn without_index() -> Self {
-        Self::changed(|_| {}, false).await
+        Self::changed(|_| {}, false, None).await
     }
 
     /// The starter shop with other goods.
     pub async fn with_goods(change: impl FnOnce(&mut Vec<Product>)) -> Self {
-        Self::changed(change, true).await
+        Self::changed(change, true, None).await
     }
 
-    async fn changed(change: impl FnOnce(&mut Vec<Product>), indexed: bool) -> Self {
+    /// The starter shop with its facts in the database at `url`.
+    pub(super) async fn at(url: &str) -> Self {
+        Self::changed(|_| {}, true, Some(url)).await
+    }
+
+    async fn changed(
+        change: impl FnOnce(&mut Vec<Product>),
+        indexed: bool,
+        url: Option<&str>,
+    ) -> Self {
         let mut starter = demo::starter().expect("the starter shop's files are in order");
         change(&mut starter.products);
         let data = tempfile::tempdir().expect("a temporary folder");
@@ -72,7 +81,8 @@ impl Starter {
             assistant::migrations(),
         ]
         .concat();
-        let db = Db::open(&Db::sqlite_url(&data.path().join("shop.db")), migrations)
+        let file = Db::sqlite_url(&data.path().join("shop.db"));
+        let db = Db::open(url.unwrap_or(&file), migrations)
             .await
             .expect("the database opens");
         let (catalog, orders) = (Catalog::new(db.clone()), Orders::new(db.clone()));

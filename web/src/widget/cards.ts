@@ -266,11 +266,15 @@ function renderConfirm(item: Extract<Item, { kind: 'confirm' }>, scene: Scene): 
         (change) =>
           html`<div>
             <dt>${change.what}</dt>
-            <dd>
-              <span><span class="unseen">${words('now')}: </span><s>${change.before}</s></span>
-              <span aria-hidden="true">→</span>
-              <strong><span class="unseen">${words('will')}: </span>${change.after}</strong>
-            </dd>
+            ${
+              change.before === change.after
+                ? html`<dd>${change.after}</dd>`
+                : html`<dd>
+                    <span><span class="unseen">${words('now')}: </span><s>${change.before}</s></span>
+                    <span aria-hidden="true">→</span>
+                    <strong><span class="unseen">${words('will')}: </span>${change.after}</strong>
+                  </dd>`
+            }
           </div>`,
       )}
     </dl>
