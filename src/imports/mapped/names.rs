@@ -311,6 +311,17 @@ pub(super) const MEMBERS: &[Field] = &[
             "营销许可",
         ],
     ),
+    field(
+        "birthday",
+        &[
+            "birthday",
+            "birthdate",
+            "dateofbirth",
+            "dob",
+            "生日",
+            "出生日期",
+        ],
+    ),
 ];
 
 pub(super) const ORDERS: &[Field] = &[
