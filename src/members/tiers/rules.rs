@@ -61,6 +61,19 @@ pub struct Benefits {
     pub gifts: Vec<Localized>,
 }
 
+impl Benefits {
+    /// What points are multiplied by, as people write it: 1.25.
+    #[must_use]
+    pub fn factor(&self) -> String {
+        let text = format!(
+            "{}.{:03}",
+            self.points_factor / 1000,
+            self.points_factor % 1000
+        );
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    }
+}
+
 /// What points are given for, and what they are worth.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PointRules {
@@ -128,6 +141,12 @@ impl LoyaltyRules {
         Self::read(BUILTIN, "the built-in rules")
     }
 
+    /// The file of [`LoyaltyRules::builtin`], with what each line means.
+    #[must_use]
+    pub fn example() -> &'static str {
+        BUILTIN
+    }
+
     /// The place of the tier kept under `key`.
     #[must_use]
     pub fn place(&self, key: &str) -> Option<usize> {
@@ -178,6 +197,18 @@ impl LoyaltyRules {
         match worth {
             Some(worth) if points % step == 0 => Ok(worth),
             _ => Err(RedeemError::Step { points, step }),
+        }
+    }
+}
+
+impl Span {
+    /// Points that may be spent `pending` days after `now`, for `lifetime` days.
+    #[must_use]
+    pub fn of_days(now: Timestamp, pending: i64, lifetime: i64) -> Self {
+        let available_from = after(now, pending);
+        Self {
+            available_from,
+            expires: Some(after(available_from, lifetime)),
         }
     }
 }
