@@ -16,6 +16,7 @@ mod goods;
 mod health;
 mod identity;
 mod limits;
+mod loyalty;
 mod me;
 mod openapi;
 mod pages;
@@ -140,7 +141,7 @@ pub fn router(state: &Arc<State>) -> Router {
         .on_request(())
         .on_body_chunk(())
         .on_eos(());
-    let routes: [(&'static str, MethodRouter<Arc<State>>); 32] = [
+    let routes: [(&'static str, MethodRouter<Arc<State>>); 33] = [
         ("/v1/conversations", post(conversations::begin)),
         (
             "/v1/conversations/{id}",
@@ -157,6 +158,7 @@ pub fn router(state: &Arc<State>) -> Router {
         ("/v1/shop", get(me::shop)),
         ("/v1/me", get(me::me)),
         ("/v1/me/choices", put(me::choose)),
+        ("/v1/me/loyalty", get(loyalty::mine)),
         ("/v1/demo/members", get(demo_sign_in::members)),
         ("/v1/demo/session", post(demo_sign_in::sign_in)),
         ("/v1/products", get(goods::list)),

@@ -5,7 +5,9 @@ use axum::response::IntoResponse;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use super::{conversations, demo_sign_in, goods, health, me, pictures, problem, ratings, stream};
+use super::{
+    conversations, demo_sign_in, goods, health, loyalty, me, pictures, problem, ratings, stream,
+};
 use crate::assistant::{Card, ComparedRow, Difference, NamedValue, OrderLineCard};
 
 #[derive(OpenApi)]
@@ -26,6 +28,7 @@ use crate::assistant::{Card, ComparedRow, Difference, NamedValue, OrderLineCard}
         me::shop,
         me::me,
         me::choose,
+        loyalty::mine,
         demo_sign_in::members,
         demo_sign_in::sign_in,
         goods::list,
