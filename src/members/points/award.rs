@@ -132,7 +132,7 @@ async fn take_back(
 ) -> Result<(), PointsError> {
     let lots: Vec<i64> = given.lots.iter().map(|(lot, _)| *lot).collect();
     let lots = sql::lots(write.reader(), &lots).await?;
-    let mut purse = with(purse(write, &award.member, now).await?, lots);
+    let mut purse = with(&purse(write, &award.member, now).await?, lots);
     let mut outcome = Outcome::default();
     let mut left = points;
     for &(lot, out) in &given.lots {

@@ -95,9 +95,6 @@ pub enum PointsError {
 
 impl From<MembersError> for PointsError {
     fn from(error: MembersError) -> Self {
-        match error {
-            MembersError::Db(error) => Self::Db(error),
-            other => Self::Members(Box::new(other)),
-        }
+        Self::Members(Box::new(error))
     }
 }

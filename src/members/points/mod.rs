@@ -143,7 +143,7 @@ impl Points {
                 };
                 let points = at_most(what, points, lot.points - lot.taken_back)?;
                 let id = lot.id;
-                purse = with(purse, vec![lot]);
+                purse = with(&purse, vec![lot]);
                 (points, purse.take_back(id, points, booking.at))
             }
             Kind::Spend => {
@@ -151,7 +151,7 @@ impl Points {
                 let points = at_most(what, points, out.iter().map(|out| out.change).sum())?;
                 redeem::cancel(&write, &reversed, points).await?;
                 let lots: Vec<i64> = out.iter().map(|out| out.lot).collect();
-                purse = with(purse, sql::lots(write.reader(), &lots).await?);
+                purse = with(&purse, sql::lots(write.reader(), &lots).await?);
                 (points, purse.give_back(points, &out, booking.at))
             }
             Kind::Reverse | Kind::Transfer => {
@@ -349,7 +349,7 @@ async fn purse(write: &Write, member: &MemberKey, now: Timestamp) -> Result<Purs
 }
 
 /// `purse` with these lots in it too.
-fn with(purse: Purse, lots: Vec<Lot>) -> Purse {
+fn with(purse: &Purse, lots: Vec<Lot>) -> Purse {
     let mut all = purse.lots().to_vec();
     let new = lots.into_iter().filter(|lot| purse.lot(lot.id).is_none());
     all.extend(new);

@@ -21,10 +21,12 @@ pub struct RulesError {
 }
 
 fn listed(problems: &[String]) -> String {
-    problems
-        .iter()
-        .map(|problem| format!("\n  {problem}"))
-        .collect()
+    let mut text = String::new();
+    for problem in problems {
+        text.push_str("\n  ");
+        text.push_str(problem);
+    }
+    text
 }
 
 #[derive(Deserialize)]

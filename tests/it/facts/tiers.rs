@@ -332,13 +332,24 @@ fn changed(from: &str, to: &str) -> Result<LoyaltyRules, String> {
     read.map_err(|error| error.to_string())
 }
 
+/// The built-in rules with one text replaced are refused in these words.
+fn refused(changes: &[(&str, &str, &[&str])]) {
+    for (from, to, words) in changes {
+        let error = changed(from, to).expect_err(to);
+        assert!(error.contains("rules.toml"), "{error}");
+        for word in *words {
+            assert!(error.contains(word), "`{word}` is not in: {error}");
+        }
+    }
+}
+
 #[test]
-fn rules_that_cannot_be_are_refused() {
-    for (from, to, words) in [
+fn rules_that_are_not_of_the_form_are_refused() {
+    refused(&[
         (
             "grace_days = 60",
             "grace_days = 60\ngrase = 1",
-            &["line 10", "unknown field `grase`"][..],
+            &["line 10", "unknown field `grase`"],
         ),
         (
             "grace_days = 60",
@@ -361,6 +372,51 @@ fn rules_that_cannot_be_are_refused() {
             "\"yuan\"",
             &["`currency`", "three capital letters"],
         ),
+        (
+            "points_factor = 1.5",
+            "points_factor = 0",
+            &["`points_factor`", "above 0"],
+        ),
+        (
+            "discount_percent = 5",
+            "discount_percent = 91",
+            &["`discount_percent`: 91"],
+        ),
+        (
+            "lifetime_days = 365",
+            "lifetime_days = 0",
+            &["[points], `lifetime_days`"],
+        ),
+        (
+            "redeem_credit = 1",
+            "redeem_credit = 0.001",
+            &["`redeem_credit`"],
+        ),
+        (
+            "points = 100\nwithin",
+            "points = 0\nwithin",
+            &["[welcome]", "give one"],
+        ),
+        (
+            "{ en = \"Bronze\", zh = \"铜卡会员\" }",
+            "{ en = \" \" }",
+            &["tier 1 `bronze`, `name`"],
+        ),
+    ]);
+    let two = changed("grace_days = 60", "grace_days = -1\n").unwrap_err();
+    assert_eq!(two.lines().count(), 2, "{two}");
+    assert_eq!(
+        changed("spend = 1000", "spend = 999.5").unwrap().tiers[1]
+            .spend
+            .unwrap()
+            .minor,
+        99_950
+    );
+}
+
+#[test]
+fn tiers_that_cannot_be_are_refused() {
+    refused(&[
         (
             "spend = 3000",
             "spend = 1000",
@@ -393,50 +449,5 @@ fn rules_that_cannot_be_are_refused() {
             &["another tier has this `key`"],
         ),
         ("key = \"gold\"", "key = \"Gold!\"", &["small letters"]),
-        (
-            "points_factor = 1.5",
-            "points_factor = 0",
-            &["`points_factor`", "above 0"],
-        ),
-        (
-            "discount_percent = 5",
-            "discount_percent = 91",
-            &["`discount_percent`: 91"],
-        ),
-        (
-            "lifetime_days = 365",
-            "lifetime_days = 0",
-            &["[points], `lifetime_days`"],
-        ),
-        (
-            "redeem_credit = 1",
-            "redeem_credit = 0.001",
-            &["`redeem_credit`"],
-        ),
-        (
-            "points = 100\nwithin",
-            "points = 0\nwithin",
-            &["[welcome]", "give one"],
-        ),
-        (
-            "{ en = \"Bronze\", zh = \"铜卡会员\" }",
-            "{ en = \" \" }",
-            &["tier 1 `bronze`, `name`"],
-        ),
-    ] {
-        let error = changed(from, to).expect_err(to);
-        assert!(error.contains("rules.toml"), "{error}");
-        for word in words {
-            assert!(error.contains(word), "`{word}` is not in: {error}");
-        }
-    }
-    let two = changed("grace_days = 60", "grace_days = -1\n").unwrap_err();
-    assert_eq!(two.lines().count(), 2, "{two}");
-    assert_eq!(
-        changed("spend = 1000", "spend = 999.5").unwrap().tiers[1]
-            .spend
-            .unwrap()
-            .minor,
-        99_950
-    );
+    ]);
 }

@@ -1,5 +1,7 @@
 //! `storekeeper loyalty`: tiers and points, for the shop's people.
 
+mod shown;
+
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
@@ -12,12 +14,13 @@ use crate::audit::TurnRecord;
 use crate::clock::{Clock, SystemClock, Timestamp};
 use crate::config::Settings;
 use crate::ids::{Language, MemberKey};
-use crate::members::{Booking, Line, LoyaltyRules, Receipt, Span, Tier};
-use crate::orders::{MemberLoyalty, Recomputed};
+use crate::members::{Booking, LoyaltyRules, Receipt, Span};
+use crate::orders::Recomputed;
 
 use super::Json;
 use super::progress::Stages;
 use super::terminal::table;
+use shown::{line, show_rules, standing, told};
 
 /// `storekeeper loyalty`
 #[derive(Debug, Subcommand)]
@@ -210,7 +213,7 @@ impl Moved {
 
     fn told(&self) -> String {
         let receipt = &self.receipt;
-        let mut told = format!(
+        let done = format!(
             "{} {} points of {}, who can spend {} now; key {}",
             receipt.kind.word(),
             receipt.points,
@@ -218,16 +221,13 @@ impl Moved {
             receipt.available,
             receipt.key
         );
-        if receipt.missing > 0 {
-            told += &format!(
-                "\n{} of them were spent already, or have run out",
-                receipt.missing
-            );
-        }
-        if let Some((reference, amount)) = &self.credit {
-            told += &format!("\ncredit {reference}, worth {amount}");
-        }
-        told
+        let missing = receipt.missing;
+        let missing =
+            (missing > 0).then(|| format!("{missing} of them were spent already, or have run out"));
+        let credit = self.credit.as_ref();
+        let credit = credit.map(|(reference, worth)| format!("credit {reference}, worth {worth}"));
+        let lines = [Some(done), missing, credit];
+        lines.into_iter().flatten().collect::<Vec<_>>().join("\n")
     }
 }
 
@@ -369,70 +369,11 @@ async fn recompute(settings: &Settings, json: Json, now: Timestamp) -> Result<()
 }
 
 /// What recomputing came to, in a line.
-pub(super) fn recomputed(done: &Recomputed) -> String {
+fn recomputed(done: &Recomputed) -> String {
     format!(
         "{} members: {} changes of tier, {} awards of points given or changed",
         done.members, done.tier_changes, done.awards
     )
-}
-
-fn show_rules(rules: &LoyaltyRules, json: Json) {
-    let asked = |tier: &Tier| {
-        let spend = tier.spend.map(|spend| format!("{} spent", spend.short()));
-        let orders = tier.orders.map(|orders| format!("{orders} orders"));
-        let both: Vec<String> = spend.into_iter().chain(orders).collect();
-        both.join(" or ")
-    };
-    if json.json {
-        let tiers: Vec<Value> = rules
-            .tiers
-            .iter()
-            .map(|tier| {
-                json!({
-                    "key": tier.key, "spend": tier.spend.map(crate::money::Money::decimal), "orders": tier.orders,
-                    "discount_percent": tier.benefits.discount_percent,
-                })
-            })
-            .collect();
-        println!(
-            "{}",
-            json!({"currency": rules.currency.code(), "window_days": rules.window_days, "grace_days": rules.grace_days, "tiers": tiers})
-        );
-        return;
-    }
-    println!(
-        "counted in {} over {} days, kept for {} days more",
-        rules.currency, rules.window_days, rules.grace_days
-    );
-    let rows = rules.tiers.iter().map(|tier| {
-        let benefits = &tier.benefits;
-        [
-            tier.key.clone(),
-            tier.name.in_language(Language::English).to_owned(),
-            asked(tier),
-            format!("{} %", benefits.discount_percent),
-            format!("{}", benefits.factor()),
-            if benefits.free_shipping { "yes" } else { "" }.to_owned(),
-        ]
-    });
-    println!(
-        "{}",
-        table(
-            &[
-                "tier",
-                "name",
-                "asks for",
-                "discount",
-                "points",
-                "free shipping"
-            ],
-            rows
-        )
-    );
-    println!(
-        "{} points are worth {}",
-        rules.points.redeem_points, rules.points.redeem_credit
-    );
 }
 
 async fn show(
@@ -493,63 +434,4 @@ async fn show(
         table(&["day", "what", "points", "reason", "reference"], rows)
     );
     Ok(())
-}
-
-/// Where a member stands, as JSON.
-fn standing(rules: &LoyaltyRules, of: &MemberLoyalty) -> Value {
-    let standing = &of.standing;
-    json!({
-        "tier": rules.tiers[standing.tier].key,
-        "since": standing.since.map(Timestamp::rfc3339),
-        "reason": standing.why.word(),
-        "spend": standing.spend.decimal(),
-        "orders": standing.orders,
-        "keeps_until": standing.keeps_until.map(Timestamp::rfc3339),
-        "next": standing.next.map(|next| json!({
-            "tier": rules.tiers[next.tier].key,
-            "spend": next.spend.map(crate::money::Money::decimal),
-            "orders": next.orders,
-        })),
-        "points": {"available": of.balance.available, "pending": of.balance.pending},
-    })
-}
-
-/// Where a member stands, in words.
-fn told(rules: &LoyaltyRules, member: &MemberKey, of: &MemberLoyalty) -> String {
-    let standing = &of.standing;
-    let name = |tier: usize| rules.tiers[tier].name.in_language(Language::English);
-    let mut told = format!(
-        "{member}: {}; {} and {} orders within {} days",
-        name(standing.tier),
-        standing.spend,
-        standing.orders,
-        rules.window_days
-    );
-    if let Some(until) = standing.keeps_until {
-        told += &format!("; kept until {}", until.day());
-    }
-    if let Some(next) = standing.next {
-        let spend = next.spend.map(|spend| format!("{spend} more"));
-        let orders = next.orders.map(|orders| format!("{orders} more orders"));
-        let missing: Vec<String> = spend.into_iter().chain(orders).collect();
-        told += &format!("\nfor {}: {}", name(next.tier), missing.join(" or "));
-    }
-    let balance = &of.balance;
-    told += &format!(
-        "\n{} points to spend, {} pending",
-        balance.available, balance.pending
-    );
-    if let Some((moment, points)) = balance.next_expiry {
-        told += &format!("; {points} run out on {}", moment.day());
-    }
-    told
-}
-
-/// A line of a statement, as JSON.
-fn line(line: &Line) -> Value {
-    json!({
-        "at": line.at.rfc3339(), "kind": line.kind.word(), "points": line.points, "reason": line.reason,
-        "reference": line.reference, "available_from": line.available_from.map(Timestamp::rfc3339),
-        "expires": line.expires.map(Timestamp::rfc3339),
-    })
 }
