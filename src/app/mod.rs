@@ -323,7 +323,8 @@ async fn assemble(
 }
 
 /// What time it is for the rules about orders.
-fn service_clock(settings: &Settings) -> Arc<dyn Clock> {
+#[must_use]
+pub fn service_clock(settings: &Settings) -> Arc<dyn Clock> {
     let day = settings.today.as_deref();
     match day.and_then(|day| Timestamp::parse_day(day, &["%Y-%m-%d"])) {
         Some(day) => Arc::new(ShiftedClock::showing(day, SystemClock)),

@@ -141,7 +141,7 @@ pub(super) async fn mine(
 ) -> Result<Json<MyLoyalty>, Problem> {
     let member = me::member(&visitor)?;
     let loyalty = &state.assistant.shop().loyalty;
-    let now = state.assistant.shop().clock.now();
+    let now = state.assistant.shop().service_clock.now();
     let of = loyalty.of(member, now).await?;
     let of = of.ok_or_else(|| {
         Problem::new(

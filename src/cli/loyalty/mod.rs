@@ -158,7 +158,7 @@ impl Staff {
 }
 
 pub(super) async fn loyalty(settings: &Settings, wanted: Loyalty) -> Result<()> {
-    let now = SystemClock.now();
+    let now = app::service_clock(settings).now();
     match wanted {
         Loyalty::Check { example: true, .. } => {
             print!("{}", LoyaltyRules::example());
@@ -181,7 +181,7 @@ pub(super) async fn loyalty(settings: &Settings, wanted: Loyalty) -> Result<()> 
         moving => {
             let books = app::open_books(settings).await?;
             let (staff, moved) = move_points(&books, moving, now).await?;
-            record(&books, &staff, &moved, now).await?;
+            record(&books, &staff, &moved).await?;
             if staff.json.json {
                 println!("{}", moved.json());
             } else {
@@ -305,7 +305,7 @@ async fn move_points(books: &Books, wanted: Loyalty, now: Timestamp) -> Result<(
 }
 
 /// Records who moved points, and why.
-async fn record(books: &Books, staff: &Staff, moved: &Moved, now: Timestamp) -> Result<()> {
+async fn record(books: &Books, staff: &Staff, moved: &Moved) -> Result<()> {
     let receipt = &moved.receipt;
     let to = moved.to.as_ref().map(|to| format!(" to {to}"));
     let record = TurnRecord {
@@ -324,7 +324,7 @@ async fn record(books: &Books, staff: &Staff, moved: &Moved, now: Timestamp) -> 
         stop: "done".to_owned(),
         ..TurnRecord::default()
     };
-    let recorded = books.audit.append(now, &record).await;
+    let recorded = books.audit.append(SystemClock.now(), &record).await;
     recorded.context("the points have moved, but that could not be recorded")?;
     Ok(())
 }
@@ -369,7 +369,7 @@ async fn recompute(settings: &Settings, json: Json, now: Timestamp) -> Result<()
 }
 
 /// What recomputing came to, in a line.
-fn recomputed(done: &Recomputed) -> String {
+pub(super) fn recomputed(done: &Recomputed) -> String {
     format!(
         "{} members: {} changes of tier, {} awards of points given or changed",
         done.members, done.tier_changes, done.awards
