@@ -51,8 +51,9 @@ impl Points {
         if amount.minor <= 0 {
             return Err(PointsError::Blank("a credit that is worth something"));
         }
-        let worth = format!("{} {}", amount.minor, amount.currency);
-        let content = content(&["redeem", member.as_str(), &worth], points, booking);
+        // What the points are worth is not asked for, it follows from the rules: when these change meanwhile, who
+        // tries again still gets the credit of the first time.
+        let content = content(&["redeem", member.as_str()], points, booking);
         match self.begin(points, booking, &content).await? {
             Begun::Before(done) => {
                 let credit = sql::credit_of(self.db.reader(), done.id).await?;

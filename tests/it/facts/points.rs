@@ -317,8 +317,9 @@ async fn points_become_credit_once(shop: Shop) {
         .redeem(&who("m0"), 500, worth, &on(1, "r"))
         .await
         .unwrap();
+    let other_rate = Money::new(400, CNY);
     let again = points
-        .redeem(&who("m0"), 500, worth, &on(2, "r"))
+        .redeem(&who("m0"), 500, other_rate, &on(2, "r"))
         .await
         .unwrap();
     assert_eq!(first, again);
