@@ -6,7 +6,7 @@
 
 mod indexes;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -24,10 +24,10 @@ use crate::guardrails::Lexicon;
 use crate::http;
 use crate::insights::recommend::Recommender;
 use crate::llm::{Admission, GrammarDialect, InProcess, Llm, Remote, Weights, has_accelerator};
-use crate::members::{self, Members};
+use crate::members::{self, LoyaltyRules, Members};
 use crate::models::{Models, Source};
 use crate::money::{Currency, Money};
-use crate::orders::{self, Orders, Rules};
+use crate::orders::{self, Loyalty, Orders, Rules};
 use crate::prompts::Prompts;
 use crate::retrieval::IndexState;
 
@@ -42,6 +42,8 @@ pub struct Books {
     pub members: Members,
     /// The orders.
     pub orders: Orders,
+    /// What the orders bring them: tiers and points.
+    pub loyalty: Loyalty,
     /// What the members did.
     pub events: Events,
     /// What was answered, and why.
@@ -61,15 +63,39 @@ pub async fn open_books(settings: &Settings) -> Result<Books> {
     migrations.extend(events::migrations());
     migrations.extend(audit::migrations());
     migrations.extend(assistant::migrations());
+    let rules = loyalty_rules(settings)?;
     let db = Db::open(&settings.database(), migrations).await?;
     Ok(Books {
         catalog: Catalog::new(db.clone()),
         members: Members::new(db.clone()),
         orders: Orders::new(db.clone()),
+        loyalty: Loyalty::new(db.clone(), Arc::new(rules)),
         events: Events::new(db.clone()),
         audit: Audit::new(db.clone()),
         chats: Chats::new(db),
     })
+}
+
+/// The loyalty rules that the settings name.
+///
+/// # Errors
+/// A file that cannot be read, and everything wrong in it.
+pub fn loyalty_rules(settings: &Settings) -> Result<LoyaltyRules> {
+    match &settings.loyalty_rules {
+        None => Ok(LoyaltyRules::builtin()?),
+        Some(path) => read_loyalty_rules(path),
+    }
+}
+
+/// The loyalty rules in a file.
+///
+/// # Errors
+/// As [`loyalty_rules`].
+pub fn read_loyalty_rules(path: &Path) -> Result<LoyaltyRules> {
+    let name = path.display().to_string();
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("the loyalty rules {name} cannot be read"))?;
+    Ok(LoyaltyRules::read(&text, &name)?)
 }
 
 /// The weights on this machine.
@@ -279,6 +305,7 @@ async fn assemble(
         catalog: books.catalog,
         members: books.members,
         orders: books.orders,
+        loyalty: books.loyalty,
         chats: books.chats,
         order_tries: OrderTries::default(),
         service_rules: service_rules(settings)?,
@@ -296,7 +323,8 @@ async fn assemble(
 }
 
 /// What time it is for the rules about orders.
-fn service_clock(settings: &Settings) -> Arc<dyn Clock> {
+#[must_use]
+pub fn service_clock(settings: &Settings) -> Arc<dyn Clock> {
     let day = settings.today.as_deref();
     match day.and_then(|day| Timestamp::parse_day(day, &["%Y-%m-%d"])) {
         Some(day) => Arc::new(ShiftedClock::showing(day, SystemClock)),

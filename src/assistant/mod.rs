@@ -44,7 +44,7 @@ use crate::guardrails::Lexicon;
 use crate::insights::recommend::Recommender;
 use crate::llm::Llm;
 use crate::members::Members;
-use crate::orders::{Orders, Rules};
+use crate::orders::{Loyalty, Orders, Rules};
 use crate::prompts::{PromptError, Prompts};
 use crate::retrieval::{Passages, Retrieval};
 
@@ -98,6 +98,8 @@ pub struct Shop {
     pub members: Members,
     /// The orders.
     pub orders: Orders,
+    /// Tiers and points.
+    pub loyalty: Loyalty,
     /// The conversations.
     pub chats: Chats,
     /// How often orders were asked for with a wrong address.

@@ -78,6 +78,11 @@ pub(super) async fn demo(settings: &Settings, wanted: Demo) -> Result<()> {
         let truth = wanted.truth.as_deref();
         demo::load_demo(&shop, &simulation, wanted.members, rooms, truth, done).await?
     };
+    let recomputed = {
+        let stages = Stages::new();
+        let done = |done, total| stages.at("tiers and points", done, total);
+        books.loyalty.recompute(demo::end(), done).await?
+    };
     let pictures = demo::write_pictures(&app::pictures_folder(settings))?;
     eprintln!("{}", shop.notice.in_language(Language::English));
     let rows = [
@@ -101,6 +106,7 @@ pub(super) async fn demo(settings: &Settings, wanted: Demo) -> Result<()> {
         "{}",
         table(&["", "added", "changed", "unchanged"], rows.map(row))
     );
+    eprintln!("{}", super::loyalty::recomputed(&recomputed));
     rebuild(settings, &books).await?;
     if let Some(place) = place {
         drop(books);

@@ -11,6 +11,7 @@ mod evaluate;
 mod import;
 mod inbox;
 mod load;
+mod loyalty;
 mod members;
 mod models;
 mod orders;
@@ -80,6 +81,12 @@ enum Command {
         after_help = "Examples:\n  storekeeper orders show SK-000100052\n  storekeeper orders receive SK-000100052 --by lin"
     )]
     Orders(orders::OrdersCommand),
+    /// Tiers and points: the rules, a member's, and moving points by hand
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  storekeeper loyalty show M100052\n  storekeeper loyalty recompute"
+    )]
+    Loyalty(loyalty::Loyalty),
     /// What people say about a product: stars, sentiment, what is praised and faulted
     #[command(after_help = "Example:\n  storekeeper reviews KIT-01")]
     Reviews(reviews::Reviews),
@@ -150,6 +157,7 @@ pub fn run() -> Result<()> {
             Command::Import(import) => import::import(&settings, import).await,
             Command::Members(wanted) => members::members(&settings, wanted).await,
             Command::Orders(wanted) => orders::orders(&settings, wanted).await,
+            Command::Loyalty(wanted) => loyalty::loyalty(&settings, wanted).await,
             Command::Reviews(wanted) => reviews::reviews(&settings, wanted).await,
             Command::Serve(wanted) => serve::serve(&settings, wanted).await,
             Command::Audit(wanted) => audit::audit(&settings, wanted).await,

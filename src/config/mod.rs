@@ -50,6 +50,8 @@ pub struct Settings {
     /// The day that the rules about orders take it for, `2026-05-03`, for a shop whose data ends in the past; empty:
     /// today.
     pub today: Option<String>,
+    /// The file of the loyalty rules; empty: those of the demo shop.
+    pub loyalty_rules: Option<PathBuf>,
     /// The power that estimates of energy are based on, in watts per busy core.
     pub watts_per_core: f64,
 }
@@ -169,6 +171,13 @@ const SETTINGS: &[Setting] = &[
         },
     },
     Setting {
+        key: "loyalty_rules",
+        set: |s, v| {
+            s.loyalty_rules = some(v).map(PathBuf::from);
+            Ok(())
+        },
+    },
+    Setting {
         key: "today",
         set: |s, v| day(v).map(|d| s.today = d),
     },
@@ -204,6 +213,7 @@ impl Settings {
             demo_sign_in: false,
             service_rules: None,
             today: None,
+            loyalty_rules: None,
             watts_per_core: 12.0,
         }
     }

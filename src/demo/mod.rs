@@ -28,3 +28,4 @@ pub use service::{Service, today};
 pub use shop::{DemoShop, Shelf, demo_shop};
 pub use simulate::{Life, SEED, Simulation, Truth};
 pub use starter::{Starter, starter};
+pub use world::end;

@@ -199,3 +199,9 @@ fn seasons(date: NaiveDate) -> [f64; 7] {
         1.0,
     ]
 }
+
+/// The moment at which the simulation ends: what the demo shop's people have is counted then.
+#[must_use]
+pub fn end() -> Timestamp {
+    moment(DAYS, 0)
+}

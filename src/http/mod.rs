@@ -16,6 +16,7 @@ mod goods;
 mod health;
 mod identity;
 mod limits;
+mod loyalty;
 mod me;
 mod openapi;
 mod orders;
@@ -141,7 +142,7 @@ pub fn router(state: &Arc<State>) -> Router {
         .on_request(())
         .on_body_chunk(())
         .on_eos(());
-    let routes: [(&'static str, MethodRouter<Arc<State>>); 36] = [
+    let routes: Vec<(&'static str, MethodRouter<Arc<State>>)> = vec![
         ("/v1/conversations", post(conversations::begin)),
         (
             "/v1/conversations/{id}",
@@ -158,6 +159,7 @@ pub fn router(state: &Arc<State>) -> Router {
         ("/v1/shop", get(me::shop)),
         ("/v1/me", get(me::me)),
         ("/v1/me/choices", put(me::choose)),
+        ("/v1/me/loyalty", get(loyalty::mine)),
         ("/v1/demo/members", get(demo_sign_in::members)),
         ("/v1/demo/session", post(demo_sign_in::sign_in)),
         ("/v1/orders", get(orders::list_orders)),

@@ -6,7 +6,8 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
 use super::{
-    conversations, demo_sign_in, goods, health, me, orders, pictures, problem, ratings, stream,
+    conversations, demo_sign_in, goods, health, loyalty, me, orders, pictures, problem, ratings,
+    stream,
 };
 use crate::assistant::{Card, ComparedRow, Difference, NamedValue, OrderLineCard};
 
@@ -28,6 +29,7 @@ use crate::assistant::{Card, ComparedRow, Difference, NamedValue, OrderLineCard}
         me::shop,
         me::me,
         me::choose,
+        loyalty::mine,
         demo_sign_in::members,
         demo_sign_in::sign_in,
         orders::list_orders,

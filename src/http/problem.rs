@@ -7,8 +7,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::assistant::ChatsError;
-use crate::members::MembersError;
-use crate::orders::OrdersError;
+use crate::members::{MembersError, PointsError};
+use crate::orders::{LoyaltyError, OrdersError};
 
 /// Why a request failed.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -68,6 +68,18 @@ impl From<MembersError> for Problem {
 
 impl From<OrdersError> for Problem {
     fn from(error: OrdersError) -> Self {
+        Self::ours(&error)
+    }
+}
+
+impl From<LoyaltyError> for Problem {
+    fn from(error: LoyaltyError) -> Self {
+        Self::ours(&error)
+    }
+}
+
+impl From<PointsError> for Problem {
+    fn from(error: PointsError) -> Self {
         Self::ours(&error)
     }
 }

@@ -163,6 +163,8 @@ pub enum Change {
     Rounded,
     /// A mail address that is none was left away.
     Mail,
+    /// A birthday that is none was left away.
+    Birthday,
     /// The address of a picture that is none was left away.
     Image,
     /// A key was made of the event's contents.
@@ -188,6 +190,7 @@ impl Change {
             Self::NegativeStock => "a stock below zero became none",
             Self::Rounded => "the unit price was computed from the total and rounded",
             Self::Mail => "left away: not a mail address",
+            Self::Birthday => "left away: not a birthday (1990-05-17, or 05-17 without the year)",
             Self::Image => "left away: not a picture's address (https://..., or a path from /)",
             Self::DerivedKey => "the key was made of the event's contents",
             Self::AssumedMoment => "the file has no time; the moment was set",

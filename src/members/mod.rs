@@ -2,13 +2,17 @@
 //!
 //! Owns: members, by the shop's own key: who they are, how they are reached, whether they may be written
 //! to; where their goods are sent; what they chose about how they are treated, and what they told with their
-//! consent; the `members`, `member_addresses`, `member_choices` and `member_told` tables. Tiers and points will live here.
+//! consent; the `members`, `member_addresses`, `member_choices` and `member_told` tables; their tiers (`tiers`) and
+//! points (`points`).
 //! Does not own: what they bought (`orders`) or did (`events`).
 //! Holds: a member's key is unique.
 
 mod addresses;
+mod birthday;
 mod choices;
+mod points;
 mod sql;
+mod tiers;
 
 use std::collections::{HashMap, HashSet};
 
@@ -17,7 +21,17 @@ use crate::db::{Changes, Db, DbError, Migration, Reader, differences, last_of_ea
 use crate::ids::{Language, MemberKey};
 
 pub use addresses::{Address, default_address};
+pub use birthday::Birthday;
 pub use choices::{Choices, Told, ToldKind};
+pub use points::{
+    Award, Balance, Booking, Credit, Kind as PointsKind, Line, LineKind, MOST_POINTS, Points,
+    PointsError, Receipt, Redeemed, Span, hand_over_points, remove_points,
+};
+pub use tiers::{
+    Before, Benefits, Decision, DueGift, Gift, KeptChange, KeptTier, LoyaltyRules, Missing,
+    Occasion, Person, PointRules, Purchase, RedeemError, RulesError, Standing, Tier, TierChange,
+    Tiers, Why, decide, due_gifts, hand_over_tiers, remove_tiers,
+};
 
 /// One member.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +54,8 @@ pub struct Member {
     pub joined: Option<Timestamp>,
     /// Whether they agreed to be written to with offers; `None` where they were never asked, which is no.
     pub marketing: Option<bool>,
+    /// Their birthday, where they told it.
+    pub birthday: Option<Birthday>,
 }
 
 impl Member {
@@ -56,6 +72,7 @@ impl Member {
             language: None,
             joined: None,
             marketing: None,
+            birthday: None,
         }
     }
 }
@@ -78,6 +95,8 @@ pub fn migrations() -> Vec<Migration> {
         sql::MIGRATIONS,
         choices::sql::MIGRATIONS,
         addresses::sql::MIGRATIONS,
+        points::sql::MIGRATIONS,
+        tiers::sql::MIGRATIONS,
     ]
     .concat()
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Member, MembersError};
+use super::{Birthday, Member, MembersError};
 use crate::clock::Timestamp;
 use crate::db::{Insert, Migration, Reader, Value, Write};
 use crate::ids::{Language, MemberKey};
@@ -33,14 +33,18 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         name: "members_0003",
         up: &["CREATE INDEX members_mail ON members (mail)"],
     },
+    Migration {
+        name: "members_0005",
+        up: &["ALTER TABLE members ADD COLUMN birthday TEXT"],
+    },
 ];
 
 /// What is read of a member.
 const COLUMNS: &str =
-    "id, member_key, name, country, city, mail, phone, language, joined, marketing";
+    "id, member_key, name, country, city, mail, phone, language, joined, marketing, birthday";
 
 /// Where a member is written.
-const INSERT: Insert<10> = Insert {
+const INSERT: Insert<11> = Insert {
     table: "members",
     columns: [
         "id",
@@ -53,6 +57,7 @@ const INSERT: Insert<10> = Insert {
         "language",
         "joined",
         "marketing",
+        "birthday",
     ],
     replace: true,
 };
@@ -78,6 +83,9 @@ pub(super) async fn find(
                 .and_then(|tag| Language::from_tag(&tag)),
             joined: row.get::<Option<i64>>(8)?.map(Timestamp::from_micros),
             marketing: row.get(9)?,
+            birthday: row
+                .get::<Option<String>>(10)?
+                .and_then(|text| Birthday::parse(&text)),
         };
         found.insert(key, (row.get(0)?, member));
     }
@@ -113,6 +121,7 @@ pub(super) async fn write(write: &Write, members: &[(i64, &Member)]) -> Result<(
             member.language.map(Language::tag).into(),
             member.joined.map(Timestamp::micros).into(),
             member.marketing.into(),
+            member.birthday.map(|day| day.to_string()).into(),
         ]
     };
     Ok(write

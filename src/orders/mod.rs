@@ -10,6 +10,7 @@
 
 mod baskets;
 mod check;
+mod loyalty;
 mod order;
 mod service;
 mod sql;
@@ -17,6 +18,7 @@ mod sql;
 use std::collections::HashMap;
 
 pub use baskets::{Basket, BasketItem, Baskets};
+pub use loyalty::{Loyalty, LoyaltyError, MemberLoyalty, Recomputed};
 pub use order::{Order, OrderLine, OrderState};
 pub use service::{
     Consent, Dossier, MethodKind, ORIGINAL, OrderDetails, OrderDifference, Payment, PaymentKind,

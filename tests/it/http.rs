@@ -6,6 +6,7 @@ mod identity;
 mod keeping;
 mod limits;
 mod log;
+mod loyalty;
 mod members;
 mod operation;
 mod orders;
@@ -25,6 +26,7 @@ use storekeeper::clock::{Clock, SystemClock};
 use storekeeper::http::{self, Options, Pages, State};
 use storekeeper::ids::MemberKey;
 use storekeeper::llm::Scripted;
+use storekeeper::orders::Loyalty;
 use tokio_util::sync::CancellationToken;
 
 use super::turn::shop::Starter;
@@ -171,6 +173,11 @@ impl Server {
     /// The conversations that this server keeps.
     pub fn chats(&self) -> Chats {
         self.shop.assistant(None).shop().chats.clone()
+    }
+
+    /// The tiers and points that this server shows.
+    pub fn loyalty(&self) -> Loyalty {
+        self.shop.assistant(None).shop().loyalty.clone()
     }
 
     /// Puts a file into the folder of pictures.

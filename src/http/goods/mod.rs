@@ -65,9 +65,9 @@ impl From<Localized> for Texts {
 #[derive(Serialize, ToSchema)]
 pub(super) struct Amount {
     /// As a decimal number: `39.90`.
-    amount: String,
+    pub(super) amount: String,
     /// Its ISO 4217 code.
-    currency: String,
+    pub(super) currency: String,
 }
 
 impl From<Money> for Amount {

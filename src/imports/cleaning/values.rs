@@ -8,6 +8,7 @@ use crate::clock::Timestamp;
 use crate::ids::Language;
 use crate::imports::report::{Change, Notice, Reason};
 use crate::imports::rows::Cell;
+use crate::members::Birthday;
 use crate::money::{Currency, Money, MoneyError};
 
 /// Keys longer than this are damage, not keys.
@@ -254,6 +255,24 @@ impl Value<'_> {
             return None;
         }
         Some(text)
+    }
+
+    /// A birthday, the year first or not told; `None` where there is none or something else.
+    pub(in crate::imports) fn birthday(&mut self) -> Option<Birthday> {
+        let text = match self.cell {
+            Cell::Moment(moment) => moment.day(),
+            cell => cell.text().into_owned(),
+        };
+        let day = text.trim().split(['T', ' ']).next().unwrap_or_default();
+        if day.is_empty() {
+            return None;
+        }
+        let hyphens = day.replace(['/', '.', '年', '月'], "-");
+        let birthday = Birthday::parse(hyphens.trim_end_matches('日'));
+        if birthday.is_none() {
+            self.changed("", Change::Birthday);
+        }
+        birthday
     }
 
     /// The address of a picture; `None` where there is none or something else.

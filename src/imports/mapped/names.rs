@@ -311,6 +311,7 @@ pub(super) const MEMBERS: &[Field] = &[
             "营销许可",
         ],
     ),
+    field("birthday", &["birthday", "birthdate", "dob", "生日"]),
 ];
 
 pub(super) const ORDERS: &[Field] = &[

@@ -229,6 +229,7 @@ fn member(row: &mut Mapped<'_>) -> Result<Member, LeftOut> {
             .map_err(|reason| ("language", reason))?,
         joined: joined?,
         marketing: row.value("marketing").truth(),
+        birthday: row.value("birthday").birthday(),
         ..Member::new(MemberKey::new(&key))
     })
 }

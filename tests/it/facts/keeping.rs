@@ -6,7 +6,7 @@ use storekeeper::catalog::{CatalogError, Localized};
 use storekeeper::clock::Timestamp;
 use storekeeper::db::DbError;
 use storekeeper::ids::{Language, MemberKey, ProductKey};
-use storekeeper::members::{Member, MembersError};
+use storekeeper::members::{Birthday, Member, MembersError};
 use storekeeper::money::{Currency, Money};
 
 use super::shop::{Shop, changes, member, on_both, product};
@@ -184,6 +184,7 @@ async fn members_are_kept(shop: Shop) {
         language: Some(Language::Chinese),
         joined: Some(Timestamp::from_micros(86_400_000_000)),
         marketing: Some(false),
+        birthday: Birthday::parse("1990-05-17"),
     };
     let put = [named.clone(), member("13086")];
     assert_eq!(shop.members.put(&put).await.unwrap(), changes(2, 0, 0));

@@ -9,6 +9,7 @@ use storekeeper::imports::{
     Change, ColumnMap, ImportError, Notice, Options, Reason, RecordKind, Report, Silent, guess_map,
     mapped,
 };
+use storekeeper::members::Birthday;
 use storekeeper::money::Currency;
 use storekeeper::orders::OrderState;
 
@@ -350,7 +351,7 @@ async fn events_and_reviews_get_keys_and_need_their_product() {
     products(&rooms, "key,title,price\nMUG,Mug,3\n").await;
     let file = rooms.file(
         "m.csv",
-        "customer_id,first_name,last_name,email\n1,Ann,Lee,Ann@Example.com\n2,小明,王,nope\n",
+        "customer_id,first_name,last_name,email,birthday\n1,Ann,Lee,Ann@Example.com,17.5.\n2,小明,王,nope,1996年2月29日\n",
     );
     let report = guessed(&rooms, RecordKind::Members, &file).await.unwrap();
     assert_eq!(
@@ -364,6 +365,8 @@ async fn events_and_reviews_get_keys_and_need_their_product() {
         .unwrap()
         .unwrap();
     assert_eq!(named.name.as_deref(), Some("王小明"));
+    assert_eq!(named.birthday, Birthday::parse("1996-02-29"));
+    assert_eq!(report.changed[&Change::Birthday], 1);
 
     let text = "user_id,event_type,product_id,timestamp\n1,view,MUG,2025-01-01 10:00:00\n1,cart,MUG,2025-01-01 10:01:00\n\
                 1,fly,MUG,2025-01-01 10:01:00\n9,view,MUG,2025-01-01 10:01:00\n1,view,JUG,2025-01-01 10:01:00\n";

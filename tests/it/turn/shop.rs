@@ -16,9 +16,9 @@ use storekeeper::guardrails::Lexicon;
 use storekeeper::ids::MemberKey;
 use storekeeper::insights::recommend::Recommender;
 use storekeeper::llm::{Admission, Ask, Llm, LlmError, Role, Scripted, ScriptedReply, Urgency};
-use storekeeper::members::{self, Members};
+use storekeeper::members::{self, LoyaltyRules, Members};
 use storekeeper::money::CNY;
-use storekeeper::orders::{self, Orders, Rules};
+use storekeeper::orders::{self, Loyalty, Orders, Rules};
 use storekeeper::prompts::Prompts;
 use storekeeper::retrieval::{self, IndexPlace, Passages, Retrieval};
 
@@ -128,6 +128,12 @@ impl Starter {
             catalog,
             members,
             orders,
+            loyalty: Loyalty::new(
+                db.clone(),
+                LoyaltyRules::builtin()
+                    .expect("the rules are in order")
+                    .into(),
+            ),
             chats: Chats::new(db),
             order_tries: OrderTries::default(),
             service_rules: Rules::built_in().expect("the built-in rules"),
