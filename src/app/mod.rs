@@ -19,7 +19,7 @@ use crate::catalog::{self, Catalog};
 use crate::clock::{Clock, ShiftedClock, SystemClock, Timestamp};
 use crate::config::Settings;
 use crate::db::Db;
-use crate::events::{self, Events};
+use crate::events::{self, Events, WriteKeys};
 use crate::guardrails::Lexicon;
 use crate::http;
 use crate::insights::recommend::Recommender;
@@ -44,6 +44,8 @@ pub struct Books {
     pub orders: Orders,
     /// What the members did.
     pub events: Events,
+    /// What lets events in.
+    pub write_keys: WriteKeys,
     /// What was answered, and why.
     pub audit: Audit,
     /// The conversations.
@@ -55,18 +57,27 @@ pub struct Books {
 /// # Errors
 /// A database that cannot be opened or is newer than this program.
 pub async fn open_books(settings: &Settings) -> Result<Books> {
+    open_books_at(&settings.database()).await
+}
+
+/// Opens the database at `url`.
+///
+/// # Errors
+/// As [`open_books`].
+pub async fn open_books_at(url: &str) -> Result<Books> {
     let mut migrations = catalog::migrations();
     migrations.extend(members::migrations());
     migrations.extend(orders::migrations());
     migrations.extend(events::migrations());
     migrations.extend(audit::migrations());
     migrations.extend(assistant::migrations());
-    let db = Db::open(&settings.database(), migrations).await?;
+    let db = Db::open(url, migrations).await?;
     Ok(Books {
         catalog: Catalog::new(db.clone()),
         members: Members::new(db.clone()),
         orders: Orders::new(db.clone()),
         events: Events::new(db.clone()),
+        write_keys: WriteKeys::new(db.clone()),
         audit: Audit::new(db.clone()),
         chats: Chats::new(db),
     })
@@ -221,6 +232,14 @@ pub async fn open_audited_assistant(
     with_model: bool,
 ) -> Result<(Assistant, Option<Llm>)> {
     let books = open_books(settings).await?;
+    assemble_audited(settings, books, with_model).await
+}
+
+async fn assemble_audited(
+    settings: &Settings,
+    books: Books,
+    with_model: bool,
+) -> Result<(Assistant, Option<Llm>)> {
     books.chats.forget_old(SystemClock.now()).await?;
     let audit = books.audit.clone();
     let (assistant, llm) = assemble(settings, books, with_model).await?;
@@ -336,19 +355,33 @@ pub fn pictures_folder(settings: &Settings) -> PathBuf {
 pub async fn open_server(settings: &Settings, with_model: bool) -> Result<Arc<http::State>> {
     let clock = Arc::new(SystemClock);
     let keys = Keys::open(&keys_folder(settings), clock.now())?;
-    let (assistant, _) = open_audited_assistant(settings, with_model).await?;
+    let books = open_books(settings).await?;
+    let (events, write_keys) = (books.events.clone(), books.write_keys.clone());
+    let (assistant, _) = assemble_audited(settings, books, with_model).await?;
     assistant.warm_up().await?;
     // A message at the door is a stranger's: what they left behind goes when it is old, every day as at the start.
     let chats = assistant.shop().chats.clone();
+    let rejects = events.clone();
     tokio::spawn(async move {
         loop {
+            if let Err(error) = rejects.forget_rejects(month_ago(SystemClock.now())).await {
+                tracing::error!(%error, "old rejects of events could not be deleted");
+            }
             tokio::time::sleep(Duration::from_hours(24)).await;
             if let Err(error) = chats.forget_old(SystemClock.now()).await {
                 tracing::error!(%error, "old conversations could not be deleted");
             }
         }
     });
+    let ingestion = http::Ingestion::open(
+        events,
+        write_keys,
+        clock.clone(),
+        settings.events_strict,
+        settings.behind_proxy,
+    );
     let options = http::Options {
+        ingestion: Some(ingestion),
         allowed_origins: settings.allowed_origins.clone(),
         messages_per_minute: u32::try_from(settings.messages_per_minute).unwrap_or(u32::MAX),
         behind_proxy: settings.behind_proxy,
@@ -358,6 +391,11 @@ pub async fn open_server(settings: &Settings, with_model: bool) -> Result<Arc<ht
         pictures: pictures_folder(settings),
     };
     Ok(http::State::new(assistant, keys, clock, options))
+}
+
+/// Thirty days before `now`.
+fn month_ago(now: Timestamp) -> Timestamp {
+    Timestamp::from_micros(now.micros() - 30 * 24 * 3_600_000_000)
 }
 
 fn most_common_currency(prices: impl Iterator<Item = Money>) -> Option<Currency> {

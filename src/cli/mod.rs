@@ -8,6 +8,7 @@ mod audit;
 mod bench;
 mod chat;
 mod evaluate;
+mod events;
 mod import;
 mod inbox;
 mod load;
@@ -96,6 +97,12 @@ enum Command {
         after_help = "Examples:\n  storekeeper inbox list\n  storekeeper inbox done 4f0c2a9b1d8e7f6a5b4c3d2e"
     )]
     Inbox(inbox::Inbox),
+    /// The events that members send: the list of them, and those that could not be kept
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  storekeeper events list\n  storekeeper events rejects --replay"
+    )]
+    Events(events::Events),
     /// Talk to the assistant in the terminal
     Chat(chat::Chat),
     /// Fetch and check the weights
@@ -146,6 +153,7 @@ pub fn run() -> Result<()> {
             Command::Serve(wanted) => serve::serve(&settings, wanted).await,
             Command::Audit(wanted) => audit::audit(&settings, wanted).await,
             Command::Inbox(wanted) => inbox::inbox(&settings, wanted).await,
+            Command::Events(wanted) => events::events(&settings, wanted).await,
             Command::Token(wanted) => token::token(&settings, wanted).await,
             Command::Index => load::index(&settings).await,
             Command::Chat(chat) => chat::chat(&settings, chat).await,

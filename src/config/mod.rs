@@ -50,6 +50,8 @@ pub struct Settings {
     /// The day that the rules about orders take it for, `2026-05-03`, for a shop whose data ends in the past; empty:
     /// today.
     pub today: Option<String>,
+    /// Whether only events of the documented list are kept; others are put aside with this reason.
+    pub events_strict: bool,
     /// The power that estimates of energy are based on, in watts per busy core.
     pub watts_per_core: f64,
 }
@@ -173,6 +175,10 @@ const SETTINGS: &[Setting] = &[
         set: |s, v| day(v).map(|d| s.today = d),
     },
     Setting {
+        key: "events_strict",
+        set: |s, v| one_of(v, &["yes", "no"]).map(|b| s.events_strict = b == "yes"),
+    },
+    Setting {
         key: "watts_per_core",
         set: |s, v| number(v, 0.1, 1000.0).map(|n| s.watts_per_core = n),
     },
@@ -204,6 +210,7 @@ impl Settings {
             demo_sign_in: false,
             service_rules: None,
             today: None,
+            events_strict: false,
             watts_per_core: 12.0,
         }
     }

@@ -15,6 +15,7 @@ mod demo_sign_in;
 mod goods;
 mod health;
 mod identity;
+mod ingestion;
 mod limits;
 mod me;
 mod openapi;
@@ -50,6 +51,7 @@ use health::Metrics;
 use limits::Limits;
 use talks::Talks;
 
+pub use ingestion::{Ingestion, ingestion_router};
 pub use pages::Pages;
 
 /// A body is a message or a few fields: nothing longer is read.
@@ -76,6 +78,8 @@ pub struct Options {
     pub demo_sign_in: bool,
     /// The storefront and the widget.
     pub pages: Pages,
+    /// The door for events; without it the calls that bring them are not there.
+    pub ingestion: Option<Arc<Ingestion>>,
 }
 
 /// What handlers share.
@@ -125,7 +129,9 @@ pub fn router(state: &Arc<State>) -> Router {
         .allow_methods([Method::GET, Method::POST, Method::PUT, Method::DELETE])
         .allow_headers([
             header::AUTHORIZATION,
+            header::CONTENT_ENCODING,
             header::CONTENT_TYPE,
+            HeaderName::from_static("anonymousid"),
             HeaderName::from_static("last-event-id"),
         ])
         .expose_headers([REQUEST_ID, header::RETRY_AFTER])
@@ -190,6 +196,19 @@ pub fn router(state: &Arc<State>) -> Router {
             route,
             handlers.layer(middleware::from_fn_with_state(counting, health::count)),
         );
+    }
+    if let Some(ingestion) = &state.options.ingestion {
+        for (route, handlers) in ingestion::routes() {
+            let counting = health::Route {
+                state: Arc::clone(state),
+                route,
+            };
+            let handlers = handlers.with_state(Arc::clone(ingestion));
+            router = router.route(
+                route,
+                handlers.layer(middleware::from_fn_with_state(counting, health::count)),
+            );
+        }
     }
     router
         .fallback(pages::nothing)

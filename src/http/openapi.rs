@@ -5,7 +5,9 @@ use axum::response::IntoResponse;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use super::{conversations, demo_sign_in, goods, health, me, pictures, problem, ratings, stream};
+use super::{
+    conversations, demo_sign_in, goods, health, ingestion, me, pictures, problem, ratings, stream,
+};
 use crate::assistant::{Card, ComparedRow, Difference, NamedValue, OrderLineCard};
 
 #[derive(OpenApi)]
@@ -34,6 +36,12 @@ use crate::assistant::{Card, ComparedRow, Difference, NamedValue, OrderLineCard}
         goods::categories,
         goods::recommendations,
         pictures::picture,
+        ingestion::identify,
+        ingestion::track,
+        ingestion::page,
+        ingestion::screen,
+        ingestion::alias,
+        ingestion::batch,
         health::alive,
         health::ready,
         health::metrics
@@ -52,6 +60,7 @@ use crate::assistant::{Card, ComparedRow, Difference, NamedValue, OrderLineCard}
         (name = "conversations", description = "Talking to the assistant"),
         (name = "goods", description = "Goods, reviews and suggestions for the shop's own pages"),
         (name = "members", description = "The member who is signed in"),
+        (name = "events", description = "What people did, as the libraries of Segment and RudderStack send it"),
         (name = "demo", description = "Signing in to try the demo shop; not there in a real one"),
         (name = "operation", description = "For who runs the server")
     )
@@ -72,6 +81,13 @@ impl Modify for Tokens {
             .build();
         let components = openapi.components.get_or_insert_default();
         components.add_security_scheme("token", SecurityScheme::Http(scheme));
+        let scheme = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Basic)
+            .description(Some(
+                "A write key as the user name, without a password; `storekeeper token write-key add` makes one",
+            ))
+            .build();
+        components.add_security_scheme("write_key", SecurityScheme::Http(scheme));
     }
 }
 

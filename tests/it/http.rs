@@ -38,6 +38,7 @@ fn options(folder: &Path, messages_per_minute: u32) -> Options {
         shop_name: None,
         demo_sign_in: false,
         pages: Pages::of([]),
+        ingestion: None,
     }
 }
 

@@ -1,0 +1,85 @@
+//! Events as they come in, in the `events` table.
+
+use std::collections::HashSet;
+
+use super::super::EventsError;
+use super::super::wire::Arrival;
+use crate::db::{Insert, Reader, Value, Write};
+
+/// Where an event that came in is written.
+const INSERT: Insert<10> = Insert {
+    table: "events",
+    columns: [
+        "id",
+        "event_key",
+        "member_id",
+        "visitor_id",
+        "at",
+        "kind",
+        "product_id",
+        "value",
+        "note",
+        "properties",
+    ],
+    replace: false,
+};
+
+/// An event with the rows of whom and what it is about.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::events) struct Placed<'a> {
+    pub(in crate::events) arrival: &'a Arrival,
+    pub(in crate::events) member: Option<i64>,
+    pub(in crate::events) visitor: Option<i64>,
+    pub(in crate::events) product: Option<i64>,
+}
+
+/// Which of `keys` are kept.
+pub(in crate::events) async fn known(
+    reader: Reader<'_>,
+    keys: impl Iterator<Item = &str>,
+) -> Result<HashSet<String>, EventsError> {
+    let keys: Vec<Value> = keys.map(Value::from).collect();
+    let sql = "SELECT event_key FROM events WHERE event_key IN";
+    let rows = reader.query_in(sql, &keys, "").await?;
+    rows.iter().map(|row| Ok(row.get(0)?)).collect()
+}
+
+/// Writes new events from the row `first`.
+pub(in crate::events) async fn write(
+    write: &Write,
+    first: i64,
+    events: &[Placed<'_>],
+) -> Result<(), EventsError> {
+    let rows = (first..).zip(events).map(|(row, placed)| {
+        let arrival = placed.arrival;
+        [
+            row.into(),
+            arrival.key.as_str().into(),
+            placed.member.into(),
+            placed.visitor.into(),
+            arrival.at.micros().into(),
+            arrival.kind.name().into(),
+            placed.product.into(),
+            arrival.value.into(),
+            arrival.note.as_deref().into(),
+            arrival.properties.as_deref().into(),
+        ]
+    });
+    Ok(write.insert(&INSERT, rows.collect()).await?)
+}
+
+/// Deletes the events of a member.
+pub(in crate::events) async fn forget(write: &Write, member: i64) -> Result<(), EventsError> {
+    let sql = "DELETE FROM events WHERE member_id = $1";
+    Ok(write.execute(sql, vec![member.into()]).await?)
+}
+
+/// Makes the events of the member `from` those of `to`.
+pub(in crate::events) async fn pass_on(
+    write: &Write,
+    from: i64,
+    to: i64,
+) -> Result<(), EventsError> {
+    let sql = "UPDATE events SET member_id = $1 WHERE member_id = $2";
+    Ok(write.execute(sql, vec![to.into(), from.into()]).await?)
+}
