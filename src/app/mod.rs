@@ -12,14 +12,14 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
-use crate::access::Keys;
+use crate::access::{Keys, random_name};
 use crate::assistant::{self, Assistant, Chats, OrderTries, Shop, Titles};
 use crate::audit::{self, Audit};
 use crate::catalog::{self, Catalog};
 use crate::clock::{Clock, ShiftedClock, SystemClock, Timestamp};
 use crate::config::Settings;
 use crate::db::Db;
-use crate::events::{self, Events, WriteKeys};
+use crate::events::{self, Definitions, Events, Surveys, WriteKeys};
 use crate::guardrails::Lexicon;
 use crate::http;
 use crate::insights::recommend::Recommender;
@@ -46,6 +46,8 @@ pub struct Books {
     pub events: Events,
     /// What lets events in.
     pub write_keys: WriteKeys,
+    /// The database of all of them, for a room that is opened with more than it.
+    db: Db,
     /// What was answered, and why.
     pub audit: Audit,
     /// The conversations.
@@ -78,9 +80,24 @@ pub async fn open_books_at(url: &str) -> Result<Books> {
         orders: Orders::new(db.clone()),
         events: Events::new(db.clone()),
         write_keys: WriteKeys::new(db.clone()),
+        db: db.clone(),
         audit: Audit::new(db.clone()),
         chats: Chats::new(db),
     })
+}
+
+/// The shop's surveys: those of `surveys.toml` in the data folder, or else the built-in ones.
+///
+/// # Errors
+/// A file that cannot be read, or is none.
+pub fn open_surveys(settings: &Settings, books: &Books) -> Result<Surveys> {
+    let file = settings.data.join("surveys.toml");
+    let definitions = match std::fs::read_to_string(&file) {
+        Ok(text) => Definitions::read(&text, &file.display().to_string())?,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Definitions::built_in()?,
+        Err(error) => return Err(error).with_context(|| file.display().to_string()),
+    };
+    Ok(Surveys::new(books.db.clone(), definitions))
 }
 
 /// The weights on this machine.
@@ -342,6 +359,30 @@ pub fn keys_folder(settings: &Settings) -> PathBuf {
     settings.data.join("keys")
 }
 
+/// The secret that addresses of visitors are hashed with, made where there is none; without it nobody can find out
+/// whose address a hash is of.
+///
+/// # Errors
+/// A data folder that cannot be read or written.
+pub fn visitor_salt(settings: &Settings) -> Result<String> {
+    let file = settings.data.join("visitor.salt");
+    let told = || file.display().to_string();
+    match std::fs::read_to_string(&file) {
+        Ok(salt) => return Ok(salt.trim().to_owned()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+        Err(error) => return Err(error).with_context(told),
+    }
+    let salt = random_name(16);
+    std::fs::create_dir_all(&settings.data).with_context(told)?;
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut made = options.open(&file).with_context(told)?;
+    std::io::Write::write_all(&mut made, salt.as_bytes()).with_context(told)?;
+    Ok(salt)
+}
+
 /// The folder of the pictures of goods that the server itself shows.
 #[must_use]
 pub fn pictures_folder(settings: &Settings) -> PathBuf {
@@ -357,6 +398,7 @@ pub async fn open_server(settings: &Settings, with_model: bool) -> Result<Arc<ht
     let keys = Keys::open(&keys_folder(settings), clock.now())?;
     let books = open_books(settings).await?;
     let (events, write_keys) = (books.events.clone(), books.write_keys.clone());
+    let surveys = open_surveys(settings, &books)?;
     let (assistant, _) = assemble_audited(settings, books, with_model).await?;
     assistant.warm_up().await?;
     // A message at the door is a stranger's: what they left behind goes when it is old, every day as at the start.
@@ -382,6 +424,7 @@ pub async fn open_server(settings: &Settings, with_model: bool) -> Result<Arc<ht
     );
     let options = http::Options {
         ingestion: Some(ingestion),
+        surveys: Some(surveys),
         allowed_origins: settings.allowed_origins.clone(),
         messages_per_minute: u32::try_from(settings.messages_per_minute).unwrap_or(u32::MAX),
         behind_proxy: settings.behind_proxy,

@@ -17,6 +17,7 @@ mod models;
 mod progress;
 mod reviews;
 mod serve;
+mod surveys;
 mod terminal;
 mod token;
 
@@ -103,6 +104,12 @@ enum Command {
         after_help = "Examples:\n  storekeeper events list\n  storekeeper events rejects --replay"
     )]
     Events(events::Events),
+    /// Ask members for their opinion by link, and read what they say
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  storekeeper surveys link nps member:M100052\n  storekeeper surveys report nps"
+    )]
+    Surveys(surveys::Surveys),
     /// Talk to the assistant in the terminal
     Chat(chat::Chat),
     /// Fetch and check the weights
@@ -154,6 +161,7 @@ pub fn run() -> Result<()> {
             Command::Audit(wanted) => audit::audit(&settings, wanted).await,
             Command::Inbox(wanted) => inbox::inbox(&settings, wanted).await,
             Command::Events(wanted) => events::events(&settings, wanted).await,
+            Command::Surveys(wanted) => surveys::surveys(&settings, wanted).await,
             Command::Token(wanted) => token::token(&settings, wanted).await,
             Command::Index => load::index(&settings).await,
             Command::Chat(chat) => chat::chat(&settings, chat).await,

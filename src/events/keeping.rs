@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use super::sql::arrivals::{self, Placed};
 use super::sql::visitors::{self, Tie};
 use super::sql::{last_row, rejects};
+use super::surveys::sql as surveys;
 use super::wire::{Arrival, Batch, Traits};
-use super::{Events, EventsError, KeptReject};
+use super::{Events, EventsError, KeptReject, Visit};
 use crate::catalog;
 use crate::clock::Timestamp;
 use crate::db::Write;
@@ -17,6 +18,14 @@ use crate::members::{self, Member, Members};
 const MOST_TIES: usize = 20;
 /// The tables that are written together.
 const TABLES: [&str; 4] = ["event_rejects", "events", "visitor_ties", "visitors"];
+/// And those that hold something else of a member.
+const ALL_TABLES: [&str; 5] = [
+    "event_rejects",
+    "events",
+    "survey_invitations",
+    "visitor_ties",
+    "visitors",
+];
 
 /// What became of a batch.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -142,6 +151,31 @@ impl Events {
         Ok(kept)
     }
 
+    /// Keeps what unknown visitors did, in one transaction; what is kept already stays as it is.
+    ///
+    /// # Errors
+    /// Where the database fails; then nothing was written.
+    pub async fn put_visits(&self, visits: &[Visit]) -> Result<Kept, EventsError> {
+        let arrivals = visits.iter().map(|visit| Arrival {
+            key: visit.key.clone(),
+            user: None,
+            visitor: Some(visit.visitor.clone()),
+            at: visit.at,
+            kind: visit.kind,
+            product: visit.product.clone(),
+            value: visit.value,
+            note: visit.note.clone(),
+            properties: None,
+            traits: None,
+        });
+        let batch = Batch {
+            arrivals: arrivals.collect(),
+            ..Batch::default()
+        };
+        let kept = self.keep(&[batch]).await?;
+        Ok(kept.first().copied().unwrap_or_default())
+    }
+
     /// Ties the browser that calls itself `visitor` to `member`, who has signed in with it at the moment `at`: what it
     /// did before is theirs. A browser that is no good name, or a member who is not kept, changes nothing.
     ///
@@ -176,16 +210,17 @@ impl Events {
         Ok(write.commit().await?)
     }
 
-    /// Deletes everything that `member` did, and what browsers were theirs.
+    /// Deletes everything that `member` did and said to surveys, and what browsers were theirs.
     ///
     /// # Errors
     /// Where the database fails.
     pub async fn forget(&self, member: &MemberKey) -> Result<(), EventsError> {
-        let write = self.db.write(&TABLES).await?;
+        let write = self.db.write(&ALL_TABLES).await?;
         let rows = members::rows_of(write.reader(), std::iter::once(member)).await?;
         if let Some(&row) = rows.get(member) {
             arrivals::forget(&write, row).await?;
             visitors::untie(&write, row).await?;
+            surveys::forget(&write, row).await?;
         }
         Ok(write.commit().await?)
     }
@@ -195,7 +230,7 @@ impl Events {
     /// # Errors
     /// [`EventsError::UnknownMember`] where `to` is not kept, or the database fails.
     pub async fn pass_on(&self, from: &MemberKey, to: &MemberKey) -> Result<(), EventsError> {
-        let write = self.db.write(&TABLES).await?;
+        let write = self.db.write(&ALL_TABLES).await?;
         let rows = members::rows_of(write.reader(), [from, to].into_iter()).await?;
         let heir = *rows.get(to).ok_or_else(|| EventsError::UnknownMember {
             event: format!("of {from}"),
@@ -204,6 +239,7 @@ impl Events {
         if let Some(&row) = rows.get(from) {
             arrivals::pass_on(&write, row, heir).await?;
             visitors::pass_on(&write, row, heir).await?;
+            surveys::pass_on(&write, row, heir).await?;
         }
         Ok(write.commit().await?)
     }

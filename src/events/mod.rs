@@ -2,8 +2,8 @@
 //!
 //! Owns: events: sessions, products viewed and put in the cart, refunds, surveys, campaigns received; whose an event
 //! is, of a member or of a browser that nobody signed in with yet; how they come in ([`Intake`]), with what right
-//! ([`WriteKeys`]), and what could not be kept; the `events`, `visitors`, `visitor_ties`, `event_rejects` and `write_keys`
-//! tables. The list of events is `EVENTS.md`.
+//! ([`WriteKeys`]), and what could not be kept; [`Surveys`] and what members say to them; the `events`, `visitors`,
+//! `visitor_ties`, `event_rejects`, `write_keys` and `survey_invitations` tables. The list of events is `EVENTS.md`.
 //! Does not own: orders and their states (`orders`), who is written to and why (`campaigns`), the calls over HTTP (`http`).
 //! Holds: an event's key is unique and an event never changes: putting it twice keeps it once. What was answered as kept
 //! is on the disk. An event gives nobody a right.
@@ -15,6 +15,7 @@ mod keeping;
 mod kinds;
 mod rejects;
 mod sql;
+mod surveys;
 mod vocabulary;
 mod wire;
 mod write_keys;
@@ -25,6 +26,10 @@ pub use intake::{Intake, IntakeError};
 pub use keeping::Kept;
 pub use kinds::EventKind;
 pub use rejects::{KeptReject, Replayed};
+pub use surveys::{
+    Answer, CsatReport, Definitions, Invitation, NpsReport, Survey, SurveyKind, SurveyReport,
+    Surveys, SurveysError,
+};
 pub use vocabulary::{Entry, Property, PropertyForm, Sender, document, vocabulary};
 pub use wire::{Batch, Call, Reading};
 pub use write_keys::{KeyKind, WriteKey, WriteKeys};
@@ -47,6 +52,25 @@ pub struct Event {
     /// What.
     pub kind: EventKind,
     /// The product it is about; it must be in the catalogue.
+    pub product: Option<ProductKey>,
+    /// A number, as the kind says.
+    pub value: Option<i64>,
+    /// A key or number of something else, as the kind says.
+    pub note: Option<String>,
+}
+
+/// Something that somebody did whom nobody knows (yet).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Visit {
+    /// The key of it.
+    pub key: String,
+    /// What names the visitor; no address of a person.
+    pub visitor: String,
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub kind: EventKind,
+    /// The product it is about; one that is not in the catalogue is left away.
     pub product: Option<ProductKey>,
     /// A number, as the kind says.
     pub value: Option<i64>,
@@ -109,8 +133,11 @@ pub enum EventsError {
 /// The schema of this room. It refers to that of `catalog` and `members`, which come before it.
 #[must_use]
 pub fn migrations() -> Vec<Migration> {
-    sql::MIGRATIONS.to_vec()
+    [sql::MIGRATIONS, surveys::MIGRATIONS].concat()
 }
+
+/// The purpose that links to surveys are signed for ([`Keys::sign_link`](crate::access::Keys::sign_link)).
+pub const SURVEY_LINKS: &str = "survey";
 
 /// The events that are kept.
 #[derive(Clone, Debug)]
@@ -171,6 +198,14 @@ impl Events {
         kept.into_iter()
             .map(|event| event.named(member, &keys))
             .collect()
+    }
+
+    /// The properties of an event that came in, as JSON; `None` where it has none or is not kept.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn properties(&self, key: &str) -> Result<Option<String>, EventsError> {
+        sql::arrivals::properties(self.db.reader(), key).await
     }
 
     /// How many events of each kind there are; kinds without any are left out.

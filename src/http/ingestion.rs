@@ -38,6 +38,7 @@ const FORGET_EVERY: u64 = 10_000;
 
 /// The door for events.
 pub struct Ingestion {
+    events: Events,
     intake: Intake,
     keys: WriteKeys,
     clock: Arc<dyn Clock>,
@@ -59,7 +60,8 @@ impl Ingestion {
     ) -> Arc<Self> {
         let most = NonZeroU32::new(FROM_BROWSERS).unwrap_or(NonZeroU32::MIN);
         Arc::new(Self {
-            intake: Intake::open(events),
+            intake: Intake::open(events.clone()),
+            events,
             keys,
             clock,
             strict,
@@ -67,6 +69,11 @@ impl Ingestion {
             browsers: RateLimiter::keyed(Quota::per_minute(most)),
             checks: 0.into(),
         })
+    }
+
+    /// The events that it lets in.
+    pub(super) fn events(&self) -> &Events {
+        &self.events
     }
 
     /// Lets a browser in, or says when it may come again.

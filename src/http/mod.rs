@@ -24,7 +24,9 @@ mod pictures;
 mod problem;
 mod ratings;
 mod stream;
+mod survey;
 mod talks;
+mod visitor;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -46,6 +48,7 @@ use tower_http::trace::TraceLayer;
 use crate::access::Keys;
 use crate::assistant::Assistant;
 use crate::clock::Clock;
+use crate::events::Surveys;
 
 use health::Metrics;
 use limits::Limits;
@@ -80,6 +83,8 @@ pub struct Options {
     pub pages: Pages,
     /// The door for events; without it the calls that bring them are not there.
     pub ingestion: Option<Arc<Ingestion>>,
+    /// The surveys that links lead to.
+    pub surveys: Option<Surveys>,
 }
 
 /// What handlers share.
@@ -146,7 +151,7 @@ pub fn router(state: &Arc<State>) -> Router {
         .on_request(())
         .on_body_chunk(())
         .on_eos(());
-    let routes: [(&'static str, MethodRouter<Arc<State>>); 32] = [
+    let routes: [(&'static str, MethodRouter<Arc<State>>); 34] = [
         ("/v1/conversations", post(conversations::begin)),
         (
             "/v1/conversations/{id}",
@@ -163,6 +168,7 @@ pub fn router(state: &Arc<State>) -> Router {
         ("/v1/shop", get(me::shop)),
         ("/v1/me", get(me::me)),
         ("/v1/me/choices", put(me::choose)),
+        ("/v1/me/visitor", post(visitor::tie)),
         ("/v1/demo/members", get(demo_sign_in::members)),
         ("/v1/demo/session", post(demo_sign_in::sign_in)),
         ("/v1/products", get(goods::list)),
@@ -176,6 +182,7 @@ pub fn router(state: &Arc<State>) -> Router {
         ("/p/{key}", get(pages::storefront)),
         ("/search", get(pages::storefront)),
         ("/basket", get(pages::storefront)),
+        ("/survey/{link}", get(survey::show).post(survey::answer)),
         ("/embed.html", get(pages::embedding)),
         ("/assets/{name}", get(pages::asset)),
         ("/widget.js", get(pages::widget_script)),

@@ -7,6 +7,7 @@ use utoipa::{Modify, OpenApi};
 
 use super::{
     conversations, demo_sign_in, goods, health, ingestion, me, pictures, problem, ratings, stream,
+    visitor,
 };
 use crate::assistant::{Card, ComparedRow, Difference, NamedValue, OrderLineCard};
 
@@ -28,6 +29,7 @@ use crate::assistant::{Card, ComparedRow, Difference, NamedValue, OrderLineCard}
         me::shop,
         me::me,
         me::choose,
+        visitor::tie,
         demo_sign_in::members,
         demo_sign_in::sign_in,
         goods::list,

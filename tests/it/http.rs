@@ -11,6 +11,7 @@ mod operation;
 mod pages;
 mod pictures;
 mod ratings;
+mod surveys;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -39,6 +40,7 @@ fn options(folder: &Path, messages_per_minute: u32) -> Options {
         demo_sign_in: false,
         pages: Pages::of([]),
         ingestion: None,
+        surveys: None,
     }
 }
 

@@ -2,8 +2,9 @@
 
 use std::collections::HashSet;
 
-use super::super::EventsError;
 use super::super::wire::Arrival;
+use super::super::{EventKind, EventsError};
+use crate::clock::Timestamp;
 use crate::db::{Insert, Reader, Value, Write};
 
 /// Where an event that came in is written.
@@ -44,6 +45,16 @@ pub(in crate::events) async fn known(
     rows.iter().map(|row| Ok(row.get(0)?)).collect()
 }
 
+/// The properties of the event kept under `key`.
+pub(in crate::events) async fn properties(
+    reader: Reader<'_>,
+    key: &str,
+) -> Result<Option<String>, EventsError> {
+    let sql = "SELECT properties FROM events WHERE event_key = $1";
+    let rows = reader.query(sql, vec![key.into()]).await?;
+    Ok(rows.first().map(|row| row.get(0)).transpose()?.flatten())
+}
+
 /// Writes new events from the row `first`.
 pub(in crate::events) async fn write(
     write: &Write,
@@ -66,6 +77,40 @@ pub(in crate::events) async fn write(
         ]
     });
     Ok(write.insert(&INSERT, rows.collect()).await?)
+}
+
+/// Something of a member's that this program itself has to say, and may have to correct.
+#[derive(Clone, Debug)]
+pub(in crate::events) struct Said {
+    pub(in crate::events) key: String,
+    pub(in crate::events) member: i64,
+    pub(in crate::events) at: Timestamp,
+    pub(in crate::events) kind: EventKind,
+    pub(in crate::events) value: Option<i64>,
+    pub(in crate::events) note: String,
+    pub(in crate::events) properties: String,
+}
+
+/// Writes an event at the row `row`, or corrects the value and properties of the one that is there under its key.
+pub(in crate::events) async fn say(
+    write: &Write,
+    row: i64,
+    said: &Said,
+) -> Result<(), EventsError> {
+    let sql = "INSERT INTO events (id, event_key, member_id, at, kind, value, note, properties)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        ON CONFLICT (event_key) DO UPDATE SET value = excluded.value, properties = excluded.properties";
+    let values = vec![
+        row.into(),
+        said.key.as_str().into(),
+        said.member.into(),
+        said.at.micros().into(),
+        said.kind.name().into(),
+        said.value.into(),
+        said.note.as_str().into(),
+        said.properties.as_str().into(),
+    ];
+    Ok(write.execute(sql, values).await?)
 }
 
 /// Deletes the events of a member.

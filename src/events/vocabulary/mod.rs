@@ -1,5 +1,7 @@
 //! The list of events: which there are, what each carries, who may send it. `EVENTS.md` is made of it.
 
+mod properties;
+
 use std::fmt::Write as _;
 
 use super::EventKind;
@@ -69,89 +71,9 @@ pub struct Entry {
     pub note: Option<&'static str>,
 }
 
-/// The values that the properties of some events have in common.
-const fn may(name: &'static str, form: PropertyForm) -> Property {
-    Property {
-        name,
-        form,
-        required: false,
-    }
-}
-
-const fn must(name: &'static str, form: PropertyForm) -> Property {
-    Property {
-        name,
-        form,
-        required: true,
-    }
-}
-
 use PropertyForm::{List, Number, Text, Whole};
 use Sender::{Anybody, Servers};
-
-const PRODUCT: &[Property] = &[
-    may("product_id", Text),
-    may("sku", Text),
-    may("name", Text),
-    may("category", Text),
-    may("brand", Text),
-    may("variant", Text),
-    may("price", Number),
-    may("quantity", Whole),
-    may("coupon", Text),
-    may("currency", Text),
-    may("position", Whole),
-    may("url", Text),
-    may("image_url", Text),
-];
-const ORDER: &[Property] = &[
-    must("order_id", Text),
-    may("total", Number),
-    may("revenue", Number),
-    may("shipping", Number),
-    may("tax", Number),
-    may("discount", Number),
-    may("coupon", Text),
-    may("currency", Text),
-    may("products", List),
-];
-const COUPON: &[Property] = &[
-    may("order_id", Text),
-    may("cart_id", Text),
-    may("coupon_id", Text),
-    may("coupon_name", Text),
-    may("discount", Number),
-    may("reason", Text),
-];
-const PROMOTION: &[Property] = &[
-    may("promotion_id", Text),
-    may("creative", Text),
-    may("name", Text),
-    may("position", Text),
-];
-const LISTING: &[Property] = &[
-    may("list_id", Text),
-    may("category", Text),
-    may("products", List),
-    may("filters", List),
-    may("sorts", List),
-];
-const STEP: &[Property] = &[
-    may("checkout_id", Text),
-    may("step", Whole),
-    may("shipping_method", Text),
-    may("payment_method", Text),
-];
-const PAGE: &[Property] = &[
-    may("name", Text),
-    may("category", Text),
-    may("path", Text),
-    may("referrer", Text),
-    may("search", Text),
-    may("title", Text),
-    may("url", Text),
-];
-const CAMPAIGN: &[Property] = &[must("campaign", Text), may("offer", Whole)];
+use properties::{CAMPAIGN, COUPON, LISTING, ORDER, PAGE, PRODUCT, PROMOTION, STEP, may, must};
 
 const fn entry(
     kind: EventKind,
@@ -458,7 +380,7 @@ pub(super) fn entry_of(kind: EventKind) -> Option<&'static Entry> {
 }
 
 /// What stands before the list in the document.
-const HEAD: &str = include_str!("events_head.md");
+const HEAD: &str = include_str!("../events_head.md");
 
 /// The document of the list, `EVENTS.md`.
 #[must_use]

@@ -1,16 +1,23 @@
 //! Events as the libraries of Segment and RudderStack send them, read and checked against the list.
 
+mod traits;
+mod values;
+
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
-use super::vocabulary::{Entry, PropertyForm, Sender, entry_of};
+use super::vocabulary::{Entry, Sender, entry_of};
 use super::write_keys::KeyKind;
 use super::{EventKind, vocabulary};
 use crate::clock::Timestamp;
-use crate::ids::{Language, MemberKey, ProductKey, hexadecimal};
+use crate::ids::{MemberKey, ProductKey, hexadecimal};
+
+pub(super) use traits::Traits;
+use traits::traits;
+use values::{fits, id, id_is_good, moment, plain, text, tidy, weight, whole};
 
 /// The longest event that is kept, in bytes.
 const LARGEST_EVENT: usize = 32 * 1024;
@@ -18,8 +25,6 @@ const LARGEST_EVENT: usize = 32 * 1024;
 const LARGEST_PROPERTIES: usize = 4 * 1024;
 /// What is kept of one property where they are more, in characters.
 const LONGEST_PROPERTY: usize = 500;
-/// The longest id of a person, a browser or an event, in characters.
-const LONGEST_ID: usize = 200;
 /// The longest name of an event, and the longest note, in characters.
 const LONGEST_NAME: usize = 100;
 /// What is kept of the text of an event that is refused, in bytes.
@@ -126,17 +131,6 @@ impl Reject {
             whole: end == raw.len(),
         }
     }
-}
-
-/// What a server's `identify` says of a member; all that is ever taken of traits.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Traits {
-    pub(super) name: Option<String>,
-    pub(super) country: Option<String>,
-    pub(super) city: Option<String>,
-    pub(super) language: Option<Language>,
-    pub(super) mail: Option<String>,
-    pub(super) phone: Option<String>,
 }
 
 /// An event that can be kept.
@@ -481,50 +475,6 @@ fn kept(properties: Map<String, Value>, entry: Option<&Entry>) -> Option<String>
     Some(Value::Object(cut).to_string())
 }
 
-/// What may be taken of the traits.
-fn traits(fields: &Map<String, Value>) -> Traits {
-    let traits = fields
-        .get("traits")
-        .filter(|traits| traits.is_object())
-        .or_else(|| {
-            fields
-                .get("context")
-                .and_then(|context| context.get("traits"))
-        });
-    let Some(traits) = traits else {
-        return Traits::default();
-    };
-    let said = |name: &str| {
-        traits
-            .get(name)
-            .and_then(text)
-            .map(|said| tidy(&said, LONGEST_ID))
-    };
-    let address = traits.get("address");
-    let placed = |name: &str| {
-        let placed = address.and_then(|address| address.get(name)).and_then(text);
-        placed
-            .map(|said| tidy(&said, LONGEST_ID))
-            .or_else(|| said(name))
-    };
-    let both = || {
-        let names = [said("firstName"), said("lastName")];
-        let names: Vec<String> = names.into_iter().flatten().collect();
-        (!names.is_empty()).then(|| names.join(" "))
-    };
-    let language = said("language").or_else(|| said("locale"));
-    Traits {
-        name: said("name").or_else(both),
-        country: placed("country"),
-        city: placed("city"),
-        language: language.and_then(|tag| Language::from_tag(&tag)),
-        mail: said("email")
-            .map(|mail| mail.to_lowercase())
-            .filter(|mail| mail.contains('@') && !mail.contains(' ')),
-        phone: said("phone"),
-    }
-}
-
 /// `event` as a call of its own would have it: with the batch's moment of sending, without the write key.
 fn stamped(event: &Value, sent: Option<&Value>) -> String {
     let Value::Object(fields) = event else {
@@ -538,88 +488,4 @@ fn stamped(event: &Value, sent: Option<&Value>) -> String {
         fields.insert("sentAt".to_owned(), sent.clone());
     }
     Value::Object(fields).to_string()
-}
-
-/// An id, where there is one.
-fn id(fields: &Map<String, Value>, name: &'static str) -> Result<Option<String>, Refused> {
-    match fields.get(name).and_then(text) {
-        Some(id) if id_is_good(&id) => Ok(Some(id)),
-        Some(_) => Err(Refused::BadId(name)),
-        None => Ok(None),
-    }
-}
-
-fn id_is_good(id: &str) -> bool {
-    id.chars().count() <= LONGEST_ID && !id.contains(char::is_control)
-}
-
-/// A text that is not empty, or a number as one.
-fn text(value: &Value) -> Option<String> {
-    let text = match value {
-        Value::String(text) => text.trim().to_owned(),
-        Value::Number(number) => number.to_string(),
-        _ => return None,
-    };
-    (!text.is_empty()).then_some(text)
-}
-
-/// A whole number, also in a text.
-fn whole(value: &Value) -> Option<i64> {
-    match value {
-        Value::String(text) => text.trim().parse().ok(),
-        Value::Number(number) => number.as_i64().or_else(|| {
-            let number = number.as_f64()?;
-            #[allow(clippy::cast_possible_truncation, reason = "it has been seen to fit")]
-            (number.fract() == 0.0 && number.abs() < 1e15).then_some(number as i64)
-        }),
-        _ => None,
-    }
-}
-
-fn fits(value: &Value, form: PropertyForm) -> bool {
-    match form {
-        PropertyForm::Text => text(value).is_some(),
-        PropertyForm::Whole => whole(value).is_some(),
-        PropertyForm::Number => match value {
-            Value::String(text) => text.trim().parse::<f64>().is_ok_and(f64::is_finite),
-            value => value.is_number(),
-        },
-        PropertyForm::List => value.is_array(),
-    }
-}
-
-fn moment(value: &Value) -> Option<Timestamp> {
-    let said = value.as_str()?.trim();
-    Timestamp::parse_with_offset(said, &["%+", "%Y-%m-%dT%H:%M:%S%.f%z"])
-        .or_else(|| Timestamp::parse(said, &["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f"]))
-}
-
-/// About how many bytes a value is as JSON.
-fn weight(value: &Value) -> usize {
-    match value {
-        Value::Null | Value::Bool(_) => 5,
-        Value::Number(_) => 8,
-        Value::String(text) => text.len() + 2,
-        Value::Array(values) => values.iter().map(|value| weight(value) + 1).sum::<usize>() + 2,
-        Value::Object(fields) => {
-            let fields = fields.iter();
-            fields
-                .map(|(name, value)| name.len() + weight(value) + 4)
-                .sum::<usize>()
-                + 2
-        }
-    }
-}
-
-/// The first `most` characters, without control characters.
-fn tidy(text: &str, most: usize) -> String {
-    text.chars()
-        .filter(|character| !character.is_control())
-        .take(most)
-        .collect()
-}
-
-/// A value as a person would say it.
-fn plain(value: &Value) -> String {
-    text(value).unwrap_or_else(|| value.to_string())
 }
