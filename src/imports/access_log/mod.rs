@@ -9,7 +9,10 @@ mod visits;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
+use std::sync::OnceLock;
 use std::time::Instant;
+
+use regex::Regex;
 
 use super::error::ImportError;
 use super::progress::Progress;
@@ -197,7 +200,7 @@ fn read(
             Some(reason) if reason.is_fault() => rejects.add(Reject {
                 line: count,
                 field: "line",
-                value: text.to_owned(),
+                value: masked(text),
                 reason,
             })?,
             Some(reason) => *rejects.counts.entry(reason).or_default() += 1,
@@ -239,4 +242,18 @@ fn take(line: &Line<'_>, rules: &LogRules, visits: &mut Visits) -> Option<Reason
     };
     visits.see(line, found);
     None
+}
+
+/// A line at fault as it is shown: without what looks like the address of a person.
+fn masked(line: &str) -> String {
+    static ADDRESS: OnceLock<Option<Regex>> = OnceLock::new();
+    let address = ADDRESS.get_or_init(|| {
+        let v4 = r"\b\d{1,3}(?:\.\d{1,3}){3}\b";
+        let v6 = r"(?:[0-9A-Fa-f]{1,4}:){4,7}[0-9A-Fa-f]{1,4}|[0-9A-Fa-f:]*::[0-9A-Fa-f:]*";
+        Regex::new(&format!("{v4}|{v6}")).ok()
+    });
+    match address {
+        Some(address) => address.replace_all(line, "(address)").into_owned(),
+        None => String::new(),
+    }
 }

@@ -62,7 +62,7 @@ async fn two_members_at_one_browser_each_have_their_own(shop: Shop) {
     door.viewed(&door.browser, "b", None, "2026-11-26T10:06:00Z")
         .await;
     let minutes = |keys: Vec<String>| -> Vec<String> {
-        keys.iter().map(|key| key[14..16].to_owned()).collect()
+        keys.iter().map(|key| key[16..18].to_owned()).collect()
     };
     assert_eq!(
         minutes(door.keys_of("m0").await),
