@@ -153,11 +153,11 @@ pub fn run() -> Result<()> {
         .build()?;
     let outcome = runtime.block_on(async {
         match cli.command {
-            Command::Demo(wanted) => load::demo(&settings, wanted).await,
+            Command::Demo(wanted) => Box::pin(load::demo(&settings, wanted)).await,
             Command::Import(import) => import::import(&settings, import).await,
             Command::Members(wanted) => members::members(&settings, wanted).await,
             Command::Reviews(wanted) => reviews::reviews(&settings, wanted).await,
-            Command::Serve(wanted) => serve::serve(&settings, wanted).await,
+            Command::Serve(wanted) => Box::pin(serve::serve(&settings, wanted)).await,
             Command::Audit(wanted) => audit::audit(&settings, wanted).await,
             Command::Inbox(wanted) => inbox::inbox(&settings, wanted).await,
             Command::Events(wanted) => events::events(&settings, wanted).await,

@@ -84,12 +84,11 @@ pub(super) async fn surveys(settings: &Settings, wanted: Surveys) -> Result<()> 
             );
         }
         Surveys::Report { survey, json } => {
-            let keys: Vec<String> = match survey {
-                Some(survey) => vec![survey],
-                None => {
-                    let all = surveys.definitions().all().iter();
-                    all.map(|survey| survey.key.clone()).collect()
-                }
+            let keys: Vec<String> = if let Some(survey) = survey {
+                vec![survey]
+            } else {
+                let all = surveys.definitions().all().iter();
+                all.map(|survey| survey.key.clone()).collect()
             };
             let mut reports = Vec::new();
             for key in keys {

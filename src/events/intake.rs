@@ -34,7 +34,7 @@ struct Waiting {
     batch: Batch,
     told: oneshot::Sender<Result<Kept, EventsError>>,
     /// Its place among the waiting, which it gives back when it is dropped.
-    _place: tokio::sync::OwnedSemaphorePermit,
+    place: tokio::sync::OwnedSemaphorePermit,
 }
 
 /// Takes events in. Cheap to clone; the writer ends when the last one is dropped.
@@ -65,11 +65,7 @@ impl Intake {
         let place = Arc::clone(&self.places).try_acquire_many_owned(places);
         let place = place.map_err(|_| IntakeError::Full)?;
         let (told, answer) = oneshot::channel();
-        let waiting = Waiting {
-            batch,
-            told,
-            _place: place,
-        };
+        let waiting = Waiting { batch, told, place };
         let closed = |_| IntakeError::Closed;
         self.waiting
             .send(waiting)
@@ -97,7 +93,7 @@ async fn keep_together(events: &Events, together: Vec<Waiting>) {
     let mut told = Vec::with_capacity(together.len());
     for waiting in together {
         batches.push(waiting.batch);
-        told.push((waiting.told, waiting._place));
+        told.push((waiting.told, waiting.place));
     }
     match events.keep(&batches).await {
         Ok(kept) => {

@@ -121,6 +121,23 @@ impl State {
     }
 }
 
+/// `router` with one route more, whose requests are counted under its name.
+fn counted(
+    router: Router<Arc<State>>,
+    state: &Arc<State>,
+    route: &'static str,
+    handlers: MethodRouter<Arc<State>>,
+) -> Router<Arc<State>> {
+    let counting = health::Route {
+        state: Arc::clone(state),
+        route,
+    };
+    router.route(
+        route,
+        handlers.layer(middleware::from_fn_with_state(counting, health::count)),
+    )
+}
+
 /// All routes.
 pub fn router(state: &Arc<State>) -> Router {
     let origins: Vec<HeaderValue> = state
@@ -195,26 +212,12 @@ pub fn router(state: &Arc<State>) -> Router {
     ];
     let mut router = Router::new();
     for (route, handlers) in routes {
-        let counting = health::Route {
-            state: Arc::clone(state),
-            route,
-        };
-        router = router.route(
-            route,
-            handlers.layer(middleware::from_fn_with_state(counting, health::count)),
-        );
+        router = counted(router, state, route, handlers);
     }
     if let Some(ingestion) = &state.options.ingestion {
         for (route, handlers) in ingestion::routes() {
-            let counting = health::Route {
-                state: Arc::clone(state),
-                route,
-            };
             let handlers = handlers.with_state(Arc::clone(ingestion));
-            router = router.route(
-                route,
-                handlers.layer(middleware::from_fn_with_state(counting, health::count)),
-            );
+            router = counted(router, state, route, handlers);
         }
     }
     router

@@ -236,7 +236,12 @@ fn form(asked: &Asked<'_>, said: &Answer, wrong: Option<&str>) -> String {
     let (words, survey) = (words(asked.language), asked.survey);
     let mut html = String::new();
     if let Some(order) = &asked.invitation.order {
-        html += &format!("<p class=muted>{} {}</p>", words.about, escaped(order));
+        let _ = write!(
+            html,
+            "<p class=muted>{} {}</p>",
+            words.about,
+            escaped(order)
+        );
     }
     let question = escaped(survey.question.in_language(asked.language));
     let _ = write!(html, "<h1 id=question>{question}</h1>");
@@ -312,9 +317,8 @@ fn preferred(headers: &HeaderMap) -> Language {
     let asked = asked
         .and_then(|asked| asked.to_str().ok())
         .unwrap_or_default();
-    let tags = asked.split([',', ';']).map(str::trim);
-    tags.filter_map(Language::from_tag)
-        .next()
+    let mut tags = asked.split([',', ';']).map(str::trim);
+    tags.find_map(Language::from_tag)
         .unwrap_or(Language::English)
 }
 

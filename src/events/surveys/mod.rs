@@ -141,17 +141,14 @@ impl Surveys {
         let mine = kept
             .into_iter()
             .find(|kept| kept.survey == survey && kept.about == about);
-        let name = match mine {
-            Some(kept) => {
-                sql::prolong(&write, &kept.name, until).await?;
-                kept.name
-            }
-            None => {
-                let name = random_name(NAME_BYTES);
-                let new = KeptInvitation::new(&name, survey, row, about, until);
-                sql::invite(&write, &new, now).await?;
-                name
-            }
+        let name = if let Some(kept) = mine {
+            sql::prolong(&write, &kept.name, until).await?;
+            kept.name
+        } else {
+            let name = random_name(NAME_BYTES);
+            let new = KeptInvitation::new(&name, survey, row, about, until);
+            sql::invite(&write, &new, now).await?;
+            name
         };
         write.commit().await?;
         self.invitation(&name)

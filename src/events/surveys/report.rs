@@ -110,7 +110,7 @@ fn csat(scores: &[i64]) -> CsatReport {
     CsatReport {
         counts,
         content: share * 100.0,
-        interval: (n >= FEW).then(|| ((middle - half) * 100.0, (middle + half) * 100.0)),
+        interval: (n >= FEW).then_some(((middle - half) * 100.0, (middle + half) * 100.0)),
         mean: as_f64(sum.unsigned_abs()) / n_f,
     }
 }

@@ -63,7 +63,7 @@ impl Visits {
             for seen in seen {
                 match &mut began {
                     Some((_, _, last)) if seen.at.micros() - last.micros() <= PAUSE => {
-                        *last = seen.at
+                        *last = seen.at;
                     }
                     _ => {
                         close(&mut visits, began);

@@ -66,13 +66,11 @@ async fn two_members_at_one_browser_each_have_their_own(shop: Shop) {
     };
     assert_eq!(
         minutes(door.keys_of("m0").await),
-        ["00", "01", "02", "05", "06"]
-            .map(|m| m.to_owned())
-            .as_slice()
+        ["00", "01", "02", "05", "06"].map(str::to_owned).as_slice()
     );
     assert_eq!(
         minutes(door.keys_of("m1").await),
-        ["03", "04"].map(|m| m.to_owned()).as_slice()
+        ["03", "04"].map(str::to_owned).as_slice()
     );
 }
 
