@@ -5,6 +5,7 @@
 //! Does not own: what a principal may see; every room that keeps something takes the key it is allowed.
 //! Holds: no tool has an argument that a person's words could turn into another member's key.
 
+mod links;
 mod tokens;
 
 use crate::ids::MemberKey;

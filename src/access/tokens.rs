@@ -173,6 +173,20 @@ impl Keys {
             .map(|(name, key)| (name.as_str(), key.signs.is_some()))
     }
 
+    /// The newest secret, with its name.
+    pub(super) fn signing(&self) -> Option<(&str, &EncodingKey)> {
+        self.keys.iter().rev().find_map(|(name, key)| {
+            let signs = key.signs.as_ref()?;
+            Some((name.as_str(), signs))
+        })
+    }
+
+    /// What verifies what the secret `name` signed.
+    pub(super) fn verifying(&self, name: &str) -> Option<&DecodingKey> {
+        let key = self.keys.get(name)?;
+        (key.algorithm == Algorithm::HS256).then_some(&key.verifies)
+    }
+
     /// A token for `member` that holds from `now` for `lifetime`, signed with the newest secret.
     ///
     /// # Errors
@@ -183,11 +197,7 @@ impl Keys {
         now: Timestamp,
         lifetime: Duration,
     ) -> Result<String, TokenError> {
-        let newest = self.keys.iter().rev().find_map(|(name, key)| {
-            let signs = key.signs.as_ref()?;
-            Some((name, signs))
-        });
-        let (name, key) = newest.ok_or(TokenError::UnknownKey)?;
+        let (name, key) = self.signing().ok_or(TokenError::UnknownKey)?;
         let iat = u64::try_from(now.micros() / 1_000_000).unwrap_or(0);
         let claims = Claims {
             sub: member.as_str().to_owned(),
@@ -197,7 +207,7 @@ impl Keys {
             exp: iat + lifetime.as_secs(),
         };
         let header = Header {
-            kid: Some(name.clone()),
+            kid: Some(name.to_owned()),
             ..Header::new(Algorithm::HS256)
         };
         encode(&header, &claims, key).map_err(|_| TokenError::Invalid)

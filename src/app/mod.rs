@@ -12,14 +12,14 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
-use crate::access::Keys;
+use crate::access::{Keys, random_name};
 use crate::assistant::{self, Assistant, Chats, OrderTries, Shop, Titles};
 use crate::audit::{self, Audit};
 use crate::catalog::{self, Catalog};
 use crate::clock::{Clock, ShiftedClock, SystemClock, Timestamp};
 use crate::config::Settings;
 use crate::db::Db;
-use crate::events::{self, Events};
+use crate::events::{self, Definitions, Events, Surveys, WriteKeys};
 use crate::guardrails::Lexicon;
 use crate::http;
 use crate::insights::recommend::Recommender;
@@ -46,6 +46,10 @@ pub struct Books {
     pub loyalty: Loyalty,
     /// What the members did.
     pub events: Events,
+    /// What lets events in.
+    pub write_keys: WriteKeys,
+    /// The database of all of them, for a room that is opened with more than it.
+    db: Db,
     /// What was answered, and why.
     pub audit: Audit,
     /// The conversations.
@@ -57,6 +61,14 @@ pub struct Books {
 /// # Errors
 /// A database that cannot be opened or is newer than this program.
 pub async fn open_books(settings: &Settings) -> Result<Books> {
+    open_books_at(settings, &settings.database()).await
+}
+
+/// Opens the database at `url` instead of the one that the settings name.
+///
+/// # Errors
+/// As [`open_books`].
+pub async fn open_books_at(settings: &Settings, url: &str) -> Result<Books> {
     let mut migrations = catalog::migrations();
     migrations.extend(members::migrations());
     migrations.extend(orders::migrations());
@@ -64,13 +76,15 @@ pub async fn open_books(settings: &Settings) -> Result<Books> {
     migrations.extend(audit::migrations());
     migrations.extend(assistant::migrations());
     let rules = loyalty_rules(settings)?;
-    let db = Db::open(&settings.database(), migrations).await?;
+    let db = Db::open(url, migrations).await?;
     Ok(Books {
         catalog: Catalog::new(db.clone()),
         members: Members::new(db.clone()),
         orders: Orders::new(db.clone()),
         loyalty: Loyalty::new(db.clone(), Arc::new(rules)),
         events: Events::new(db.clone()),
+        write_keys: WriteKeys::new(db.clone()),
+        db: db.clone(),
         audit: Audit::new(db.clone()),
         chats: Chats::new(db),
     })
@@ -96,6 +110,20 @@ pub fn read_loyalty_rules(path: &Path) -> Result<LoyaltyRules> {
     let text = std::fs::read_to_string(path)
         .with_context(|| format!("the loyalty rules {name} cannot be read"))?;
     Ok(LoyaltyRules::read(&text, &name)?)
+}
+
+/// The shop's surveys: those of `surveys.toml` in the data folder, or else the built-in ones.
+///
+/// # Errors
+/// A file that cannot be read, or is none.
+pub fn open_surveys(settings: &Settings, books: &Books) -> Result<Surveys> {
+    let file = settings.data.join("surveys.toml");
+    let definitions = match std::fs::read_to_string(&file) {
+        Ok(text) => Definitions::read(&text, &file.display().to_string())?,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Definitions::built_in()?,
+        Err(error) => return Err(error).with_context(|| file.display().to_string()),
+    };
+    Ok(Surveys::new(books.db.clone(), definitions))
 }
 
 /// The weights on this machine.
@@ -247,6 +275,14 @@ pub async fn open_audited_assistant(
     with_model: bool,
 ) -> Result<(Assistant, Option<Llm>)> {
     let books = open_books(settings).await?;
+    assemble_audited(settings, books, with_model).await
+}
+
+async fn assemble_audited(
+    settings: &Settings,
+    books: Books,
+    with_model: bool,
+) -> Result<(Assistant, Option<Llm>)> {
     books.chats.forget_old(SystemClock.now()).await?;
     let audit = books.audit.clone();
     let (assistant, llm) = assemble(settings, books, with_model).await?;
@@ -351,6 +387,30 @@ pub fn keys_folder(settings: &Settings) -> PathBuf {
     settings.data.join("keys")
 }
 
+/// The secret that addresses of visitors are hashed with, made where there is none; without it nobody can find out
+/// whose address a hash is of.
+///
+/// # Errors
+/// A data folder that cannot be read or written.
+pub fn visitor_salt(settings: &Settings) -> Result<String> {
+    let file = settings.data.join("visitor.salt");
+    let told = || file.display().to_string();
+    match std::fs::read_to_string(&file) {
+        Ok(salt) => return Ok(salt.trim().to_owned()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+        Err(error) => return Err(error).with_context(told),
+    }
+    let salt = random_name(16);
+    std::fs::create_dir_all(&settings.data).with_context(told)?;
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut made = options.open(&file).with_context(told)?;
+    std::io::Write::write_all(&mut made, salt.as_bytes()).with_context(told)?;
+    Ok(salt)
+}
+
 /// The folder of the pictures of goods that the server itself shows.
 #[must_use]
 pub fn pictures_folder(settings: &Settings) -> PathBuf {
@@ -364,19 +424,35 @@ pub fn pictures_folder(settings: &Settings) -> PathBuf {
 pub async fn open_server(settings: &Settings, with_model: bool) -> Result<Arc<http::State>> {
     let clock = Arc::new(SystemClock);
     let keys = Keys::open(&keys_folder(settings), clock.now())?;
-    let (assistant, _) = open_audited_assistant(settings, with_model).await?;
+    let books = open_books(settings).await?;
+    let (events, write_keys) = (books.events.clone(), books.write_keys.clone());
+    let surveys = open_surveys(settings, &books)?;
+    let (assistant, _) = assemble_audited(settings, books, with_model).await?;
     assistant.warm_up().await?;
     // A message at the door is a stranger's: what they left behind goes when it is old, every day as at the start.
     let chats = assistant.shop().chats.clone();
+    let rejects = events.clone();
     tokio::spawn(async move {
         loop {
+            if let Err(error) = rejects.forget_rejects(month_ago(SystemClock.now())).await {
+                tracing::error!(%error, "old rejects of events could not be deleted");
+            }
             tokio::time::sleep(Duration::from_hours(24)).await;
             if let Err(error) = chats.forget_old(SystemClock.now()).await {
                 tracing::error!(%error, "old conversations could not be deleted");
             }
         }
     });
+    let ingestion = http::Ingestion::open(
+        events,
+        write_keys,
+        clock.clone(),
+        settings.events_strict,
+        settings.behind_proxy,
+    );
     let options = http::Options {
+        ingestion: Some(ingestion),
+        surveys: Some(surveys),
         allowed_origins: settings.allowed_origins.clone(),
         messages_per_minute: u32::try_from(settings.messages_per_minute).unwrap_or(u32::MAX),
         behind_proxy: settings.behind_proxy,
@@ -386,6 +462,11 @@ pub async fn open_server(settings: &Settings, with_model: bool) -> Result<Arc<ht
         pictures: pictures_folder(settings),
     };
     Ok(http::State::new(assistant, keys, clock, options))
+}
+
+/// Thirty days before `now`.
+fn month_ago(now: Timestamp) -> Timestamp {
+    Timestamp::from_micros(now.micros() - 30 * 24 * 3_600_000_000)
 }
 
 fn most_common_currency(prices: impl Iterator<Item = Money>) -> Option<Currency> {

@@ -161,6 +161,12 @@ static BY_MISTAKE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// Whether `message` says why somebody does not want an order.
+pub(super) fn gives_a_reason(message: &str) -> bool {
+    let text = normalise(message);
+    NOT_NEEDED.is_match(&text) || BY_MISTAKE.is_match(&text)
+}
+
 /// The reason among `known` that `message` gives: one of the shop's own words, or what means the same.
 pub(super) fn reason<'a>(known: &'a [String], message: &str) -> Option<&'a String> {
     let text = normalise(message);

@@ -1,5 +1,7 @@
 //! `storekeeper bench`: what this machine does with the model it has.
 
+mod events;
+
 use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand};
 use serde_json::json;
@@ -27,6 +29,11 @@ pub(super) enum Bench {
     /// Hold many turns and watch the memory
     #[command(after_help = "Example:\n  storekeeper bench soak --turns 300")]
     Soak(BenchSoak),
+    /// Send events to a server over the loopback and see how many are kept in a second
+    #[command(
+        after_help = "Examples:\n  storekeeper bench events\n  storekeeper bench events --clients 8 --database postgres://shop@localhost/scratch --json"
+    )]
+    Events(events::BenchEvents),
 }
 
 /// `storekeeper bench turn`
@@ -62,6 +69,7 @@ pub(super) async fn run(settings: &Settings, bench: Bench) -> Result<()> {
     match bench {
         Bench::Turn(wanted) => turn(settings, wanted).await,
         Bench::Soak(wanted) => soak(settings, wanted).await,
+        Bench::Events(wanted) => events::bench(settings, wanted).await,
     }
 }
 

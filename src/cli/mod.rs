@@ -8,6 +8,7 @@ mod audit;
 mod bench;
 mod chat;
 mod evaluate;
+mod events;
 mod import;
 mod inbox;
 mod load;
@@ -18,6 +19,7 @@ mod orders;
 mod progress;
 mod reviews;
 mod serve;
+mod surveys;
 mod terminal;
 mod token;
 
@@ -110,6 +112,18 @@ enum Command {
         after_help = "Examples:\n  storekeeper inbox list\n  storekeeper inbox done 4f0c2a9b1d8e7f6a5b4c3d2e"
     )]
     Inbox(inbox::Inbox),
+    /// The events that members send: the list of them, and those that could not be kept
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  storekeeper events list\n  storekeeper events rejects --replay"
+    )]
+    Events(events::Events),
+    /// Ask members for their opinion by link, and read what they say
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  storekeeper surveys link nps member:M100052\n  storekeeper surveys report nps"
+    )]
+    Surveys(surveys::Surveys),
     /// Talk to the assistant in the terminal
     Chat(chat::Chat),
     /// Fetch and check the weights
@@ -153,15 +167,17 @@ pub fn run() -> Result<()> {
         .build()?;
     let outcome = runtime.block_on(async {
         match cli.command {
-            Command::Demo(wanted) => load::demo(&settings, wanted).await,
+            Command::Demo(wanted) => Box::pin(load::demo(&settings, wanted)).await,
             Command::Import(import) => import::import(&settings, import).await,
             Command::Members(wanted) => members::members(&settings, wanted).await,
             Command::Orders(wanted) => orders::orders(&settings, wanted).await,
             Command::Loyalty(wanted) => loyalty::loyalty(&settings, wanted).await,
             Command::Reviews(wanted) => reviews::reviews(&settings, wanted).await,
-            Command::Serve(wanted) => serve::serve(&settings, wanted).await,
+            Command::Serve(wanted) => Box::pin(serve::serve(&settings, wanted)).await,
             Command::Audit(wanted) => audit::audit(&settings, wanted).await,
             Command::Inbox(wanted) => inbox::inbox(&settings, wanted).await,
+            Command::Events(wanted) => events::events(&settings, wanted).await,
+            Command::Surveys(wanted) => surveys::surveys(&settings, wanted).await,
             Command::Token(wanted) => token::token(&settings, wanted).await,
             Command::Index => load::index(&settings).await,
             Command::Chat(chat) => chat::chat(&settings, chat).await,

@@ -9,6 +9,7 @@ use crate::access::Keys;
 use crate::app;
 use crate::clock::{Clock, SystemClock};
 use crate::config::Settings;
+use crate::events::KeyKind;
 use crate::ids::MemberKey;
 
 /// `storekeeper token`
@@ -29,6 +30,37 @@ pub(super) enum Token {
     /// Make a new secret; tokens of the old ones hold until their files are removed
     #[command(after_help = "Example:\n  storekeeper token rotate")]
     Rotate,
+    /// Make, list and revoke the write keys that let events in
+    #[command(
+        subcommand,
+        after_help = "Example:\n  storekeeper token write-key add storefront --browser"
+    )]
+    WriteKey(WriteKey),
+}
+
+/// `storekeeper token write-key`
+#[derive(Debug, Subcommand)]
+pub(super) enum WriteKey {
+    /// Make a write key; it is shown this once
+    #[command(
+        after_help = "Examples:\n  storekeeper token write-key add backend\n  storekeeper token write-key add storefront --browser"
+    )]
+    Add {
+        /// What to call it
+        name: String,
+        /// For pages, where anybody can read it: it may tie a browser to a member and changes nothing of one
+        #[arg(long)]
+        browser: bool,
+    },
+    /// List the write keys, without the keys
+    #[command(after_help = "Example:\n  storekeeper token write-key list")]
+    List,
+    /// Let nothing in any more with a write key
+    #[command(after_help = "Example:\n  storekeeper token write-key revoke storefront")]
+    Revoke {
+        /// What it is called
+        name: String,
+    },
 }
 
 pub(super) async fn token(settings: &Settings, wanted: Token) -> Result<()> {
@@ -67,6 +99,51 @@ pub(super) async fn token(settings: &Settings, wanted: Token) -> Result<()> {
                  when the last token signed with it has run out",
                 folder.join(format!("{name}.secret")).display()
             );
+        }
+        Token::WriteKey(wanted) => write_key(settings, wanted).await?,
+    }
+    Ok(())
+}
+
+async fn write_key(settings: &Settings, wanted: WriteKey) -> Result<()> {
+    let keys = app::open_books(settings).await?.write_keys;
+    match wanted {
+        WriteKey::Add { name, browser } => {
+            let kind = if browser {
+                KeyKind::Browser
+            } else {
+                KeyKind::Server
+            };
+            println!("{}", keys.add(&name, kind, SystemClock.now()).await?);
+            eprintln!("it is kept as a hash only and not shown again");
+            if browser {
+                eprintln!(
+                    "pages of other sites may send with it where STOREKEEPER_ALLOWED_ORIGINS names them"
+                );
+            }
+        }
+        WriteKey::List => {
+            let keys = keys.list().await?;
+            if keys.is_empty() {
+                println!("no write keys: `storekeeper token write-key add NAME` makes one");
+            }
+            for key in keys {
+                let state = match key.revoked {
+                    Some(at) => format!("revoked {}", at.day()),
+                    None => "holds".to_owned(),
+                };
+                println!(
+                    "{} · {} · …{} · made {} · {state}",
+                    key.name,
+                    key.kind.word(),
+                    key.ends_in,
+                    key.made.day()
+                );
+            }
+        }
+        WriteKey::Revoke { name } => {
+            keys.revoke(&name, SystemClock.now()).await?;
+            println!("{name} lets nothing in any more");
         }
     }
     Ok(())

@@ -52,6 +52,8 @@ pub struct Settings {
     pub today: Option<String>,
     /// The file of the loyalty rules; empty: those of the demo shop.
     pub loyalty_rules: Option<PathBuf>,
+    /// Whether only events of the documented list are kept; others are put aside with this reason.
+    pub events_strict: bool,
     /// The power that estimates of energy are based on, in watts per busy core.
     pub watts_per_core: f64,
 }
@@ -182,6 +184,10 @@ const SETTINGS: &[Setting] = &[
         set: |s, v| day(v).map(|d| s.today = d),
     },
     Setting {
+        key: "events_strict",
+        set: |s, v| one_of(v, &["yes", "no"]).map(|b| s.events_strict = b == "yes"),
+    },
+    Setting {
         key: "watts_per_core",
         set: |s, v| number(v, 0.1, 1000.0).map(|n| s.watts_per_core = n),
     },
@@ -214,6 +220,7 @@ impl Settings {
             service_rules: None,
             today: None,
             loyalty_rules: None,
+            events_strict: false,
             watts_per_core: 12.0,
         }
     }

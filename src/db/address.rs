@@ -80,13 +80,13 @@ pub(super) fn read(url: &str, patience: Duration) -> Result<(Address, Place), Db
     ))
 }
 
-/// How our SQLite files are used. Readers never wait for a writer (WAL), a crash of the program loses
-/// nothing and one of the machine at most the last moments (`NORMAL`), a big import leaves no big log.
+/// How our SQLite files are used. Readers never wait for a writer (WAL), what was committed is on the disk (`FULL`:
+/// an event that was answered must not be lost with the machine's power), a big import leaves no big log.
 fn tune(options: SqliteConnectOptions, patience: Duration) -> SqliteConnectOptions {
     options
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Normal)
+        .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(patience)
         .pragma("cache_size", "-16384")

@@ -71,7 +71,7 @@ pub(super) fn service(
         return Service::default();
     }
     let address = address(member, &mut draws);
-    let methods = methods(&mut draws);
+    let methods = methods(member, &mut draws);
     let usual = methods[0].name.clone();
     let details = orders.iter().enumerate().filter(|(_, order)| recent(order));
     let details = details.map(|(place, order)| details_of(order, &address, &usual, arrives(place)));
@@ -105,11 +105,11 @@ fn address(member: &Member, draws: &mut Draws) -> Address {
 }
 
 /// The usual way first; every other one has a gift card besides.
-fn methods(draws: &mut Draws) -> Vec<PaymentMethod> {
+fn methods(member: &Member, draws: &mut Draws) -> Vec<PaymentMethod> {
     let mut methods = Vec::new();
     if draws.chance(0.25) {
         methods.push(PaymentMethod {
-            name: "card".to_owned(),
+            name: format!("card-{}", member.key),
             kind: MethodKind::Card {
                 brand: "银联".to_owned(),
                 last_four: format!("{:04}", draws.below(10_000)),
@@ -117,7 +117,7 @@ fn methods(draws: &mut Draws) -> Vec<PaymentMethod> {
         });
     } else {
         methods.push(PaymentMethod {
-            name: "wallet".to_owned(),
+            name: format!("wallet-{}", member.key),
             kind: MethodKind::Wallet {
                 provider: draws.one(&WALLETS).copied().unwrap_or_default().to_owned(),
             },
@@ -127,7 +127,7 @@ fn methods(draws: &mut Draws) -> Vec<PaymentMethod> {
         let yuan = 50 * (1 + draws.below(8));
         let balance = Money::new(i64::try_from(yuan).unwrap_or(0) * 100, CNY);
         methods.push(PaymentMethod {
-            name: "gift_card".to_owned(),
+            name: format!("gift-card-{}", member.key),
             kind: MethodKind::GiftCard { balance },
         });
     }

@@ -1,71 +1,44 @@
 //! What people did.
 //!
-//! Owns: events of members: sessions, products viewed and put in the cart, refunds, surveys, campaigns
-//! received; the `events` table. Names follow Segment's e-commerce specification where it has one.
-//! Does not own: orders and their states (`orders`), who is written to and why (`campaigns`).
-//! Holds: an event's key is unique and an event never changes: putting it twice keeps it once.
+//! Owns: events: sessions, products viewed and put in the cart, refunds, surveys, campaigns received; whose an event
+//! is, of a member or of a browser that nobody signed in with yet; how they come in ([`Intake`]), with what right
+//! ([`WriteKeys`]), and what could not be kept; [`Surveys`] and what members say to them; the `events`, `visitors`,
+//! `visitor_ties`, `event_rejects`, `write_keys` and `survey_invitations` tables. The list of events is `EVENTS.md`.
+//! Does not own: orders and their states (`orders`), who is written to and why (`campaigns`), the calls over HTTP (`http`).
+//! Holds: an event's key is unique and an event never changes: putting it twice keeps it once. What was answered as kept
+//! is on the disk. An event gives nobody a right.
 
+#![doc = include_str!("EVENTS.md")]
+
+mod intake;
+mod keeping;
+mod kinds;
+mod rejects;
 mod sql;
+mod surveys;
+mod vocabulary;
+mod wire;
+mod write_keys;
 
 use std::collections::HashSet;
+
+pub use intake::{Intake, IntakeError};
+pub use keeping::Kept;
+pub use kinds::EventKind;
+pub use rejects::{KeptReject, Replayed};
+pub use surveys::{
+    Answer, CsatReport, Definitions, Invitation, NpsReport, Survey, SurveyKind, SurveyReport,
+    Surveys, SurveysError,
+};
+pub use vocabulary::{Entry, Property, PropertyForm, Sender, document, vocabulary};
+pub use wire::{Batch, Call, Reading};
+pub use write_keys::{KeyKind, WriteKey, WriteKeys};
 
 use crate::catalog::{self, CatalogError};
 use crate::clock::Timestamp;
 use crate::db::{Changes, Db, DbError, Migration, differences, last_of_each};
 use crate::ids::{MemberKey, ProductKey};
 use crate::members::{self, MembersError};
-
-/// What kind of thing happened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum EventKind {
-    /// A visit began; the value is its seconds.
-    SessionStarted,
-    /// A product's page was looked at.
-    ProductViewed,
-    /// A product was put in the cart; the value is how many.
-    ProductAdded,
-    /// A line of an order was sent back; the value is how many, the note the order's number.
-    OrderRefunded,
-    /// A survey was answered; the value is the score from 0 to 10, the note the order's number.
-    SurveyAnswered,
-    /// A campaign's message was sent; the value is its offer in per cent, the note the campaign's key.
-    CampaignSent,
-    /// The member was chosen for a campaign and, by lot, not written to; the note is the campaign's key.
-    CampaignHeldOut,
-}
-
-impl EventKind {
-    /// Every kind.
-    pub const ALL: [Self; 7] = [
-        Self::SessionStarted,
-        Self::ProductViewed,
-        Self::ProductAdded,
-        Self::OrderRefunded,
-        Self::SurveyAnswered,
-        Self::CampaignSent,
-        Self::CampaignHeldOut,
-    ];
-
-    /// The name it is kept under.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::SessionStarted => "Session Started",
-            Self::ProductViewed => "Product Viewed",
-            Self::ProductAdded => "Product Added",
-            Self::OrderRefunded => "Order Refunded",
-            Self::SurveyAnswered => "Survey Answered",
-            Self::CampaignSent => "Campaign Sent",
-            Self::CampaignHeldOut => "Campaign Held Out",
-        }
-    }
-
-    /// The kind kept under `name`.
-    #[must_use]
-    pub fn of(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == name)
-    }
-}
 
 /// One thing that a member did, or that was done to them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,6 +52,25 @@ pub struct Event {
     /// What.
     pub kind: EventKind,
     /// The product it is about; it must be in the catalogue.
+    pub product: Option<ProductKey>,
+    /// A number, as the kind says.
+    pub value: Option<i64>,
+    /// A key or number of something else, as the kind says.
+    pub note: Option<String>,
+}
+
+/// Something that somebody did whom nobody knows (yet).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Visit {
+    /// The key of it.
+    pub key: String,
+    /// What names the visitor; no address of a person.
+    pub visitor: String,
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub kind: EventKind,
+    /// The product it is about; one that is not in the catalogue is left away.
     pub product: Option<ProductKey>,
     /// A number, as the kind says.
     pub value: Option<i64>,
@@ -118,6 +110,15 @@ pub enum EventsError {
         /// What is wrong with it.
         reason: String,
     },
+    /// A write key cannot be called so.
+    #[error("`{0}` is no name for a write key: a word such as `storefront` is")]
+    KeyName(String),
+    /// A write key is called so already.
+    #[error("there is a write key `{0}` already; revoked ones keep their names, choose another")]
+    KeyTaken(String),
+    /// There is no such write key.
+    #[error("no write key `{0}` holds; `storekeeper token write-key list` shows those that do")]
+    NoSuchKey(String),
     /// The catalogue failed.
     #[error(transparent)]
     Catalog(#[from] CatalogError),
@@ -132,8 +133,11 @@ pub enum EventsError {
 /// The schema of this room. It refers to that of `catalog` and `members`, which come before it.
 #[must_use]
 pub fn migrations() -> Vec<Migration> {
-    sql::MIGRATIONS.to_vec()
+    [sql::MIGRATIONS, surveys::MIGRATIONS].concat()
 }
+
+/// The purpose that links to surveys are signed for ([`Keys::sign_link`](crate::access::Keys::sign_link)).
+pub const SURVEY_LINKS: &str = "survey";
 
 /// The events that are kept.
 #[derive(Clone, Debug)]
@@ -194,6 +198,14 @@ impl Events {
         kept.into_iter()
             .map(|event| event.named(member, &keys))
             .collect()
+    }
+
+    /// The properties of an event that came in, as JSON; `None` where it has none or is not kept.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn properties(&self, key: &str) -> Result<Option<String>, EventsError> {
+        sql::arrivals::properties(self.db.reader(), key).await
     }
 
     /// How many events of each kind there are; kinds without any are left out.

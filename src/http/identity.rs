@@ -97,7 +97,7 @@ impl FromRequestParts<Arc<State>> for Visitor {
 
 /// An IPv6 address cut to the 64 bits that one customer of a provider is given: they could use a new one for
 /// every message otherwise.
-fn network(address: IpAddr) -> IpAddr {
+pub(super) fn network(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V6(v6) if v6.to_ipv4_mapped().is_none() => {
             let mut segments = v6.segments();

@@ -15,6 +15,7 @@ mod demo_sign_in;
 mod goods;
 mod health;
 mod identity;
+mod ingestion;
 mod limits;
 mod loyalty;
 mod me;
@@ -25,7 +26,9 @@ mod pictures;
 mod problem;
 mod ratings;
 mod stream;
+mod survey;
 mod talks;
+mod visitor;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -47,11 +50,13 @@ use tower_http::trace::TraceLayer;
 use crate::access::Keys;
 use crate::assistant::Assistant;
 use crate::clock::Clock;
+use crate::events::Surveys;
 
 use health::Metrics;
 use limits::Limits;
 use talks::Talks;
 
+pub use ingestion::{Ingestion, ingestion_router};
 pub use pages::Pages;
 
 /// A body is a message or a few fields: nothing longer is read.
@@ -78,6 +83,10 @@ pub struct Options {
     pub demo_sign_in: bool,
     /// The storefront and the widget.
     pub pages: Pages,
+    /// The door for events; without it the calls that bring them are not there.
+    pub ingestion: Option<Arc<Ingestion>>,
+    /// The surveys that links lead to.
+    pub surveys: Option<Surveys>,
 }
 
 /// What handlers share.
@@ -114,6 +123,23 @@ impl State {
     }
 }
 
+/// `router` with one route more, whose requests are counted under its name.
+fn counted(
+    router: Router<Arc<State>>,
+    state: &Arc<State>,
+    route: &'static str,
+    handlers: MethodRouter<Arc<State>>,
+) -> Router<Arc<State>> {
+    let counting = health::Route {
+        state: Arc::clone(state),
+        route,
+    };
+    router.route(
+        route,
+        handlers.layer(middleware::from_fn_with_state(counting, health::count)),
+    )
+}
+
 /// All routes.
 pub fn router(state: &Arc<State>) -> Router {
     let origins: Vec<HeaderValue> = state
@@ -127,7 +153,9 @@ pub fn router(state: &Arc<State>) -> Router {
         .allow_methods([Method::GET, Method::POST, Method::PUT, Method::DELETE])
         .allow_headers([
             header::AUTHORIZATION,
+            header::CONTENT_ENCODING,
             header::CONTENT_TYPE,
+            HeaderName::from_static("anonymousid"),
             HeaderName::from_static("last-event-id"),
         ])
         .expose_headers([REQUEST_ID, header::RETRY_AFTER])
@@ -160,6 +188,7 @@ pub fn router(state: &Arc<State>) -> Router {
         ("/v1/me", get(me::me)),
         ("/v1/me/choices", put(me::choose)),
         ("/v1/me/loyalty", get(loyalty::mine)),
+        ("/v1/me/visitor", post(visitor::tie)),
         ("/v1/demo/members", get(demo_sign_in::members)),
         ("/v1/demo/session", post(demo_sign_in::sign_in)),
         ("/v1/orders", get(orders::list_orders)),
@@ -183,6 +212,7 @@ pub fn router(state: &Arc<State>) -> Router {
         ("/p/{key}", get(pages::storefront)),
         ("/search", get(pages::storefront)),
         ("/basket", get(pages::storefront)),
+        ("/survey/{link}", get(survey::show).post(survey::answer)),
         ("/embed.html", get(pages::embedding)),
         ("/assets/{name}", get(pages::asset)),
         ("/widget.js", get(pages::widget_script)),
@@ -195,14 +225,13 @@ pub fn router(state: &Arc<State>) -> Router {
     ];
     let mut router = Router::new();
     for (route, handlers) in routes {
-        let counting = health::Route {
-            state: Arc::clone(state),
-            route,
-        };
-        router = router.route(
-            route,
-            handlers.layer(middleware::from_fn_with_state(counting, health::count)),
-        );
+        router = counted(router, state, route, handlers);
+    }
+    if let Some(ingestion) = &state.options.ingestion {
+        for (route, handlers) in ingestion::routes() {
+            let handlers = handlers.with_state(Arc::clone(ingestion));
+            router = counted(router, state, route, handlers);
+        }
     }
     router
         .fallback(pages::nothing)

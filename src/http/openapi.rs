@@ -6,8 +6,8 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
 use super::{
-    conversations, demo_sign_in, goods, health, loyalty, me, orders, pictures, problem, ratings,
-    stream,
+    conversations, demo_sign_in, goods, health, ingestion, loyalty, me, orders, pictures, problem,
+    ratings, stream, visitor,
 };
 use crate::assistant::{Card, ComparedRow, Difference, NamedValue, OrderLineCard};
 
@@ -30,6 +30,7 @@ use crate::assistant::{Card, ComparedRow, Difference, NamedValue, OrderLineCard}
         me::me,
         me::choose,
         loyalty::mine,
+        visitor::tie,
         demo_sign_in::members,
         demo_sign_in::sign_in,
         orders::list_orders,
@@ -42,6 +43,12 @@ use crate::assistant::{Card, ComparedRow, Difference, NamedValue, OrderLineCard}
         goods::categories,
         goods::recommendations,
         pictures::picture,
+        ingestion::identify,
+        ingestion::track,
+        ingestion::page,
+        ingestion::screen,
+        ingestion::alias,
+        ingestion::batch,
         health::alive,
         health::ready,
         health::metrics
@@ -61,6 +68,7 @@ use crate::assistant::{Card, ComparedRow, Difference, NamedValue, OrderLineCard}
         (name = "goods", description = "Goods, reviews and suggestions for the shop's own pages"),
         (name = "members", description = "The member who is signed in"),
         (name = "orders", description = "A member's own orders, and what they have changed about them"),
+        (name = "events", description = "What people did, as the libraries of Segment and RudderStack send it"),
         (name = "demo", description = "Signing in to try the demo shop; not there in a real one"),
         (name = "operation", description = "For who runs the server")
     )
@@ -81,6 +89,13 @@ impl Modify for Tokens {
             .build();
         let components = openapi.components.get_or_insert_default();
         components.add_security_scheme("token", SecurityScheme::Http(scheme));
+        let scheme = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Basic)
+            .description(Some(
+                "A write key as the user name, without a password; `storekeeper token write-key add` makes one",
+            ))
+            .build();
+        components.add_security_scheme("write_key", SecurityScheme::Http(scheme));
     }
 }
 

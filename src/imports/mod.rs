@@ -14,10 +14,11 @@
 //!
 //! Formats: any columns by a map ([`mapped()`]), Shopify's exports ([`shopify()`]), order lines of the UCI
 //! data set ([`online_retail()`]), the Complete Journey ([`complete_journey()`]), the shop of tau2-bench
-//! ([`tau2_retail()`]); the rules of each stand there. `rows` reads CSV, JSON Lines and Parquet for all of
+//! ([`tau2_retail()`]), logs of web servers ([`access_log()`]); the rules of each stand there. `rows` reads CSV, JSON Lines and Parquet for all of
 //! them, `cleaning` reads values and keeps the findings, `harvest` and `order_book` hold what was read,
 //! `run` is the way from the file into the shop.
 
+mod access_log;
 mod cleaning;
 mod complete_journey;
 mod error;
@@ -43,6 +44,7 @@ use crate::members::Members;
 use crate::money::Currency;
 use crate::orders::Orders;
 
+pub use access_log::{LogRules, access_log};
 pub use complete_journey::complete_journey;
 pub use error::ImportError;
 pub use mapped::{ColumnMap, RecordKind, guess_map, mapped};

@@ -10,7 +10,7 @@ use crate::db::Changes;
 
 /// Why a line was left out.
 ///
-/// The first six are rules of the formats and no fault of the line; the others are.
+/// The first ten are rules of the formats and no fault of the line; the others are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
@@ -26,6 +26,14 @@ pub enum Reason {
     StockEntry,
     /// Its product was never billed at a price above zero, so the shelf has none for it.
     Unpriced,
+    /// A program asked for it, not a person.
+    Program,
+    /// A picture, a script or another part of a page.
+    PartOfPage,
+    /// It was not answered with what was asked for.
+    NotSeen,
+    /// No rule says which event its address is.
+    NoRule,
     /// A field that is needed is empty.
     Missing,
     /// The text or key is longer than is kept, or holds control characters.
@@ -52,6 +60,8 @@ pub enum Reason {
     OrderIncomplete,
     /// The line has fewer fields than the header, or a quotation mark is never closed.
     Malformed,
+    /// The line is no request as a web server logs it.
+    LogLine,
     /// The invoice's number is missing, longer than 64 characters, or holds control characters.
     Invoice,
     /// The same for the product's code.
@@ -92,6 +102,10 @@ impl Reason {
                 | Self::Duplicate
                 | Self::StockEntry
                 | Self::Unpriced
+                | Self::Program
+                | Self::PartOfPage
+                | Self::NotSeen
+                | Self::NoRule
         )
     }
 
@@ -101,6 +115,11 @@ impl Reason {
         match self {
             Self::NoGoods => "a picture or other part of a product, without a price of its own",
             Self::Unpublished => "a draft, archived or not published",
+            Self::Program => "a program asked, not a person",
+            Self::PartOfPage => "a picture, a script or another part of a page",
+            Self::NotSeen => "not answered with a page",
+            Self::NoRule => "an address that no rule names",
+            Self::LogLine => "not a request as a web server logs it",
             Self::Missing => "a needed field is empty",
             Self::TooLong => "too long, or with control characters",
             Self::Currency => "no currency code such as USD, and none named for the whole file",

@@ -202,6 +202,17 @@ pub async fn rows_of(
     sql::rows_of(reader, keys).await
 }
 
+/// The keys of the members at `rows`, for a room whose rows refer to them.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn keys_of(
+    reader: Reader<'_>,
+    rows: &[i64],
+) -> Result<HashMap<i64, MemberKey>, MembersError> {
+    sql::keys_of(reader, rows).await
+}
+
 /// The row number and key of every member, in the order they were first put.
 ///
 /// # Errors

@@ -141,6 +141,19 @@ pub(super) async fn rows_of(
         .collect()
 }
 
+/// The keys of the members at `rows`.
+pub(super) async fn keys_of(
+    reader: Reader<'_>,
+    rows: &[i64],
+) -> Result<HashMap<i64, MemberKey>, MembersError> {
+    let rows: Vec<Value> = rows.iter().map(|row| (*row).into()).collect();
+    let sql = "SELECT id, member_key FROM members WHERE id IN";
+    let rows = reader.query_in(sql, &rows, "").await?;
+    rows.iter()
+        .map(|row| Ok((row.get(0)?, MemberKey::new(&row.get::<String>(1)?))))
+        .collect()
+}
+
 /// The row number and key of every member, by row number.
 pub(super) async fn all_keys(reader: Reader<'_>) -> Result<Vec<(i64, MemberKey)>, MembersError> {
     let sql = "SELECT id, member_key FROM members ORDER BY id";

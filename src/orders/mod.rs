@@ -113,6 +113,9 @@ pub enum OrdersError {
         /// What is wrong.
         reason: String,
     },
+    /// A payment method of that name is kept for somebody else.
+    #[error("the payment method {0} is another member's; every one needs a name of its own")]
+    MethodTaken(String),
     /// Something belongs to an order that is not kept.
     #[error("there is no order {0} to which this belongs; put the order first")]
     NotKept(OrderNumber),

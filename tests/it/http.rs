@@ -13,6 +13,7 @@ mod orders;
 mod pages;
 mod pictures;
 mod ratings;
+mod surveys;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -41,6 +42,8 @@ fn options(folder: &Path, messages_per_minute: u32) -> Options {
         shop_name: None,
         demo_sign_in: false,
         pages: Pages::of([]),
+        ingestion: None,
+        surveys: None,
     }
 }
 

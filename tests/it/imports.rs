@@ -1,5 +1,6 @@
 //! The room `imports`: files of others, from the file to the shop's own doors.
 
+mod access_logs;
 mod fixture;
 mod hostile_files;
 mod mapped_maps;

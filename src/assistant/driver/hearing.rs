@@ -28,7 +28,9 @@ impl Driver<'_> {
             (None, Some(proposal)) if answers::hesitates(&self.asked) => {
                 return self.show_again(proposal).await.map(Some);
             }
-            (Some(false), None) if self.errand.is_some() => self.decide(false),
+            (Some(false), None) if self.gives_up() => {
+                self.decide(false);
+            }
             _ => match self
                 .errand
                 .as_ref()
@@ -49,6 +51,12 @@ impl Driver<'_> {
         Ok(None)
     }
 
+    /// Whether a no is said to the errand that waits.
+    fn gives_up(&self) -> bool {
+        let errand = self.errand.as_ref();
+        errand.is_some_and(|errand| gives_up_on(errand, &self.asked))
+    }
+
     /// Shows what was put forward once more: what was said is neither a yes nor a no, and nothing else.
     async fn show_again(&mut self, proposal: Proposal) -> Result<Stop, AssistantError> {
         self.say("confirm_again").await?;
@@ -60,6 +68,11 @@ impl Driver<'_> {
         self.conversation.memory.proposal = Some(proposal);
         Ok(Stop::Answered)
     }
+}
+
+/// Whether `message`, which says no, says it to `errand`; "不要了" is also a reason.
+fn gives_up_on(errand: &Errand, message: &str) -> bool {
+    errand.asks != Slot::Reason || !errands::gives_a_reason(message)
 }
 
 /// Whether `message` tells what `errand` waits for, and does not ask for something else.

@@ -12,7 +12,7 @@ use crate::orders::Order;
 /// By what a member can pay, or be paid back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PaymentMethod {
-    /// The shop's name of it, one of its member's: `credit_card_9513926`.
+    /// The shop's name of it, which no other has: `credit_card_9513926`.
     pub name: String,
     /// What it is.
     pub kind: MethodKind,

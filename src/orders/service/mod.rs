@@ -240,12 +240,20 @@ impl Orders {
     /// Keeps by what members can pay; of one that is kept already everything is replaced, its balance too.
     ///
     /// # Errors
-    /// Where the database fails; then nothing was written.
+    /// Where a method of that name is another member's, or the database fails; then nothing was written.
     pub async fn put_payment_methods(
         &self,
         methods: &[(MemberKey, PaymentMethod)],
     ) -> Result<(), OrdersError> {
         let write = self.db.write(&TABLES).await?;
+        let names = methods.iter().map(|(_, method)| method.name.as_str());
+        let owners = sql::owners_of_methods(write.reader(), names).await?;
+        let taken = methods
+            .iter()
+            .find(|(owner, method)| owners.get(&method.name).is_some_and(|kept| kept != owner));
+        if let Some((_, method)) = taken {
+            return Err(OrdersError::MethodTaken(method.name.clone()));
+        }
         sql::put_methods(&write, methods).await?;
         Ok(write.commit().await?)
     }

@@ -1,7 +1,7 @@
 //! The tables of what belongs to orders: `order_addresses`, `order_payments`, `order_shipments`, `order_served` and
 //! `payment_methods`.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::dossier::{MethodKind, Payment, PaymentKind, PaymentMethod, Request, Served, Shipment};
 use super::{OrderDetails, OrdersError};
@@ -51,9 +51,8 @@ pub(in crate::orders) const MIGRATIONS: &[Migration] = &[Migration {
         )",
         "CREATE INDEX order_served_order ON order_served (order_id)",
         "CREATE TABLE payment_methods (
-            id TEXT NOT NULL PRIMARY KEY,
+            name TEXT NOT NULL PRIMARY KEY,
             member_key TEXT NOT NULL,
-            name TEXT NOT NULL,
             kind TEXT NOT NULL,
             brand TEXT,
             last_four TEXT,
@@ -105,12 +104,11 @@ const SERVED: Insert<7> = Insert {
     replace: false,
 };
 
-const METHODS: Insert<8> = Insert {
+const METHODS: Insert<7> = Insert {
     table: "payment_methods",
     columns: [
-        "id",
-        "member_key",
         "name",
+        "member_key",
         "kind",
         "brand",
         "last_four",
@@ -315,12 +313,25 @@ pub(super) async fn add_served(
     Ok(write.insert(&SERVED, rows).await?)
 }
 
+/// Whose the payment methods called `names` are, of those that are kept.
+pub(super) async fn owners_of_methods(
+    reader: Reader<'_>,
+    names: impl Iterator<Item = &str>,
+) -> Result<HashMap<String, MemberKey>, OrdersError> {
+    let names: Vec<Value> = names.map(Value::from).collect();
+    let sql = "SELECT name, member_key FROM payment_methods WHERE name IN";
+    let rows = reader.query_in(sql, &names, "").await?;
+    rows.iter()
+        .map(|row| Ok((row.get(0)?, MemberKey::new(&row.get::<String>(1)?))))
+        .collect()
+}
+
 /// Keeps payment methods.
 pub(super) async fn put_methods(
     write: &Write,
     methods: &[(MemberKey, PaymentMethod)],
 ) -> Result<(), OrdersError> {
-    let row = |(owner, method): &(MemberKey, PaymentMethod)| -> [Value; 8] {
+    let row = |(owner, method): &(MemberKey, PaymentMethod)| -> [Value; 7] {
         let (kind, brand, last_four, balance) = match &method.kind {
             MethodKind::GiftCard { balance } => ("gift_card", None, None, Some(*balance)),
             MethodKind::Card { brand, last_four } => {
@@ -329,9 +340,8 @@ pub(super) async fn put_methods(
             MethodKind::Wallet { provider } => ("wallet", Some(provider.clone()), None, None),
         };
         [
-            format!("{owner}\n{}", method.name).into(),
-            owner.as_str().into(),
             method.name.as_str().into(),
+            owner.as_str().into(),
             kind.into(),
             brand.into(),
             last_four.into(),

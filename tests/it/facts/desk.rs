@@ -42,7 +42,12 @@ pub async fn open(shop: &Shop) {
             last_four: "4242".to_owned(),
         };
         for (name, kind) in [("gift", gift), ("card", card)] {
-            let name = name.to_owned();
+            // Every method has a name of its own; m0 is the one that is served.
+            let name = if owner == "m0" {
+                name.to_owned()
+            } else {
+                format!("{name} {owner}")
+            };
             methods.push((MemberKey::new(owner), PaymentMethod { name, kind }));
         }
     }

@@ -7,6 +7,7 @@ use storekeeper::audit;
 use storekeeper::catalog::{self, Catalog, Localized, Product};
 use storekeeper::clock::Timestamp;
 use storekeeper::db::{Changes, Db, Migration};
+use storekeeper::events;
 use storekeeper::ids::{MemberKey, OrderNumber, ProductKey};
 use storekeeper::members::{self, Member, Members};
 use storekeeper::money::{GBP, Money};
@@ -73,6 +74,7 @@ pub fn migrations() -> Vec<Migration> {
         catalog::migrations(),
         members::migrations(),
         orders::migrations(),
+        events::migrations(),
         audit::migrations(),
     ]
     .concat()

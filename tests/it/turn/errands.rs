@@ -231,7 +231,8 @@ async fn who_says_something_else_has_given_the_errand_up() {
     let talk = shop.member(MEMBER);
     furnish(&talk, PLACED, false).await;
     talk.say("please cancel my order").await;
-    assert_eq!(talk.say("do you have any mugs?").await.line(), "search mug");
+    let other = talk.say("do you have any mugs?").await;
+    assert!(other.line().starts_with("search"), "{}", other.line());
     assert_ne!(talk.say("I changed my mind").await.line(), "cancel");
     talk.say("please cancel my order").await;
     assert_eq!(talk.say("never mind").await.line(), "decline");
@@ -320,7 +321,7 @@ async fn only_a_yes_is_a_yes() {
             .await;
         assert!(shown.proposed().is_some(), "before {near_miss}");
         let heard = talk.say(near_miss).await;
-        assert_ne!(heard.line(), "confirm", "{near_miss}");
+        assert!(!heard.lines().contains(&"confirm"), "{near_miss}");
         assert_eq!(
             dossier(&talk, PLACED).await.order.state,
             OrderState::Placed,

@@ -12,6 +12,7 @@ use storekeeper::catalog::{self, Catalog, Product, Review};
 use storekeeper::clock::{FixedClock, Timestamp};
 use storekeeper::db::Db;
 use storekeeper::demo;
+use storekeeper::events;
 use storekeeper::guardrails::Lexicon;
 use storekeeper::ids::MemberKey;
 use storekeeper::insights::recommend::Recommender;
@@ -38,6 +39,8 @@ pub(super) type Asked = Arc<Mutex<Vec<Ask>>>;
 /// The starter shop's rooms, open.
 pub struct Starter {
     shop: Arc<Shop>,
+    /// Where its facts are kept.
+    pub db: Db,
     /// Where turns are recorded, by those who want it.
     pub(super) audit: Audit,
     /// Removed when the shop is dropped.
@@ -77,6 +80,7 @@ impl Starter {
             catalog::migrations(),
             members::migrations(),
             orders::migrations(),
+            events::migrations(),
             audit::migrations(),
             assistant::migrations(),
         ]
@@ -134,7 +138,7 @@ impl Starter {
                     .expect("the rules are in order")
                     .into(),
             ),
-            chats: Chats::new(db),
+            chats: Chats::new(db.clone()),
             order_tries: OrderTries::default(),
             service_rules: Rules::built_in().expect("the built-in rules"),
             service_clock: Arc::new(FixedClock(now())),
@@ -147,6 +151,7 @@ impl Starter {
         };
         Self {
             shop: Arc::new(shop),
+            db,
             audit,
             _data: data,
         }

@@ -1,6 +1,11 @@
-//! The `events` table.
+//! The `events` table; those of visitors, rejects and write keys are in files of their own.
 //!
 //! Rows refer to products and members by the row numbers that `catalog` and `members` gave them.
+
+pub(super) mod arrivals;
+pub(super) mod rejects;
+pub(super) mod visitors;
+pub(super) mod write_keys;
 
 use std::collections::HashMap;
 
@@ -10,10 +15,11 @@ use crate::db::{Insert, Migration, Reader, Row, Value, Write};
 use crate::ids::{MemberKey, ProductKey};
 
 /// The schema, oldest step first.
-pub(super) const MIGRATIONS: &[Migration] = &[Migration {
-    name: "events_0001",
-    up: &[
-        "CREATE TABLE events (
+pub(super) const MIGRATIONS: &[Migration] = &[
+    Migration {
+        name: "events_0001",
+        up: &[
+            "CREATE TABLE events (
             id BIGINT NOT NULL PRIMARY KEY,
             event_key TEXT NOT NULL UNIQUE,
             member_id BIGINT NOT NULL REFERENCES members (id),
@@ -23,9 +29,67 @@ pub(super) const MIGRATIONS: &[Migration] = &[Migration {
             value BIGINT,
             note TEXT
         )",
-        "CREATE INDEX events_of_member ON events (member_id, at)",
-    ],
-}];
+            "CREATE INDEX events_of_member ON events (member_id, at)",
+        ],
+    },
+    Migration {
+        name: "events_0002",
+        up: &[
+            "CREATE TABLE visitors (
+                id BIGINT NOT NULL PRIMARY KEY,
+                visitor_key TEXT NOT NULL UNIQUE
+            )",
+            "CREATE TABLE visitor_ties (
+                id BIGINT NOT NULL PRIMARY KEY,
+                visitor_id BIGINT NOT NULL REFERENCES visitors (id),
+                member_id BIGINT NOT NULL REFERENCES members (id),
+                at BIGINT NOT NULL
+            )",
+            "CREATE INDEX ties_of_visitor ON visitor_ties (visitor_id)",
+            "CREATE INDEX ties_of_member ON visitor_ties (member_id)",
+            "CREATE TABLE event_rejects (
+                id BIGINT NOT NULL PRIMARY KEY,
+                reject_key TEXT NOT NULL UNIQUE,
+                at BIGINT NOT NULL,
+                source TEXT NOT NULL,
+                call TEXT NOT NULL,
+                reason TEXT NOT NULL,
+                raw TEXT NOT NULL,
+                whole BOOLEAN NOT NULL
+            )",
+            "CREATE TABLE write_keys (
+                name TEXT NOT NULL PRIMARY KEY,
+                hash TEXT NOT NULL UNIQUE,
+                kind TEXT NOT NULL,
+                ends_in TEXT NOT NULL,
+                made BIGINT NOT NULL,
+                revoked BIGINT
+            )",
+            // An event may belong to nobody yet. SQLite cannot drop a NOT NULL, so the table is written anew; its
+            // index of random keys comes last, sorted, which takes seconds where inserting takes minutes.
+            "ALTER TABLE events RENAME TO events_of_members",
+            "CREATE TABLE events (
+                id BIGINT NOT NULL PRIMARY KEY,
+                event_key TEXT NOT NULL,
+                member_id BIGINT REFERENCES members (id),
+                visitor_id BIGINT REFERENCES visitors (id),
+                at BIGINT NOT NULL,
+                kind TEXT NOT NULL,
+                product_id BIGINT REFERENCES products (id),
+                value BIGINT,
+                note TEXT,
+                properties TEXT
+            )",
+            "INSERT INTO events (id, event_key, member_id, at, kind, product_id, value, note)
+                SELECT id, event_key, member_id, at, kind, product_id, value, note
+                FROM events_of_members ORDER BY id",
+            "DROP TABLE events_of_members",
+            "CREATE UNIQUE INDEX events_key ON events (event_key)",
+            "CREATE INDEX events_of_member ON events (member_id, at)",
+            "CREATE INDEX events_of_visitor ON events (visitor_id) WHERE member_id IS NULL",
+        ],
+    },
+];
 
 /// Where an event is written.
 const INSERT: Insert<8> = Insert {
@@ -51,8 +115,8 @@ const COLUMNS: &str = "id, event_key, member_id, at, kind, product_id, value, no
 pub(super) struct KeptEvent {
     /// The sender's own key.
     pub(super) key: String,
-    /// The row of its member.
-    member: i64,
+    /// The row of its member; nobody's yet where there is none.
+    member: Option<i64>,
     /// When.
     at: Timestamp,
     /// What.
@@ -84,10 +148,10 @@ impl KeptEvent {
         });
         Ok(Self {
             key: event.key.clone(),
-            member: member.ok_or_else(|| EventsError::UnknownMember {
+            member: Some(member.ok_or_else(|| EventsError::UnknownMember {
                 event: event.key.clone(),
                 member: event.member.clone(),
-            })?,
+            })?),
             at: event.at,
             kind: event.kind,
             product: product.transpose()?,
