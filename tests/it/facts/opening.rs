@@ -35,23 +35,23 @@ async fn opening_again_keeps_everything(shop: Shop) {
 }
 
 async fn a_newer_schema_is_refused(shop: Shop) {
-    let points = Migration {
-        name: "points_0001",
-        up: &["CREATE TABLE points (id BIGINT)"],
+    let parcels = Migration {
+        name: "parcels_0001",
+        up: &["CREATE TABLE parcels (id BIGINT)"],
     };
-    let newer = Db::open(&shop.url, [migrations(), vec![points]].concat())
+    let newer = Db::open(&shop.url, [migrations(), vec![parcels]].concat())
         .await
         .unwrap();
     newer.close().await.unwrap();
     let error = Db::open(&shop.url, migrations()).await.unwrap_err();
     assert!(
-        matches!(&error, DbError::Newer { steps, .. } if steps == &["points_0001"]),
+        matches!(&error, DbError::Newer { steps, .. } if steps == &["parcels_0001"]),
         "{error:?}"
     );
     assert!(
         error
             .to_string()
-            .contains("newer Storekeeper: it has points_0001"),
+            .contains("newer Storekeeper: it has parcels_0001"),
         "{error}"
     );
     assert_silent(&error);
@@ -59,8 +59,8 @@ async fn a_newer_schema_is_refused(shop: Shop) {
 
 async fn a_migration_that_fails_is_undone(shop: Shop) {
     let wrong = Migration {
-        name: "points_0001",
-        up: &["CREATE TABLE points (id BIGINT)", "CREATE TABEL x"],
+        name: "parcels_0001",
+        up: &["CREATE TABLE parcels (id BIGINT)", "CREATE TABEL x"],
     };
     let error = Db::open(&shop.url, [migrations(), vec![wrong]].concat())
         .await
@@ -69,22 +69,22 @@ async fn a_migration_that_fails_is_undone(shop: Shop) {
         matches!(
             error,
             DbError::Migration {
-                name: "points_0001",
+                name: "parcels_0001",
                 ..
             }
         ),
         "{error:?}"
     );
     let right = Migration {
-        name: "points_0001",
-        up: &["CREATE TABLE points (id BIGINT)"],
+        name: "parcels_0001",
+        up: &["CREATE TABLE parcels (id BIGINT)"],
     };
     let db = Db::open(&shop.url, [migrations(), vec![right]].concat())
         .await
         .unwrap();
     assert_eq!(
         db.reader()
-            .number("SELECT COUNT(*) FROM points")
+            .number("SELECT COUNT(*) FROM parcels")
             .await
             .unwrap(),
         0
