@@ -25,4 +25,5 @@ pub mod money;
 pub mod orders;
 pub mod prompts;
 pub mod retrieval;
+pub mod senders;
 pub mod telemetry;

@@ -2,9 +2,12 @@
 
 use std::collections::HashMap;
 
-use super::{Member, MembersError};
+use super::merging::sql::not_erased;
+use super::{Member, MembersError, consents};
 use crate::clock::Timestamp;
-use crate::db::{Insert, Migration, Reader, Value, Write};
+use crate::db::{
+    Holding, Insert, Migration, OnErase, OnMerge, Reader, Value, Whose, Write,
+};
 use crate::ids::{Language, MemberKey};
 
 /// The schema, oldest step first.
@@ -36,11 +39,43 @@ pub(super) const MIGRATIONS: &[Migration] = &[
 ];
 
 /// What is read of a member.
-const COLUMNS: &str =
-    "id, member_key, name, country, city, mail, phone, language, joined, marketing";
+const COLUMNS: &str = "id, member_key, name, country, city, mail, phone, language, joined";
+
+/// What the tables of this room hold of members; those that others refer to come first.
+pub(super) const HOLDINGS: &[Holding] = &[
+    Holding {
+        on_erase: OnErase::Pseudonymise(&["name", "city", "mail", "phone", "language", "joined"]),
+        on_merge: OnMerge::Follow,
+        moments: &["joined"],
+        ..Holding::keyed("members", "member_key")
+    },
+    Holding::keyed("member_addresses", "member_key"),
+    Holding {
+        on_merge: OnMerge::KeepOwn(&[]),
+        ..Holding::keyed("member_choices", "member_key")
+    },
+    Holding::keyed("member_told", "member_key"),
+    Holding::keyed("member_consents", "member_key"),
+    Holding {
+        on_merge: OnMerge::KeepOwn(&["tag"]),
+        ..Holding::keyed("member_tags", "member_key")
+    },
+    Holding::keyed("member_notes", "member_key"),
+    Holding {
+        on_merge: OnMerge::KeepOwn(&["name"]),
+        ..Holding::keyed("member_preferences", "member_key")
+    },
+    Holding::keyed("member_aliases", "member_key"),
+    // Rows are found by the mail address or telephone number in them.
+    Holding {
+        whose: Whose::Mentioned,
+        on_merge: OnMerge::Follow,
+        ..Holding::keyed("member_codes", "")
+    },
+];
 
 /// Where a member is written.
-const INSERT: Insert<10> = Insert {
+const INSERT: Insert<9> = Insert {
     table: "members",
     columns: [
         "id",
@@ -52,7 +87,6 @@ const INSERT: Insert<10> = Insert {
         "phone",
         "language",
         "joined",
-        "marketing",
     ],
     replace: true,
 };
@@ -63,8 +97,10 @@ pub(super) async fn find(
     keys: impl Iterator<Item = &MemberKey>,
 ) -> Result<HashMap<MemberKey, (i64, Member)>, MembersError> {
     let sql = format!("SELECT {COLUMNS} FROM members WHERE member_key IN");
+    let keys = as_values(keys);
+    let marketing = consents::sql::marketing(reader, &keys).await?;
     let mut found = HashMap::new();
-    for row in reader.query_in(&sql, &as_values(keys), "").await? {
+    for row in reader.query_in(&sql, &keys, "").await? {
         let key = MemberKey::new(&row.get::<String>(1)?);
         let member = Member {
             key: key.clone(),
@@ -77,7 +113,7 @@ pub(super) async fn find(
                 .get::<Option<String>>(7)?
                 .and_then(|tag| Language::from_tag(&tag)),
             joined: row.get::<Option<i64>>(8)?.map(Timestamp::from_micros),
-            marketing: row.get(9)?,
+            marketing: marketing.get(&key).map(|(granted, _)| *granted),
         };
         found.insert(key, (row.get(0)?, member));
     }
@@ -87,7 +123,7 @@ pub(super) async fn find(
 /// How many members there are.
 pub(super) async fn count(reader: Reader<'_>) -> Result<u64, MembersError> {
     Ok(reader
-        .number("SELECT COUNT(*) FROM members")
+        .number(&format!("SELECT COUNT(*) FROM members WHERE {}", not_erased()))
         .await?
         .unsigned_abs())
 }
@@ -99,7 +135,7 @@ pub(super) async fn last_row(reader: Reader<'_>) -> Result<i64, MembersError> {
         .await?)
 }
 
-/// Writes each member at its row number.
+/// Writes each member at its row number; what they agreed to is written elsewhere.
 pub(super) async fn write(write: &Write, members: &[(i64, &Member)]) -> Result<(), MembersError> {
     let values = |(id, member): &(i64, &Member)| {
         [
@@ -112,7 +148,6 @@ pub(super) async fn write(write: &Write, members: &[(i64, &Member)]) -> Result<(
             member.phone.clone().into(),
             member.language.map(Language::tag).into(),
             member.joined.map(Timestamp::micros).into(),
-            member.marketing.into(),
         ]
     };
     Ok(write
@@ -146,8 +181,8 @@ pub(super) async fn first_keys(
     reader: Reader<'_>,
     limit: u32,
 ) -> Result<Vec<MemberKey>, MembersError> {
-    let sql = "SELECT member_key FROM members ORDER BY id LIMIT $1";
-    let rows = reader.query(sql, vec![i64::from(limit).into()]).await?;
+    let sql = format!("SELECT member_key FROM members WHERE {} ORDER BY id LIMIT $1", not_erased());
+    let rows = reader.query(&sql, vec![i64::from(limit).into()]).await?;
     rows.iter()
         .map(|row| Ok(MemberKey::new(&row.get::<String>(0)?)))
         .collect()
