@@ -10,6 +10,7 @@ pub mod clock;
 pub mod config;
 pub mod db;
 pub mod demo;
+pub mod dossiers;
 pub mod evaluation;
 pub mod events;
 pub mod evidence;

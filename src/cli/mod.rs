@@ -7,6 +7,7 @@
 mod audit;
 mod bench;
 mod chat;
+mod dossiers;
 mod evaluate;
 mod import;
 mod inbox;
@@ -73,6 +74,18 @@ enum Command {
         after_help = "Example:\n  storekeeper members like M100052"
     )]
     Members(members::Members),
+    /// Give a member everything that is held of them
+    #[command(
+        subcommand,
+        after_help = "Example:\n  storekeeper export member M100052 --out M100052.json"
+    )]
+    Export(dossiers::Export),
+    /// Erase a member everywhere, and prove it
+    #[command(
+        subcommand,
+        after_help = "Example:\n  storekeeper erase member M100052"
+    )]
+    Erase(dossiers::Erase),
     /// What people say about a product: stars, sentiment, what is praised and faulted
     #[command(after_help = "Example:\n  storekeeper reviews KIT-01")]
     Reviews(reviews::Reviews),
@@ -142,6 +155,8 @@ pub fn run() -> Result<()> {
             Command::Demo(wanted) => load::demo(&settings, wanted).await,
             Command::Import(import) => import::import(&settings, import).await,
             Command::Members(wanted) => members::members(&settings, wanted).await,
+            Command::Export(wanted) => dossiers::export(&settings, wanted).await,
+            Command::Erase(wanted) => dossiers::erase(&settings, wanted).await,
             Command::Reviews(wanted) => reviews::reviews(&settings, wanted).await,
             Command::Serve(wanted) => serve::serve(&settings, wanted).await,
             Command::Audit(wanted) => audit::audit(&settings, wanted).await,

@@ -25,6 +25,14 @@ pub struct Trace {
     text: String,
 }
 
+impl Trace {
+    /// What stands in the cell.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+}
+
 impl Needle {
     /// What is looked for.
     fn text(&self) -> &str {
@@ -150,6 +158,23 @@ fn question(
 }
 
 impl Write {
+    /// Deletes the rows whose row of the table that says whose they are is gone.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn erase_orphans(&self, holding: &Holding) -> Result<(), DbError> {
+        let (Whose::Of { column, table, named, .. }, OnErase::Remove) =
+            (holding.whose, holding.on_erase)
+        else {
+            return Ok(());
+        };
+        let sql = format!(
+            "DELETE FROM \"{}\" WHERE \"{column}\" NOT IN (SELECT \"{named}\" FROM \"{table}\")",
+            holding.table
+        );
+        self.execute(&sql, Vec::new()).await
+    }
+
     /// Erases a row for what was found in one of its cells: it is deleted, or the cell emptied.
     ///
     /// # Errors

@@ -11,7 +11,7 @@ use std::collections::HashSet;
 
 use crate::catalog::{self, CatalogError};
 use crate::clock::Timestamp;
-use crate::db::{Changes, Db, DbError, Migration, differences, last_of_each};
+use crate::db::{Changes, Db, DbError, Holding, Migration, differences, last_of_each};
 use crate::ids::{MemberKey, ProductKey};
 use crate::members::{self, MembersError};
 
@@ -127,6 +127,12 @@ pub enum EventsError {
     /// The database failed.
     #[error(transparent)]
     Db(#[from] DbError),
+}
+
+/// What this room holds of members: what they did.
+#[must_use]
+pub fn holdings() -> Vec<Holding> {
+    sql::HOLDINGS.to_vec()
 }
 
 /// The schema of this room. It refers to that of `catalog` and `members`, which come before it.

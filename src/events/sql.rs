@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use super::{Event, EventKind, EventsError};
 use crate::clock::Timestamp;
-use crate::db::{Insert, Migration, Reader, Row, Value, Write};
+use crate::db::{Holding, Insert, Migration, Reader, Row, Value, Whose, Write};
 use crate::ids::{MemberKey, ProductKey};
 
 /// The schema, oldest step first.
@@ -25,6 +25,18 @@ pub(super) const MIGRATIONS: &[Migration] = &[Migration {
         )",
         "CREATE INDEX events_of_member ON events (member_id, at)",
     ],
+}];
+
+/// What is held of members.
+pub(super) const HOLDINGS: &[Holding] = &[Holding {
+    whose: Whose::Of {
+        column: "member_id",
+        table: "members",
+        named: "id",
+        whose: &Whose::Key("member_key"),
+    },
+    others: &["event_key", "note"],
+    ..Holding::keyed("events", "")
 }];
 
 /// Where an event is written.

@@ -104,7 +104,7 @@ pub(super) async fn choose(
     described(&state, member).await
 }
 
-fn member(visitor: &Visitor) -> Result<&MemberKey, Problem> {
+pub(super) fn member(visitor: &Visitor) -> Result<&MemberKey, Problem> {
     visitor.principal.member().ok_or_else(|| {
         Problem::new(
             StatusCode::UNAUTHORIZED,

@@ -10,8 +10,12 @@
 //! - one visitor has one answer at a time, so that nobody holds the machine alone;
 //! - nothing that people write is logged.
 
+mod account;
+mod addresses;
+mod codes;
 mod conversations;
 mod demo_sign_in;
+mod dossier;
 mod goods;
 mod health;
 mod identity;
@@ -36,6 +40,7 @@ use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::middleware;
 use axum::routing::{MethodRouter, get, post, put};
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{AllowOrigin, CorsLayer};
@@ -45,6 +50,8 @@ use tower_http::trace::TraceLayer;
 use crate::access::Keys;
 use crate::assistant::Assistant;
 use crate::clock::Clock;
+use crate::dossiers::Dossiers;
+use crate::senders::Senders;
 
 use health::Metrics;
 use limits::Limits;
@@ -76,6 +83,12 @@ pub struct Options {
     pub demo_sign_in: bool,
     /// The storefront and the widget.
     pub pages: Pages,
+    /// Who carries mail and SMS.
+    pub senders: Senders,
+    /// Everything that is held of one member.
+    pub dossiers: Dossiers,
+    /// Told when a member erased themselves: what is not in the books is to follow.
+    pub erased: Arc<Notify>,
 }
 
 /// What handlers share.
@@ -140,7 +153,7 @@ pub fn router(state: &Arc<State>) -> Router {
         .on_request(())
         .on_body_chunk(())
         .on_eos(());
-    let routes: [(&'static str, MethodRouter<Arc<State>>); 32] = [
+    let routes: [(&'static str, MethodRouter<Arc<State>>); 43] = [
         ("/v1/conversations", post(conversations::begin)),
         (
             "/v1/conversations/{id}",
@@ -157,6 +170,29 @@ pub fn router(state: &Arc<State>) -> Router {
         ("/v1/shop", get(me::shop)),
         ("/v1/me", get(me::me)),
         ("/v1/me/choices", put(me::choose)),
+        ("/v1/me/profile", get(account::profile).put(account::change)),
+        (
+            "/v1/me/preferences",
+            get(account::preferences).put(account::prefer),
+        ),
+        (
+            "/v1/me/consents",
+            get(account::consents).put(account::consent),
+        ),
+        (
+            "/v1/me/addresses",
+            get(addresses::list).post(addresses::add),
+        ),
+        (
+            "/v1/me/addresses/{id}",
+            put(addresses::change).delete(addresses::remove),
+        ),
+        ("/v1/me/export", get(dossier::export)),
+        ("/v1/me/erase", post(dossier::erase)),
+        ("/v1/registrations", post(codes::register)),
+        ("/v1/registrations/activate", post(codes::activate)),
+        ("/v1/sign-in", post(codes::ask)),
+        ("/v1/sign-in/code", post(codes::enter)),
         ("/v1/demo/members", get(demo_sign_in::members)),
         ("/v1/demo/session", post(demo_sign_in::sign_in)),
         ("/v1/products", get(goods::list)),

@@ -5,7 +5,8 @@ use axum::response::IntoResponse;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use super::{conversations, demo_sign_in, goods, health, me, pictures, problem, ratings, stream};
+use super::{account, addresses, codes, conversations, demo_sign_in, dossier, goods, health};
+use super::{me, pictures, problem, ratings, stream};
 use crate::assistant::{Card, ComparedRow, Difference, NamedValue, OrderLineCard};
 
 #[derive(OpenApi)]
@@ -26,6 +27,22 @@ use crate::assistant::{Card, ComparedRow, Difference, NamedValue, OrderLineCard}
         me::shop,
         me::me,
         me::choose,
+        account::profile,
+        account::change,
+        account::preferences,
+        account::prefer,
+        account::consents,
+        account::consent,
+        addresses::list,
+        addresses::add,
+        addresses::change,
+        addresses::remove,
+        dossier::export,
+        dossier::erase,
+        codes::register,
+        codes::activate,
+        codes::ask,
+        codes::enter,
         demo_sign_in::members,
         demo_sign_in::sign_in,
         goods::list,

@@ -282,6 +282,18 @@ async fn kept(reader: Reader<'_>, key: &MemberKey) -> Result<MemberKey, MembersE
     found.ok_or_else(|| MembersError::Unknown(key.clone()))
 }
 
+/// The member with exactly this key, as a transaction sees it.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn profile(
+    reader: Reader<'_>,
+    key: &MemberKey,
+) -> Result<Option<Member>, MembersError> {
+    let mut found = sql::find(reader, std::iter::once(key)).await?;
+    Ok(found.remove(key).map(|(_, member)| member))
+}
+
 /// The row number and key of every member, in the order they were first put.
 ///
 /// # Errors

@@ -2,6 +2,9 @@
 
 mod auditing;
 mod cluster;
+mod codes;
+mod consenting;
+mod dossiers;
 mod desk;
 mod keeping;
 mod listing;

@@ -220,8 +220,8 @@ impl Members {
         let kept = Kept {
             hash: hash(&salt, code),
             salt,
-            // Who signs in while a registration waits still wants to be a member.
-            waiting: waiting.or(kept.waiting),
+            // Only what was asked for with this very code comes of it.
+            waiting,
             expires: now + MINUTES * MINUTE,
             sent: now,
             sends: if fresh { 1 } else { kept.sends + 1 },

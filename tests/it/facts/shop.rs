@@ -3,10 +3,13 @@
 use std::collections::BTreeMap;
 use std::future::Future;
 
+use storekeeper::assistant;
 use storekeeper::audit;
 use storekeeper::catalog::{self, Catalog, Localized, Product};
 use storekeeper::clock::Timestamp;
 use storekeeper::db::{Changes, Db, Migration};
+use storekeeper::dossiers;
+use storekeeper::events;
 use storekeeper::ids::{MemberKey, OrderNumber, ProductKey};
 use storekeeper::members::{self, Member, Members};
 use storekeeper::money::{GBP, Money};
@@ -73,7 +76,10 @@ pub fn migrations() -> Vec<Migration> {
         catalog::migrations(),
         members::migrations(),
         orders::migrations(),
+        events::migrations(),
         audit::migrations(),
+        assistant::migrations(),
+        dossiers::migrations(),
     ]
     .concat()
 }

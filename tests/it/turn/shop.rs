@@ -12,6 +12,8 @@ use storekeeper::catalog::{self, Catalog, Product, Review};
 use storekeeper::clock::{FixedClock, Timestamp};
 use storekeeper::db::Db;
 use storekeeper::demo;
+use storekeeper::dossiers::{self, Dossiers};
+use storekeeper::events;
 use storekeeper::guardrails::Lexicon;
 use storekeeper::ids::MemberKey;
 use storekeeper::insights::recommend::Recommender;
@@ -40,6 +42,8 @@ pub struct Starter {
     shop: Arc<Shop>,
     /// Where turns are recorded, by those who want it.
     pub(super) audit: Audit,
+    /// Everything that is held of one member.
+    pub dossiers: Dossiers,
     /// Removed when the shop is dropped.
     _data: tempfile::TempDir,
 }
@@ -70,6 +74,8 @@ impl Starter {
             orders::migrations(),
             audit::migrations(),
             assistant::migrations(),
+            events::migrations(),
+            dossiers::migrations(),
         ]
         .concat();
         let db = Db::open(&Db::sqlite_url(&data.path().join("shop.db")), migrations)
@@ -78,6 +84,7 @@ impl Starter {
         let (catalog, orders) = (Catalog::new(db.clone()), Orders::new(db.clone()));
         let audit = Audit::new(db.clone());
         let members = Members::new(db.clone());
+        let dossiers = Dossiers::new(db.clone());
         demo::load(&starter, &catalog, &members, &orders)
             .await
             .expect("the starter shop is loaded");
@@ -132,6 +139,7 @@ impl Starter {
         Self {
             shop: Arc::new(shop),
             audit,
+            dossiers,
             _data: data,
         }
     }
