@@ -69,7 +69,12 @@ async fn end_all(settings: &Settings, books: &Books, retrieval: &Retrieval) -> R
     for erasure in books.dossiers.unfinished().await? {
         let ended = end_erasure(settings, books, Some(retrieval), &erasure).await?;
         for left in &ended.proof.found {
-            tracing::error!(table = left.table, column = left.column, cells = left.cells, "an erasure left something");
+            tracing::error!(
+                table = left.table,
+                column = left.column,
+                cells = left.cells,
+                "an erasure left something"
+            );
         }
     }
     Ok(())

@@ -82,7 +82,11 @@ pub(super) async fn export(settings: &Settings, wanted: Export) -> Result<()> {
             std::fs::write(&file, text)
                 .with_context(|| format!("{} cannot be written", file.display()))?;
             let rows: usize = dossier.tables.values().map(Vec::len).sum();
-            eprintln!("wrote {rows} rows of {} tables to {}", dossier.tables.len(), file.display());
+            eprintln!(
+                "wrote {rows} rows of {} tables to {}",
+                dossier.tables.len(),
+                file.display()
+            );
         }
     }
     Ok(())
@@ -96,7 +100,10 @@ pub(super) async fn erase(settings: &Settings, wanted: Erase) -> Result<()> {
     if !wanted.yes && !agreed(&question)? {
         bail!("nothing was erased");
     }
-    let erasure = books.dossiers.erase(&member, STAFF, SystemClock.now()).await?;
+    let erasure = books
+        .dossiers
+        .erase(&member, STAFF, SystemClock.now())
+        .await?;
     let ended = app::end_erasure(settings, &books, None, &erasure).await?;
     if wanted.json.json {
         let report = serde_json::json!({
@@ -110,7 +117,9 @@ pub(super) async fn erase(settings: &Settings, wanted: Erase) -> Result<()> {
         println!("{}", told(&member, &erasure, &ended.proof));
     }
     if !ended.proof.found.is_empty() {
-        bail!("something of {member} is left; the erasure is not over: see above, mend it, and type the command again");
+        bail!(
+            "something of {member} is left; the erasure is not over: see above, mend it, and type the command again"
+        );
     }
     Ok(())
 }
@@ -118,11 +127,16 @@ pub(super) async fn erase(settings: &Settings, wanted: Erase) -> Result<()> {
 /// The erasure in words.
 fn told(member: &MemberKey, erasure: &Erasure, proof: &Proof) -> String {
     let rows = |rows: &Rows, what: &str| {
-        let rows = rows.iter().map(|(table, rows)| [table.clone(), rows.to_string(), what.to_owned()]);
+        let rows = rows
+            .iter()
+            .map(|(table, rows)| [table.clone(), rows.to_string(), what.to_owned()]);
         rows.collect::<Vec<_>>()
     };
     let mut cells = rows(&erasure.removed, "removed");
-    cells.extend(rows(&erasure.pseudonymised, &format!("stay under {}", erasure.pseudonym)));
+    cells.extend(rows(
+        &erasure.pseudonymised,
+        &format!("stay under {}", erasure.pseudonym),
+    ));
     let mut text = table(&["table", "rows", ""], cells).to_string();
     let found: u64 = proof.found.iter().map(|found| found.cells).sum();
     let _ = write!(
@@ -137,7 +151,11 @@ fn told(member: &MemberKey, erasure: &Erasure, proof: &Proof) -> String {
         let _ = write!(text, " ({} in rows of other members)", proof.others);
     }
     for found in &proof.found {
-        let _ = write!(text, "\n  {}.{}: {}", found.table, found.column, found.cells);
+        let _ = write!(
+            text,
+            "\n  {}.{}: {}",
+            found.table, found.column, found.cells
+        );
     }
     text
 }
@@ -146,13 +164,18 @@ pub(super) async fn merge(settings: &Settings, wanted: Merge) -> Result<()> {
     let books = app::open_books(settings).await?;
     let (from, into) = (MemberKey::new(&wanted.from), MemberKey::new(&wanted.into));
     let rows = books.dossiers.would_move(&from, &into).await?;
-    let cells = rows.iter().map(|(table, rows)| [table.clone(), rows.to_string()]);
+    let cells = rows
+        .iter()
+        .map(|(table, rows)| [table.clone(), rows.to_string()]);
     println!("{}", table(&["moves", "rows"], cells));
     let question = format!("make {from} another name of {into}, for good?");
     if !wanted.yes && !agreed(&question)? {
         bail!("nothing was changed");
     }
-    books.dossiers.merge(&from, &into, STAFF, SystemClock.now()).await?;
+    books
+        .dossiers
+        .merge(&from, &into, STAFF, SystemClock.now())
+        .await?;
     eprintln!("{from} is {into} now; `storekeeper index` brings the tastes up to date");
     Ok(())
 }

@@ -10,8 +10,8 @@ use crate::config::Settings;
 use crate::ids::MemberKey;
 use crate::members::{self, Likeness};
 
-use super::{Json, dossiers};
 use super::terminal::table;
+use super::{Json, dossiers};
 
 /// Questions about members.
 #[derive(Debug, Subcommand)]
@@ -102,14 +102,27 @@ struct Alike {
 pub(super) async fn members(settings: &Settings, wanted: Members) -> Result<()> {
     let (members, now) = match &wanted {
         Members::Like(_) | Members::Merge(_) => (None, SystemClock.now()),
-        _ => (Some(app::open_books(settings).await?.members), SystemClock.now()),
+        _ => (
+            Some(app::open_books(settings).await?.members),
+            SystemClock.now(),
+        ),
     };
     match (wanted, members) {
         (Members::Like(wanted), _) => like(settings, wanted).await?,
         (Members::Merge(wanted), _) => dossiers::merge(settings, wanted).await?,
         (Members::Duplicates(wanted), Some(members)) => duplicates(&members, &wanted).await?,
-        (Members::Show { member }, Some(members)) => show(&members, &MemberKey::new(&member)).await?,
-        (Members::Tag { member, tag, by, off }, Some(members)) => {
+        (Members::Show { member }, Some(members)) => {
+            show(&members, &MemberKey::new(&member)).await?
+        }
+        (
+            Members::Tag {
+                member,
+                tag,
+                by,
+                off,
+            },
+            Some(members),
+        ) => {
             let member = MemberKey::new(&member);
             if off {
                 members.untag(&member, &tag).await?;
@@ -123,7 +136,9 @@ pub(super) async fn members(settings: &Settings, wanted: Members) -> Result<()> 
             }
         }
         (Members::Note { member, text, by }, Some(members)) => {
-            members.note(&MemberKey::new(&member), &text, &by, now).await?;
+            members
+                .note(&MemberKey::new(&member), &text, &by, now)
+                .await?;
         }
         (_, None) => {}
     }
@@ -147,7 +162,11 @@ async fn duplicates(members: &members::Members, wanted: &Duplicates) -> Result<(
             Likeness::Phone => "same telephone number",
             Likeness::NameAndCity => "same name and city",
         };
-        [pair.first.to_string(), pair.second.to_string(), why.to_owned()]
+        [
+            pair.first.to_string(),
+            pair.second.to_string(),
+            why.to_owned(),
+        ]
     });
     println!("{}", table(&["first", "second", "why"], cells));
     eprintln!("`storekeeper members merge SECOND FIRST` makes one member of a pair");
@@ -175,15 +194,24 @@ async fn show(members: &members::Members, member: &MemberKey) -> Result<()> {
         rows.push(("tag", format!("{} ({}, {})", tag.tag, tag.by, tag.at.day())));
     }
     for note in members.notes(key).await? {
-        rows.push(("note", format!("{} ({}, {})", note.text, note.by, note.at.day())));
+        rows.push((
+            "note",
+            format!("{} ({}, {})", note.text, note.by, note.at.day()),
+        ));
     }
     for consent in members.consents(key).await? {
         let said = if consent.granted { "yes" } else { "no" };
         let when = consent.at.map_or("day unknown".to_owned(), Timestamp::day);
-        let text = format!("{said} to {} ({}, {when})", consent.purpose.word(), consent.by);
+        let text = format!(
+            "{said} to {} ({}, {when})",
+            consent.purpose.word(),
+            consent.by
+        );
         rows.push(("consent", text));
     }
-    let cells = rows.into_iter().map(|(name, value)| [name.to_owned(), value]);
+    let cells = rows
+        .into_iter()
+        .map(|(name, value)| [name.to_owned(), value]);
     println!("{}", table(&["", ""], cells));
     Ok(())
 }

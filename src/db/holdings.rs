@@ -161,7 +161,10 @@ impl Reader<'_> {
         let Some(condition) = holding.whose.condition() else {
             return Ok(0);
         };
-        let sql = format!("SELECT COUNT(*) FROM \"{}\" WHERE {condition}", holding.table);
+        let sql = format!(
+            "SELECT COUNT(*) FROM \"{}\" WHERE {condition}",
+            holding.table
+        );
         let rows = self.query(&sql, vec![member.into()]).await?;
         let count: i64 = rows.first().map_or(Ok(0), |row| row.get(0))?;
         Ok(count.unsigned_abs())

@@ -136,7 +136,8 @@ fn question(
 ) -> (String, Vec<Value>) {
     let needles = needles.iter().filter(|needle| holding.looks_for(needle));
     // SQLite makes small letters of ASCII alone.
-    let both = |needle: &Needle| [needle.forms(), vec![needle.text().to_ascii_lowercase()]].concat();
+    let both =
+        |needle: &Needle| [needle.forms(), vec![needle.text().to_ascii_lowercase()]].concat();
     let mut forms: Vec<String> = needles.flat_map(both).collect();
     forms.dedup();
     let (name, owner) = (&table.name, holding.whose.owner(&table.name));
@@ -163,8 +164,15 @@ impl Write {
     /// # Errors
     /// Where the database fails.
     pub async fn erase_orphans(&self, holding: &Holding) -> Result<(), DbError> {
-        let (Whose::Of { column, table, named, .. }, OnErase::Remove) =
-            (holding.whose, holding.on_erase)
+        let (
+            Whose::Of {
+                column,
+                table,
+                named,
+                ..
+            },
+            OnErase::Remove,
+        ) = (holding.whose, holding.on_erase)
         else {
             return Ok(());
         };

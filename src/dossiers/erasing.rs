@@ -71,7 +71,9 @@ impl Dossiers {
         let write = self.db.write(&written(&holdings)).await?;
         let Some(key) = members::resolve(write.reader(), member).await? else {
             let begun = sql::open(write.reader()).await?.into_iter();
-            let begun = begun.filter(|erasure| erasure.keys.contains(member)).next_back();
+            let begun = begun
+                .filter(|erasure| erasure.keys.contains(member))
+                .next_back();
             return begun.ok_or_else(|| DossiersError::Unknown(member.clone()));
         };
         let mut keys = vec![key.clone()];
@@ -87,7 +89,11 @@ impl Dossiers {
         erase_rows(&write, &holdings, &mut erasure).await?;
         erase_mentions(&write, &holdings, &mut erasure).await?;
         let record = TurnRecord {
-            who: if by == format!("member:{key}") { "the member".to_owned() } else { by.to_owned() },
+            who: if by == format!("member:{key}") {
+                "the member".to_owned()
+            } else {
+                by.to_owned()
+            },
             about: Some(erasure.pseudonym.clone()),
             plan: Some("erase a member".to_owned()),
             planned_by: "person".to_owned(),
@@ -133,13 +139,11 @@ impl Dossiers {
                 whose: Whose::Mentioned,
                 ..Holding::nobodys("")
             };
-            let (traces, others) =
-                left(reader, known.unwrap_or(&unknown), &table, erasure).await?;
+            let (traces, others) = left(reader, known.unwrap_or(&unknown), &table, erasure).await?;
             proof.others += others;
             for trace in traces {
-                let same = |found: &&mut Found| {
-                    found.table == table.name && found.column == trace.column
-                };
+                let same =
+                    |found: &&mut Found| found.table == table.name && found.column == trace.column;
                 match proof.found.iter_mut().find(same) {
                     Some(found) => found.cells += 1,
                     None => proof.found.push(Found {
@@ -223,9 +227,12 @@ async fn left(
     erasure: &Erasure,
 ) -> Result<(Vec<Trace>, u64), DossiersError> {
     let traces = reader.traces(holding, table, &erasure.needles).await?;
-    let (others, left): (Vec<Trace>, Vec<Trace>) = traces
-        .into_iter()
-        .partition(|trace| trace.owner.as_deref().is_some_and(|owner| is_other(owner, erasure)));
+    let (others, left): (Vec<Trace>, Vec<Trace>) = traces.into_iter().partition(|trace| {
+        trace
+            .owner
+            .as_deref()
+            .is_some_and(|owner| is_other(owner, erasure))
+    });
     Ok((left, others.len() as u64))
 }
 
@@ -239,7 +246,10 @@ fn is_other(owner: &str, erasure: &Erasure) -> bool {
 /// What to look for: keys, mail address, telephone number as written and in digits, and a name of several words or
 /// Chinese characters. A name of one word may be any word.
 fn needles(keys: &[MemberKey], profile: Option<&Member>) -> Vec<Needle> {
-    let mut needles: Vec<Needle> = keys.iter().map(|key| Needle::Key(key.to_string())).collect();
+    let mut needles: Vec<Needle> = keys
+        .iter()
+        .map(|key| Needle::Key(key.to_string()))
+        .collect();
     let Some(profile) = profile else {
         return needles;
     };

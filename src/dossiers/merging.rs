@@ -44,7 +44,9 @@ impl Dossiers {
         let write = self.db.write(&written(&holdings)).await?;
         let mut rows = Rows::new();
         for holding in &holdings {
-            let count = write.merge_held(holding, from.as_str(), into.as_str()).await?;
+            let count = write
+                .merge_held(holding, from.as_str(), into.as_str())
+                .await?;
             if count > 0 {
                 rows.insert(holding.table.to_owned(), count);
             }

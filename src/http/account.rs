@@ -243,7 +243,10 @@ async fn preferred(state: &State, key: &MemberKey) -> Result<Json<Preferences>, 
 
 async fn agreed(state: &State, key: &MemberKey) -> Result<Json<Consents>, Problem> {
     let members = &state.assistant.shop().members;
-    let (latest, history) = (members.consents(key).await?, members.consent_history(key).await?);
+    let (latest, history) = (
+        members.consents(key).await?,
+        members.consent_history(key).await?,
+    );
     let now = Purpose::ALL.into_iter().map(|purpose| {
         let said = latest.iter().find(|consent| consent.purpose == purpose);
         Holds {

@@ -99,12 +99,21 @@ pub(super) async fn register(
 ) -> Result<(StatusCode, Json<Sent>), Problem> {
     let Json(wanted) = wanted.map_err(|wrong| Problem::new(wrong.status(), wrong.body_text()))?;
     let contact = contact(&wanted.contact)?;
-    let name = wanted.name.as_deref().map(str::trim).filter(|name| !name.is_empty());
-    if name.is_some_and(|name| name.chars().count() > LONGEST_NAME || name.contains(char::is_control)) {
+    let name = wanted
+        .name
+        .as_deref()
+        .map(str::trim)
+        .filter(|name| !name.is_empty());
+    if name
+        .is_some_and(|name| name.chars().count() > LONGEST_NAME || name.contains(char::is_control))
+    {
         let what = format!("`name` has at most {LONGEST_NAME} characters on one line");
         return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, what));
     }
-    let consents = wanted.consents.into_iter().map(|one| Ok((one.purpose, one.granted, wording(one.wording)?)));
+    let consents = wanted
+        .consents
+        .into_iter()
+        .map(|one| Ok((one.purpose, one.granted, wording(one.wording)?)));
     let registration = Registration {
         contact,
         name: name.map(str::to_owned),
@@ -196,7 +205,8 @@ fn contact(text: &str) -> Result<Contact, Problem> {
 }
 
 fn language(tag: Option<&str>) -> Language {
-    tag.and_then(Language::from_tag).unwrap_or(Language::English)
+    tag.and_then(Language::from_tag)
+        .unwrap_or(Language::English)
 }
 
 /// The version of a wording, where it is one.

@@ -83,7 +83,10 @@ pub(super) async fn erase(
     let proof = dossiers.prove(&erasure).await?;
     let found = proof.found.iter().map(|found| found.cells).sum();
     if found > 0 {
-        tracing::error!(found, "an erasure left something: `storekeeper erase` says where");
+        tracing::error!(
+            found,
+            "an erasure left something: `storekeeper erase` says where"
+        );
     }
     Ok(Json(Erased {
         removed: erasure.removed,

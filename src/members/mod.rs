@@ -232,10 +232,7 @@ impl Members {
         &self,
         keys: impl Iterator<Item = &MemberKey>,
     ) -> Result<HashSet<MemberKey>, MembersError> {
-        Ok(rows_of(self.db.reader(), keys)
-            .await?
-            .into_keys()
-            .collect())
+        Ok(rows_of(self.db.reader(), keys).await?.into_keys().collect())
     }
 
     /// The members with these mail addresses (in small letters); of several with the same the one that
@@ -286,10 +283,7 @@ async fn kept(reader: Reader<'_>, key: &MemberKey) -> Result<MemberKey, MembersE
 ///
 /// # Errors
 /// Where the database fails.
-pub async fn profile(
-    reader: Reader<'_>,
-    key: &MemberKey,
-) -> Result<Option<Member>, MembersError> {
+pub async fn profile(reader: Reader<'_>, key: &MemberKey) -> Result<Option<Member>, MembersError> {
     let mut found = sql::find(reader, std::iter::once(key)).await?;
     Ok(found.remove(key).map(|(_, member)| member))
 }

@@ -5,9 +5,7 @@ use std::collections::HashMap;
 use super::merging::sql::not_erased;
 use super::{Member, MembersError, consents};
 use crate::clock::Timestamp;
-use crate::db::{
-    Holding, Insert, Migration, OnErase, OnMerge, Reader, Value, Whose, Write,
-};
+use crate::db::{Holding, Insert, Migration, OnErase, OnMerge, Reader, Value, Whose, Write};
 use crate::ids::{Language, MemberKey};
 
 /// The schema, oldest step first.
@@ -123,7 +121,10 @@ pub(super) async fn find(
 /// How many members there are.
 pub(super) async fn count(reader: Reader<'_>) -> Result<u64, MembersError> {
     Ok(reader
-        .number(&format!("SELECT COUNT(*) FROM members WHERE {}", not_erased()))
+        .number(&format!(
+            "SELECT COUNT(*) FROM members WHERE {}",
+            not_erased()
+        ))
         .await?
         .unsigned_abs())
 }
@@ -181,7 +182,10 @@ pub(super) async fn first_keys(
     reader: Reader<'_>,
     limit: u32,
 ) -> Result<Vec<MemberKey>, MembersError> {
-    let sql = format!("SELECT member_key FROM members WHERE {} ORDER BY id LIMIT $1", not_erased());
+    let sql = format!(
+        "SELECT member_key FROM members WHERE {} ORDER BY id LIMIT $1",
+        not_erased()
+    );
     let rows = reader.query(&sql, vec![i64::from(limit).into()]).await?;
     rows.iter()
         .map(|row| Ok(MemberKey::new(&row.get::<String>(0)?)))

@@ -122,7 +122,10 @@ impl Profiles {
         }
         let keys: Vec<String> = members.iter().map(ToString::to_string).collect();
         let tastes = self.shelf.meanings_of(&keys).await?;
-        let held = members.iter().zip(tastes).filter(|(_, taste)| taste.is_some());
+        let held = members
+            .iter()
+            .zip(tastes)
+            .filter(|(_, taste)| taste.is_some());
         Ok(held.map(|(member, _)| member.clone()).collect())
     }
 

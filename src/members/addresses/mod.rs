@@ -130,11 +130,7 @@ impl Members {
     ///
     /// # Errors
     /// Where the database fails; then nothing was changed.
-    pub async fn remove_address(
-        &self,
-        member: &MemberKey,
-        id: &str,
-    ) -> Result<bool, MembersError> {
+    pub async fn remove_address(&self, member: &MemberKey, id: &str) -> Result<bool, MembersError> {
         let write = self.db.write(&["member_addresses"]).await?;
         let there = sql::all_of(write.reader(), member).await?;
         let (gone, left): (Vec<_>, Vec<_>) = there.into_iter().partition(|kept| kept.id == id);

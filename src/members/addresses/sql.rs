@@ -6,10 +6,11 @@ use crate::ids::MemberKey;
 use crate::members::MembersError;
 
 /// The schema, oldest step first.
-pub(in crate::members) const MIGRATIONS: &[Migration] = &[Migration {
-    name: "member_addresses_0001",
-    up: &[
-        "CREATE TABLE member_addresses (
+pub(in crate::members) const MIGRATIONS: &[Migration] = &[
+    Migration {
+        name: "member_addresses_0001",
+        up: &[
+            "CREATE TABLE member_addresses (
             id TEXT NOT NULL PRIMARY KEY,
             member_key TEXT NOT NULL,
             label TEXT NOT NULL,
@@ -21,12 +22,14 @@ pub(in crate::members) const MIGRATIONS: &[Migration] = &[Migration {
             postal_code TEXT NOT NULL,
             country TEXT NOT NULL
         )",
-        "CREATE INDEX member_addresses_member ON member_addresses (member_key)",
-    ],
-}, Migration {
-    name: "member_addresses_0002",
-    up: &["ALTER TABLE member_addresses ADD COLUMN is_default BOOLEAN NOT NULL DEFAULT TRUE"],
-}];
+            "CREATE INDEX member_addresses_member ON member_addresses (member_key)",
+        ],
+    },
+    Migration {
+        name: "member_addresses_0002",
+        up: &["ALTER TABLE member_addresses ADD COLUMN is_default BOOLEAN NOT NULL DEFAULT TRUE"],
+    },
+];
 
 const ADDRESSES: Insert<11> = Insert {
     table: "member_addresses",
@@ -114,7 +117,10 @@ pub(super) async fn put(
 /// Leaves members without a default address, until one is put.
 pub(super) async fn no_default(write: &Write, members: &[MemberKey]) -> Result<(), MembersError> {
     let sql = "UPDATE member_addresses SET is_default = FALSE WHERE member_key IN";
-    let members: Vec<Value> = members.iter().map(|member| member.as_str().into()).collect();
+    let members: Vec<Value> = members
+        .iter()
+        .map(|member| member.as_str().into())
+        .collect();
     Ok(write.execute_in(sql, &members).await?)
 }
 

@@ -24,7 +24,9 @@ pub(super) fn letter(contact: &Contact, code: &str, language: Language, shop: &s
         ),
         (Language::English, Channel::Sms) => (
             String::new(),
-            format!("{code} is your code for {shop}. It holds for {MINUTES} minutes. Tell it to nobody."),
+            format!(
+                "{code} is your code for {shop}. It holds for {MINUTES} minutes. Tell it to nobody."
+            ),
         ),
         (Language::Chinese, Channel::Sms) => (
             String::new(),

@@ -45,11 +45,15 @@ impl Contact {
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
         let text = text.trim();
-        if text.chars().any(|c| c.is_control() || c.is_whitespace() && text.contains('@')) {
+        if text
+            .chars()
+            .any(|c| c.is_control() || c.is_whitespace() && text.contains('@'))
+        {
             return None;
         }
         if let Some((name, host)) = text.split_once('@') {
-            let plain = |part: &str| !part.is_empty() && !part.contains(['@', '<', '>', ',', ';', '"']);
+            let plain =
+                |part: &str| !part.is_empty() && !part.contains(['@', '<', '>', ',', ';', '"']);
             let mail = plain(name)
                 && plain(host)
                 && text.len() <= 254
@@ -175,8 +179,14 @@ impl Members {
         };
         let waiting = serde_json::to_string(&waiting).unwrap_or_default();
         let code = draw_code();
-        self.keep_code(&wanted.contact, &code, Some(waiting), now).await?;
-        Ok(letters::letter(&wanted.contact, &code, wanted.language, shop))
+        self.keep_code(&wanted.contact, &code, Some(waiting), now)
+            .await?;
+        Ok(letters::letter(
+            &wanted.contact,
+            &code,
+            wanted.language,
+            shop,
+        ))
     }
 
     /// Prepares a code to sign in with, and returns what is to be sent; nothing where there is no such member, who
@@ -207,7 +217,9 @@ impl Members {
         let (id, now) = (contact.id(), now.micros());
         let write = self.db.write(&TABLES[..1]).await?;
         sql::forget_before(&write, now - 24 * HOUR).await?;
-        let kept = sql::find(write.reader(), &id).await?.unwrap_or_else(Kept::new);
+        let kept = sql::find(write.reader(), &id)
+            .await?
+            .unwrap_or_else(Kept::new);
         later(kept.locked, now)?;
         if kept.sends > 0 {
             later(kept.sent + BETWEEN * 1_000_000, now)?;
@@ -247,10 +259,17 @@ impl Members {
     ) -> Result<MemberKey, CodesError> {
         let (id, at) = (contact.id(), now.micros());
         let visitor = format!("visitor:{}", hash("", visitor));
-        let write = self.db.write(&[TABLES[0], TABLES[1], consents::TABLE]).await?;
-        let who = sql::find(write.reader(), &visitor).await?.unwrap_or_else(Kept::new);
+        let write = self
+            .db
+            .write(&[TABLES[0], TABLES[1], consents::TABLE])
+            .await?;
+        let who = sql::find(write.reader(), &visitor)
+            .await?
+            .unwrap_or_else(Kept::new);
         later(who.locked, at)?;
-        let kept = sql::find(write.reader(), &id).await?.unwrap_or_else(Kept::new);
+        let kept = sql::find(write.reader(), &id)
+            .await?
+            .unwrap_or_else(Kept::new);
         later(kept.locked, at)?;
         let right = kept.expires > at && kept.hash == hash(&kept.salt, code.trim());
         let member = of(write.reader(), contact).await?;

@@ -137,11 +137,7 @@ impl Members {
     ///
     /// # Errors
     /// Where the database fails.
-    pub async fn agrees(
-        &self,
-        member: &MemberKey,
-        purpose: Purpose,
-    ) -> Result<bool, MembersError> {
+    pub async fn agrees(&self, member: &MemberKey, purpose: Purpose) -> Result<bool, MembersError> {
         agrees(self.db.reader(), member, purpose).await
     }
 
@@ -190,7 +186,10 @@ fn latest(history: Vec<Consent>) -> Vec<Consent> {
     Purpose::ALL
         .into_iter()
         .filter_map(|purpose| {
-            let said = history.iter().rev().find(|consent| consent.purpose == purpose);
+            let said = history
+                .iter()
+                .rev()
+                .find(|consent| consent.purpose == purpose);
             said.cloned()
         })
         .collect()

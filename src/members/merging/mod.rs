@@ -92,11 +92,7 @@ pub async fn aliases(
 ///
 /// # Errors
 /// Where one of the two is not kept, or the database fails.
-pub async fn absorb(
-    write: &Write,
-    from: &MemberKey,
-    into: &MemberKey,
-) -> Result<(), MembersError> {
+pub async fn absorb(write: &Write, from: &MemberKey, into: &MemberKey) -> Result<(), MembersError> {
     let mut found = super::sql::find(write.reader(), [from, into].into_iter()).await?;
     let unknown = |key: &MemberKey| MembersError::Unknown(key.clone());
     let (row, gone) = found.remove(from).ok_or_else(|| unknown(from))?;

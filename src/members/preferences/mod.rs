@@ -93,7 +93,10 @@ fn check(name: &str, value: Option<&str>) -> Result<(), MembersError> {
     let Some(preference) = PREFERENCES.iter().find(|one| one.name == name) else {
         let known: Vec<&str> = PREFERENCES.iter().map(|one| one.name).collect();
         return Err(MembersError::Preference {
-            what: format!("`{name}` is nothing to prefer; there are: {}", known.join(", ")),
+            what: format!(
+                "`{name}` is nothing to prefer; there are: {}",
+                known.join(", ")
+            ),
         });
     };
     let Some(value) = value.map(str::trim) else {

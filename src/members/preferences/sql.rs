@@ -24,7 +24,9 @@ pub(super) async fn preferences(
 ) -> Result<BTreeMap<String, String>, MembersError> {
     let sql = "SELECT name, preferred FROM member_preferences WHERE member_key = $1";
     let rows = reader.query(sql, vec![member.as_str().into()]).await?;
-    rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
+    rows.iter()
+        .map(|row| Ok((row.get(0)?, row.get(1)?)))
+        .collect()
 }
 
 /// Keeps one preference, or takes it back.

@@ -60,10 +60,7 @@ pub(super) async fn untag(
 }
 
 /// The tags of a member.
-pub(super) async fn tags(
-    reader: Reader<'_>,
-    member: &MemberKey,
-) -> Result<Vec<Tag>, MembersError> {
+pub(super) async fn tags(reader: Reader<'_>, member: &MemberKey) -> Result<Vec<Tag>, MembersError> {
     let sql = "SELECT tag, put_by, at FROM member_tags WHERE member_key = $1 ORDER BY tag";
     let rows = reader.query(sql, vec![member.as_str().into()]).await?;
     rows.iter()
@@ -118,7 +115,8 @@ pub(super) async fn notes(
     reader: Reader<'_>,
     member: &MemberKey,
 ) -> Result<Vec<Note>, MembersError> {
-    let sql = "SELECT id, written_by, at, note FROM member_notes WHERE member_key = $1 ORDER BY at, id";
+    let sql =
+        "SELECT id, written_by, at, note FROM member_notes WHERE member_key = $1 ORDER BY at, id";
     let rows = reader.query(sql, vec![member.as_str().into()]).await?;
     rows.iter()
         .map(|row| {
