@@ -8,12 +8,13 @@ use anyhow::{Context, Result, bail};
 use super::{Books, open_models};
 use crate::clock::SystemClock;
 use crate::config::Settings;
-use crate::ids::Language;
+use crate::ids::{Language, MemberKey};
 use crate::insights::taste::tastes;
 use crate::llm::has_accelerator;
+use crate::members::ERASED;
 use crate::retrieval::{
     Embedder, EmbedderFiles, IndexPlace, Indexed, OnnxEmbedder, Passages, Profile, Profiles,
-    Retrieval, passages,
+    Progress, Retrieval, passages,
 };
 
 /// Loads the embedder that the manifest names.
@@ -118,6 +119,23 @@ pub async fn index_all(
     let passages = passages(policies, books.catalog.all_reviews().await?);
     let told = |done, total| progress("policies and reviews", done, total);
     let passages = shelf.index(&passages, &told).await?;
+    let shelf = Profiles::open(&place, embedder, clock).await?;
+    let told = |done, total| progress("members", done, total);
+    let profiles = index_profiles(books, &retrieval, &shelf, &told).await?;
+    Ok(AllIndexed {
+        products,
+        passages,
+        profiles,
+    })
+}
+
+/// Brings the index of members' tastes up to date; who was erased has none.
+async fn index_profiles(
+    books: &Books,
+    retrieval: &Retrieval,
+    shelf: &Profiles,
+    progress: &dyn Progress,
+) -> Result<Indexed> {
     let baskets = books.orders.baskets().await?;
     let mut meanings = Vec::with_capacity(baskets.products().len());
     for part in baskets.products().chunks(1_000) {
@@ -125,16 +143,43 @@ pub async fn index_all(
     }
     let tastes = tastes(&baskets, &meanings).into_iter();
     let tastes: Vec<Profile> = tastes
+        .filter(|(member, _)| !member.as_str().starts_with(ERASED))
         .map(|(member, taste)| Profile { member, taste })
         .collect();
-    let shelf = Profiles::open(&place, embedder, clock).await?;
-    let told = |done, total| progress("members", done, total);
-    let profiles = shelf.index(&tastes, &told).await?;
-    Ok(AllIndexed {
-        products,
-        passages,
-        profiles,
-    })
+    Ok(shelf.index(&tastes, progress).await?)
+}
+
+/// Takes `members`, who are no longer in the books, out of the index of tastes. `retrieval` is the index of the goods,
+/// where this program has it open.
+///
+/// # Errors
+/// An embedder that was not pulled; an index that another program holds.
+pub(super) async fn forget_profiles(
+    settings: &Settings,
+    books: &Books,
+    retrieval: Option<&Retrieval>,
+    members: &[MemberKey],
+) -> Result<()> {
+    let (place, clock) = (index_place(settings), Arc::new(SystemClock));
+    if !Profiles::may_be_in(&place) {
+        return Ok(());
+    }
+    let embedder = open_embedder(settings).await?;
+    let shelf = Profiles::open(&place, Arc::clone(&embedder), clock.clone()).await?;
+    if shelf.holds(members).await?.is_empty() {
+        return Ok(());
+    }
+    match retrieval {
+        Some(retrieval) => index_profiles(books, retrieval, &shelf, &|_, _| {}).await?,
+        None => {
+            let retrieval = Retrieval::open(&place, embedder, clock).await?;
+            index_profiles(books, &retrieval, &shelf, &|_, _| {}).await?
+        }
+    };
+    match shelf.holds(members).await?.first() {
+        Some(member) => bail!("{member} is still in the index of tastes: run `storekeeper index`"),
+        None => Ok(()),
+    }
 }
 
 /// A copy of an embedded shop in another folder: its books alone, to be indexed there. Returns the settings to open it

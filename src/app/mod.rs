@@ -4,6 +4,7 @@
 //! Does not own: anything a room does; what a command prints.
 //! Holds: embedded and distributed differ in a URL, and only here.
 
+mod erasing;
 mod indexes;
 
 use std::path::{Path, PathBuf};
@@ -19,6 +20,7 @@ use crate::catalog::{self, Catalog};
 use crate::clock::{Clock, ShiftedClock, SystemClock, Timestamp};
 use crate::config::Settings;
 use crate::db::Db;
+use crate::dossiers::{self, Dossiers};
 use crate::events::{self, Definitions, Events, Surveys, WriteKeys};
 use crate::guardrails::Lexicon;
 use crate::http;
@@ -30,7 +32,9 @@ use crate::money::{Currency, Money};
 use crate::orders::{self, Loyalty, Orders, Rules};
 use crate::prompts::Prompts;
 use crate::retrieval::IndexState;
+use crate::senders::{Senders, Ways};
 
+pub use erasing::{Ended, end_erasure};
 use indexes::open_shelves;
 pub use indexes::{AllIndexed, copy_of, index_all, open_profiles, open_retrieval};
 
@@ -54,6 +58,8 @@ pub struct Books {
     pub audit: Audit,
     /// The conversations.
     pub chats: Chats,
+    /// Everything that is held of one member.
+    pub dossiers: Dossiers,
 }
 
 /// Opens the database that the settings name.
@@ -75,6 +81,7 @@ pub async fn open_books_at(settings: &Settings, url: &str) -> Result<Books> {
     migrations.extend(events::migrations());
     migrations.extend(audit::migrations());
     migrations.extend(assistant::migrations());
+    migrations.extend(dossiers::migrations());
     let rules = loyalty_rules(settings)?;
     let db = Db::open(url, migrations).await?;
     Ok(Books {
@@ -86,7 +93,8 @@ pub async fn open_books_at(settings: &Settings, url: &str) -> Result<Books> {
         write_keys: WriteKeys::new(db.clone()),
         db: db.clone(),
         audit: Audit::new(db.clone()),
-        chats: Chats::new(db),
+        chats: Chats::new(db.clone()),
+        dossiers: Dossiers::new(db),
     })
 }
 
@@ -424,11 +432,19 @@ pub fn pictures_folder(settings: &Settings) -> PathBuf {
 pub async fn open_server(settings: &Settings, with_model: bool) -> Result<Arc<http::State>> {
     let clock = Arc::new(SystemClock);
     let keys = Keys::open(&keys_folder(settings), clock.now())?;
+    let senders = Senders::open(&Ways {
+        smtp_url: settings.smtp_url.clone(),
+        mail_from: settings.mail_from.clone(),
+        sms_url: settings.sms_url.clone(),
+    })?;
     let books = open_books(settings).await?;
     let (events, write_keys) = (books.events.clone(), books.write_keys.clone());
     let surveys = open_surveys(settings, &books)?;
     let (assistant, _) = assemble_audited(settings, books, with_model).await?;
     assistant.warm_up().await?;
+    let books = open_books(settings).await?;
+    let dossiers = books.dossiers.clone();
+    let erased = erasing::end_those_begun(settings.clone(), books, Arc::clone(assistant.shop()));
     // A message at the door is a stranger's: what they left behind goes when it is old, every day as at the start.
     let chats = assistant.shop().chats.clone();
     let rejects = events.clone();
@@ -460,6 +476,9 @@ pub async fn open_server(settings: &Settings, with_model: bool) -> Result<Arc<ht
         demo_sign_in: settings.demo_sign_in,
         pages: http::Pages::builtin(),
         pictures: pictures_folder(settings),
+        senders,
+        dossiers,
+        erased,
     };
     Ok(http::State::new(assistant, keys, clock, options))
 }

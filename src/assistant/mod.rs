@@ -50,7 +50,9 @@ use crate::retrieval::{Passages, Retrieval};
 
 pub use cards::{Card, ComparedRow, NamedValue, OrderLineCard};
 pub use changes::Difference;
-pub use chats::{Chats, ChatsError, Exchange, Handover, LONGEST_REASON, Rated, Rating, migrations};
+pub use chats::{
+    Chats, ChatsError, Exchange, Handover, LONGEST_REASON, Rated, Rating, holdings, migrations,
+};
 pub use conversation::Conversation;
 pub use driver::Replies;
 pub use limits::{PriceLimits, price_limits};
@@ -156,7 +158,7 @@ impl Assistant {
 
     /// What the tools work on.
     #[must_use]
-    pub fn shop(&self) -> &Shop {
+    pub fn shop(&self) -> &Arc<Shop> {
         &self.shop
     }
 

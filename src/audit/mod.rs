@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::clock::Timestamp;
-use crate::db::{Db, DbError, Migration};
+use crate::db::{Db, DbError, Holding, Migration, Write};
 use crate::ids::hexadecimal;
 
 /// Why the record could not be kept or read.
@@ -107,6 +107,12 @@ pub fn migrations() -> Vec<Migration> {
     sql::MIGRATIONS.to_vec()
 }
 
+/// What this room holds of members: records that mention them. What such a record says is erased, the chain stays.
+#[must_use]
+pub fn holdings() -> Vec<Holding> {
+    sql::HOLDINGS.to_vec()
+}
+
 /// The records.
 #[derive(Clone, Debug)]
 pub struct Audit {
@@ -125,22 +131,8 @@ impl Audit {
     /// # Errors
     /// Where the database fails; then nothing was kept.
     pub async fn append(&self, at: Timestamp, record: &TurnRecord) -> Result<i64, AuditError> {
-        let body = serde_json::to_string(record).map_err(|error| AuditError::Garbled {
-            number: 0,
-            reason: error.to_string(),
-        })?;
-        let body_hash = hash(&[body.as_bytes()]);
         let write = self.db.write(&["audit"]).await?;
-        let (last, before) = sql::last(write.reader()).await?;
-        let number = last + 1;
-        let link = Link {
-            number,
-            at: at.micros(),
-            hash: chain(&before, number, at.micros(), &body_hash),
-            body: Some(body),
-            body_hash,
-        };
-        sql::insert(&write, link).await?;
+        let number = append(&write, at, record).await?;
         write.commit().await?;
         Ok(number)
     }
@@ -232,6 +224,29 @@ impl Audit {
         }
         Ok(verdict)
     }
+}
+
+/// [`Audit::append`] within a transaction that writes `audit` and something else, so that both are kept or neither.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn append(write: &Write, at: Timestamp, record: &TurnRecord) -> Result<i64, AuditError> {
+    let body = serde_json::to_string(record).map_err(|error| AuditError::Garbled {
+        number: 0,
+        reason: error.to_string(),
+    })?;
+    let body_hash = hash(&[body.as_bytes()]);
+    let (last, before) = sql::last(write.reader()).await?;
+    let number = last + 1;
+    let link = Link {
+        number,
+        at: at.micros(),
+        hash: chain(&before, number, at.micros(), &body_hash),
+        body: Some(body),
+        body_hash,
+    };
+    sql::insert(write, link).await?;
+    Ok(number)
 }
 
 /// The hash of a record, from the one before it.

@@ -1,7 +1,7 @@
 //! The `audit` table.
 
 use super::{AuditError, Link};
-use crate::db::{Insert, Migration, Reader, Write};
+use crate::db::{Holding, Insert, Migration, OnErase, OnMerge, Reader, Whose, Write};
 
 /// The schema of the `audit` table.
 pub(super) const MIGRATIONS: &[Migration] = &[Migration {
@@ -13,6 +13,14 @@ pub(super) const MIGRATIONS: &[Migration] = &[Migration {
         body_hash TEXT NOT NULL,
         hash TEXT NOT NULL
     )"],
+}];
+
+/// What is held of members: texts that mention them.
+pub(super) const HOLDINGS: &[Holding] = &[Holding {
+    whose: Whose::Mentioned,
+    on_erase: OnErase::Pseudonymise(&["body"]),
+    on_merge: OnMerge::Follow,
+    ..Holding::keyed("audit", "")
 }];
 
 const INSERT: Insert<5> = Insert {

@@ -20,7 +20,7 @@ pub use reviews::Review;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::db::{Changes, Db, DbError, Migration, Reader, differences, last_of_each};
+use crate::db::{Changes, Db, DbError, Holding, Migration, Reader, differences, last_of_each};
 use crate::ids::{Language, ProductKey};
 use crate::money::Money;
 
@@ -128,6 +128,14 @@ pub enum CatalogError {
     /// The database failed.
     #[error(transparent)]
     Db(#[from] DbError),
+}
+
+/// What this room holds of members: nothing.
+#[must_use]
+pub fn holdings() -> Vec<Holding> {
+    ["products", "policies", "reviews"]
+        .map(Holding::nobodys)
+        .to_vec()
 }
 
 /// The schema of this room.

@@ -7,6 +7,7 @@
 mod audit;
 mod bench;
 mod chat;
+mod dossiers;
 mod evaluate;
 mod events;
 mod import;
@@ -89,6 +90,18 @@ enum Command {
         after_help = "Examples:\n  storekeeper loyalty show M100052\n  storekeeper loyalty recompute"
     )]
     Loyalty(loyalty::Loyalty),
+    /// Give a member everything that is held of them
+    #[command(
+        subcommand,
+        after_help = "Example:\n  storekeeper export member M100052 --out M100052.json"
+    )]
+    Export(dossiers::Export),
+    /// Erase a member everywhere, and prove it
+    #[command(
+        subcommand,
+        after_help = "Example:\n  storekeeper erase member M100052"
+    )]
+    Erase(dossiers::Erase),
     /// What people say about a product: stars, sentiment, what is praised and faulted
     #[command(after_help = "Example:\n  storekeeper reviews KIT-01")]
     Reviews(reviews::Reviews),
@@ -172,6 +185,8 @@ pub fn run() -> Result<()> {
             Command::Members(wanted) => members::members(&settings, wanted).await,
             Command::Orders(wanted) => orders::orders(&settings, wanted).await,
             Command::Loyalty(wanted) => loyalty::loyalty(&settings, wanted).await,
+            Command::Export(wanted) => dossiers::export(&settings, wanted).await,
+            Command::Erase(wanted) => dossiers::erase(&settings, wanted).await,
             Command::Reviews(wanted) => reviews::reviews(&settings, wanted).await,
             Command::Serve(wanted) => Box::pin(serve::serve(&settings, wanted)).await,
             Command::Audit(wanted) => audit::audit(&settings, wanted).await,

@@ -74,6 +74,15 @@ impl Timestamp {
     }
 }
 
+/// Writes a moment into JSON as RFC 3339 has it.
+///
+/// # Errors
+/// Where the writer fails.
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands it over so")]
+pub fn as_rfc3339<S: serde::Serializer>(at: &Timestamp, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(&at.rfc3339())
+}
+
 /// Says what time it is.
 pub trait Clock: Send + Sync {
     /// The present moment.

@@ -41,6 +41,12 @@ pub struct Settings {
     pub messages_per_minute: usize,
     /// Whether a proxy stands before this server and tells the visitor's address in `X-Forwarded-For`.
     pub behind_proxy: bool,
+    /// The mail server, with its user and password; empty: mail goes into the log.
+    pub smtp_url: Option<String>,
+    /// Who mail is from.
+    pub mail_from: Option<String>,
+    /// What is posted to for an SMS; empty: SMS go into the log.
+    pub sms_url: Option<String>,
     /// What the shop is called on its pages; the same in all languages.
     pub shop_name: Option<String>,
     /// Whether anybody may sign in as any member, to try the demo shop.
@@ -155,6 +161,21 @@ const SETTINGS: &[Setting] = &[
         set: |s, v| one_of(v, &["yes", "no"]).map(|b| s.behind_proxy = b == "yes"),
     },
     Setting {
+        key: "smtp_url",
+        set: |s, v| smtp_url(v).map(|u| s.smtp_url = u),
+    },
+    Setting {
+        key: "mail_from",
+        set: |s, v| {
+            s.mail_from = some(v);
+            Ok(())
+        },
+    },
+    Setting {
+        key: "sms_url",
+        set: |s, v| secret_web_url(v).map(|u| s.sms_url = u),
+    },
+    Setting {
         key: "shop_name",
         set: |s, v| {
             s.shop_name = some(v);
@@ -215,6 +236,9 @@ impl Settings {
             allowed_origins: Vec::new(),
             messages_per_minute: 20,
             behind_proxy: false,
+            smtp_url: None,
+            mail_from: None,
+            sms_url: None,
             shop_name: None,
             demo_sign_in: false,
             service_rules: None,
@@ -319,6 +343,8 @@ impl fmt::Debug for Settings {
             .field("qdrant_url", &self.qdrant_url)
             .field("qdrant_key", &hidden(&self.qdrant_key))
             .field("llm_urls", &self.llm_urls)
+            .field("smtp_url", &hidden(&self.smtp_url))
+            .field("sms_url", &hidden(&self.sms_url))
             .field("model", &self.model)
             .field("model_sources", &self.model_sources)
             .finish_non_exhaustive()
@@ -383,6 +409,20 @@ fn web_url(value: &str) -> Result<Option<String>, String> {
     Err(format!(
         "`{value}` is not a URL that begins with http:// or https://"
     ))
+}
+
+/// The value is not repeated: there may be a password in it.
+fn smtp_url(value: &str) -> Result<Option<String>, String> {
+    let known = ["smtp://", "smtps://"];
+    if value.is_empty() || known.iter().any(|scheme| value.starts_with(scheme)) {
+        return Ok(some(value));
+    }
+    Err("a URL that begins with smtps:// or smtp:// is expected".to_owned())
+}
+
+/// The value is not repeated: there may be a token in it.
+fn secret_web_url(value: &str) -> Result<Option<String>, String> {
+    web_url(value).map_err(|_| "a URL that begins with https:// or http:// is expected".to_owned())
 }
 
 fn list(value: &str) -> impl Iterator<Item = &str> {

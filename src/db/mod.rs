@@ -1,7 +1,8 @@
 //! The database: one SQLite file, or PostgreSQL, chosen by a URL.
 //!
 //! Owns: the pool, transactions, migrations and their record, statements with many rows, the wording of
-//! what can go wrong with a database.
+//! what can go wrong with a database; how what all tables hold of one member is read, moved, erased and looked for,
+//! of which every room says where it keeps it.
 //! Does not own: any table but its own record of migrations; whoever keeps something writes its SQL.
 //! Holds: one code path for both databases, with the column types BIGINT, DOUBLE PRECISION, TEXT, BYTEA
 //! and BOOLEAN only; what is written in one transaction is kept whole or not at all; a password never
@@ -10,9 +11,12 @@
 mod address;
 mod changes;
 mod errors;
+mod holdings;
 mod migrate;
 mod open;
+mod schema;
 mod session;
+mod traces;
 
 use std::fmt;
 use std::path::Path;
@@ -21,8 +25,11 @@ use std::time::Duration;
 
 pub use changes::{Changes, Differences, differences, last_of_each};
 pub use errors::DbError;
+pub use holdings::{Holding, OnErase, OnMerge, Whose};
+pub use schema::{Kind, Table};
 pub use sea_orm::Value;
 pub use session::{Insert, Reader, Row, Write};
+pub use traces::{Needle, Trace};
 
 use address::Place;
 use sea_orm::{DatabaseConnection, SqliteTransactionMode, TransactionOptions, TransactionTrait};

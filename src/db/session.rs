@@ -73,6 +73,11 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Whether it is a SQLite file.
+    pub(super) fn is_sqlite(self) -> bool {
+        self.place.is_sqlite()
+    }
+
     /// The rows that answer `sql`, whose parameters are written `$1`, `$2`, ....
     ///
     /// # Errors

@@ -36,7 +36,7 @@ pub use write_keys::{KeyKind, WriteKey, WriteKeys};
 
 use crate::catalog::{self, CatalogError};
 use crate::clock::Timestamp;
-use crate::db::{Changes, Db, DbError, Migration, differences, last_of_each};
+use crate::db::{Changes, Db, DbError, Holding, Migration, differences, last_of_each};
 use crate::ids::{MemberKey, ProductKey};
 use crate::members::{self, MembersError};
 
@@ -128,6 +128,12 @@ pub enum EventsError {
     /// The database failed.
     #[error(transparent)]
     Db(#[from] DbError),
+}
+
+/// What this room holds of members: what they did.
+#[must_use]
+pub fn holdings() -> Vec<Holding> {
+    sql::HOLDINGS.to_vec()
 }
 
 /// The schema of this room. It refers to that of `catalog` and `members`, which come before it.

@@ -106,12 +106,19 @@ pub(super) async fn sign_in(
     let member = MemberKey::new(&whom.member);
     let known = state.assistant.shop().members.get(&member).await?;
     known.ok_or_else(|| Problem::new(StatusCode::NOT_FOUND, "there is no such member"))?;
-    let now = state.clock.now();
-    let token = state.keys.sign(&member, now, LIFETIME);
-    let token = token.map_err(|error| Problem::ours(&error))?;
-    let life = i64::try_from(LIFETIME.as_micros()).unwrap_or(0);
-    let expires = Timestamp::from_micros(now.micros() + life).rfc3339();
-    Ok((StatusCode::CREATED, Json(Session { token, expires })))
+    Ok((StatusCode::CREATED, Json(Session::begin(&state, &member)?)))
+}
+
+impl Session {
+    /// Signs a member in, from now on.
+    pub(super) fn begin(state: &State, member: &MemberKey) -> Result<Self, Problem> {
+        let now = state.clock.now();
+        let token = state.keys.sign(member, now, LIFETIME);
+        let token = token.map_err(|error| Problem::ours(&error))?;
+        let life = i64::try_from(LIFETIME.as_micros()).unwrap_or(0);
+        let expires = Timestamp::from_micros(now.micros() + life).rfc3339();
+        Ok(Self { token, expires })
+    }
 }
 
 fn allowed(state: &State) -> Result<(), Problem> {

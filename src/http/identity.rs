@@ -72,10 +72,18 @@ impl FromRequestParts<Arc<State>> for Visitor {
                     .ok_or_else(|| {
                         unauthorised("`Authorization: Bearer TOKEN` is expected".to_owned())
                     })?;
-                state
+                let bearer = state
                     .keys
                     .verify(token, state.clock.now())
-                    .map_err(|error| unauthorised(error.to_string()))?
+                    .map_err(|error| unauthorised(error.to_string()))?;
+                match bearer.member() {
+                    // A member who was merged into another is that one.
+                    Some(key) => match state.assistant.shop().members.resolve(key).await? {
+                        Some(key) => Principal::Member(key),
+                        None => bearer,
+                    },
+                    None => bearer,
+                }
             }
         };
         let peer = parts

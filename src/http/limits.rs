@@ -14,6 +14,8 @@ use super::problem::Problem;
 const AT_ONCE: u32 = 5;
 /// Conversations that one visitor may begin in a minute.
 const CONVERSATIONS: u32 = 30;
+/// Codes that one visitor may ask for in an hour, whatever addresses they go to.
+const CODES: u32 = 20;
 /// After so many checks, visitors who have not come for long are forgotten.
 const FORGET_EVERY: u64 = 1_000;
 
@@ -21,6 +23,7 @@ const FORGET_EVERY: u64 = 1_000;
 pub(super) struct Limits {
     messages: DefaultKeyedRateLimiter<String>,
     conversations: DefaultKeyedRateLimiter<String>,
+    codes: DefaultKeyedRateLimiter<String>,
     /// Who is being answered, and how many messages.
     answered: Arc<Mutex<HashMap<String, u32>>>,
     checks: std::sync::atomic::AtomicU64,
@@ -40,6 +43,9 @@ impl Limits {
         Self {
             messages: RateLimiter::keyed(Quota::per_minute(messages).allow_burst(burst)),
             conversations: RateLimiter::keyed(Quota::per_minute(conversations)),
+            codes: RateLimiter::keyed(Quota::per_hour(
+                NonZeroU32::new(CODES).unwrap_or(NonZeroU32::MIN),
+            )),
             answered: Arc::default(),
             checks: 0.into(),
         }
@@ -50,12 +56,18 @@ impl Limits {
         check(&self.conversations, visitor, "conversations")
     }
 
+    /// Lets `visitor` ask for a code, or says when they may.
+    pub(super) fn ask_for_code(&self, visitor: &str) -> Result<(), Problem> {
+        check(&self.codes, visitor, "codes")
+    }
+
     /// Lets `visitor` send a message while fewer than `most` are being answered, or says when they may.
     pub(super) fn answer(&self, visitor: &str, most: u32) -> Result<Answering, Problem> {
         use std::sync::atomic::Ordering;
         if self.checks.fetch_add(1, Ordering::Relaxed) % FORGET_EVERY == FORGET_EVERY - 1 {
             self.messages.retain_recent();
             self.conversations.retain_recent();
+            self.codes.retain_recent();
         }
         let mut answered = self.answered.lock().unwrap_or_else(PoisonError::into_inner);
         if answered.get(visitor).is_some_and(|count| *count >= most) {

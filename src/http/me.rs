@@ -98,7 +98,9 @@ pub(super) async fn choose(
     let mut choices = members.choices(member).await?;
     choices.personalised = chosen.personal.unwrap_or(choices.personalised);
     choices.remembers = chosen.remember.unwrap_or(choices.remembers);
-    members.choose(member, choices).await?;
+    members
+        .choose(member, choices, state.clock.now(), "profile")
+        .await?;
     described(&state, member).await
 }
 

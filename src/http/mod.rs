@@ -10,8 +10,12 @@
 //! - one visitor has one answer at a time, so that nobody holds the machine alone;
 //! - nothing that people write is logged.
 
+mod account;
+mod addresses;
+mod codes;
 mod conversations;
 mod demo_sign_in;
+mod dossier;
 mod goods;
 mod health;
 mod identity;
@@ -41,6 +45,7 @@ use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::middleware;
 use axum::routing::{MethodRouter, get, post, put};
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{AllowOrigin, CorsLayer};
@@ -50,7 +55,9 @@ use tower_http::trace::TraceLayer;
 use crate::access::Keys;
 use crate::assistant::Assistant;
 use crate::clock::Clock;
+use crate::dossiers::Dossiers;
 use crate::events::Surveys;
+use crate::senders::Senders;
 
 use health::Metrics;
 use limits::Limits;
@@ -87,6 +94,12 @@ pub struct Options {
     pub ingestion: Option<Arc<Ingestion>>,
     /// The surveys that links lead to.
     pub surveys: Option<Surveys>,
+    /// Who carries mail and SMS.
+    pub senders: Senders,
+    /// Everything that is held of one member.
+    pub dossiers: Dossiers,
+    /// Told when a member erased themselves: what is not in the books is to follow.
+    pub erased: Arc<Notify>,
 }
 
 /// What handlers share.
@@ -189,6 +202,29 @@ pub fn router(state: &Arc<State>) -> Router {
         ("/v1/me/choices", put(me::choose)),
         ("/v1/me/loyalty", get(loyalty::mine)),
         ("/v1/me/visitor", post(visitor::tie)),
+        ("/v1/me/profile", get(account::profile).put(account::change)),
+        (
+            "/v1/me/preferences",
+            get(account::preferences).put(account::prefer),
+        ),
+        (
+            "/v1/me/consents",
+            get(account::consents).put(account::consent),
+        ),
+        (
+            "/v1/me/addresses",
+            get(addresses::list).post(addresses::add),
+        ),
+        (
+            "/v1/me/addresses/{id}",
+            put(addresses::change).delete(addresses::remove),
+        ),
+        ("/v1/me/export", get(dossier::export)),
+        ("/v1/me/erase", post(dossier::erase)),
+        ("/v1/registrations", post(codes::register)),
+        ("/v1/registrations/activate", post(codes::activate)),
+        ("/v1/sign-in", post(codes::ask)),
+        ("/v1/sign-in/code", post(codes::enter)),
         ("/v1/demo/members", get(demo_sign_in::members)),
         ("/v1/demo/session", post(demo_sign_in::sign_in)),
         ("/v1/orders", get(orders::list_orders)),

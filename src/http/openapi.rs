@@ -5,10 +5,8 @@ use axum::response::IntoResponse;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use super::{
-    conversations, demo_sign_in, goods, health, ingestion, loyalty, me, orders, pictures, problem,
-    ratings, stream, visitor,
-};
+use super::{account, addresses, codes, conversations, demo_sign_in, dossier, goods, health};
+use super::{ingestion, loyalty, me, orders, pictures, problem, ratings, stream, visitor};
 use crate::assistant::{Card, ComparedRow, Difference, NamedValue, OrderLineCard};
 
 #[derive(OpenApi)]
@@ -31,6 +29,22 @@ use crate::assistant::{Card, ComparedRow, Difference, NamedValue, OrderLineCard}
         me::choose,
         loyalty::mine,
         visitor::tie,
+        account::profile,
+        account::change,
+        account::preferences,
+        account::prefer,
+        account::consents,
+        account::consent,
+        addresses::list,
+        addresses::add,
+        addresses::change,
+        addresses::remove,
+        dossier::export,
+        dossier::erase,
+        codes::register,
+        codes::activate,
+        codes::ask,
+        codes::enter,
         demo_sign_in::members,
         demo_sign_in::sign_in,
         orders::list_orders,

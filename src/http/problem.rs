@@ -7,7 +7,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::assistant::ChatsError;
-use crate::members::{MembersError, PointsError};
+use crate::dossiers::DossiersError;
+use crate::members::{CodesError, MembersError, PointsError};
 use crate::orders::{LoyaltyError, OrdersError};
 
 /// Why a request failed.
@@ -62,7 +63,35 @@ impl Problem {
 
 impl From<MembersError> for Problem {
     fn from(error: MembersError) -> Self {
-        Self::ours(&error)
+        match &error {
+            MembersError::Unknown(_) => Self::new(StatusCode::NOT_FOUND, error.to_string()),
+            MembersError::Length { .. }
+            | MembersError::Address
+            | MembersError::Full { .. }
+            | MembersError::Preference { .. } => {
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, error.to_string())
+            }
+            MembersError::NoKey | MembersError::Db(_) => Self::ours(&error),
+        }
+    }
+}
+
+impl From<CodesError> for Problem {
+    fn from(error: CodesError) -> Self {
+        match error {
+            CodesError::Later { seconds } => Self::later(error.to_string(), seconds),
+            CodesError::Wrong => Self::new(StatusCode::UNPROCESSABLE_ENTITY, error.to_string()),
+            CodesError::Members(error) => error.into(),
+        }
+    }
+}
+
+impl From<DossiersError> for Problem {
+    fn from(error: DossiersError) -> Self {
+        match error {
+            DossiersError::Unknown(_) => Self::new(StatusCode::NOT_FOUND, error.to_string()),
+            error => Self::ours(&error),
+        }
     }
 }
 

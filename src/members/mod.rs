@@ -1,32 +1,44 @@
 //! The people who buy here.
 //!
 //! Owns: members, by the shop's own key: who they are, how they are reached, whether they may be written
-//! to; where their goods are sent; what they chose about how they are treated, and what they told with their
-//! consent; the `members`, `member_addresses`, `member_choices` and `member_told` tables; their tiers (`tiers`) and
-//! points (`points`).
+//! to; where their goods are sent; what they agreed to, prefer and chose about how they are treated, what they told
+//! with their consent, and what the shop's staff remark; how one becomes a member and signs in by a code; their tiers
+//! (`tiers`) and points (`points`); the `members`, `member_...` and `point_...` tables.
 //! Does not own: what they bought (`orders`) or did (`events`).
-//! Holds: a member's key is unique.
+//! Holds: a member's key is unique, and one that was merged into another's stays a name of that one; a consent has one
+//! place, where nothing is ever changed but only added; no answer tells a stranger who is a member.
 
 mod addresses;
 mod birthday;
 mod choices;
+mod codes;
+mod consents;
+mod merging;
 mod points;
+mod preferences;
+mod remarks;
 mod sql;
 mod tiers;
 
 use std::collections::{HashMap, HashSet};
 
 use crate::clock::Timestamp;
-use crate::db::{Changes, Db, DbError, Migration, Reader, differences, last_of_each};
+use crate::db::{Changes, Db, DbError, Holding, Migration, Reader, Value};
+use crate::db::{differences, last_of_each};
 use crate::ids::{Language, MemberKey};
 
-pub use addresses::{Address, default_address};
+pub use addresses::{Address, KeptAddress, default_address};
 pub use birthday::Birthday;
 pub use choices::{Choices, Told, ToldKind};
+pub use codes::{CodesError, Contact, Registration};
+pub use consents::{Consent, Purpose};
+pub use merging::{Duplicate, ERASED, Likeness, absorb, aliases, resolve};
 pub use points::{
     Award, Balance, Booking, Credit, Kind as PointsKind, Line, LineKind, MOST_POINTS, Points,
     PointsError, Receipt, Redeemed, Span, hand_over_points, remove_points,
 };
+pub use preferences::{PREFERENCES, Preference};
+pub use remarks::{Note, Tag};
 pub use tiers::{
     Before, Benefits, Decision, DueGift, Gift, KeptChange, KeptTier, LoyaltyRules, Missing,
     Occasion, Person, PointRules, Purchase, RedeemError, RulesError, Standing, Tier, TierChange,
@@ -52,7 +64,8 @@ pub struct Member {
     pub language: Option<Language>,
     /// When they became a member.
     pub joined: Option<Timestamp>,
-    /// Whether they agreed to be written to with offers; `None` where they were never asked, which is no.
+    /// Whether they agreed to offers by mail ([`Purpose::MarketingMail`]); `None` where they were never asked, which is
+    /// no.
     pub marketing: Option<bool>,
     /// Their birthday, where they told it.
     pub birthday: Option<Birthday>,
@@ -83,6 +96,32 @@ pub enum MembersError {
     /// A member has an empty key.
     #[error("a member without a key cannot be kept")]
     NoKey,
+    /// There is no such member.
+    #[error("there is no member {0}")]
+    Unknown(MemberKey),
+    /// A text has nothing in it, or too much.
+    #[error("a {what} has 1 to {most} characters")]
+    Length {
+        /// What.
+        what: &'static str,
+        /// Characters at most.
+        most: usize,
+    },
+    /// An address that no carrier finds.
+    #[error("an address has at least a street (`line1`) and a city (`city`)")]
+    Address,
+    /// No more addresses fit.
+    #[error("there are {most} addresses already; take one out first")]
+    Full {
+        /// Addresses at most.
+        most: usize,
+    },
+    /// Nothing that may be preferred.
+    #[error("{what}")]
+    Preference {
+        /// What is wrong, and what there is.
+        what: String,
+    },
     /// The database failed.
     #[error(transparent)]
     Db(#[from] DbError),
@@ -97,8 +136,19 @@ pub fn migrations() -> Vec<Migration> {
         addresses::sql::MIGRATIONS,
         points::sql::MIGRATIONS,
         tiers::sql::MIGRATIONS,
+        consents::sql::MIGRATIONS,
+        codes::sql::MIGRATIONS,
+        remarks::sql::MIGRATIONS,
+        preferences::sql::MIGRATIONS,
+        merging::sql::MIGRATIONS,
     ]
     .concat()
+}
+
+/// What this room holds of members.
+#[must_use]
+pub fn holdings() -> Vec<Holding> {
+    sql::HOLDINGS.to_vec()
 }
 
 /// The members that are kept.
@@ -116,7 +166,8 @@ impl Members {
     }
 
     /// Keeps `members`: new ones are added, those that differ replaced. Where a key occurs twice the
-    /// last one counts.
+    /// last one counts. A key that was merged into another member's is left out. Offers by mail: what is not said
+    /// stays as it is, and what a member said themselves is not changed.
     ///
     /// # Errors
     /// [`MembersError::NoKey`] for a member without a key, [`MembersError::Db`] where the database fails;
@@ -126,25 +177,60 @@ impl Members {
             return Err(MembersError::NoKey);
         }
         let members = last_of_each(members, |member| &member.key);
-        let write = self.db.write(&["members"]).await?;
-        let kept = sql::find(write.reader(), members.iter().map(|member| &member.key)).await?;
-        let last = sql::last_row(write.reader()).await?;
-        let different = differences(members, &kept, |member| &member.key, last);
+        let write = self.db.write(&["members", consents::TABLE]).await?;
+        let reader = write.reader();
+        let keys: Vec<Value> = members.iter().map(|one| one.key.as_str().into()).collect();
+        let merged = merging::sql::rows_of_aliases(reader, &keys).await?;
+        let merged: HashSet<MemberKey> = merged.into_iter().map(|(alias, _)| alias).collect();
+        let said = consents::sql::marketing(reader, &keys).await?;
+        let put: Vec<Member> = members
+            .into_iter()
+            .filter(|member| !merged.contains(&member.key))
+            .map(|member| {
+                let marketing = match said.get(&member.key) {
+                    Some((said, true)) => member.marketing.or(Some(*said)),
+                    Some((said, false)) => Some(*said),
+                    None => member.marketing,
+                };
+                Member {
+                    marketing,
+                    ..member.clone()
+                }
+            })
+            .collect();
+        let kept = sql::find(reader, put.iter().map(|member| &member.key)).await?;
+        let last = sql::last_row(reader).await?;
+        let mut different = differences(&put, &kept, |member| &member.key, last);
         sql::write(&write, &different.rows).await?;
+        let news: Vec<(&MemberKey, Consent)> = different
+            .rows
+            .iter()
+            .filter_map(|(_, member)| {
+                let granted = member.marketing?;
+                let known = said.get(&member.key).map(|(said, _)| *said);
+                (known != Some(granted)).then(|| (&member.key, Consent::imported(granted)))
+            })
+            .collect();
+        let news: Vec<_> = news.iter().map(|(member, said)| (*member, said)).collect();
+        consents::sql::append(&write, &news).await?;
         write.commit().await?;
+        different.changes.unchanged += merged.len() as u64;
         Ok(different.changes)
     }
 
-    /// The member with this key.
+    /// The member with this key, or with one that it was merged into.
     ///
     /// # Errors
     /// Where the database fails.
     pub async fn get(&self, key: &MemberKey) -> Result<Option<Member>, MembersError> {
-        let mut found = sql::find(self.db.reader(), std::iter::once(key)).await?;
-        Ok(found.remove(key).map(|(_, member)| member))
+        let Some(key) = self.resolve(key).await? else {
+            return Ok(None);
+        };
+        let mut found = sql::find(self.db.reader(), std::iter::once(&key)).await?;
+        Ok(found.remove(&key).map(|(_, member)| member))
     }
 
-    /// The members who were put first, at most so many.
+    /// The members who were put first, at most so many, those who were erased left out.
     ///
     /// # Errors
     /// Where the database fails.
@@ -164,10 +250,7 @@ impl Members {
         &self,
         keys: impl Iterator<Item = &MemberKey>,
     ) -> Result<HashSet<MemberKey>, MembersError> {
-        Ok(sql::rows_of(self.db.reader(), keys)
-            .await?
-            .into_keys()
-            .collect())
+        Ok(rows_of(self.db.reader(), keys).await?.into_keys().collect())
     }
 
     /// The members with these mail addresses (in small letters); of several with the same the one that
@@ -191,7 +274,8 @@ impl Members {
     }
 }
 
-/// The row numbers of the members among `keys` that are kept, for a room whose rows refer to them.
+/// The row numbers of the members among `keys` that are kept, for a room whose rows refer to them; a key that was
+/// merged into another's has the row of that one.
 ///
 /// # Errors
 /// Where the database fails.
@@ -199,7 +283,27 @@ pub async fn rows_of(
     reader: Reader<'_>,
     keys: impl Iterator<Item = &MemberKey>,
 ) -> Result<HashMap<MemberKey, i64>, MembersError> {
-    sql::rows_of(reader, keys).await
+    let keys: Vec<&MemberKey> = keys.collect();
+    let mut rows = sql::rows_of(reader, keys.iter().copied()).await?;
+    let missing = keys.into_iter().filter(|key| !rows.contains_key(*key));
+    let missing: Vec<Value> = missing.map(|key| key.as_str().into()).collect();
+    rows.extend(merging::sql::rows_of_aliases(reader, &missing).await?);
+    Ok(rows)
+}
+
+/// The member that is kept under `key`, by their own key.
+async fn kept(reader: Reader<'_>, key: &MemberKey) -> Result<MemberKey, MembersError> {
+    let found = merging::resolve(reader, key).await?;
+    found.ok_or_else(|| MembersError::Unknown(key.clone()))
+}
+
+/// The member with exactly this key, as a transaction sees it.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn profile(reader: Reader<'_>, key: &MemberKey) -> Result<Option<Member>, MembersError> {
+    let mut found = sql::find(reader, std::iter::once(key)).await?;
+    Ok(found.remove(key).map(|(_, member)| member))
 }
 
 /// The keys of the members at `rows`, for a room whose rows refer to them.

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::{Birthday, Member, MembersError};
+use super::merging::sql::not_erased;
+use super::{Birthday, Member, MembersError, consents};
 use crate::clock::Timestamp;
-use crate::db::{Insert, Migration, Reader, Value, Write};
+use crate::db::{Holding, Insert, Migration, OnErase, OnMerge, Reader, Value, Whose, Write};
 use crate::ids::{Language, MemberKey};
 
 /// The schema, oldest step first.
@@ -41,10 +42,69 @@ pub(super) const MIGRATIONS: &[Migration] = &[
 
 /// What is read of a member.
 const COLUMNS: &str =
-    "id, member_key, name, country, city, mail, phone, language, joined, marketing, birthday";
+    "id, member_key, name, country, city, mail, phone, language, joined, birthday";
+
+/// What the tables of this room hold of members; those that others refer to come first.
+pub(super) const HOLDINGS: &[Holding] = &[
+    Holding {
+        on_erase: OnErase::Pseudonymise(&[
+            "name", "city", "mail", "phone", "language", "joined", "birthday",
+        ]),
+        on_merge: OnMerge::Follow,
+        moments: &["joined"],
+        ..Holding::keyed("members", "member_key")
+    },
+    Holding::keyed("member_addresses", "member_key"),
+    Holding {
+        on_merge: OnMerge::KeepOwn(&[]),
+        ..Holding::keyed("member_choices", "member_key")
+    },
+    Holding::keyed("member_told", "member_key"),
+    Holding::keyed("member_consents", "member_key"),
+    Holding {
+        on_merge: OnMerge::KeepOwn(&["tag"]),
+        ..Holding::keyed("member_tags", "member_key")
+    },
+    Holding::keyed("member_notes", "member_key"),
+    Holding {
+        on_merge: OnMerge::KeepOwn(&["name"]),
+        ..Holding::keyed("member_preferences", "member_key")
+    },
+    Holding::keyed("member_aliases", "member_key"),
+    // The tier is decided anew from the orders of both.
+    Holding {
+        on_merge: OnMerge::KeepOwn(&[]),
+        moments: &["since", "keeps_until", "decided"],
+        ..Holding::keyed("member_tiers", "member_key")
+    },
+    Holding {
+        moments: &["at", "noted"],
+        ..Holding::keyed("member_tier_changes", "member_key")
+    },
+    Holding {
+        others: &["idempotency_key", "content", "reference"],
+        ..Holding::keyed("point_operations", "member_key")
+    },
+    Holding {
+        others: &["award", "reference"],
+        moments: &["at", "available_from", "expires"],
+        ..Holding::keyed("point_lots", "member_key")
+    },
+    Holding::keyed("point_entries", "member_key"),
+    Holding {
+        others: &["reference", "used_for"],
+        ..Holding::keyed("point_credits", "member_key")
+    },
+    // Rows are found by the mail address or telephone number in them.
+    Holding {
+        whose: Whose::Mentioned,
+        on_merge: OnMerge::Follow,
+        ..Holding::keyed("member_codes", "")
+    },
+];
 
 /// Where a member is written.
-const INSERT: Insert<11> = Insert {
+const INSERT: Insert<10> = Insert {
     table: "members",
     columns: [
         "id",
@@ -56,7 +116,6 @@ const INSERT: Insert<11> = Insert {
         "phone",
         "language",
         "joined",
-        "marketing",
         "birthday",
     ],
     replace: true,
@@ -68,8 +127,10 @@ pub(super) async fn find(
     keys: impl Iterator<Item = &MemberKey>,
 ) -> Result<HashMap<MemberKey, (i64, Member)>, MembersError> {
     let sql = format!("SELECT {COLUMNS} FROM members WHERE member_key IN");
+    let keys = as_values(keys);
+    let marketing = consents::sql::marketing(reader, &keys).await?;
     let mut found = HashMap::new();
-    for row in reader.query_in(&sql, &as_values(keys), "").await? {
+    for row in reader.query_in(&sql, &keys, "").await? {
         let key = MemberKey::new(&row.get::<String>(1)?);
         let member = Member {
             key: key.clone(),
@@ -82,9 +143,9 @@ pub(super) async fn find(
                 .get::<Option<String>>(7)?
                 .and_then(|tag| Language::from_tag(&tag)),
             joined: row.get::<Option<i64>>(8)?.map(Timestamp::from_micros),
-            marketing: row.get(9)?,
+            marketing: marketing.get(&key).map(|(granted, _)| *granted),
             birthday: row
-                .get::<Option<String>>(10)?
+                .get::<Option<String>>(9)?
                 .and_then(|text| Birthday::parse(&text)),
         };
         found.insert(key, (row.get(0)?, member));
@@ -95,7 +156,10 @@ pub(super) async fn find(
 /// How many members there are.
 pub(super) async fn count(reader: Reader<'_>) -> Result<u64, MembersError> {
     Ok(reader
-        .number("SELECT COUNT(*) FROM members")
+        .number(&format!(
+            "SELECT COUNT(*) FROM members WHERE {}",
+            not_erased()
+        ))
         .await?
         .unsigned_abs())
 }
@@ -107,7 +171,7 @@ pub(super) async fn last_row(reader: Reader<'_>) -> Result<i64, MembersError> {
         .await?)
 }
 
-/// Writes each member at its row number.
+/// Writes each member at its row number; what they agreed to is written elsewhere.
 pub(super) async fn write(write: &Write, members: &[(i64, &Member)]) -> Result<(), MembersError> {
     let values = |(id, member): &(i64, &Member)| {
         [
@@ -120,7 +184,6 @@ pub(super) async fn write(write: &Write, members: &[(i64, &Member)]) -> Result<(
             member.phone.clone().into(),
             member.language.map(Language::tag).into(),
             member.joined.map(Timestamp::micros).into(),
-            member.marketing.into(),
             member.birthday.map(|day| day.to_string()).into(),
         ]
     };
@@ -168,8 +231,11 @@ pub(super) async fn first_keys(
     reader: Reader<'_>,
     limit: u32,
 ) -> Result<Vec<MemberKey>, MembersError> {
-    let sql = "SELECT member_key FROM members ORDER BY id LIMIT $1";
-    let rows = reader.query(sql, vec![i64::from(limit).into()]).await?;
+    let sql = format!(
+        "SELECT member_key FROM members WHERE {} ORDER BY id LIMIT $1",
+        not_erased()
+    );
+    let rows = reader.query(&sql, vec![i64::from(limit).into()]).await?;
     rows.iter()
         .map(|row| Ok(MemberKey::new(&row.get::<String>(0)?)))
         .collect()

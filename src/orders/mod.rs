@@ -27,7 +27,7 @@ pub use service::{
 };
 
 use crate::catalog::{self, CatalogError};
-use crate::db::{Changes, Db, DbError, Migration, Reader, differences, last_of_each};
+use crate::db::{Changes, Db, DbError, Holding, Migration, Reader, differences, last_of_each};
 use crate::ids::{MemberKey, OrderNumber, ProductKey};
 use crate::members::{self, MembersError};
 use crate::money::{Currency, Money};
@@ -133,6 +133,12 @@ pub enum OrdersError {
     /// The database failed.
     #[error(transparent)]
     Db(#[from] DbError),
+}
+
+/// What this room holds of members: their orders, which stay for the shop's books.
+#[must_use]
+pub fn holdings() -> Vec<Holding> {
+    sql::HOLDINGS.to_vec()
 }
 
 /// The schema of this room. It refers to that of `catalog` and `members`, which come before it.

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use super::{OrderState, OrdersError};
 use crate::clock::Timestamp;
-use crate::db::{Insert, Migration, Reader, Row, Value, Write};
+use crate::db::{Holding, Insert, Migration, OnErase, OnMerge, Reader, Row, Value, Whose, Write};
 use crate::ids::{MemberKey, OrderNumber};
 use crate::money::Currency;
 
@@ -33,6 +33,63 @@ pub(super) const MIGRATIONS: &[Migration] = &[Migration {
         )",
     ],
 }];
+
+/// Whose an order is.
+const OF_MEMBER: Whose = Whose::Of {
+    column: "member_id",
+    table: "members",
+    named: "id",
+    whose: &Whose::Key("member_key"),
+};
+
+/// What is held of members; those that others refer to come first.
+pub(super) const HOLDINGS: &[Holding] = &[
+    Holding {
+        whose: OF_MEMBER,
+        on_erase: OnErase::Pseudonymise(&[]),
+        others: &["order_number"],
+        moments: &["placed"],
+        ..Holding::keyed("orders", "")
+    },
+    of_order("order_lines"),
+    Holding {
+        on_erase: OnErase::Remove,
+        ..of_order("order_addresses")
+    },
+    // What was paid stays in the books, by a name that no longer means a method of anybody.
+    Holding {
+        others: &["method"],
+        ..of_order("order_payments")
+    },
+    Holding {
+        on_erase: OnErase::Remove,
+        ..of_order("order_shipments")
+    },
+    Holding {
+        on_erase: OnErase::Remove,
+        others: &["served_key"],
+        ..of_order("order_served")
+    },
+    Holding {
+        others: &["name"],
+        ..Holding::keyed("payment_methods", "member_key")
+    },
+];
+
+/// Rows that belong to an order.
+const fn of_order(table: &'static str) -> Holding {
+    Holding {
+        whose: Whose::Of {
+            column: "order_id",
+            table: "orders",
+            named: "id",
+            whose: &OF_MEMBER,
+        },
+        on_erase: OnErase::Pseudonymise(&[]),
+        on_merge: OnMerge::Follow,
+        ..Holding::keyed(table, "")
+    }
+}
 
 /// Where an order is written.
 const INSERT_ORDERS: Insert<6> = Insert {

@@ -103,6 +103,32 @@ impl Profiles {
         Ok(alike.collect())
     }
 
+    /// Whether there may be an index in `place`: it can be told without an embedder.
+    #[must_use]
+    pub fn may_be_in(place: &IndexPlace) -> bool {
+        match place.beside("members") {
+            IndexPlace::Folder(folder) => folder.exists(),
+            IndexPlace::Server { .. } => true,
+        }
+    }
+
+    /// Which of `members` have a profile; none where there is no index.
+    ///
+    /// # Errors
+    /// Where the index cannot be read.
+    pub async fn holds(&self, members: &[MemberKey]) -> Result<Vec<MemberKey>, RetrievalError> {
+        if matches!(self.shelf.state().await?, IndexState::Absent) {
+            return Ok(Vec::new());
+        }
+        let keys: Vec<String> = members.iter().map(ToString::to_string).collect();
+        let tastes = self.shelf.meanings_of(&keys).await?;
+        let held = members
+            .iter()
+            .zip(tastes)
+            .filter(|(_, taste)| taste.is_some());
+        Ok(held.map(|(member, _)| member.clone()).collect())
+    }
+
     /// How the index stands.
     ///
     /// # Errors

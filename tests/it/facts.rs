@@ -3,9 +3,12 @@
 mod arriving;
 mod auditing;
 pub(crate) mod cluster;
+mod codes;
+mod consenting;
 mod desk;
 mod disclosing;
 mod door;
+mod dossiers;
 mod keeping;
 mod killed;
 mod listing;

@@ -1,8 +1,10 @@
 //! The doors over HTTP, asked as a browser, a shop's backend and somebody hostile would.
 
+mod account;
 mod conversations;
 mod goods;
 mod identity;
+mod joining;
 mod keeping;
 mod limits;
 mod log;
@@ -28,12 +30,13 @@ use storekeeper::http::{self, Options, Pages, State};
 use storekeeper::ids::MemberKey;
 use storekeeper::llm::Scripted;
 use storekeeper::orders::Loyalty;
+use storekeeper::senders::{Log, Sender, Senders};
 use tokio_util::sync::CancellationToken;
 
 use super::turn::shop::Starter;
 
 /// How a server behaves that no test changes; its folder holds keys and pictures.
-fn options(folder: &Path, messages_per_minute: u32) -> Options {
+fn options(folder: &Path, shop: &Starter, messages_per_minute: u32) -> Options {
     Options {
         allowed_origins: vec!["https://shop.example".to_owned()],
         messages_per_minute,
@@ -44,6 +47,9 @@ fn options(folder: &Path, messages_per_minute: u32) -> Options {
         pages: Pages::of([]),
         ingestion: None,
         surveys: None,
+        senders: Senders::all_by(Arc::new(Log)),
+        dossiers: shop.dossiers.clone(),
+        erased: Arc::default(),
     }
 }
 
@@ -73,7 +79,17 @@ impl Server {
         let options = Options {
             pages,
             demo_sign_in,
-            ..options(keys.path(), 10_000)
+            ..options(keys.path(), &shop, 10_000)
+        };
+        Self::run(Arc::new(shop), Arc::new(keys), None, options).await
+    }
+
+    /// With whoever carries its mail and SMS.
+    pub async fn sending(sender: Arc<dyn Sender>) -> Self {
+        let (shop, keys) = (Starter::open().await, tempfile::tempdir().unwrap());
+        let options = Options {
+            senders: Senders::all_by(sender),
+            ..options(keys.path(), &shop, 10_000)
         };
         Self::run(Arc::new(shop), Arc::new(keys), None, options).await
     }
@@ -95,7 +111,7 @@ impl Server {
         model: Option<Scripted>,
         messages_per_minute: u32,
     ) -> Self {
-        let options = options(keys.path(), messages_per_minute);
+        let options = options(keys.path(), &shop, messages_per_minute);
         Self::run(shop, keys, model, options).await
     }
 

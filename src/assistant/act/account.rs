@@ -153,7 +153,9 @@ impl Actor<'_> {
             (Change::Personal(on), Some(member)) => {
                 let mut choices = members.choices(member).await?;
                 choices.personalised = *on;
-                members.choose(member, choices).await?;
+                members
+                    .choose(member, choices, self.now, "assistant")
+                    .await?;
             }
             (Change::Remember { .. }, Some(member)) => {
                 if let Some(told) = change.told(self.now) {
@@ -163,7 +165,9 @@ impl Actor<'_> {
             (Change::ForgetTold, Some(member)) => {
                 let mut choices = members.choices(member).await?;
                 choices.remembers = false;
-                members.choose(member, choices).await?;
+                members
+                    .choose(member, choices, self.now, "assistant")
+                    .await?;
             }
         }
         Ok(Outcome {

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use crate::access::Principal;
 use crate::clock::Timestamp;
-use crate::db::{Db, DbError, Migration};
+use crate::db::{Db, DbError, Holding, Migration};
 
 use super::conversation::{Conversation, Memory, kept_name};
 
@@ -60,6 +60,12 @@ pub struct Handover {
     pub at: Timestamp,
     /// What it was about, a line each.
     pub summary: Vec<String>,
+}
+
+/// What is held of members in conversations.
+#[must_use]
+pub fn holdings() -> Vec<Holding> {
+    sql::HOLDINGS.to_vec()
 }
 
 /// The schema of what is kept of conversations.

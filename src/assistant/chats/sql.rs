@@ -3,7 +3,7 @@
 use super::ratings::{Rated, Rating, sentences};
 use super::{ChatsError, Exchange, Handover};
 use crate::clock::Timestamp;
-use crate::db::{Insert, Migration, Reader, Write};
+use crate::db::{Holding, Insert, Migration, OnMerge, Reader, Whose, Write};
 
 /// The schema, oldest step first.
 pub(super) const MIGRATIONS: &[Migration] = &[
@@ -49,6 +49,39 @@ pub(super) const MIGRATIONS: &[Migration] = &[
             "CREATE INDEX chat_ratings_chat ON chat_ratings (chat)",
             "CREATE INDEX chat_ratings_at ON chat_ratings (at)",
         ],
+    },
+];
+
+/// Whose a chat is.
+const HOLDER: Whose = Whose::Principal("who");
+/// Whose a part of a chat is.
+const OF_CHAT: Whose = Whose::Of {
+    column: "chat",
+    table: "chats",
+    named: "name",
+    whose: &HOLDER,
+};
+
+/// What is held of members; those that others refer to come first.
+pub(super) const HOLDINGS: &[Holding] = &[
+    Holding {
+        whose: HOLDER,
+        moments: &["used"],
+        ..Holding::keyed("chats", "")
+    },
+    Holding {
+        whose: OF_CHAT,
+        on_merge: OnMerge::Follow,
+        ..Holding::keyed("chat_messages", "")
+    },
+    Holding {
+        whose: OF_CHAT,
+        on_merge: OnMerge::Follow,
+        ..Holding::keyed("chat_ratings", "")
+    },
+    Holding {
+        whose: HOLDER,
+        ..Holding::keyed("handovers", "")
     },
 ];
 

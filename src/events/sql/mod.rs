@@ -11,7 +11,7 @@ use std::collections::HashMap;
 
 use super::{Event, EventKind, EventsError};
 use crate::clock::Timestamp;
-use crate::db::{Insert, Migration, Reader, Row, Value, Write};
+use crate::db::{Holding, Insert, Migration, OnMerge, Reader, Row, Value, Whose, Write};
 use crate::ids::{MemberKey, ProductKey};
 
 /// The schema, oldest step first.
@@ -88,6 +88,44 @@ pub(super) const MIGRATIONS: &[Migration] = &[
             "CREATE INDEX events_of_member ON events (member_id, at)",
             "CREATE INDEX events_of_visitor ON events (visitor_id) WHERE member_id IS NULL",
         ],
+    },
+];
+
+/// Whose a row with a member's row number is.
+const OF_MEMBER: Whose = Whose::Of {
+    column: "member_id",
+    table: "members",
+    named: "id",
+    whose: &Whose::Key("member_key"),
+};
+
+/// What is held of members.
+pub(super) const HOLDINGS: &[Holding] = &[
+    // A browser without its tie means nobody.
+    Holding::nobodys("visitors"),
+    Holding::nobodys("write_keys"),
+    Holding {
+        whose: OF_MEMBER,
+        ..Holding::keyed("visitor_ties", "")
+    },
+    Holding {
+        whose: OF_MEMBER,
+        others: &["event_key", "note"],
+        ..Holding::keyed("events", "")
+    },
+    Holding {
+        whose: OF_MEMBER,
+        on_merge: OnMerge::KeepOwn(&["survey", "about"]),
+        others: &["name", "about"],
+        moments: &["made", "open_until", "answered", "corrected"],
+        ..Holding::keyed("survey_invitations", "")
+    },
+    // What could not be kept may mention anybody.
+    Holding {
+        whose: Whose::Mentioned,
+        on_merge: OnMerge::Follow,
+        others: &["reject_key"],
+        ..Holding::keyed("event_rejects", "")
     },
 ];
 

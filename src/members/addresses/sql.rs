@@ -1,15 +1,16 @@
 //! The `member_addresses` table.
 
-use super::Address;
-use crate::db::{Insert, Migration, Reader, Write};
+use super::{Address, KeptAddress};
+use crate::db::{Insert, Migration, Reader, Row, Value, Write};
 use crate::ids::MemberKey;
 use crate::members::MembersError;
 
 /// The schema, oldest step first.
-pub(in crate::members) const MIGRATIONS: &[Migration] = &[Migration {
-    name: "member_addresses_0001",
-    up: &[
-        "CREATE TABLE member_addresses (
+pub(in crate::members) const MIGRATIONS: &[Migration] = &[
+    Migration {
+        name: "member_addresses_0001",
+        up: &[
+            "CREATE TABLE member_addresses (
             id TEXT NOT NULL PRIMARY KEY,
             member_key TEXT NOT NULL,
             label TEXT NOT NULL,
@@ -21,14 +22,16 @@ pub(in crate::members) const MIGRATIONS: &[Migration] = &[Migration {
             postal_code TEXT NOT NULL,
             country TEXT NOT NULL
         )",
-        "CREATE INDEX member_addresses_member ON member_addresses (member_key)",
-    ],
-}];
+            "CREATE INDEX member_addresses_member ON member_addresses (member_key)",
+        ],
+    },
+    Migration {
+        name: "member_addresses_0002",
+        up: &["ALTER TABLE member_addresses ADD COLUMN is_default BOOLEAN NOT NULL DEFAULT TRUE"],
+    },
+];
 
-/// The label of the address that holds where nothing else is said.
-const DEFAULT: &str = "";
-
-const ADDRESSES: Insert<10> = Insert {
+const ADDRESSES: Insert<11> = Insert {
     table: "member_addresses",
     columns: [
         "id",
@@ -41,6 +44,7 @@ const ADDRESSES: Insert<10> = Insert {
         "region",
         "postal_code",
         "country",
+        "is_default",
     ],
     replace: true,
 };
@@ -50,35 +54,50 @@ pub(super) async fn default_of(
     reader: Reader<'_>,
     member: &MemberKey,
 ) -> Result<Option<Address>, MembersError> {
-    let sql = "SELECT recipient, line1, line2, city, region, postal_code, country \
-               FROM member_addresses WHERE member_key = $1 AND label = $2";
-    let values = vec![member.as_str().into(), DEFAULT.into()];
-    let rows = reader.query(sql, values).await?;
-    let Some(row) = rows.first() else {
-        return Ok(None);
-    };
-    Ok(Some(Address {
-        recipient: row.get(0)?,
-        line1: row.get(1)?,
-        line2: row.get(2)?,
-        city: row.get(3)?,
-        region: row.get(4)?,
-        postal_code: row.get(5)?,
-        country: row.get(6)?,
-    }))
+    let all = all_of(reader, member).await?.into_iter();
+    let mut defaults = all.filter(|kept| kept.default);
+    Ok(defaults.next().map(|kept| kept.address))
 }
 
-/// Keeps default addresses.
-pub(super) async fn put_default(
+/// The addresses of a member, the default one first.
+pub(super) async fn all_of(
+    reader: Reader<'_>,
+    member: &MemberKey,
+) -> Result<Vec<KeptAddress>, MembersError> {
+    let sql = "SELECT recipient, line1, line2, city, region, postal_code, country, id, label, is_default \
+               FROM member_addresses WHERE member_key = $1 ORDER BY is_default DESC, id";
+    let rows = reader.query(sql, vec![member.as_str().into()]).await?;
+    rows.iter().map(kept).collect()
+}
+
+fn kept(row: &Row) -> Result<KeptAddress, MembersError> {
+    Ok(KeptAddress {
+        id: row.get(7)?,
+        label: row.get(8)?,
+        default: row.get(9)?,
+        address: Address {
+            recipient: row.get(0)?,
+            line1: row.get(1)?,
+            line2: row.get(2)?,
+            city: row.get(3)?,
+            region: row.get(4)?,
+            postal_code: row.get(5)?,
+            country: row.get(6)?,
+        },
+    })
+}
+
+/// Keeps addresses.
+pub(super) async fn put(
     write: &Write,
-    addresses: &[(MemberKey, Address)],
+    addresses: &[(&MemberKey, &KeptAddress)],
 ) -> Result<(), MembersError> {
-    let row = |(member, address): &(MemberKey, Address)| {
-        let id = format!("{member}\n{DEFAULT}");
-        [
-            id.as_str(),
+    let row = |(member, kept): &(&MemberKey, &KeptAddress)| {
+        let address = &kept.address;
+        let texts = [
+            kept.id.as_str(),
             member.as_str(),
-            DEFAULT,
+            &kept.label,
             &address.recipient,
             &address.line1,
             &address.line2,
@@ -86,10 +105,32 @@ pub(super) async fn put_default(
             &address.region,
             &address.postal_code,
             &address.country,
-        ]
-        .map(Into::into)
+        ];
+        let [a, b, c, d, e, f, g, h, i, j] = texts.map(Value::from);
+        [a, b, c, d, e, f, g, h, i, j, kept.default.into()]
     };
     Ok(write
         .insert(&ADDRESSES, addresses.iter().map(row).collect())
         .await?)
+}
+
+/// Leaves members without a default address, until one is put.
+pub(super) async fn no_default(write: &Write, members: &[MemberKey]) -> Result<(), MembersError> {
+    let sql = "UPDATE member_addresses SET is_default = FALSE WHERE member_key IN";
+    let members: Vec<Value> = members
+        .iter()
+        .map(|member| member.as_str().into())
+        .collect();
+    Ok(write.execute_in(sql, &members).await?)
+}
+
+/// Takes an address out.
+pub(super) async fn remove(
+    write: &Write,
+    member: &MemberKey,
+    id: &str,
+) -> Result<(), MembersError> {
+    let sql = "DELETE FROM member_addresses WHERE member_key = $1 AND id = $2";
+    let values = vec![member.as_str().into(), id.into()];
+    Ok(write.execute(sql, values).await?)
 }

@@ -2,6 +2,7 @@
 
 pub(super) mod sql;
 
+use super::consents::{self, Consent, Purpose};
 use super::{Members, MembersError};
 use crate::clock::Timestamp;
 use crate::ids::MemberKey;
@@ -9,7 +10,8 @@ use crate::ids::MemberKey;
 /// What a member chose about how they are treated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Choices {
-    /// Whether suggestions may be made from what they bought and did.
+    /// Whether suggestions may be made from what they bought and did: their consent to
+    /// [`Purpose::Personalisation`].
     pub personalised: bool,
     /// Whether what they tell may be kept.
     pub remembers: bool,
@@ -78,17 +80,31 @@ impl Members {
     /// # Errors
     /// Where the database fails.
     pub async fn choices(&self, member: &MemberKey) -> Result<Choices, MembersError> {
-        let chosen = sql::choices(self.db.reader(), member).await?;
-        Ok(chosen.unwrap_or_default())
+        let reader = self.db.reader();
+        let chosen = sql::remembers(reader, member).await?;
+        Ok(Choices {
+            personalised: consents::agrees(reader, member, Purpose::Personalisation).await?,
+            remembers: chosen.unwrap_or_default(),
+        })
     }
 
-    /// Keeps what a member chose. One who wants nothing kept has what they told forgotten at once.
+    /// Keeps what a member chose at the moment `at`, in `source` (`profile`, `assistant`). One who wants nothing
+    /// kept has what they told forgotten at once.
     ///
     /// # Errors
     /// Where the database fails; then nothing was changed.
-    pub async fn choose(&self, member: &MemberKey, choices: Choices) -> Result<(), MembersError> {
-        let write = self.db.write(&["member_choices", "member_told"]).await?;
-        sql::choose(&write, member, choices).await?;
+    pub async fn choose(
+        &self,
+        member: &MemberKey,
+        choices: Choices,
+        at: Timestamp,
+        source: &str,
+    ) -> Result<(), MembersError> {
+        let tables = [consents::TABLE, "member_choices", "member_told"];
+        let write = self.db.write(&tables).await?;
+        let said = Consent::said(Purpose::Personalisation, choices.personalised, at, source);
+        consents::change(&write, member, &said).await?;
+        sql::choose(&write, member, choices.remembers).await?;
         if !choices.remembers {
             sql::untell(&write, member, None).await?;
         }
@@ -110,12 +126,7 @@ impl Members {
     /// Where the database fails; then nothing was changed.
     pub async fn tell(&self, member: &MemberKey, told: &Told) -> Result<(), MembersError> {
         let write = self.db.write(&["member_choices", "member_told"]).await?;
-        let chosen = sql::choices(write.reader(), member).await?;
-        let choices = Choices {
-            remembers: true,
-            ..chosen.unwrap_or_default()
-        };
-        sql::choose(&write, member, choices).await?;
+        sql::choose(&write, member, true).await?;
         sql::tell(&write, member, told).await?;
         Ok(write.commit().await?)
     }

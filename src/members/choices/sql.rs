@@ -1,6 +1,6 @@
 //! The `member_choices` and `member_told` tables.
 
-use super::{Choices, Told, ToldKind};
+use super::{Told, ToldKind};
 use crate::clock::Timestamp;
 use crate::db::{Insert, Migration, Reader, Write};
 use crate::ids::MemberKey;
@@ -26,9 +26,9 @@ pub(in crate::members) const MIGRATIONS: &[Migration] = &[Migration {
     ],
 }];
 
-const CHOICES: Insert<3> = Insert {
+const CHOICES: Insert<2> = Insert {
     table: "member_choices",
-    columns: ["member_key", "personalised", "remembers"],
+    columns: ["member_key", "remembers"],
     replace: true,
 };
 
@@ -38,33 +38,23 @@ const TOLD: Insert<5> = Insert {
     replace: true,
 };
 
-/// What a member chose, where they ever did.
-pub(super) async fn choices(
+/// Whether a member wants what they tell kept, where they ever chose.
+pub(super) async fn remembers(
     reader: Reader<'_>,
     member: &MemberKey,
-) -> Result<Option<Choices>, MembersError> {
-    let sql = "SELECT personalised, remembers FROM member_choices WHERE member_key = $1";
+) -> Result<Option<bool>, MembersError> {
+    let sql = "SELECT remembers FROM member_choices WHERE member_key = $1";
     let rows = reader.query(sql, vec![member.as_str().into()]).await?;
-    let Some(row) = rows.first() else {
-        return Ok(None);
-    };
-    Ok(Some(Choices {
-        personalised: row.get(0)?,
-        remembers: row.get(1)?,
-    }))
+    Ok(rows.first().map(|row| row.get(0)).transpose()?)
 }
 
-/// Keeps what a member chose.
+/// Keeps whether a member wants what they tell kept.
 pub(super) async fn choose(
     write: &Write,
     member: &MemberKey,
-    choices: Choices,
+    remembers: bool,
 ) -> Result<(), MembersError> {
-    let row = [
-        member.as_str().into(),
-        choices.personalised.into(),
-        choices.remembers.into(),
-    ];
+    let row = [member.as_str().into(), remembers.into()];
     Ok(write.insert(&CHOICES, vec![row]).await?)
 }
 

@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 use std::future::Future;
 
+use storekeeper::assistant;
 use storekeeper::audit;
 use storekeeper::catalog::{self, Catalog, Localized, Product};
 use storekeeper::clock::Timestamp;
 use storekeeper::db::{Changes, Db, Migration};
+use storekeeper::dossiers;
 use storekeeper::events;
 use storekeeper::ids::{MemberKey, OrderNumber, ProductKey};
 use storekeeper::members::{self, Member, Members};
@@ -76,6 +78,8 @@ pub fn migrations() -> Vec<Migration> {
         orders::migrations(),
         events::migrations(),
         audit::migrations(),
+        assistant::migrations(),
+        dossiers::migrations(),
     ]
     .concat()
 }

@@ -18,7 +18,7 @@ pub const TABLE: &[(&str, &[&str])] = &[
     ("7", &["actions", "guardrails"]),
     ("8", &["campaigns"]),
     ("9", &["assistant"]),
-    ("10", &["imports", "demo", "evaluation"]),
+    ("10", &["imports", "demo", "evaluation", "dossiers"]),
     ("11", &["http"]),
     ("12 (app)", &["app"]),
     ("12 (cli)", &["cli"]),

@@ -12,6 +12,7 @@ use storekeeper::catalog::{self, Catalog, Product, Review};
 use storekeeper::clock::{FixedClock, Timestamp};
 use storekeeper::db::Db;
 use storekeeper::demo;
+use storekeeper::dossiers::{self, Dossiers};
 use storekeeper::events;
 use storekeeper::guardrails::Lexicon;
 use storekeeper::ids::MemberKey;
@@ -43,6 +44,8 @@ pub struct Starter {
     pub db: Db,
     /// Where turns are recorded, by those who want it.
     pub(super) audit: Audit,
+    /// Everything that is held of one member.
+    pub dossiers: Dossiers,
     /// Removed when the shop is dropped.
     _data: tempfile::TempDir,
 }
@@ -83,6 +86,8 @@ impl Starter {
             events::migrations(),
             audit::migrations(),
             assistant::migrations(),
+            events::migrations(),
+            dossiers::migrations(),
         ]
         .concat();
         let file = Db::sqlite_url(&data.path().join("shop.db"));
@@ -92,6 +97,7 @@ impl Starter {
         let (catalog, orders) = (Catalog::new(db.clone()), Orders::new(db.clone()));
         let audit = Audit::new(db.clone());
         let members = Members::new(db.clone());
+        let dossiers = Dossiers::new(db.clone());
         demo::load(&starter, &catalog, &members, &orders)
             .await
             .expect("the starter shop is loaded");
@@ -153,6 +159,7 @@ impl Starter {
             shop: Arc::new(shop),
             db,
             audit,
+            dossiers,
             _data: data,
         }
     }

@@ -1,0 +1,79 @@
+//! Making one member of two.
+
+use super::{Dossiers, DossiersError, Rows, holdings, written};
+use crate::audit::{self, TurnRecord};
+use crate::clock::Timestamp;
+use crate::ids::MemberKey;
+use crate::members;
+
+impl Dossiers {
+    /// What a merge of `from` into `into` would move: rows of each table.
+    ///
+    /// # Errors
+    /// Where one of the two is not kept, they are one, or the database fails.
+    pub async fn would_move(
+        &self,
+        from: &MemberKey,
+        into: &MemberKey,
+    ) -> Result<Rows, DossiersError> {
+        let (from, _) = self.two(from, into).await?;
+        let mut rows = Rows::new();
+        for holding in holdings() {
+            let count = self.db.reader().count_held(&holding, from.as_str()).await?;
+            if count > 0 {
+                rows.insert(holding.table.to_owned(), count);
+            }
+        }
+        Ok(rows)
+    }
+
+    /// Makes what is held of `from` the dossier of `into`; the key of `from` is from then on another name of `into`.
+    /// `by` is who says so. Returns the rows of each table that were moved.
+    ///
+    /// # Errors
+    /// As [`Dossiers::would_move`]; then nothing was changed.
+    pub async fn merge(
+        &self,
+        from: &MemberKey,
+        into: &MemberKey,
+        by: &str,
+        now: Timestamp,
+    ) -> Result<Rows, DossiersError> {
+        let (from, into) = self.two(from, into).await?;
+        let holdings = holdings();
+        let write = self.db.write(&written(&holdings)).await?;
+        let mut rows = Rows::new();
+        for holding in &holdings {
+            let count = write
+                .merge_held(holding, from.as_str(), into.as_str())
+                .await?;
+            if count > 0 {
+                rows.insert(holding.table.to_owned(), count);
+            }
+        }
+        members::absorb(&write, &from, &into).await?;
+        let record = TurnRecord {
+            who: by.to_owned(),
+            about: Some(into.to_string()),
+            plan: Some(format!("merge member {from} into {into}")),
+            planned_by: "person".to_owned(),
+            stop: "done".to_owned(),
+            ..TurnRecord::default()
+        };
+        audit::append(&write, now, &record).await?;
+        write.commit().await?;
+        Ok(rows)
+    }
+
+    async fn two(
+        &self,
+        from: &MemberKey,
+        into: &MemberKey,
+    ) -> Result<(MemberKey, MemberKey), DossiersError> {
+        let (from, into) = (self.kept(from).await?, self.kept(into).await?);
+        if from == into {
+            return Err(DossiersError::Same(into));
+        }
+        Ok((from, into))
+    }
+}
