@@ -1,5 +1,7 @@
 //! The program as it is typed: help, mistakes, and a shop without a model.
 
+mod dossiers;
+
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
