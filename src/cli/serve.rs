@@ -100,6 +100,11 @@ pub(super) async fn open(place: Place) -> Result<()> {
             "no other site's pages may ask: STOREKEEPER_ALLOWED_ORIGINS names those that may"
         );
     }
+    if settings.smtp_url.is_none() || settings.sms_url.is_none() {
+        eprintln!(
+            "codes to join and sign in go into this log (`serve -v`) where smtp_url or sms_url is not set"
+        );
+    }
     http::serve(state, listener, stop()).await?;
     eprintln!("stopped");
     Ok(())

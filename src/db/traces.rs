@@ -46,11 +46,12 @@ impl Needle {
         let text = self.text().to_lowercase();
         // As it stands in a JSON text, where that is another form.
         let quoted = serde_json::to_string(&text).unwrap_or_default();
-        let quoted = quoted.trim_matches('"').to_owned();
+        let within = quoted
+            .strip_prefix('"')
+            .and_then(|rest| rest.strip_suffix('"'));
+        let quoted = within.filter(|within| *within != text).map(str::to_owned);
         let mut forms = vec![text];
-        if quoted != forms[0] {
-            forms.push(quoted);
-        }
+        forms.extend(quoted);
         forms
     }
 

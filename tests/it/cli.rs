@@ -1,5 +1,6 @@
 //! The program as it is typed: help, mistakes, and a shop without a model.
 
+mod dossiers;
 mod loyalty;
 
 use std::io::Write;

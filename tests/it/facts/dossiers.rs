@@ -84,7 +84,7 @@ async fn filled(shop: &Shop) -> Dossiers {
             .await
             .unwrap();
         shop.members
-            .note(key, "asks for Mary O'Neill", "Ann", now())
+            .note(key, "asks for Mary O'Neill \"Mo\"", "Ann", now())
             .await
             .unwrap();
         sql(
@@ -192,7 +192,11 @@ async fn an_export_holds_every_table(shop: Shop) {
         "nothing of others: {text}"
     );
     assert_eq!(dossier.tables["order_lines"].len(), 2);
-    assert_eq!(dossier.tables["order_lines"][0]["product"], "p0");
+    let products = dossier.tables["order_lines"]
+        .iter()
+        .map(|line| line["product"].as_str());
+    let products: BTreeSet<_> = products.collect();
+    assert_eq!(products, BTreeSet::from([Some("p0"), Some("p1")]));
     assert_eq!(
         dossier.tables["members"][0]["joined"],
         "2023-11-14T22:13:20Z"
@@ -404,7 +408,8 @@ async fn an_erasure_is_whole_or_not_at_all(shop: Shop) {
     let before = dossiers.export(&key(), now()).await.unwrap();
     let mut stopped = 0;
     // Stopped after more and more of its steps, until it is through.
-    for steps in (0..10_000).step_by(7) {
+    let longer = std::iter::successors(Some(0_u64), |steps| Some(steps + steps / 2 + 1));
+    for steps in longer.take_while(|steps| *steps < 1_000_000) {
         let pause = pin!(async {
             for _ in 0..steps {
                 tokio::task::yield_now().await;

@@ -23,7 +23,7 @@ async fn open() -> (Server, Surveys, Events) {
     let options = Options {
         surveys: Some(surveys.clone()),
         ingestion: Some(ingestion),
-        ..options(keys.path(), 10_000)
+        ..options(keys.path(), &shop, 10_000)
     };
     let server = Server::run(Arc::new(shop), Arc::new(keys), None, options).await;
     (server, surveys, events)
