@@ -6,8 +6,9 @@
 
 mod erasing;
 mod indexes;
+mod rules;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,19 +18,19 @@ use crate::access::{Keys, random_name};
 use crate::assistant::{self, Assistant, Chats, OrderTries, Shop, Titles};
 use crate::audit::{self, Audit};
 use crate::catalog::{self, Catalog};
-use crate::clock::{Clock, ShiftedClock, SystemClock, Timestamp};
+use crate::clock::{Clock, SystemClock, Timestamp};
 use crate::config::Settings;
 use crate::db::Db;
 use crate::dossiers::{self, Dossiers};
-use crate::events::{self, Definitions, Events, Surveys, WriteKeys};
+use crate::events::{self, Events, WriteKeys};
 use crate::guardrails::Lexicon;
 use crate::http;
 use crate::insights::recommend::Recommender;
 use crate::llm::{Admission, GrammarDialect, InProcess, Llm, Remote, Weights, has_accelerator};
-use crate::members::{self, LoyaltyRules, Members};
+use crate::members::{self, Members};
 use crate::models::{Models, Source};
 use crate::money::{Currency, Money};
-use crate::orders::{self, Loyalty, Orders, Rules};
+use crate::orders::{self, Loyalty, Orders};
 use crate::prompts::Prompts;
 use crate::retrieval::IndexState;
 use crate::senders::{Senders, Ways};
@@ -37,6 +38,7 @@ use crate::senders::{Senders, Ways};
 pub use erasing::{Ended, end_erasure};
 use indexes::open_shelves;
 pub use indexes::{AllIndexed, copy_of, index_all, open_profiles, open_retrieval};
+pub use rules::{loyalty_rules, open_surveys, read_loyalty_rules, service_clock, service_rules};
 
 /// The rooms that keep facts.
 pub struct Books {
@@ -96,42 +98,6 @@ pub async fn open_books_at(settings: &Settings, url: &str) -> Result<Books> {
         chats: Chats::new(db.clone()),
         dossiers: Dossiers::new(db),
     })
-}
-
-/// The loyalty rules that the settings name.
-///
-/// # Errors
-/// A file that cannot be read, and everything wrong in it.
-pub fn loyalty_rules(settings: &Settings) -> Result<LoyaltyRules> {
-    match &settings.loyalty_rules {
-        None => Ok(LoyaltyRules::builtin()?),
-        Some(path) => read_loyalty_rules(path),
-    }
-}
-
-/// The loyalty rules in a file.
-///
-/// # Errors
-/// As [`loyalty_rules`].
-pub fn read_loyalty_rules(path: &Path) -> Result<LoyaltyRules> {
-    let name = path.display().to_string();
-    let text = std::fs::read_to_string(path)
-        .with_context(|| format!("the loyalty rules {name} cannot be read"))?;
-    Ok(LoyaltyRules::read(&text, &name)?)
-}
-
-/// The shop's surveys: those of `surveys.toml` in the data folder, or else the built-in ones.
-///
-/// # Errors
-/// A file that cannot be read, or is none.
-pub fn open_surveys(settings: &Settings, books: &Books) -> Result<Surveys> {
-    let file = settings.data.join("surveys.toml");
-    let definitions = match std::fs::read_to_string(&file) {
-        Ok(text) => Definitions::read(&text, &file.display().to_string())?,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Definitions::built_in()?,
-        Err(error) => return Err(error).with_context(|| file.display().to_string()),
-    };
-    Ok(Surveys::new(books.db.clone(), definitions))
 }
 
 /// The weights on this machine.
@@ -364,29 +330,6 @@ async fn assemble(
     };
     let assistant = Assistant::new(Arc::new(shop), Arc::new(Prompts::builtin()?), llm.clone());
     Ok((assistant, llm))
-}
-
-/// What time it is for the rules about orders.
-#[must_use]
-pub fn service_clock(settings: &Settings) -> Arc<dyn Clock> {
-    let day = settings.today.as_deref();
-    match day.and_then(|day| Timestamp::parse_day(day, &["%Y-%m-%d"])) {
-        Some(day) => Arc::new(ShiftedClock::showing(day, SystemClock)),
-        None => Arc::new(SystemClock),
-    }
-}
-
-/// What members may ask of their orders: the shop's own rules, or the built-in ones.
-///
-/// # Errors
-/// A file that cannot be read, or whose rules make no sense.
-pub fn service_rules(settings: &Settings) -> Result<Rules> {
-    let Some(file) = &settings.service_rules else {
-        return Ok(Rules::built_in()?);
-    };
-    let text = std::fs::read_to_string(file)
-        .with_context(|| format!("the rules of service in {}", file.display()))?;
-    Rules::read(&text).with_context(|| format!("the rules of service in {}", file.display()))
 }
 
 /// The folder of the keys that tokens are signed with.
