@@ -311,6 +311,7 @@ async fn assemble(
     } else {
         None
     };
+    let surveys = open_surveys(settings, &books)?;
     let shop = Shop {
         catalog: books.catalog,
         members: books.members,
@@ -318,6 +319,7 @@ async fn assemble(
         loyalty: books.loyalty,
         chats: books.chats,
         order_tries: OrderTries::default(),
+        surveys,
         service_rules: service_rules(settings)?,
         clock: Arc::new(SystemClock),
         service_clock: service_clock(settings),

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::guardrails::{normalise, pattern};
-use crate::members::ToldKind;
+use crate::members::{Purpose, ToldKind};
 
 use super::tools::{Mine, Plan, Which};
 
@@ -147,9 +147,102 @@ pub(super) fn of_the_shop(message: &str) -> Option<Plan> {
     (offers && !COUPON_RULE.is_match(&text)).then_some(Plan::Offers)
 }
 
+static POINTS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"\b(?:how many|what are|check|show|see|view|do i have)\b.{0,20}\bpoints\b|\bmy (?:loyalty |member(?:ship)? )?points\b|\bpoints balance\b|\b(?:what|which|my|show me my)\b.{0,20}\b(?:tier|membership level)\b",
+        r"|我.{0,6}积分|积分.{0,6}(?:多少|几|余额|还剩|还有|查)|(?:查|看).{0,6}积分|我.{0,8}(?:会员)?等级",
+    ))
+});
+static REDEEM: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"\b(?:redeem|use|spend|convert|cash in|exchange|turn)\b.{0,30}\bpoints\b",
+        r"|(?:兑换|用掉?|换|花|抵).{0,8}积分|积分.{0,8}(?:兑换|换成|换|抵扣|抵|用掉)",
+    ))
+});
+/// How points work: a rule of the shop.
+static POINTS_RULE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"\bhow (?:do|does|can|could|long|are|is)\b|\bwhat (?:are|is) (?:\w+ )?points? (?:worth|for)\b|\bexpire\b|\bearn\b|\bwhen\b|\bif i\b|\brefund\b",
+        r"|怎么|如何|规则|多久|过期|有效期|能不能|可不可以|可以.{0,6}吗|获得|赚|退",
+    ))
+});
+static NO_OFFERS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"\bunsubscribe\b|\b(?:stop|don't|do not|no more|never)\b.{0,25}\b(?:send|mail|email|text|newsletters?|promotional|marketing|ads|sms)\b.{0,30}|\b(?:take|remove) me off\b.{0,20}\blist\b",
+        r"|退订|(?:别|不要|不想|停止|取消).{0,8}(?:发|收到?|推送|订阅).{0,10}(?:短信|邮件|广告|促销|推广|营销|消息)|取消.{0,6}(?:短信|邮件|营销)(?:订阅|推送)?",
+    ))
+});
+static OFFERS_PLEASE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"\b(?:subscribe me|sign me up)\b.{0,40}|\b(?:send|mail|email|text) me (?:your |the )?(?:offers|newsletters?|promotions|deals)\b|\bi(?:'d| would)? (?:like|want) (?:to (?:get|receive)) (?:your |the )?(?:offers|newsletters?|promotions)\b",
+        r"|(?:订阅|开启|接收).{0,6}(?:短信|邮件|促销|优惠)(?:消息|通知|邮件|短信|信息)?|(?:有|把)优惠.{0,6}(?:发|推送)(?:给|到)我",
+    ))
+});
+static SURVEY: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"\b(?:answer|take|fill (?:in|out)|do)\b.{0,12}\b(?:survey|questionnaire)\b|\b(?:give|leave) (?:you )?(?:some |my )?feedback\b|\brate (?:you|the shop|my order)\b",
+        r"|(?:填|做|答|回答).{0,6}(?:问卷|调查)|(?:给|提).{0,6}(?:反馈|评分)|(?:问卷|满意度)(?:调查)?在哪",
+    ))
+});
+
+/// What the asker wants of their points, offers and surveys. `text` is normalised.
+fn rewards(text: &str) -> Option<Mine> {
+    if NO_OFFERS.is_match(text) {
+        Some(Mine::Marketing(false))
+    } else if OFFERS_PLEASE.is_match(text) {
+        Some(Mine::Marketing(true))
+    } else if SURVEY.is_match(text) {
+        Some(Mine::Survey)
+    } else if POINTS_RULE.is_match(text) {
+        None
+    } else if REDEEM.is_match(text) {
+        Some(Mine::Redeem)
+    } else {
+        POINTS.is_match(text).then_some(Mine::Points)
+    }
+}
+
+/// By which ways offers are meant: the one that is named, or all.
+pub(super) fn channels(message: &str) -> Vec<Purpose> {
+    let text = normalise(message);
+    let sms = text.contains("sms") || text.contains("text") || text.contains("短信");
+    let mail = text.contains("mail") || text.contains("newsletter") || text.contains("邮件");
+    match (mail, sms) {
+        (true, false) => vec![Purpose::MarketingMail],
+        (false, true) => vec![Purpose::MarketingSms],
+        _ => vec![Purpose::MarketingMail, Purpose::MarketingSms],
+    }
+}
+
+static NUMBER: LazyLock<Regex> = LazyLock::new(|| pattern(r"\d{1,9}"));
+
+/// How many points the message names.
+pub(super) fn points(message: &str) -> Option<i64> {
+    let text = normalise(message).replace(',', "");
+    NUMBER.find(&text)?.as_str().parse().ok()
+}
+
+/// The score that a message begins with, and what else it says.
+pub(super) fn score(message: &str) -> (Option<i64>, Option<String>) {
+    let text = message.trim();
+    let found = NUMBER.find(text);
+    let score = found.and_then(|found| found.as_str().parse().ok());
+    let rest = found.map_or(text, |found| &text[found.end()..]);
+    let mark = |c: char| !c.is_alphanumeric();
+    let rest = rest.trim_start_matches(['分', '/']).trim_matches(mark);
+    (score, (!rest.is_empty()).then(|| rest.to_owned()))
+}
+
+/// Whether a message may be what somebody says to a survey, and asks for nothing.
+pub(super) fn answers_a_survey(message: &str) -> bool {
+    of_the_shop(message).is_none() && !message.ends_with(['?', '？', '吗'])
+}
+
 /// What the asker wants of their own account. `text` is normalised.
 fn mine(text: &str) -> Option<Mine> {
-    if FORGET_CHATS.is_match(text) {
+    if let Some(wanted) = rewards(text) {
+        Some(wanted)
+    } else if FORGET_CHATS.is_match(text) {
         Some(Mine::ForgetChats)
     } else if FORGET_TOLD.is_match(text) {
         Some(Mine::ForgetTold)

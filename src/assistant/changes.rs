@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use crate::access::random_name;
 use crate::clock::Timestamp;
 use crate::ids::OrderNumber;
-use crate::members::{Told, ToldKind};
+use crate::members::{Purpose, Told, ToldKind};
 use crate::orders::Request;
 use crate::prompts::PromptError;
 
@@ -29,6 +29,20 @@ pub(super) enum Change {
     ForgetTold,
     /// Their conversations are deleted.
     ForgetChats,
+    /// Points become credit.
+    Redeem {
+        /// How many.
+        points: i64,
+        /// How many there were when it was shown.
+        available: i64,
+    },
+    /// Offers are sent from now on, or no longer.
+    Consents {
+        /// By which ways.
+        purposes: Vec<Purpose>,
+        /// From now on, or no longer.
+        on: bool,
+    },
     /// Something about one of their orders.
     Order {
         /// Which.
@@ -128,8 +142,8 @@ impl Change {
                 }
                 rows
             }
-            // Laid out where it is put forward: it takes the order as it is.
-            Self::Order { .. } => Vec::new(),
+            // Laid out where they are put forward: they take what is there.
+            Self::Order { .. } | Self::Redeem { .. } | Self::Consents { .. } => Vec::new(),
             Self::ForgetChats => vec![row("what_chats", now.chats.to_string(), "0".to_owned())?],
         })
     }
@@ -154,7 +168,9 @@ impl Change {
             Self::Remember { .. } => "done_remember",
             Self::ForgetTold => "done_forget_told",
             Self::ForgetChats => "done_forget_chats",
-            Self::Order { .. } => "done_order",
+            Self::Order { .. } | Self::Redeem { .. } => "done_order",
+            Self::Consents { on: true, .. } => "done_marketing_on",
+            Self::Consents { on: false, .. } => "done_marketing_off",
         }
     }
 }

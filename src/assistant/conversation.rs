@@ -53,6 +53,8 @@ pub(super) struct Memory {
     pub(super) proposal: Option<Proposal>,
     /// What is to be done about an order, where more of it was asked for.
     pub(super) errand: Option<Errand>,
+    /// The invitation to the survey that was asked, where its answer is waited for.
+    pub(super) survey: Option<String>,
     /// The order that a stranger asked for and has not shown to be theirs.
     pub(super) order: Option<OrderNumber>,
     /// How often a stranger gave an order number and an address that do not belong together.

@@ -40,6 +40,7 @@ use crate::access::Principal;
 use crate::audit::Audit;
 use crate::catalog::Catalog;
 use crate::clock::Clock;
+use crate::events::Surveys;
 use crate::guardrails::Lexicon;
 use crate::insights::recommend::Recommender;
 use crate::llm::Llm;
@@ -72,6 +73,12 @@ pub enum AssistantError {
     /// The orders could not be read.
     #[error(transparent)]
     Orders(#[from] crate::orders::OrdersError),
+    /// Tiers and points could not be told or moved.
+    #[error(transparent)]
+    Loyalty(#[from] crate::orders::LoyaltyError),
+    /// A survey could not be asked or its answer kept.
+    #[error(transparent)]
+    Surveys(#[from] crate::events::SurveysError),
     /// A request about an order could not be carried out.
     #[error(transparent)]
     Service(#[from] crate::orders::ServiceError),
@@ -106,6 +113,8 @@ pub struct Shop {
     pub chats: Chats,
     /// How often orders were asked for with a wrong address.
     pub order_tries: OrderTries,
+    /// The surveys that members are invited to.
+    pub surveys: Surveys,
     /// What members may ask of their orders.
     pub service_rules: Rules,
     /// What time it is.

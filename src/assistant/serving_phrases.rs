@@ -71,6 +71,61 @@ impl Phrases<'_> {
         }
     }
 
+    /// So many points on a day.
+    pub(super) fn points_on(&self, points: i64, day: &str) -> Result<String, PromptError> {
+        self.prompts
+            .say("points_on", self.language, context! { points, day })
+    }
+
+    /// What is missing for a tier.
+    pub(super) fn next_tier(
+        &self,
+        name: &str,
+        spend: Option<&str>,
+        orders: Option<i64>,
+    ) -> Result<String, PromptError> {
+        self.prompts
+            .say("next_tier", self.language, context! { name, spend, orders })
+    }
+
+    /// That points are redeemed in steps, and at least so many.
+    pub(super) fn redeem_steps(&self, step: i64, least: i64) -> Result<String, PromptError> {
+        self.prompts
+            .say("redeem_steps", self.language, context! { step, least })
+    }
+
+    /// That there are too few points.
+    pub(super) fn too_few_points(
+        &self,
+        available: i64,
+        wanted: i64,
+    ) -> Result<String, PromptError> {
+        let values = context! { available, wanted };
+        self.prompts.say("redeem_too_few", self.language, values)
+    }
+
+    /// That points became credit.
+    pub(super) fn redeemed(
+        &self,
+        points: i64,
+        amount: &str,
+        reference: &str,
+    ) -> Result<String, PromptError> {
+        let values = context! { points, amount, reference };
+        self.prompts.say("done_redeem", self.language, values)
+    }
+
+    /// A survey's question, and between what its score is.
+    pub(super) fn survey(
+        &self,
+        question: &str,
+        scores: Option<(i64, i64)>,
+    ) -> Result<String, PromptError> {
+        let (least, most) = scores.unzip();
+        let values = context! { question, least, most };
+        self.prompts.say("survey", self.language, values)
+    }
+
     /// Why the rules say no.
     pub(super) fn refused(&self, refusal: &Refusal, number: &str) -> Result<String, PromptError> {
         let say = |phrase: &str, values| self.prompts.say(phrase, self.language, values);

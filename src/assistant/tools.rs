@@ -180,13 +180,26 @@ pub enum Mine {
     ForgetTold,
     /// To have their conversations deleted.
     ForgetChats,
+    /// To know their tier and points.
+    Points,
+    /// To have points turned into credit.
+    Redeem,
+    /// To be sent offers, or none.
+    Marketing(bool),
+    /// To answer a survey.
+    Survey,
+    /// What they say to the survey that was asked.
+    Answer,
 }
 
 impl Mine {
     /// The word that the plan's line begins with.
     fn word(self) -> &'static str {
         match self {
-            Self::Profile => "profile",
+            Self::Profile | Self::Points => "profile",
+            Self::Redeem => "redeem",
+            Self::Marketing(_) => "marketing",
+            Self::Survey | Self::Answer => "survey",
             Self::Personal(_) => "personal",
             Self::Remember => "remember",
             Self::ForgetTold | Self::ForgetChats => "forget",

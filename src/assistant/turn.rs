@@ -179,6 +179,8 @@ pub(super) struct Outcome {
     pub(super) forgotten: bool,
     /// What a person wants done about an order, where they were asked for more of it.
     pub(super) errand: Option<Errand>,
+    /// The invitation to a survey that was asked.
+    pub(super) survey: Option<String>,
     /// How a guest's question for an order went.
     pub(super) guest: Option<GuestLookup>,
 }

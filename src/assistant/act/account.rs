@@ -28,6 +28,9 @@ impl Actor<'_> {
             return self.say(match what {
                 Mine::Profile => "profile_nobody",
                 Mine::Personal(_) => "personal_nobody",
+                Mine::Points | Mine::Redeem => "loyalty_nobody",
+                Mine::Marketing(_) => "marketing_nobody",
+                Mine::Survey | Mine::Answer => "survey_none",
                 Mine::Remember => "remember_nobody",
                 Mine::ForgetTold | Mine::ForgetChats => "forget_nobody",
             });
@@ -35,6 +38,11 @@ impl Actor<'_> {
         let choices = self.shop.members.choices(member).await?;
         match what {
             Mine::Profile | Mine::Personal(None) => self.profile(member, choices).await,
+            Mine::Points => self.points(member).await,
+            Mine::Redeem => self.redeem(member).await,
+            Mine::Marketing(on) => self.marketing(member, on).await,
+            Mine::Survey => self.survey(member).await,
+            Mine::Answer => self.answer_survey().await,
             Mine::Personal(Some(on)) if on == choices.personalised => self.say(if on {
                 "personal_is_on"
             } else {
@@ -85,8 +93,10 @@ impl Actor<'_> {
         for told in self.shop.members.told(key).await? {
             row(&format!("what_{}", told.kind.word()), Some(told.text))?;
         }
+        let loyalty = self.loyalty_rows(key).await?;
         let chats = self.shop.chats.count(self.conversation.principal()).await?;
         row("what_chats", Some(chats.to_string()))?;
+        rows.extend(loyalty);
         Ok(Outcome {
             cards: vec![Card::Profile {
                 title: self.phrases.plain("profile_title")?,
@@ -148,6 +158,12 @@ impl Actor<'_> {
                 _,
             ) => {
                 return self.carry_out_request(id, number, request, seal).await;
+            }
+            (Change::Redeem { points, available }, Some(member)) => {
+                return self.redeem_now(id, member, *points, *available).await;
+            }
+            (Change::Consents { purposes, on }, Some(member)) => {
+                self.agree(member, purposes, *on).await?;
             }
             (_, None) => return self.say("proposal_gone"),
             (Change::Personal(on), Some(member)) => {

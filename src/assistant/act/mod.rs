@@ -6,6 +6,7 @@ mod differing;
 mod goods;
 mod orders;
 mod records;
+mod rewards;
 mod serving;
 mod settling;
 mod suggesting;
@@ -52,6 +53,8 @@ pub(super) struct Actor<'a> {
     pub(super) decided: Option<&'a Proposal>,
     /// What the person wants done about an order, where the conversation waits for more of it.
     pub(super) errand: Option<&'a Errand>,
+    /// The invitation to the survey that was asked last, where the conversation waits for its answer.
+    pub(super) asked_survey: Option<&'a str>,
     /// The articles in the basket, where the person lets the assistant see them.
     pub(super) basket: &'a [ProductKey],
 }

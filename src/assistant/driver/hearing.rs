@@ -6,7 +6,7 @@ use super::super::asks;
 use super::super::changes::Proposal;
 use super::super::errands::{self, Errand, Slot};
 use super::super::planning::{self, Step};
-use super::super::tools::Plan;
+use super::super::tools::{Mine, Plan};
 use super::super::turn::{Event, Stop};
 use super::super::{AssistantError, answers, cues};
 use super::Driver;
@@ -30,6 +30,10 @@ impl Driver<'_> {
             }
             (Some(false), None) if self.gives_up() => {
                 self.decide(false);
+            }
+            _ if self.survey.is_some() && asks::answers_a_survey(&self.asked) => {
+                let plan = Plan::Mine(Mine::Answer);
+                self.steps = VecDeque::from([Step::Follows(plan)]);
             }
             _ => match self
                 .errand

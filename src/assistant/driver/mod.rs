@@ -101,6 +101,7 @@ pub(super) fn drive(
             effects: VecDeque::new(),
             decided: None,
             errand: None,
+            survey: None,
             basket: Vec::new(),
             gist: None,
             forgotten: false,
@@ -145,6 +146,8 @@ struct Driver<'a> {
     decided: Option<Proposal>,
     /// What they want done about an order, where they were asked for more of it.
     errand: Option<Errand>,
+    /// The invitation to the survey that was asked, where its answer was waited for.
+    survey: Option<String>,
     /// What is in the person's basket, where they let the assistant see it.
     basket: Vec<ProductKey>,
     /// What the message asks for in few words, where code planned it for certain.
@@ -162,6 +165,7 @@ impl Driver<'_> {
         // What was put forward waits for the next word and no longer.
         let proposal = self.conversation.memory.proposal.take();
         self.errand = self.conversation.memory.errand.take();
+        self.survey = self.conversation.memory.survey.take();
         match deed {
             Deed::Decides { id, yes } => {
                 self.asked = self.phrases().plain(if yes { "yes" } else { "no" })?;
@@ -325,6 +329,9 @@ impl Driver<'_> {
         if outcome.errand.is_some() {
             memory.errand.clone_from(&outcome.errand);
         }
+        if outcome.survey.is_some() {
+            memory.survey.clone_from(&outcome.survey);
+        }
         self.forgotten |= outcome.forgotten;
     }
 
@@ -337,6 +344,7 @@ impl Driver<'_> {
             now: self.assistant.shop.clock.now(),
             decided: self.decided.as_ref(),
             errand: self.errand.as_ref(),
+            asked_survey: self.survey.as_deref(),
             basket: &self.basket,
         }
     }

@@ -14,6 +14,7 @@ use storekeeper::db::Db;
 use storekeeper::demo;
 use storekeeper::dossiers::{self, Dossiers};
 use storekeeper::events;
+use storekeeper::events::{Definitions, Surveys};
 use storekeeper::guardrails::Lexicon;
 use storekeeper::ids::MemberKey;
 use storekeeper::insights::recommend::Recommender;
@@ -146,6 +147,10 @@ impl Starter {
             ),
             chats: Chats::new(db.clone()),
             order_tries: OrderTries::default(),
+            surveys: Surveys::new(
+                db.clone(),
+                Definitions::built_in().expect("the surveys are in order"),
+            ),
             service_rules: Rules::built_in().expect("the built-in rules"),
             service_clock: Arc::new(FixedClock(now())),
             clock: Arc::new(FixedClock(now())),
