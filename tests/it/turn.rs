@@ -11,6 +11,7 @@ mod heard;
 mod looking;
 mod memory;
 mod orders;
+mod rewards;
 pub mod shop;
 mod standing_in;
 mod strangers;
