@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use sha2::{Digest, Sha256};
+
 use super::sql::arrivals::{self, Placed};
 use super::sql::visitors::{self, Tie};
 use super::sql::{last_row, rejects};
@@ -11,7 +13,7 @@ use super::{Events, EventsError, KeptReject, Visit};
 use crate::catalog;
 use crate::clock::Timestamp;
 use crate::db::Write;
-use crate::ids::MemberKey;
+use crate::ids::{MemberKey, hexadecimal};
 use crate::members::{self, Member, Members};
 
 /// A browser with so many ties is one that many share.
@@ -107,9 +109,11 @@ fn browser(id: &str) -> String {
     format!("browser:{id}")
 }
 
-/// The name that somebody is kept under who is no member yet.
+/// The name that somebody is kept under who is no member yet: a hash of their key, so that nothing here names a member
+/// who was erased.
 fn stranger(key: &MemberKey) -> String {
-    format!("user:{key}")
+    let digest = Sha256::digest(key.as_str());
+    format!("user:{}", hexadecimal(&digest[..16]))
 }
 
 impl Events {
