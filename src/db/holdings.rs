@@ -263,7 +263,7 @@ impl Write {
         Ok(count)
     }
 
-    /// Makes what a table holds of the member `from` the rows of the member `into`. Returns how many rows there were.
+    /// Makes what a table holds of the member `from` the rows of the member `into`.
     ///
     /// # Errors
     /// Where the database fails.
@@ -272,15 +272,14 @@ impl Write {
         holding: &Holding,
         from: &str,
         into: &str,
-    ) -> Result<u64, DbError> {
+    ) -> Result<(), DbError> {
         let Some(condition) = holding.whose.condition() else {
-            return Ok(0);
+            return Ok(());
         };
-        let count = self.reader().count_held(holding, from).await?;
         let table = holding.table;
         let both = || -> Vec<Value> { vec![from.into(), into.into()] };
         match (holding.on_merge, holding.whose) {
-            (OnMerge::Follow, _) => return Ok(count),
+            (OnMerge::Follow, _) => return Ok(()),
             (OnMerge::KeepOwn(columns), Whose::Key(_) | Whose::Of { .. }) => {
                 let theirs = condition.replace("$1", "$2");
                 let same: Vec<String> = columns
@@ -300,6 +299,6 @@ impl Write {
         if let Some(sql) = holding.whose.hand_over(table, &condition) {
             self.execute(&sql, both()).await?;
         }
-        Ok(count)
+        Ok(())
     }
 }

@@ -3,6 +3,7 @@
 use super::{Dossiers, DossiersError, Rows, holdings, written};
 use crate::audit::{self, TurnRecord};
 use crate::clock::Timestamp;
+use crate::db::{Holding, Reader};
 use crate::ids::MemberKey;
 use crate::members;
 
@@ -17,14 +18,7 @@ impl Dossiers {
         into: &MemberKey,
     ) -> Result<Rows, DossiersError> {
         let (from, _) = self.two(from, into).await?;
-        let mut rows = Rows::new();
-        for holding in holdings() {
-            let count = self.db.reader().count_held(&holding, from.as_str()).await?;
-            if count > 0 {
-                rows.insert(holding.table.to_owned(), count);
-            }
-        }
-        Ok(rows)
+        counted(self.db.reader(), &holdings(), &from).await
     }
 
     /// Makes what is held of `from` the dossier of `into`; the key of `from` is from then on another name of `into`.
@@ -42,14 +36,12 @@ impl Dossiers {
         let (from, into) = self.two(from, into).await?;
         let holdings = holdings();
         let write = self.db.write(&written(&holdings)).await?;
-        let mut rows = Rows::new();
+        // Rows that follow others are found only before those are moved.
+        let rows = counted(write.reader(), &holdings, &from).await?;
         for holding in &holdings {
-            let count = write
+            write
                 .merge_held(holding, from.as_str(), into.as_str())
                 .await?;
-            if count > 0 {
-                rows.insert(holding.table.to_owned(), count);
-            }
         }
         members::absorb(&write, &from, &into).await?;
         let record = TurnRecord {
@@ -76,4 +68,20 @@ impl Dossiers {
         }
         Ok((from, into))
     }
+}
+
+/// The rows of each table that are a member's.
+async fn counted(
+    reader: Reader<'_>,
+    holdings: &[Holding],
+    member: &MemberKey,
+) -> Result<Rows, DossiersError> {
+    let mut rows = Rows::new();
+    for holding in holdings {
+        let count = reader.count_held(holding, member.as_str()).await?;
+        if count > 0 {
+            rows.insert(holding.table.to_owned(), count);
+        }
+    }
+    Ok(rows)
 }

@@ -29,6 +29,7 @@ use storekeeper::clock::{Clock, SystemClock};
 use storekeeper::http::{self, Options, Pages, State};
 use storekeeper::ids::MemberKey;
 use storekeeper::llm::Scripted;
+use storekeeper::members::Members;
 use storekeeper::orders::Loyalty;
 use storekeeper::senders::{Log, Sender, Senders};
 use tokio_util::sync::CancellationToken;
@@ -187,6 +188,11 @@ impl Server {
             request = request.json(body);
         }
         request.send().await.unwrap()
+    }
+
+    /// The members of its shop.
+    pub fn members(&self) -> Members {
+        self.shop.assistant(None).shop().members.clone()
     }
 
     /// The conversations that this server keeps.
