@@ -35,14 +35,14 @@ pub use consents::{Consent, Purpose};
 pub use merging::{Duplicate, ERASED, Likeness, absorb, aliases, resolve};
 pub use points::{
     Award, Balance, Booking, Credit, Kind as PointsKind, Line, LineKind, MOST_POINTS, Points,
-    PointsError, Receipt, Redeemed, Span, hand_over_points, remove_points,
+    PointsError, Receipt, Redeemed, Span,
 };
 pub use preferences::{PREFERENCES, Preference};
 pub use remarks::{Note, Tag};
 pub use tiers::{
     Before, Benefits, Decision, DueGift, Gift, KeptChange, KeptTier, LoyaltyRules, Missing,
     Occasion, Person, PointRules, Purchase, RedeemError, RulesError, Standing, Tier, TierChange,
-    Tiers, Why, decide, due_gifts, hand_over_tiers, remove_tiers,
+    Tiers, Why, decide, due_gifts,
 };
 
 /// One member.

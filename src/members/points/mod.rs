@@ -299,26 +299,6 @@ impl Points {
     }
 }
 
-/// What `from` has and had becomes `into`'s, within a merge of the two. The transaction names `point_lots`.
-///
-/// # Errors
-/// Where the database fails.
-pub async fn hand_over_points(
-    write: &Write,
-    from: &MemberKey,
-    into: &MemberKey,
-) -> Result<(), PointsError> {
-    sql::hand_over(write, from, into).await
-}
-
-/// Removes all that a member has and had, within their erasure. The transaction names `point_lots`.
-///
-/// # Errors
-/// Where the database fails.
-pub async fn remove_points(write: &Write, member: &MemberKey) -> Result<(), PointsError> {
-    sql::remove(write, member).await
-}
-
 /// An operation that begins, or was done before.
 enum Begun {
     New(Write),

@@ -15,7 +15,7 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
 use crate::catalog::Localized;
 use crate::clock::Timestamp;
-use crate::db::{Db, Write};
+use crate::db::Db;
 use crate::ids::MemberKey;
 use crate::members::{Birthday, MembersError};
 
@@ -255,25 +255,4 @@ impl Tiers {
         }
         Ok(decisions)
     }
-}
-
-/// What is known of `from`'s tiers becomes `into`'s, within a merge of the two: the changes are kept, the tier is
-/// decided anew. The transaction names `member_tiers` and `member_tier_changes`.
-///
-/// # Errors
-/// Where the database fails.
-pub async fn hand_over_tiers(
-    write: &Write,
-    from: &MemberKey,
-    into: &MemberKey,
-) -> Result<(), MembersError> {
-    sql::hand_over(write, from, into).await
-}
-
-/// Removes what is known of a member's tiers, within their erasure. The transaction names both tables.
-///
-/// # Errors
-/// Where the database fails.
-pub async fn remove_tiers(write: &Write, member: &MemberKey) -> Result<(), MembersError> {
-    sql::remove(write, member).await
 }

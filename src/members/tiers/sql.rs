@@ -198,27 +198,3 @@ pub(super) async fn counts(reader: Reader<'_>) -> Result<Vec<(String, u64)>, Mem
         .map(|row| Ok((row.get(0)?, row.get::<i64>(1)?.unsigned_abs())))
         .collect()
 }
-
-/// What is known of `from` becomes `into`'s.
-pub(super) async fn hand_over(
-    write: &Write,
-    from: &MemberKey,
-    into: &MemberKey,
-) -> Result<(), MembersError> {
-    let values = vec![into.as_str().into(), from.as_str().into()];
-    let sql = "UPDATE member_tier_changes SET member_key = $1 WHERE member_key = $2";
-    write.execute(sql, values).await?;
-    let sql = "DELETE FROM member_tiers WHERE member_key = $1";
-    Ok(write.execute(sql, vec![from.as_str().into()]).await?)
-}
-
-/// Removes what is known of a member.
-pub(super) async fn remove(write: &Write, member: &MemberKey) -> Result<(), MembersError> {
-    for sql in [
-        "DELETE FROM member_tier_changes WHERE member_key = $1",
-        "DELETE FROM member_tiers WHERE member_key = $1",
-    ] {
-        write.execute(sql, vec![member.as_str().into()]).await?;
-    }
-    Ok(())
-}

@@ -1,10 +1,7 @@
 //! What orders bring their members, from the order to the tier and the points.
 
 use storekeeper::clock::Timestamp;
-use storekeeper::members::{
-    Birthday, LoyaltyRules, Member, Why, hand_over_points, hand_over_tiers, remove_points,
-    remove_tiers,
-};
+use storekeeper::members::{Birthday, LoyaltyRules, Member, Why};
 use storekeeper::money::{CNY, GBP, Money};
 use storekeeper::orders::{Loyalty, LoyaltyError, Order, OrderState, Recomputed, Request};
 
@@ -21,7 +18,6 @@ on_both!(
     points_are_redeemed_at_the_rate_of_the_rules,
     many_members_are_their_own,
     what_is_sent_back_takes_its_points_along,
-    a_merge_and_an_erasure_take_everything_along,
 );
 
 fn loyalty(shop: &Shop) -> Loyalty {
@@ -256,52 +252,4 @@ async fn what_is_sent_back_takes_its_points_along(shop: Shop) {
         let of = loyalty.of(&who("m0"), day(1)).await.unwrap().unwrap();
         assert_eq!(of.standing.spend, Money::new(590, GBP));
     }
-}
-
-/// The tables that a merge or an erasure writes to here.
-const TABLES: [&str; 3] = ["member_tier_changes", "member_tiers", "point_lots"];
-
-async fn a_merge_and_an_erasure_take_everything_along(shop: Shop) {
-    shop.stock(2, 2).await;
-    let loyalty = loyalty(&shop);
-    let order = bought("1", "m0", 0, 1200);
-    shop.orders.put(&[order]).await.unwrap();
-    loyalty.refresh(&who("m0"), day(1)).await.unwrap();
-    let redeemed = loyalty.redeem(&who("m0"), 500, &on(31, "r")).await.unwrap();
-    let points = loyalty.points();
-    let statement = points.statement(&who("m0"), day(31), 10).await.unwrap();
-    let write = shop.db.write(&TABLES).await.unwrap();
-    hand_over_points(&write, &who("m0"), &who("m1"))
-        .await
-        .unwrap();
-    hand_over_tiers(&write, &who("m0"), &who("m1"))
-        .await
-        .unwrap();
-    write.commit().await.unwrap();
-    assert_eq!(
-        points.balance(&who("m1"), day(31)).await.unwrap().available,
-        700
-    );
-    assert_eq!(
-        points.balance(&who("m0"), day(31)).await.unwrap().available,
-        0
-    );
-    let theirs = points.statement(&who("m1"), day(31), 10).await.unwrap();
-    assert_eq!(theirs, statement);
-    let used = points
-        .use_credit(&who("m1"), &redeemed.credit.reference, "7")
-        .await;
-    used.unwrap();
-    assert_eq!(
-        loyalty.tiers().changes(&who("m1"), 10).await.unwrap().len(),
-        1
-    );
-    assert_eq!(loyalty.tiers().kept(&who("m0")).await.unwrap(), None);
-    let write = shop.db.write(&TABLES).await.unwrap();
-    remove_points(&write, &who("m1")).await.unwrap();
-    remove_tiers(&write, &who("m1")).await.unwrap();
-    write.commit().await.unwrap();
-    assert_eq!(points.statement(&who("m1"), day(31), 10).await.unwrap(), []);
-    assert_eq!(points.credits(&who("m1")).await.unwrap(), []);
-    assert_eq!(loyalty.tiers().changes(&who("m1"), 10).await.unwrap(), []);
 }

@@ -423,34 +423,3 @@ pub(super) async fn lines(
     }
     Ok(lines)
 }
-
-/// What `from` has becomes `into`'s.
-pub(super) async fn hand_over(
-    write: &Write,
-    from: &MemberKey,
-    into: &MemberKey,
-) -> Result<(), PointsError> {
-    for sql in [
-        "UPDATE point_lots SET member_key = $1 WHERE member_key = $2",
-        "UPDATE point_entries SET member_key = $1 WHERE member_key = $2",
-        "UPDATE point_operations SET member_key = $1 WHERE member_key = $2",
-        "UPDATE point_credits SET member_key = $1 WHERE member_key = $2",
-    ] {
-        let values = vec![into.as_str().into(), from.as_str().into()];
-        write.execute(sql, values).await?;
-    }
-    Ok(())
-}
-
-/// Removes all that a member has and had.
-pub(super) async fn remove(write: &Write, member: &MemberKey) -> Result<(), PointsError> {
-    for sql in [
-        "DELETE FROM point_credits WHERE member_key = $1",
-        "DELETE FROM point_entries WHERE member_key = $1",
-        "DELETE FROM point_lots WHERE member_key = $1",
-        "DELETE FROM point_operations WHERE member_key = $1",
-    ] {
-        write.execute(sql, vec![member.as_str().into()]).await?;
-    }
-    Ok(())
-}
