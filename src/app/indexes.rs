@@ -169,13 +169,12 @@ pub(super) async fn forget_profiles(
     if shelf.holds(members).await?.is_empty() {
         return Ok(());
     }
-    match retrieval {
-        Some(retrieval) => index_profiles(books, retrieval, &shelf, &|_, _| {}).await?,
-        None => {
-            let retrieval = Retrieval::open(&place, embedder, clock).await?;
-            index_profiles(books, &retrieval, &shelf, &|_, _| {}).await?
-        }
-    };
+    if let Some(retrieval) = retrieval {
+        index_profiles(books, retrieval, &shelf, &|_, _| {}).await?;
+    } else {
+        let retrieval = Retrieval::open(&place, embedder, clock).await?;
+        index_profiles(books, &retrieval, &shelf, &|_, _| {}).await?;
+    }
     match shelf.holds(members).await?.first() {
         Some(member) => bail!("{member} is still in the index of tastes: run `storekeeper index`"),
         None => Ok(()),

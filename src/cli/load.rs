@@ -110,7 +110,7 @@ pub(super) async fn demo(settings: &Settings, wanted: Demo) -> Result<()> {
     rebuild(settings, &books).await?;
     if let Some(place) = place {
         drop(books);
-        return serve::open(place).await;
+        return Box::pin(serve::open(place)).await;
     }
     eprintln!("to see the shop in a browser: storekeeper demo --serve");
     eprintln!(

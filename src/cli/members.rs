@@ -112,7 +112,7 @@ pub(super) async fn members(settings: &Settings, wanted: Members) -> Result<()> 
         (Members::Merge(wanted), _) => dossiers::merge(settings, wanted).await?,
         (Members::Duplicates(wanted), Some(members)) => duplicates(&members, &wanted).await?,
         (Members::Show { member }, Some(members)) => {
-            show(&members, &MemberKey::new(&member)).await?
+            show(&members, &MemberKey::new(&member)).await?;
         }
         (
             Members::Tag {

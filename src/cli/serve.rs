@@ -43,7 +43,7 @@ pub(super) struct Place {
 }
 
 pub(super) async fn serve(settings: &Settings, wanted: Serve) -> Result<()> {
-    open(take_place(settings, &wanted).await?).await
+    Box::pin(open(take_place(settings, &wanted).await?)).await
 }
 
 /// Holds the address that is wanted, where it may be served on.
@@ -91,7 +91,7 @@ pub(super) async fn open(place: Place) -> Result<()> {
         listener,
         with_model,
     } = place;
-    let state = app::open_server(&settings, with_model).await?;
+    let state = Box::pin(app::open_server(&settings, with_model)).await?;
     let at = listener.local_addr()?;
     eprintln!("the shop is open: http://{at}/");
     eprintln!("for programs: http://{at}/openapi.json; Ctrl-C stops");

@@ -70,10 +70,8 @@ impl Dossiers {
         let holdings = holdings();
         let write = self.db.write(&written(&holdings)).await?;
         let Some(key) = members::resolve(write.reader(), member).await? else {
-            let begun = sql::open(write.reader()).await?.into_iter();
-            let begun = begun
-                .filter(|erasure| erasure.keys.contains(member))
-                .next_back();
+            let mut begun = sql::open(write.reader()).await?.into_iter();
+            let begun = begun.rfind(|erasure| erasure.keys.contains(member));
             return begun.ok_or_else(|| DossiersError::Unknown(member.clone()));
         };
         let mut keys = vec![key.clone()];

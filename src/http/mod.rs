@@ -154,6 +154,10 @@ fn counted(
 }
 
 /// All routes.
+#[allow(
+    clippy::too_many_lines,
+    reason = "most of them are the table of routes"
+)]
 pub fn router(state: &Arc<State>) -> Router {
     let origins: Vec<HeaderValue> = state
         .options

@@ -414,7 +414,8 @@ impl Shift {
                 shift("state", None, word(before), word(after))
             }
             OrderDifference::Address { before, after } => {
-                let written = |address: &Option<Address>| address.as_ref().map(ToString::to_string);
+                let written =
+                    |address: &Option<Box<Address>>| address.as_ref().map(ToString::to_string);
                 shift("address", None, written(before), written(after))
             }
             OrderDifference::Out {

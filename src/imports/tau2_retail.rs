@@ -118,7 +118,8 @@ struct Fulfilment {
 
 #[derive(Deserialize)]
 struct Transaction {
-    transaction_type: String,
+    #[serde(rename = "transaction_type")]
+    kind: String,
     amount: f64,
     payment_method_id: String,
 }
@@ -318,7 +319,7 @@ fn payment_method(name: &str, method: &Method, usd: Currency) -> Result<PaymentM
 fn details(number: &str, order: &PlacedOrder, usd: Currency) -> Result<OrderDetails, Reason> {
     let payment = |transaction: &Transaction| {
         Ok(Payment {
-            kind: PaymentKind::of(&transaction.transaction_type).ok_or(Reason::State)?,
+            kind: PaymentKind::of(&transaction.kind).ok_or(Reason::State)?,
             amount: dollars(transaction.amount, usd)?,
             method: transaction.payment_method_id.clone(),
             at: None,

@@ -32,6 +32,10 @@ impl Actor<'_> {
         Ok(rows)
     }
 
+    #[allow(
+        clippy::too_many_lines,
+        reason = "a row for each kind of difference, and nothing else"
+    )]
     async fn difference(
         &self,
         difference: &OrderDifference,
@@ -50,7 +54,7 @@ impl Actor<'_> {
                 self.row("what_state", before, after)
             }
             OrderDifference::Address { before, after } => {
-                let written = |address: &Option<crate::members::Address>| {
+                let written = |address: &Option<Box<crate::members::Address>>| {
                     address.as_ref().map(ToString::to_string)
                 };
                 let before = match written(before) {

@@ -290,6 +290,10 @@ impl Actor<'_> {
     }
 
     /// Asks back, and keeps the errand in mind.
+    #[allow(
+        clippy::unused_self,
+        reason = "it stands where an actor's answers stand"
+    )]
     pub(super) fn ask<T>(&self, errand: &Errand, slot: Slot, outcome: Outcome) -> Step<T> {
         let errand = Errand {
             asks: slot,
@@ -309,6 +313,7 @@ impl Actor<'_> {
     }
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "a step that ends with an answer")]
 pub(super) fn answer<T>(outcome: Outcome) -> Step<T> {
     Ok(Err(Box::new(outcome)))
 }

@@ -35,24 +35,23 @@ impl Driver<'_> {
                 let plan = Plan::Mine(Mine::Answer);
                 self.steps = VecDeque::from([Step::Follows(plan)]);
             }
-            _ => match self
-                .errand
-                .as_ref()
-                .filter(|errand| goes_on(errand, &self.asked))
-            {
-                Some(errand) => {
-                    self.steps = VecDeque::from([Step::Follows(Plan::Serve(errand.kind))]);
-                }
-                None => {
-                    self.errand = None;
-                    let turns = self.conversation.turns();
-                    let meant = planning::without_correction(&self.asked, turns);
-                    let meant = self.assistant.gone_back(self.conversation, meant);
-                    self.steps = planning::steps(meant);
-                }
-            },
+            _ => self.go_on(),
         }
         Ok(None)
+    }
+
+    /// Goes on with the errand that waits, where the message does; otherwise the message is planned.
+    fn go_on(&mut self) {
+        let waiting = self.errand.as_ref();
+        if let Some(errand) = waiting.filter(|errand| goes_on(errand, &self.asked)) {
+            self.steps = VecDeque::from([Step::Follows(Plan::Serve(errand.kind))]);
+            return;
+        }
+        self.errand = None;
+        let turns = self.conversation.turns();
+        let meant = planning::without_correction(&self.asked, turns);
+        let meant = self.assistant.gone_back(self.conversation, meant);
+        self.steps = planning::steps(meant);
     }
 
     /// Whether a no is said to the errand that waits.

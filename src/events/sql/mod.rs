@@ -11,7 +11,7 @@ use std::collections::HashMap;
 
 use super::{Event, EventKind, EventsError};
 use crate::clock::Timestamp;
-use crate::db::{Holding, Insert, Migration, OnMerge, Reader, Row, Value, Whose, Write};
+use crate::db::{Holding, Insert, Migration, OnErase, OnMerge, Reader, Row, Value, Whose, Write};
 use crate::ids::{MemberKey, ProductKey};
 
 /// The schema, oldest step first.
@@ -101,12 +101,23 @@ const OF_MEMBER: Whose = Whose::Of {
 
 /// What is held of members.
 pub(super) const HOLDINGS: &[Holding] = &[
-    // A browser without its tie means nobody.
-    Holding::nobodys("visitors"),
     Holding::nobodys("write_keys"),
     Holding {
         whose: OF_MEMBER,
         ..Holding::keyed("visitor_ties", "")
+    },
+    // A browser without its tie means nobody: what else it did stays, and is nobody's.
+    Holding {
+        whose: Whose::Of {
+            column: "id",
+            table: "visitor_ties",
+            named: "visitor_id",
+            whose: &OF_MEMBER,
+        },
+        on_erase: OnErase::Pseudonymise(&[]),
+        on_merge: OnMerge::Follow,
+        others: &["visitor_key"],
+        ..Holding::keyed("visitors", "")
     },
     Holding {
         whose: OF_MEMBER,

@@ -106,8 +106,12 @@ pub(super) async fn put(
             &address.postal_code,
             &address.country,
         ];
-        let [a, b, c, d, e, f, g, h, i, j] = texts.map(Value::from);
-        [a, b, c, d, e, f, g, h, i, j, kept.default.into()]
+        let mut texts = texts
+            .map(Value::from)
+            .into_iter()
+            .chain([kept.default.into()]);
+        // As many as there are columns.
+        std::array::from_fn(|_| texts.next().unwrap_or_else(|| "".into()))
     };
     Ok(write
         .insert(&ADDRESSES, addresses.iter().map(row).collect())

@@ -122,7 +122,7 @@ impl Members {
     /// # Errors
     /// Where the database fails.
     pub async fn consents(&self, member: &MemberKey) -> Result<Vec<Consent>, MembersError> {
-        Ok(latest(self.consent_history(member).await?))
+        Ok(latest(&self.consent_history(member).await?))
     }
 
     /// Everything a member ever said about purposes, the oldest first.
@@ -164,7 +164,7 @@ pub(super) async fn agrees(
     member: &MemberKey,
     purpose: Purpose,
 ) -> Result<bool, MembersError> {
-    let said = latest(sql::history(reader, member).await?).into_iter();
+    let said = latest(&sql::history(reader, member).await?).into_iter();
     let said = said.rev().find(|consent| consent.purpose == purpose);
     Ok(said.map_or(purpose.unasked(), |consent| consent.granted))
 }
@@ -182,7 +182,7 @@ pub(super) async fn change(
 }
 
 /// The last of each purpose, of a history that begins with the oldest.
-fn latest(history: Vec<Consent>) -> Vec<Consent> {
+fn latest(history: &[Consent]) -> Vec<Consent> {
     Purpose::ALL
         .into_iter()
         .filter_map(|purpose| {

@@ -32,7 +32,7 @@ pub(super) fn decide(
     let difference = match request {
         Request::Cancel { reason } => draft.cancel(reason)?,
         Request::ChangeAddress(address) => {
-            draft.open(&draft.on.rules.address.as_ref().map(|rule| &rule.states[..]))?;
+            draft.open(draft.on.rules.address.as_ref().map(|rule| &rule.states[..]))?;
             for (part, value) in [("street", &address.line1), ("city", &address.city)] {
                 if value.trim().is_empty() {
                     return Err(Refusal::AddressPart(part));
@@ -60,7 +60,7 @@ pub(super) fn decide(
 impl Draft<'_> {
     fn cancel(&mut self, reason: &str) -> Result<Money, Refusal> {
         let rule: Option<&CancelRule> = self.on.rules.cancel.as_ref();
-        self.open(&rule.map(|rule| &rule.states[..]))?;
+        self.open(rule.map(|rule| &rule.states[..]))?;
         let rule = rule.ok_or(Refusal::NotOffered(self.kind))?;
         if !rule.after_items_changed && self.after.times(RequestKind::Items) > 0 {
             return Err(Refusal::ItemsChanged);
@@ -82,7 +82,7 @@ impl Draft<'_> {
 
     fn change_payment(&mut self, method: &str) -> Result<Money, Refusal> {
         let rule = self.on.rules.payment.as_ref();
-        self.open(&rule.map(|rule| &rule.states[..]))?;
+        self.open(rule.map(|rule| &rule.states[..]))?;
         if self.after.method(method).is_none() {
             return Err(Refusal::NoMethod(method.to_owned()));
         }
@@ -126,7 +126,7 @@ impl Draft<'_> {
 
     /// What swapping costs, where the rule lets everything of it be swapped.
     fn swapped(&self, rule: Option<&SwapRule>, swaps: &[Swap]) -> Result<Money, Refusal> {
-        self.open(&rule.map(|rule| &rule.states[..]))?;
+        self.open(rule.map(|rule| &rule.states[..]))?;
         let rule = rule.ok_or(Refusal::NotOffered(self.kind))?;
         self.in_time(rule.times, rule.days)?;
         if swaps.is_empty() {
@@ -191,7 +191,7 @@ impl Draft<'_> {
 
     fn take_back(&mut self, pieces: &[Piece], method: &str) -> Result<Money, Refusal> {
         let rule: Option<&ReturnRule> = self.on.rules.returns.as_ref();
-        self.open(&rule.map(|rule| &rule.states[..]))?;
+        self.open(rule.map(|rule| &rule.states[..]))?;
         let rule = rule.ok_or(Refusal::NotOffered(self.kind))?;
         self.in_time(rule.times, rule.days)?;
         if pieces.is_empty() {

@@ -21,9 +21,9 @@ pub enum OrderDifference {
     /// Where it goes.
     Address {
         /// As it is; unknown where no import said.
-        before: Option<Address>,
+        before: Option<Box<Address>>,
         /// As it will be.
-        after: Option<Address>,
+        after: Option<Box<Address>>,
     },
     /// So many of a product leave the order, at once.
     Out {
@@ -152,8 +152,8 @@ pub(super) fn differences(
     }
     if before.address != after.address {
         found.push(OrderDifference::Address {
-            before: before.address.clone(),
-            after: after.address.clone(),
+            before: before.address.clone().map(Box::new),
+            after: after.address.clone().map(Box::new),
         });
     }
     goods(&before.order.lines, &after.order.lines, &mut found);

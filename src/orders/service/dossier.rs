@@ -33,7 +33,7 @@ pub enum MethodKind {
         /// The last four digits, which is all that a shop keeps of it.
         last_four: String,
     },
-    /// A wallet of somebody else: PayPal, Alipay, 微信支付.
+    /// A wallet of somebody else: `PayPal`, Alipay, 微信支付.
     Wallet {
         /// Whose.
         provider: String,

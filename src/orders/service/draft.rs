@@ -45,7 +45,7 @@ impl Draft<'_> {
     }
 
     /// The order has come as far as the rule asks.
-    pub(super) fn open(&self, states: &Option<&[OrderState]>) -> Result<(), Refusal> {
+    pub(super) fn open(&self, states: Option<&[OrderState]>) -> Result<(), Refusal> {
         let state = self.after.order.state;
         match states {
             None => Err(Refusal::NotOffered(self.kind)),

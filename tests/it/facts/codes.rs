@@ -70,6 +70,10 @@ async fn enter(
         .await
 }
 
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "what was entered is looked at and done with"
+)]
 fn assert_wrong(entered: Result<MemberKey, CodesError>) {
     assert!(matches!(entered, Err(CodesError::Wrong)), "{entered:?}");
 }

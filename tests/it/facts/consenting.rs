@@ -296,7 +296,7 @@ async fn remarks_are_kept(shop: Shop) {
     );
     assert_eq!(
         shop.members.tagged("WHOLESALE").await.unwrap(),
-        [key.clone()]
+        std::slice::from_ref(&key)
     );
     shop.members.untag(&key, "wholesale").await.unwrap();
     assert!(shop.members.tagged("wholesale").await.unwrap().is_empty());

@@ -45,6 +45,7 @@ async fn sql(shop: &Shop, statements: &[&str]) {
 }
 
 /// Two members with something in every table there is.
+#[allow(clippy::too_many_lines, reason = "a row for each table")]
 async fn filled(shop: &Shop) -> Dossiers {
     shop.stock(2, 0).await;
     let people =
@@ -101,6 +102,47 @@ async fn filled(shop: &Shop) -> Dossiers {
                 &format!(
                     "INSERT INTO events (id, event_key, member_id, at, kind) VALUES ({n}, 'e{n}', \
                      (SELECT id FROM members WHERE member_key = '{key}'), 1, 'Session Started')"
+                ),
+                &format!(
+                    "INSERT INTO order_addresses SELECT id, '', '1 High Street', '', 'Leeds', '', '', '' FROM orders \
+                     WHERE order_number = 'A{n}'"
+                ),
+                &format!(
+                    "INSERT INTO order_payments SELECT id, 0, 'payment', 100, 'card-{n}', 1 FROM orders \
+                     WHERE order_number = 'A{n}'"
+                ),
+                &format!(
+                    "INSERT INTO order_shipments SELECT id, 0, '{{}}' FROM orders WHERE order_number = 'A{n}'"
+                ),
+                &format!(
+                    "INSERT INTO order_served SELECT 's{n}', id, 0, 1, 'member:{key}', '{{}}', 0 FROM orders \
+                     WHERE order_number = 'A{n}'"
+                ),
+                &format!(
+                    "INSERT INTO payment_methods VALUES ('card-{n}', '{key}', 'card', 'Visa', '4242', NULL, NULL)"
+                ),
+                &format!("INSERT INTO member_tiers VALUES ('{key}', 'bronze', NULL, NULL, 1)"),
+                &format!(
+                    "INSERT INTO member_tier_changes VALUES ({n}, '{key}', 'bronze', 'silver', 1, 'reached', 1, 'CNY', 1, 1)"
+                ),
+                &format!(
+                    "INSERT INTO point_operations VALUES ({n}, 'k{n}', 'c', 'earn', '{key}', 1, 0, 1, 'r', NULL, NULL, \
+                     NULL, 1)"
+                ),
+                &format!(
+                    "INSERT INTO point_lots VALUES ({n}, '{key}', 1, 1, 0, 0, 1, NULL, {n}, NULL, 0, 'r', NULL, 1)"
+                ),
+                &format!("INSERT INTO point_entries VALUES ({n}, {n}, {n}, '{key}', 1)"),
+                &format!(
+                    "INSERT INTO point_credits VALUES ('ref{n}', {n}, '{key}', 1, 'CNY', NULL, FALSE, 1)"
+                ),
+                &format!("INSERT INTO visitors VALUES ({n}, 'browser {n}')"),
+                &format!(
+                    "INSERT INTO visitor_ties SELECT {n}, {n}, id, 1 FROM members WHERE member_key = '{key}'"
+                ),
+                &format!(
+                    "INSERT INTO survey_invitations SELECT 'i{n}', 'nps', id, '', 1, 1, NULL, NULL, NULL, NULL \
+                     FROM members WHERE member_key = '{key}'"
                 ),
                 &format!("INSERT INTO chats VALUES ('c{n}', 'member:{key}', '{{}}', 1)"),
                 &format!("INSERT INTO chat_messages VALUES ('c{n}:1', 'c{n}', 1, 1, 'I am {key}', '[]')"),

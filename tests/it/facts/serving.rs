@@ -78,6 +78,7 @@ async fn calling_off_pays_back_once(shop: Shop) {
     assert_eq!(balance(&after), 1590);
 }
 
+#[allow(clippy::too_many_lines, reason = "a table of refusals")]
 async fn what_the_rules_forbid_is_refused_and_changes_nothing(shop: Shop) {
     open(&shop).await;
     put(

@@ -27,22 +27,27 @@ impl Random {
         &all[usize::try_from(place).unwrap()]
     }
 
+    fn word(&mut self, all: &[&'static str]) -> &'static str {
+        let place = self.below(u64::try_from(all.len()).unwrap());
+        all[usize::try_from(place).unwrap()]
+    }
+
     fn request(&mut self) -> Request {
         let goods = ["s0", "s1", "s2", "p0", "none"];
-        let method = (*self.of(&["gift", "card", ORIGINAL, "none"])).to_owned();
+        let method = self.word(&["gift", "card", ORIGINAL, "none"]).to_owned();
         let quantity = i64::try_from(self.below(4)).unwrap();
-        let swaps = vec![
-            swap(*self.of(&goods), *self.of(&goods), quantity),
-            swap(*self.of(&goods), *self.of(&goods), 1),
+        let swaps = [
+            swap(self.word(&goods), self.word(&goods), quantity),
+            swap(self.word(&goods), self.word(&goods), 1),
         ];
         let swaps = swaps[self.below(2).try_into().unwrap()..].to_vec();
         match self.below(8) {
             0 => cancel(),
-            1 => Request::ChangeAddress(at(*self.of(&["2 New Street", "1 Old Street", ""]))),
+            1 => Request::ChangeAddress(at(self.word(&["2 New Street", "1 Old Street", ""]))),
             2 => Request::ChangePayment { method },
             3 => Request::ChangeItems { swaps, method },
             4 => Request::Return {
-                pieces: vec![piece(*self.of(&goods), quantity)],
+                pieces: vec![piece(self.word(&goods), quantity)],
                 method,
             },
             5 => Request::Exchange { swaps, method },

@@ -108,7 +108,7 @@ async fn an_order_is_cancelled_after_a_reason_and_a_yes() {
             row(
                 "Refund",
                 "nothing",
-                &format!("{total}, Visa ending in 4242")
+                &format!("{total} by Visa ending in 4242")
             ),
         ]
     );
@@ -186,7 +186,7 @@ async fn goods_are_sent_back_and_the_refund_goes_where_it_may() {
     );
     let last = found.last().expect("rows");
     assert_eq!(last.0, "Refund when the goods are back");
-    assert!(last.2.ends_with(", gift card"), "{}", last.2);
+    assert!(last.2.ends_with(" by gift card"), "{}", last.2);
     assert!(
         !shown.text().contains("working days"),
         "it is there at once"
