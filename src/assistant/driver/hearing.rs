@@ -62,12 +62,12 @@ impl Driver<'_> {
 
     /// Shows what was put forward once more: what was said is neither a yes nor a no, and nothing else.
     async fn show_again(&mut self, proposal: Proposal) -> Result<Stop, AssistantError> {
-        self.say("confirm_again").await?;
         self.emit(Event::Confirm {
             id: proposal.id.clone(),
             differences: proposal.shown.clone(),
         })
         .await;
+        self.say("confirm_again").await?;
         self.conversation.memory.proposal = Some(proposal);
         Ok(Stop::Answered)
     }
