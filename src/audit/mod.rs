@@ -68,6 +68,14 @@ pub struct TurnRecord {
     pub page: Option<String>,
 }
 
+impl TurnRecord {
+    /// The same record without whose it was: they are not kept here, or not any more.
+    pub fn forget_member(&mut self) {
+        "a member who is not kept".clone_into(&mut self.who);
+        self.about = None;
+    }
+}
+
 /// A record as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kept {
@@ -126,12 +134,20 @@ impl Audit {
         Self { db }
     }
 
+    /// A transaction to [`append`] in, for who must look at something else in the same one.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn write(&self) -> Result<Write, AuditError> {
+        Ok(self.db.write(&["audit"]).await?)
+    }
+
     /// Keeps a record of the moment `at`.
     ///
     /// # Errors
     /// Where the database fails; then nothing was kept.
     pub async fn append(&self, at: Timestamp, record: &TurnRecord) -> Result<i64, AuditError> {
-        let write = self.db.write(&["audit"]).await?;
+        let write = self.write().await?;
         let number = append(&write, at, record).await?;
         write.commit().await?;
         Ok(number)

@@ -291,8 +291,14 @@ pub async fn rows_of(
     Ok(rows)
 }
 
-/// The member that is kept under `key`, by their own key.
-async fn kept(reader: Reader<'_>, key: &MemberKey) -> Result<MemberKey, MembersError> {
+/// The member that is kept under `key`, by their own key, as a transaction sees it.
+///
+/// Whoever writes about a member asks in the transaction that writes: a token outlives an erasure, and a row that
+/// came after it would bring the key back.
+///
+/// # Errors
+/// Where there is no such member, or the database fails.
+pub async fn kept(reader: Reader<'_>, key: &MemberKey) -> Result<MemberKey, MembersError> {
     let found = merging::resolve(reader, key).await?;
     found.ok_or_else(|| MembersError::Unknown(key.clone()))
 }

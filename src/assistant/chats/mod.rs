@@ -14,6 +14,7 @@ use std::time::Duration;
 use crate::access::Principal;
 use crate::clock::Timestamp;
 use crate::db::{Db, DbError, Holding, Migration};
+use crate::members::{self, MembersError};
 
 use super::conversation::{Conversation, Memory, kept_name};
 
@@ -26,6 +27,9 @@ pub enum ChatsError {
     /// The database.
     #[error(transparent)]
     Db(#[from] DbError),
+    /// Whose it is could not be read.
+    #[error(transparent)]
+    Members(#[from] MembersError),
     /// A conversation that this program did not write.
     #[error("the conversation {name} cannot be read: {reason}; it was kept by another program")]
     Garbled {
@@ -113,7 +117,8 @@ impl Chats {
         }
     }
 
-    /// Keeps a conversation as it is now, with what was just said in it.
+    /// Keeps a conversation as it is now, with what was just said in it; that of a member who is not kept, and was
+    /// perhaps erased while they spoke, is not kept either.
     ///
     /// # Errors
     /// Where the database fails; then nothing was kept.
@@ -134,6 +139,11 @@ impl Chats {
         let answered = serde_json::to_string(&exchange.answered).map_err(garbled)?;
         let who = conversation.principal().to_string();
         let write = db.write(&TABLES[..2]).await?;
+        if let Some(member) = conversation.principal().member()
+            && members::resolve(write.reader(), member).await?.is_none()
+        {
+            return Ok(());
+        }
         sql::put_chat(&write, &name, &who, memory, exchange.at).await?;
         sql::put_message(&write, &name, exchange, answered).await?;
         Ok(write.commit().await?)

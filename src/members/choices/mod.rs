@@ -102,6 +102,7 @@ impl Members {
     ) -> Result<(), MembersError> {
         let tables = [consents::TABLE, "member_choices", "member_told"];
         let write = self.db.write(&tables).await?;
+        let member = &super::kept(write.reader(), member).await?;
         let said = Consent::said(Purpose::Personalisation, choices.personalised, at, source);
         consents::change(&write, member, &said).await?;
         sql::choose(&write, member, choices.remembers).await?;
@@ -126,6 +127,7 @@ impl Members {
     /// Where the database fails; then nothing was changed.
     pub async fn tell(&self, member: &MemberKey, told: &Told) -> Result<(), MembersError> {
         let write = self.db.write(&["member_choices", "member_told"]).await?;
+        let member = &super::kept(write.reader(), member).await?;
         sql::choose(&write, member, true).await?;
         sql::tell(&write, member, told).await?;
         Ok(write.commit().await?)

@@ -3,6 +3,9 @@
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
+use storekeeper::access::Principal;
+use storekeeper::ids::MemberKey;
+
 use super::Server;
 
 async fn ask(
@@ -131,10 +134,29 @@ async fn a_member_takes_everything_away_and_leaves() {
             "/v1/me/preferences",
             Some(json!({"packaging": "gift"})),
         ),
+        (
+            Method::PUT,
+            "/v1/me/choices",
+            Some(json!({"remember": true})),
+        ),
     ] {
         let (status, answer) = ask(&server, method, path, body).await;
         assert_eq!(status, StatusCode::NOT_FOUND, "{path}: {answer}");
     }
+    // Nor does a conversation that was open bring them back.
+    talk.say("turn off personal suggestions").await;
+    talk.say("yes").await;
+    talk.say("please remember that I have a cat").await;
+    talk.say("yes").await;
+    let key = MemberKey::new("M1011");
+    let member = Principal::Member(key.clone());
+    assert_eq!(server.chats().count(&member).await.unwrap(), 0);
+    let members = server.members();
+    assert!(members.told(&key).await.unwrap().is_empty());
+    assert_eq!(
+        members.choices(&key).await.unwrap(),
+        members.choices(&MemberKey::new("nobody")).await.unwrap()
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

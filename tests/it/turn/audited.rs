@@ -83,3 +83,14 @@ async fn a_members_turns_are_chained_and_hold_no_message() {
     assert_eq!(records[3].stop, "refused");
     assert!(!format!("{records:?}").contains("M1003"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_member_who_is_not_kept_is_not_named() {
+    let shop = Starter::open().await;
+    let erased = Principal::Member(MemberKey::new("ERASED-77"));
+    say(&shop, erased, None, &["where is my order?"]).await;
+    let kept = shop.audit.read(1, 10).await.expect("the audit is read");
+    let record = kept[0].record.clone().expect("it says something");
+    assert_eq!(record.who, "a member who is not kept");
+    assert!(!format!("{record:?}").contains("ERASED-77"), "{record:?}");
+}
