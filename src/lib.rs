@@ -19,6 +19,7 @@ pub mod http;
 pub mod ids;
 pub mod imports;
 pub mod insights;
+pub mod learn;
 pub mod llm;
 pub mod members;
 pub mod models;

@@ -2,17 +2,19 @@
 //!
 //! Owns: question sets and running them, the timing of turns, the quality of the product search
 //! and of the reading of reviews,
-//! service on the orders of tau2-bench, the answers of the assistant, and attacks on it, judged by a scanner that shares no code with the guardrails;
+//! recommendation on sequences, rules on baskets, service on the orders of tau2-bench, the answers of the assistant, and attacks on it, judged by a scanner that shares no code with the guardrails;
 //! the soak, and native tool calling as the yardstick that the plan's line is measured against.
 //! Does not own: what is measured; how results look on a terminal.
 //! Holds: every figure is measured in the run that prints it.
 
 mod assistant;
+mod baskets;
 mod injection;
 mod native;
 mod opinions;
 mod process;
 mod questions;
+mod recommend;
 mod retrieval;
 mod scanner;
 mod service;
@@ -21,6 +23,9 @@ mod statistics;
 mod turns;
 
 pub use assistant::{AssistantReport, Miss, Score, bench_assistant};
+pub use baskets::{
+    BasketsError, BasketsFile, BasketsReport, NamedRule, bench_baskets, read_baskets,
+};
 pub use injection::{
     Attack, Breach, Carrier, InjectionReport, bench_injection, plant, read_attacks,
 };
@@ -30,6 +35,10 @@ pub use opinions::{
 };
 pub use process::Usage;
 pub use questions::{Answered, Question, QuestionsError, Said, ask_all, built_in, read};
+pub use recommend::{
+    ModelReport, Protocol, RankingQuality, RecommendReport, SequencesFile, SequencesFileError,
+    bench_recommend, read_attributes, read_sequences,
+};
 pub use retrieval::{
     Certainty, Quality, Query, Relevant, RetrievalBenchError, RetrievalReport, bench_retrieval,
     ndcg, read_queries, recall,

@@ -1,6 +1,8 @@
 //! `storekeeper evaluate`: how good a part's answers are, on a set that its user brings.
 
 mod answers;
+mod baskets;
+mod recommend;
 mod service;
 
 use std::path::PathBuf;
@@ -63,6 +65,28 @@ attacks run against a copy of the shop that is thrown away.
 Example:
   storekeeper evaluate injection --set attacks.jsonl")]
     Injection(EvaluateSet),
+    /// Recommendation: the models side by side on the same split, every item ranked
+    #[command(after_help = "\
+The sequences have a user a line, with what they took, the oldest first:
+  22 101 57 3094
+The test is the last item of each user, to be found among all items that they had not taken; settings are
+chosen on the last but one. Models: popularity, user-knn, item-knn, transitions, content, ease, ials, bpr,
+item2vec, lightgcn, gru4rec, caser, sasrec, fusion, hybrid. `fast` leaves out lightgcn, the sequence models
+(gru4rec, caser, sasrec) and fusion, which take minutes; `default` is the one that the shop uses.
+
+Example:
+  storekeeper evaluate recommend --sequences sequences.txt --attributes attributes.json --models default")]
+    Recommend(recommend::EvaluateRecommend),
+    /// Baskets: exact frequent itemsets, and rules with one item on the right
+    #[command(after_help = "\
+The file has a line for each item of each basket:
+  basket,item
+  1,citrus fruit
+  1,margarine
+
+Example:
+  storekeeper evaluate baskets --transactions baskets.csv --min-support .001 --min-confidence .8")]
+    Baskets(baskets::EvaluateBaskets),
     /// Service on real orders: tau2-bench's reference actions through our own service, record by record
     #[command(after_help = "\
 The three files are those of tau2-bench's retail domain: its db.json, tasks with `id` and
@@ -114,6 +138,8 @@ pub(in crate::cli) async fn run(settings: &Settings, what: Evaluate) -> Result<(
         Evaluate::Opinions(wanted) => opinions(&wanted),
         Evaluate::Assistant(wanted) => answers::assistant(settings, wanted).await,
         Evaluate::Injection(wanted) => answers::injection(settings, wanted).await,
+        Evaluate::Recommend(wanted) => recommend::recommend(&wanted),
+        Evaluate::Baskets(wanted) => baskets::baskets(&wanted),
         Evaluate::Service(wanted) => service::service(settings, wanted).await,
     }
 }

@@ -5,10 +5,14 @@
 //! Holds: the same orders give the same suggestions in the same order; every suggestion carries the
 //! count it rests on.
 
+mod families;
+
 use std::collections::HashMap;
 
 use crate::ids::ProductKey;
 use crate::orders::Baskets;
+
+pub use families::{Family, FitError, Fitted, Lesson, fit};
 
 /// After so many days an order counts half.
 const HALF_LIFE_DAYS: f64 = 45.0;
