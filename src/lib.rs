@@ -26,6 +26,7 @@ pub mod models;
 pub mod money;
 pub mod orders;
 pub mod prompts;
+pub mod registry;
 pub mod retrieval;
 pub mod senders;
 pub mod telemetry;

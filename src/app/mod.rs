@@ -7,6 +7,7 @@
 mod erasing;
 mod indexes;
 mod rules;
+mod training;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -25,13 +26,14 @@ use crate::dossiers::{self, Dossiers};
 use crate::events::{self, Events, WriteKeys};
 use crate::guardrails::Lexicon;
 use crate::http;
-use crate::insights::recommend::Recommender;
+use crate::insights::recommend::{Live, Recommender};
 use crate::llm::{Admission, GrammarDialect, InProcess, Llm, Remote, Weights, has_accelerator};
 use crate::members::{self, Members};
 use crate::models::{Models, Source};
 use crate::money::{Currency, Money};
 use crate::orders::{self, Loyalty, Orders};
 use crate::prompts::Prompts;
+use crate::registry::{self, Registry};
 use crate::retrieval::IndexState;
 use crate::senders::{Senders, Ways};
 
@@ -39,6 +41,9 @@ pub use erasing::{Ended, end_erasure};
 use indexes::open_shelves;
 pub use indexes::{AllIndexed, copy_of, index_all, open_profiles, open_retrieval};
 pub use rules::{loyalty_rules, open_surveys, read_loyalty_rules, service_clock, service_rules};
+pub use training::{
+    Drift, Metrics, RECOMMEND, Trained, recommend_drift, recommend_settings, train_recommend,
+};
 
 /// The rooms that keep facts.
 pub struct Books {
@@ -62,6 +67,8 @@ pub struct Books {
     pub chats: Chats,
     /// Everything that is held of one member.
     pub dossiers: Dossiers,
+    /// Which versions of fitted models answer.
+    pub registry: Registry,
 }
 
 /// Opens the database that the settings name.
@@ -82,6 +89,7 @@ pub async fn open_books_at(settings: &Settings, url: &str) -> Result<Books> {
     migrations.extend(orders::migrations());
     migrations.extend(events::migrations());
     migrations.extend(audit::migrations());
+    migrations.extend(registry::migrations());
     migrations.extend(assistant::migrations());
     migrations.extend(dossiers::migrations());
     let rules = loyalty_rules(settings)?;
@@ -96,7 +104,8 @@ pub async fn open_books_at(settings: &Settings, url: &str) -> Result<Books> {
         db: db.clone(),
         audit: Audit::new(db.clone()),
         chats: Chats::new(db.clone()),
-        dossiers: Dossiers::new(db),
+        dossiers: Dossiers::new(db.clone()),
+        registry: Registry::new(db),
     })
 }
 
@@ -305,7 +314,8 @@ async fn assemble(
         }
     }
     retrieval.teach(&products);
-    let recommender = Recommender::fit(&books.orders.baskets().await?);
+    let baskets = books.orders.baskets().await?;
+    let recommender = Recommender::fit(&baskets, &products, recommend_settings(&books).await?);
     let llm = if with_model {
         Some(open_llm(settings).await?)
     } else {
@@ -325,7 +335,8 @@ async fn assemble(
         service_clock: service_clock(settings),
         retrieval,
         passages,
-        recommender,
+        events: books.events,
+        recommender: Live::new(recommender),
         currency,
         titles,
         lexicon,
@@ -389,6 +400,10 @@ pub async fn open_server(settings: &Settings, with_model: bool) -> Result<Arc<ht
     assistant.warm_up().await?;
     let books = open_books(settings).await?;
     let dossiers = books.dossiers.clone();
+    if settings.refit_hours > 0 {
+        let every = Duration::from_hours(settings.refit_hours);
+        training::refit(open_books(settings).await?, Arc::clone(assistant.shop()), every);
+    }
     let erased = erasing::end_those_begun(settings.clone(), books, Arc::clone(assistant.shop()));
     // A message at the door is a stranger's: what they left behind goes when it is old, every day as at the start.
     let chats = assistant.shop().chats.clone();

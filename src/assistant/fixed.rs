@@ -6,10 +6,12 @@ use crate::catalog::Product;
 use crate::evidence::{Fact, Record};
 use crate::ids::Language;
 use crate::insights::opinions::{Summary, Topic, TopicSummary};
+use crate::insights::recommend::Why;
 use crate::orders::{Order, OrderState};
 use crate::prompts::{PromptError, Prompts};
 
 use super::limits::PriceLimits;
+use super::reasons;
 
 /// An order's state, for people.
 #[must_use]
@@ -231,6 +233,18 @@ impl Phrases<'_> {
             self.language,
             context! { orders },
         )
+    }
+
+    /// What speaks for a suggestion, `name` being the product that does.
+    pub(super) fn why(
+        &self,
+        why: &Why,
+        name: Option<&str>,
+        orders: u32,
+    ) -> Result<String, PromptError> {
+        let values = context! { orders, name };
+        self.prompts
+            .say(reasons::phrase(why), self.language, values)
     }
 
     fn items(&self, products: &[&Product]) -> String {

@@ -30,6 +30,7 @@ mod reasons;
 mod recording;
 mod rules;
 mod serving_phrases;
+mod suiting;
 mod tools;
 mod tries;
 mod turn;
@@ -40,9 +41,9 @@ use crate::access::Principal;
 use crate::audit::Audit;
 use crate::catalog::Catalog;
 use crate::clock::Clock;
-use crate::events::Surveys;
+use crate::events::{Events, Surveys};
 use crate::guardrails::Lexicon;
-use crate::insights::recommend::Recommender;
+use crate::insights::recommend::Live;
 use crate::llm::Llm;
 use crate::members::Members;
 use crate::orders::{Loyalty, Orders, Rules};
@@ -60,6 +61,7 @@ pub use limits::{PriceLimits, price_limits};
 pub use names::Titles;
 pub use page::{LARGEST_BASKET, Page};
 pub use reasons::SuggestedFor;
+pub use suiting::Suits;
 pub use tools::{Mine, Plan, Which, grammar, schemas, tool_of};
 pub use tries::OrderTries;
 pub use turn::{Account, Event, Source, Stop};
@@ -82,6 +84,9 @@ pub enum AssistantError {
     /// A request about an order could not be carried out.
     #[error(transparent)]
     Service(#[from] crate::orders::ServiceError),
+    /// What somebody did could not be read.
+    #[error(transparent)]
+    History(#[from] crate::insights::recommend::HistoryError),
     /// The members could not be read or kept.
     #[error(transparent)]
     Members(#[from] crate::members::MembersError),
@@ -125,8 +130,10 @@ pub struct Shop {
     pub retrieval: Retrieval,
     /// The index of rules, answers and reviews.
     pub passages: Passages,
-    /// Suggestions, counted from the orders.
-    pub recommender: Recommender,
+    /// What people did.
+    pub events: Events,
+    /// Suggestions.
+    pub recommender: Live,
     /// What prices are in.
     pub currency: crate::money::Currency,
     /// The titles of all goods, for the planning.

@@ -3,6 +3,7 @@
 use minijinja::context;
 
 use crate::ids::Language;
+use crate::insights::recommend::{Deed, Why};
 use crate::prompts::PromptError;
 
 use super::Assistant;
@@ -16,6 +17,8 @@ pub enum SuggestedFor<'a> {
     Product,
     /// To go with the article of this title in a person's basket.
     Basket(&'a str),
+    /// Because of what a person did: what speaks for it, and the title of the product that does.
+    Suiting(&'a Why, &'a str),
 }
 
 impl Assistant {
@@ -33,8 +36,29 @@ impl Assistant {
             SuggestedFor::Others => ("reason_popular", None),
             SuggestedFor::Product => ("reason_together", None),
             SuggestedFor::Basket(name) => ("reason_basket", Some(name)),
+            SuggestedFor::Suiting(why, name) => (phrase(why), Some(name)),
         };
         let values = context! { orders, name };
         self.prompts.say(phrase, language, values)
+    }
+}
+
+/// The phrase that says what speaks for a suggestion.
+pub(super) fn phrase(why: &Why) -> &'static str {
+    match why {
+        Why::Popular { .. } => "reason_popular",
+        Why::Taste => "reason_taste",
+        Why::With { deed, .. } => match deed {
+            Deed::Bought => "reason_with_bought",
+            Deed::InBasket => "reason_with_basket",
+            Deed::Wanted => "reason_with_wanted",
+            Deed::LookedAt => "reason_with_looked_at",
+        },
+        Why::Like { deed, .. } => match deed {
+            Deed::Bought => "reason_like_bought",
+            Deed::InBasket => "reason_like_basket",
+            Deed::Wanted => "reason_like_wanted",
+            Deed::LookedAt => "reason_like_looked_at",
+        },
     }
 }

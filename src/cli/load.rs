@@ -108,6 +108,10 @@ pub(super) async fn demo(settings: &Settings, wanted: Demo) -> Result<()> {
     );
     eprintln!("{}", super::loyalty::recomputed(&recomputed));
     rebuild(settings, &books).await?;
+    eprintln!(
+        "{}",
+        super::train::said(&super::train::trained(&books, false).await?)
+    );
     if let Some(place) = place {
         drop(books);
         return Box::pin(serve::open(place)).await;

@@ -23,6 +23,7 @@ mod serve;
 mod surveys;
 mod terminal;
 mod token;
+mod train;
 
 use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
@@ -72,6 +73,12 @@ enum Command {
     /// Bring the search indexes up to date with the books
     #[command(after_help = "Example:\n  storekeeper index")]
     Index,
+    /// Fit the insights on the books of now
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  storekeeper train recommend\n  storekeeper train recommend --rollback"
+    )]
+    Train(train::Train),
     /// Ask about members, as the shop's staff
     #[command(
         subcommand,
@@ -194,6 +201,7 @@ pub fn run() -> Result<()> {
             Command::Events(wanted) => events::events(&settings, wanted).await,
             Command::Surveys(wanted) => surveys::surveys(&settings, wanted).await,
             Command::Token(wanted) => token::token(&settings, wanted).await,
+            Command::Train(wanted) => train::train(&settings, wanted).await,
             Command::Index => load::index(&settings).await,
             Command::Chat(chat) => chat::chat(&settings, chat).await,
             Command::Models(command) => models::run(&settings, command).await,

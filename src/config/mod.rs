@@ -60,6 +60,8 @@ pub struct Settings {
     pub loyalty_rules: Option<PathBuf>,
     /// Whether only events of the documented list are kept; others are put aside with this reason.
     pub events_strict: bool,
+    /// Hours after which a server fits its recommender again on the orders of then; 0: never.
+    pub refit_hours: u64,
     /// The power that estimates of energy are based on, in watts per busy core.
     pub watts_per_core: f64,
 }
@@ -209,6 +211,10 @@ const SETTINGS: &[Setting] = &[
         set: |s, v| one_of(v, &["yes", "no"]).map(|b| s.events_strict = b == "yes"),
     },
     Setting {
+        key: "refit_hours",
+        set: |s, v| whole(v, 8_760).map(|n| s.refit_hours = n as u64),
+    },
+    Setting {
         key: "watts_per_core",
         set: |s, v| number(v, 0.1, 1000.0).map(|n| s.watts_per_core = n),
     },
@@ -245,6 +251,7 @@ impl Settings {
             today: None,
             loyalty_rules: None,
             events_strict: false,
+            refit_hours: 24,
             watts_per_core: 12.0,
         }
     }

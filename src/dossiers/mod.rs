@@ -22,6 +22,7 @@ use crate::events;
 use crate::ids::MemberKey;
 use crate::members::{self, MembersError};
 use crate::orders;
+use crate::registry;
 
 pub use erasing::{Erasure, Found, Proof};
 pub use export::Dossier;
@@ -67,6 +68,7 @@ pub fn holdings() -> Vec<Holding> {
         orders::holdings(),
         events::holdings(),
         audit::holdings(),
+        registry::holdings(),
         assistant::holdings(),
         vec![Holding::nobodys(sql::TABLE)],
     ]

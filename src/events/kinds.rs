@@ -86,6 +86,8 @@ kinds! {
     CouponDenied = "Coupon Denied",
     /// A coupon was taken back; the note is the coupon.
     CouponRemoved = "Coupon Removed",
+    /// A suggestion was not wanted; the value is 0 where that was taken back.
+    ProductDismissed = "Product Dismissed",
     /// A product was put on the wish list.
     ProductAddedToWishlist = "Product Added to Wishlist",
     /// A product was taken off the wish list.

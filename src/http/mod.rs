@@ -15,6 +15,7 @@ mod addresses;
 mod codes;
 mod conversations;
 mod demo_sign_in;
+mod dismissed;
 mod dossier;
 mod goods;
 mod health;
@@ -43,7 +44,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::middleware;
-use axum::routing::{MethodRouter, get, post, put};
+use axum::routing::{MethodRouter, delete, get, post, put};
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
@@ -206,6 +207,8 @@ pub fn router(state: &Arc<State>) -> Router {
         ("/v1/me/choices", put(me::choose)),
         ("/v1/me/loyalty", get(loyalty::mine)),
         ("/v1/me/visitor", post(visitor::tie)),
+        ("/v1/me/dismissed", post(dismissed::dismiss)),
+        ("/v1/me/dismissed/{product}", delete(dismissed::want_again)),
         ("/v1/me/profile", get(account::profile).put(account::change)),
         (
             "/v1/me/preferences",

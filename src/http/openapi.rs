@@ -5,7 +5,9 @@ use axum::response::IntoResponse;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use super::{account, addresses, codes, conversations, demo_sign_in, dossier, goods, health};
+use super::{
+    account, addresses, codes, conversations, demo_sign_in, dismissed, dossier, goods, health,
+};
 use super::{ingestion, loyalty, me, orders, pictures, problem, ratings, stream, visitor};
 use crate::assistant::{Card, ComparedRow, Difference, NamedValue, OrderLineCard};
 
@@ -28,6 +30,8 @@ use crate::assistant::{Card, ComparedRow, Difference, NamedValue, OrderLineCard}
         me::me,
         me::choose,
         loyalty::mine,
+        dismissed::dismiss,
+        dismissed::want_again,
         visitor::tie,
         account::profile,
         account::change,

@@ -1,7 +1,7 @@
 //! What an item of a history weighs against a newer one.
 
 /// Items with a smaller weight than this are not looked at.
-const LEAST: f32 = 1e-4;
+pub const LEAST: f32 = 1e-4;
 
 /// The weight of what was taken `age` steps ago: recency^age.
 #[must_use]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::history::{aged, ages, falling};
+use super::history::{LEAST, ages, falling};
 use super::relation::{Counting, Pairs, Relation, Weighing};
 use super::{Attributes, Sequences};
 
@@ -144,56 +144,83 @@ impl Hybrid {
     /// # Panics
     /// Not as many scores as items, or a history with an item that is not there.
     pub fn score(&self, history: &[u32], scores: &mut [f32]) {
-        self.score_aged(ages(history), scores);
+        let past: Vec<Past> = ages(history).map(Past::whole).collect();
+        self.score_past(&past, scores);
     }
 
-    /// The same for a history of items, each with its age: how many steps ago it was taken, 0 for the newest.
+    /// The same for a past whose items have ages and weights of their own.
     ///
     /// # Panics
-    /// Not as many scores as items, or a history with an item that is not there.
-    pub fn score_aged(
-        &self,
-        history: impl Iterator<Item = (u32, u32)> + Clone,
-        scores: &mut [f32],
-    ) {
+    /// Not as many scores as items, or a past with an item that is not there.
+    pub fn score_past(&self, past: &[Past], scores: &mut [f32]) {
         assert_eq!(scores.len(), self.items(), "every item has a score");
         for (score, popularity) in scores.iter_mut().zip(&self.popularity) {
             *score = POPULAR * popularity;
         }
         let settings = &self.settings;
         self.relation
-            .add(aged(history.clone(), settings.recency), scores);
+            .add(weighed(past, settings.recency, 1.0), scores);
         if settings.alike > 0.0 && !self.attributes.is_empty() {
-            let query = aged(history, settings.alike_recency);
-            let query = query.map(|(item, weight)| (item, settings.alike * weight));
+            let query = weighed(past, settings.alike_recency, settings.alike);
             self.attributes.add(query, scores);
         }
     }
 
-    /// What each item of a history does for `suggested`, in the order of the history.
+    /// What each item of a past does for `suggested`, in the order of the past.
     ///
     /// # Panics
     /// An item that is not there.
     #[must_use]
-    pub fn supports(
-        &self,
-        history: impl Iterator<Item = (u32, u32)> + Clone,
-        suggested: u32,
-    ) -> Vec<Support> {
+    pub fn supports(&self, past: &[Past], suggested: u32) -> Vec<Support> {
         let settings = &self.settings;
-        let alike = !self.attributes.is_empty();
-        let support = |(item, age): (u32, u32)| {
+        let alike = settings.alike > 0.0 && !self.attributes.is_empty();
+        let support = |past: &Past| {
             let cosine = if alike {
-                self.attributes.cosine(item, suggested)
+                self.attributes.cosine(past.item, suggested)
             } else {
                 0.0
             };
+            let pairs = self.relation.weight(past.item, suggested);
             Support {
-                item,
-                pairs: falling(settings.recency, age) * self.relation.weight(item, suggested),
-                alike: settings.alike * falling(settings.alike_recency, age) * cosine,
+                item: past.item,
+                pairs: past.weight * falling(settings.recency, past.age) * pairs,
+                alike: past.weight
+                    * settings.alike
+                    * falling(settings.alike_recency, past.age)
+                    * cosine,
             }
         };
-        history.map(support).collect()
+        past.iter().map(support).collect()
     }
+}
+
+/// Something that somebody took, or looked at.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Past {
+    /// Which item.
+    pub item: u32,
+    /// How many steps ago; 0 for the newest.
+    pub age: u32,
+    /// How much it says: 1 for what was taken.
+    pub weight: f32,
+}
+
+impl Past {
+    /// An item of this age that was taken.
+    #[must_use]
+    pub fn whole((item, age): (u32, u32)) -> Self {
+        Self {
+            item,
+            age,
+            weight: 1.0,
+        }
+    }
+}
+
+/// The items of a past with what they weigh.
+fn weighed(past: &[Past], recency: f32, times: f32) -> impl Iterator<Item = (u32, f32)> {
+    past.iter().filter_map(move |past| {
+        let weight = past.weight * falling(recency, past.age);
+        (weight >= LEAST).then_some((past.item, times * weight))
+    })
 }

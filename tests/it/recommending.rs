@@ -7,6 +7,7 @@ use storekeeper::clock::Timestamp;
 use storekeeper::db::Db;
 use storekeeper::ids::{OrderNumber, ProductKey};
 use storekeeper::insights::recommend::{Recommender, Suggestion};
+use storekeeper::learn::hybrid::HybridSettings;
 use storekeeper::members;
 use storekeeper::money::{GBP, Money};
 use storekeeper::orders::{self, Order, OrderLine, OrderState, Orders};
@@ -74,7 +75,8 @@ impl Book {
         put.expect("the products are kept");
         let orders = Orders::new(db);
         orders.put(&self.0).await.expect("the orders are kept");
-        Recommender::fit(&orders.baskets().await.expect("the orders are read"))
+        let baskets = orders.baskets().await.expect("the orders are read");
+        Recommender::fit(&baskets, &products, HybridSettings::default())
     }
 }
 

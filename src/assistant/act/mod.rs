@@ -275,6 +275,13 @@ fn keys(products: &[Product]) -> Vec<ProductKey> {
 
 /// Those that can be had within the limits, as many as fit on the screen.
 fn offered(products: Vec<Product>, limits: PriceLimits, without: &[ProductKey]) -> Vec<Product> {
+    let mut offered = to_be_had(products, limits, without);
+    offered.truncate(CARDS);
+    offered
+}
+
+/// Those in stock and within the limits, none of `without`.
+fn to_be_had(products: Vec<Product>, limits: PriceLimits, without: &[ProductKey]) -> Vec<Product> {
     let within = |price: Money| {
         limits.most.is_none_or(|most| price.minor <= most.minor)
             && limits.least.is_none_or(|least| price.minor >= least.minor)
@@ -283,7 +290,6 @@ fn offered(products: Vec<Product>, limits: PriceLimits, without: &[ProductKey]) 
         .into_iter()
         .filter(|product| product.stock != Some(0) && within(product.price))
         .filter(|product| !without.contains(&product.key))
-        .take(CARDS)
         .collect()
 }
 

@@ -1,4 +1,6 @@
-//! Suggestions: what goes with an article, what fits what a member bought, what others buy.
+//! Suggestions: what goes with an article, what suits what a member did, what others buy.
+
+use std::collections::HashMap;
 
 use crate::assistant::AssistantError;
 use crate::assistant::asks;
@@ -8,17 +10,16 @@ use crate::assistant::tools::Which;
 use crate::assistant::turn::Outcome;
 use crate::catalog::Product;
 use crate::ids::ProductKey;
-use crate::insights::recommend::Suggestion;
+use crate::insights::recommend::{Suggestion, Why, varied};
 
-use super::{Actor, CARDS, offered};
-
-/// Orders of a member that personal suggestions are made from, the newest.
-const OWN_ORDERS: u32 = 5;
+use super::{Actor, CARDS, offered, to_be_had};
 
 /// Where suggestions come from: the phrase they are said in, and the counts behind them.
 struct Basis {
     phrase: &'static str,
     suggestions: Vec<Suggestion>,
+    /// What speaks for each, where it suits what the asker did.
+    whys: HashMap<ProductKey, Why>,
     /// What is not suggested: the asker has it.
     without: Vec<ProductKey>,
 }
@@ -83,12 +84,12 @@ impl Actor<'_> {
         let fixed = self
             .phrases
             .suggested(phrase, name, &products.iter().collect::<Vec<_>>())?;
-        let reason = |product: &Product| {
-            // What is alike was found by its texts: no order speaks for it.
-            let suggestion = basis.suggestions.iter().find(|s| s.product == product.key);
-            let orders = suggestion.map_or(0, |suggestion| suggestion.orders);
-            self.phrases.reason(phrase, orders).ok()
-        };
+        let named = products
+            .iter()
+            .filter_map(|product| basis.whys.get(&product.key)?.product().cloned());
+        let named: Vec<ProductKey> = named.collect();
+        let names = self.shop.catalog.get(&named).await?;
+        let reason = |product: &Product| self.reason_for(&basis, product, &names);
         Ok(self.shown(&products, fixed, None, reason))
     }
 
@@ -100,14 +101,22 @@ impl Actor<'_> {
         let suggestions = basis.suggestions.iter();
         let keys: Vec<ProductKey> = suggestions.map(|s| s.product.clone()).collect();
         let products = self.shop.catalog.get(&keys).await?;
-        Ok(offered(products, limits, &basis.without))
+        if basis.whys.is_empty() {
+            return Ok(offered(products, limits, &basis.without));
+        }
+        Ok(varied(to_be_had(products, limits, &basis.without), CARDS))
     }
 
     async fn basis(&self, anchor: Option<&Product>) -> Result<Basis, AssistantError> {
         if let Some(product) = anchor {
             return Ok(Basis {
                 phrase: "together",
-                suggestions: self.shop.recommender.together(&product.key, CARDS * 5),
+                suggestions: self
+                    .shop
+                    .recommender
+                    .now()
+                    .together(&product.key, CARDS * 5),
+                whys: HashMap::new(),
                 without: Vec::new(),
             });
         }
@@ -115,6 +124,7 @@ impl Actor<'_> {
             return Ok(Basis {
                 phrase: "basket_with",
                 suggestions: self.together_with(self.basket),
+                whys: HashMap::new(),
                 without: self.basket.to_vec(),
             });
         }
@@ -126,40 +136,65 @@ impl Actor<'_> {
 
     /// What is bought together with these.
     fn together_with(&self, products: &[ProductKey]) -> Vec<Suggestion> {
-        let found = self.shop.recommender.beside(products, CARDS * 10);
+        let found = self.shop.recommender.now().beside(products, CARDS * 10);
         found.into_iter().map(|one| one.suggestion).collect()
     }
 
     fn popular(&self) -> Basis {
         Basis {
             phrase: "popular",
-            suggestions: self.shop.recommender.popular(CARDS * 10),
+            suggestions: self.shop.recommender.now().popular(CARDS * 10),
+            whys: HashMap::new(),
             without: Vec::new(),
         }
     }
 
-    /// What is bought together with what a member bought last. `None` for somebody who has not signed in, has
-    /// bought nothing, or wants no personal suggestions: then none of their orders is even read.
+    /// What suits a member by what they did. `None` for somebody who has not signed in, did nothing that says something, or
+    /// wants no personal suggestions: then nothing of theirs is even read.
     async fn personal(&self) -> Result<Option<Basis>, AssistantError> {
         let Some(member) = self.conversation.principal().member() else {
             return Ok(None);
         };
-        if !self.shop.members.choices(member).await?.personalised {
+        let suits = self.shop.suits(Some(member), &[], &[], CARDS * 2).await?;
+        if !suits.personal || suits.suggestions.is_empty() {
             return Ok(None);
         }
-        let orders = self.shop.orders.latest(member, OWN_ORDERS).await?;
-        let lines = orders.iter().flat_map(|order| &order.lines);
-        let mut bought: Vec<ProductKey> = Vec::new();
-        for line in lines {
-            if !bought.contains(&line.product) {
-                bought.push(line.product.clone());
-            }
+        let recommender = self.shop.recommender.now();
+        let (mut suggestions, mut whys) = (Vec::new(), HashMap::new());
+        for suited in suits.suggestions {
+            suggestions.push(Suggestion {
+                score: f64::from(suited.score),
+                orders: recommender.orders(&suited.product),
+                product: suited.product.clone(),
+            });
+            whys.insert(suited.product, suited.why);
         }
-        let suggestions = self.together_with(&bought);
-        Ok((!suggestions.is_empty()).then_some(Basis {
+        Ok(Some(Basis {
             phrase: "personal",
             suggestions,
-            without: bought,
+            whys,
+            without: suits.without,
         }))
+    }
+
+    /// Why a product is suggested.
+    fn reason_for(&self, basis: &Basis, product: &Product, names: &[Product]) -> Option<String> {
+        // What is alike was found by its texts: no order speaks for it.
+        let suggestion = basis.suggestions.iter().find(|s| s.product == product.key);
+        let orders = suggestion.map_or(0, |suggestion| suggestion.orders);
+        match basis.whys.get(&product.key) {
+            Some(why) => {
+                let name = names.iter().find(|named| Some(&named.key) == why.product());
+                let name = name.map(|named| named.title.in_language(self.language()));
+                // What is not sold any more has no name here.
+                let why = if why.product().is_some() && name.is_none() {
+                    &Why::Taste
+                } else {
+                    why
+                };
+                self.phrases.why(why, name, orders).ok()
+            }
+            None => self.phrases.reason(basis.phrase, orders).ok(),
+        }
     }
 }

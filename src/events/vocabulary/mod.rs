@@ -300,6 +300,11 @@ const ENTRIES: &[Entry] = &[
         Some("coupon_id"),
     ),
     of_product(
+        EventKind::ProductDismissed,
+        "A suggestion was not wanted; 0 takes that back",
+        Some("quantity"),
+    ),
+    of_product(
         EventKind::ProductAddedToWishlist,
         "A product was put on the wish list",
         None,

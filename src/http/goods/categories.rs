@@ -71,7 +71,7 @@ async fn pictures(
 ) -> Result<HashMap<String, String>, CatalogError> {
     let mut missing: HashSet<&str> = categories.iter().map(|one| one.name.as_str()).collect();
     let mut pictures = HashMap::new();
-    let popular = shop.recommender.popular(LOOKED_AT);
+    let popular = shop.recommender.now().popular(LOOKED_AT);
     for part in popular.chunks(AT_A_TIME) {
         if missing.is_empty() {
             break;

@@ -152,7 +152,7 @@ async fn listed(
         (total, products.await?)
     } else {
         let mut keys = shop.catalog.listed_keys(listing).await?;
-        keys.sort_by_key(|key| popularity(&shop.recommender, key));
+        keys.sort_by_key(|key| popularity(&shop.recommender.now(), key));
         let total = keys.len() as u64;
         (total, shop.catalog.get(&page.of(keys)).await?)
     };
@@ -195,7 +195,7 @@ async fn searched(
     match sort {
         None | Some(Sort::Match) => {}
         Some(Sort::Popular) => {
-            products.sort_by_key(|product| popularity(&shop.recommender, &product.key));
+            products.sort_by_key(|product| popularity(&shop.recommender.now(), &product.key));
         }
         Some(Sort::Price) => products.sort_by_key(|product| product.price.minor),
         Some(Sort::PriceFalling) => {

@@ -1,5 +1,6 @@
 //! What goes with what.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::Json;
@@ -9,17 +10,21 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::assistant::SuggestedFor;
-use crate::catalog::Localized;
+use crate::catalog::{Localized, Product};
 use crate::http::State;
+use crate::http::identity::Visitor;
 use crate::http::problem::Problem;
-use crate::ids::{Language, ProductKey};
-use crate::insights::recommend::Suggestion;
+use crate::ids::{Language, MemberKey, ProductKey};
+use crate::insights::recommend::{Suggestion, Why, varied};
+use crate::money::Money;
 use crate::prompts::PromptError;
 
 use super::{Goods, Texts, asked, bad, one, products, within};
 
 /// Suggestions that are looked at for each one that is sent: some are sold out.
 const SPARE: usize = 5;
+/// Suggestions that are looked at where only some kinds are wanted.
+const MOST_LOOKED_AT: usize = 2_000;
 /// More articles of a basket are not read.
 const LARGEST_BASKET: usize = 50;
 
@@ -27,14 +32,29 @@ const LARGEST_BASKET: usize = 50;
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub(in crate::http) struct Beside {
-    /// The product that the suggestions should go with.
-    with: Option<String>,
+pub(in crate::http) struct Wanted {
+    /// The product that the suggestions should go with. `with` says the same.
+    #[serde(alias = "with")]
+    item: Option<String>,
     /// The products of a basket that they should go with, commas between: none of them is suggested. Those that
-    /// are not in the shop count nothing. Without this and `with`, what is popular.
+    /// are not in the shop count nothing.
     basket: Option<String>,
-    /// From 1 to 50; 10 without.
+    /// The products that were looked at in this visit, commas between, the newest last. Those that are not in the shop
+    /// count nothing.
+    session: Option<String>,
+    /// Only of this category, as `/v1/categories` has its `key`.
+    category: Option<String>,
+    /// Only of this brand.
+    brand: Option<String>,
+    /// Only for at most this price, as a decimal number in the shop's currency.
+    max_price: Option<String>,
+    /// Only for at least this price.
+    min_price: Option<String>,
+    /// How many: from 1 to 50; 10 without. `n` says the same.
+    #[serde(alias = "n")]
     limit: Option<usize>,
+    /// Whether each is told with why; it is, without.
+    reasons: Option<bool>,
 }
 
 /// A suggestion.
@@ -44,7 +64,8 @@ pub(in crate::http) struct Suggested {
     /// In how many orders it was bought (together with the product asked about, or with one of the basket).
     orders: u32,
     /// Why it is suggested, for people.
-    reason: Texts,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<Texts>,
 }
 
 /// Suggestions.
@@ -52,31 +73,102 @@ pub(in crate::http) struct Suggested {
 pub(in crate::http) struct Suggestions {
     /// The best first.
     suggestions: Vec<Suggested>,
+    /// Whether they come out of what the asker did.
+    personal: bool,
 }
 
-/// What others buy, or buy together with a product or a basket. What is sold out is left out.
+/// Suggestions: with `item` or `basket` what others buy together with these; otherwise what suits the member who is signed
+/// in (where they agreed to it) and what was looked at in this visit (`session`), or else what others buy. What is sold out, was
+/// bought or sent back, or is not wanted is left out.
 #[utoipa::path(
-    get, path = "/v1/recommendations", tag = "goods", params(Beside),
+    get, path = "/v1/recommendations", tag = "goods", params(Wanted), security((), ("token" = [])),
     responses((status = 200, body = Suggestions), (status = 400, body = Problem), (status = 404, body = Problem))
 )]
 pub(in crate::http) async fn recommendations(
     Shared(state): Shared<Arc<State>>,
-    beside: Result<Query<Beside>, QueryRejection>,
+    visitor: Visitor,
+    wanted: Result<Query<Wanted>, QueryRejection>,
 ) -> Result<Json<Suggestions>, Problem> {
-    let beside = asked(beside)?;
-    let limit = within(beside.limit)?;
-    let counted = match (&beside.with, &beside.basket) {
-        (None, None) => popular(&state, limit),
-        (Some(key), None) => together(&state, &one(&state, key).await?.key, limit),
-        (None, Some(basket)) => with_basket(&state, basket, limit).await?,
+    let wanted = asked(wanted)?;
+    let limit = within(wanted.limit)?;
+    let filter = Filter::of(&state, &wanted)?;
+    let spare = if filter.narrows() {
+        MOST_LOOKED_AT
+    } else {
+        limit * SPARE
+    };
+    let (counted, personal) = match (&wanted.item, &wanted.basket) {
+        (None, None) => {
+            let session = keys(wanted.session.as_deref());
+            suiting(&state, visitor.principal.member(), &session, spare).await?
+        }
+        (Some(key), None) => (together(&state, &one(&state, key).await?.key, spare), false),
+        (None, Some(basket)) => (with_basket(&state, basket, spare).await?, false),
         (Some(_), Some(_)) => {
             return Err(bad(
-                "`with` is for a product and `basket` for several: one of them",
+                "`item` is for a product and `basket` for several: one of them",
             ));
         }
     };
-    let suggestions = shown(&state, counted, limit).await?;
-    Ok(Json(Suggestions { suggestions }))
+    let varies = wanted.item.is_none() && wanted.basket.is_none() && personal;
+    let mut suggestions = shown(&state, counted, limit, &filter, varies).await?;
+    if wanted.reasons == Some(false) {
+        for suggestion in &mut suggestions {
+            suggestion.reason = None;
+        }
+    }
+    Ok(Json(Suggestions {
+        suggestions,
+        personal,
+    }))
+}
+
+/// What products have to be.
+struct Filter {
+    category: Option<String>,
+    brand: Option<String>,
+    min: Option<Money>,
+    max: Option<Money>,
+}
+
+impl Filter {
+    fn of(state: &State, wanted: &Wanted) -> Result<Self, Problem> {
+        let currency = state.assistant.shop().currency;
+        let price = |name: &str, text: &Option<String>| {
+            let price = text.as_deref().map(|text| Money::parse(text, currency));
+            price
+                .transpose()
+                .map_err(|error| bad(format!("`{name}`: {error}")))
+        };
+        Ok(Self {
+            category: wanted.category.clone(),
+            brand: wanted.brand.as_deref().map(str::to_lowercase),
+            min: price("min_price", &wanted.min_price)?,
+            max: price("max_price", &wanted.max_price)?,
+        })
+    }
+
+    /// Whether it leaves something out that can be had.
+    fn narrows(&self) -> bool {
+        self.category.is_some() || self.brand.is_some() || self.min.is_some() || self.max.is_some()
+    }
+
+    /// Whether a product can be had and is as wanted.
+    fn passes(&self, product: &Product) -> bool {
+        let own = |text: &Option<String>| text.as_deref().map(str::to_lowercase);
+        product.stock != Some(0)
+            && (self.category.is_none() || self.category == product.category)
+            && (self.brand.is_none() || self.brand == own(&product.brand))
+            && self.min.is_none_or(|min| product.price.minor >= min.minor)
+            && self.max.is_none_or(|max| product.price.minor <= max.minor)
+    }
+}
+
+/// The keys in a list with commas, at most as many as are read.
+fn keys(list: Option<&str>) -> Vec<ProductKey> {
+    let keys = list.unwrap_or_default().split(',').map(str::trim);
+    let keys = keys.filter(|key| !key.is_empty());
+    keys.take(LARGEST_BASKET).map(ProductKey::new).collect()
 }
 
 /// A suggestion with what speaks for it.
@@ -88,26 +180,45 @@ struct Counted {
 
 /// What a suggestion goes with.
 enum With {
-    /// Nothing: others buy it.
-    Nothing,
     /// The product asked about.
     Asked,
     /// The article of the basket with this title.
     Article(Localized),
+    /// What the asker did.
+    Suiting(Why),
 }
 
-fn popular(state: &State, limit: usize) -> Vec<Counted> {
-    let popular = state.assistant.shop().recommender.popular(limit * SPARE);
-    let counted = |suggestion| Counted {
-        suggestion,
-        with: With::Nothing,
-    };
-    popular.into_iter().map(counted).collect()
+async fn suiting(
+    state: &State,
+    member: Option<&MemberKey>,
+    session: &[ProductKey],
+    spare: usize,
+) -> Result<(Vec<Counted>, bool), Problem> {
+    let suits = state
+        .assistant
+        .shop()
+        .suits(member, &[], session, spare)
+        .await;
+    let suits = suits.map_err(|error| Problem::ours(&error))?;
+    let recommender = state.assistant.shop().recommender.now();
+    let counted = suits.suggestions.into_iter().map(|suited| Counted {
+        suggestion: Suggestion {
+            score: f64::from(suited.score),
+            orders: recommender.orders(&suited.product),
+            product: suited.product,
+        },
+        with: With::Suiting(suited.why),
+    });
+    Ok((counted.collect(), suits.personal))
 }
 
-fn together(state: &State, product: &ProductKey, limit: usize) -> Vec<Counted> {
-    let recommender = &state.assistant.shop().recommender;
-    let together = recommender.together(product, limit * SPARE);
+fn together(state: &State, product: &ProductKey, spare: usize) -> Vec<Counted> {
+    let together = state
+        .assistant
+        .shop()
+        .recommender
+        .now()
+        .together(product, spare);
     let counted = |suggestion| Counted {
         suggestion,
         with: With::Asked,
@@ -115,15 +226,11 @@ fn together(state: &State, product: &ProductKey, limit: usize) -> Vec<Counted> {
     together.into_iter().map(counted).collect()
 }
 
-async fn with_basket(state: &State, basket: &str, limit: usize) -> Result<Vec<Counted>, Problem> {
-    let keys = basket
-        .split(',')
-        .map(str::trim)
-        .filter(|key| !key.is_empty());
-    let keys: Vec<ProductKey> = keys.take(LARGEST_BASKET).map(ProductKey::new).collect();
+async fn with_basket(state: &State, basket: &str, spare: usize) -> Result<Vec<Counted>, Problem> {
+    let keys = keys(Some(basket));
     let articles = products(state, &keys).await?;
-    let recommender = &state.assistant.shop().recommender;
-    let counted = recommender.beside(&keys, limit * SPARE).into_iter();
+    let recommender = state.assistant.shop().recommender.now();
+    let counted = recommender.beside(&keys, spare).into_iter();
     let counted = counted.filter_map(|one| {
         let article = articles.iter().find(|article| article.key == one.with)?;
         Some(Counted {
@@ -139,40 +246,72 @@ async fn shown(
     state: &State,
     counted: Vec<Counted>,
     limit: usize,
+    filter: &Filter,
+    varies: bool,
 ) -> Result<Vec<Suggested>, Problem> {
     let keys: Vec<ProductKey> = counted
         .iter()
         .map(|one| one.suggestion.product.clone())
         .collect();
-    let goods = products(state, &keys).await?;
-    let mut shown = Vec::with_capacity(limit);
-    for product in goods
-        .into_iter()
-        .filter(|product| product.stock != Some(0))
-        .take(limit)
-    {
-        let Some(counted) = counted
-            .iter()
-            .find(|one| one.suggestion.product == product.key)
-        else {
-            continue;
-        };
-        shown.push(Suggested {
-            orders: counted.suggestion.orders,
-            reason: reason(state, counted).map_err(|error| Problem::ours(&error))?,
-            product: product.into(),
-        });
+    let goods = products(state, &keys).await?.into_iter();
+    let mut goods: Vec<Product> = goods.filter(|product| filter.passes(product)).collect();
+    if varies {
+        goods = varied(goods, limit);
     }
-    Ok(shown)
+    goods.truncate(limit);
+    let mut counted: HashMap<ProductKey, Counted> = counted
+        .into_iter()
+        .map(|one| (one.suggestion.product.clone(), one))
+        .collect();
+    let counted = goods
+        .into_iter()
+        .filter_map(|product| Some((counted.remove(&product.key)?, product)));
+    let counted: Vec<(Counted, Product)> = counted.collect();
+    let names = titles(state, counted.iter().map(|(one, _)| one)).await?;
+    let suggested = counted.into_iter().map(|(counted, product)| {
+        Ok(Suggested {
+            orders: counted.suggestion.orders,
+            reason: Some(reason(state, &counted, &names).map_err(|error| Problem::ours(&error))?),
+            product: product.into(),
+        })
+    });
+    suggested.collect()
+}
+
+/// The titles of the products that reasons name.
+async fn titles(
+    state: &State,
+    counted: impl Iterator<Item = &Counted>,
+) -> Result<HashMap<ProductKey, Localized>, Problem> {
+    let named = counted.filter_map(|one| match &one.with {
+        With::Suiting(why) => why.product().cloned(),
+        With::Asked | With::Article(_) => None,
+    });
+    let named: Vec<ProductKey> = named.collect();
+    let found = products(state, &named).await?;
+    Ok(found
+        .into_iter()
+        .map(|product| (product.key, product.title))
+        .collect())
 }
 
 /// Why something is suggested, in both languages.
-fn reason(state: &State, counted: &Counted) -> Result<Texts, PromptError> {
+fn reason(
+    state: &State,
+    counted: &Counted,
+    names: &HashMap<ProductKey, Localized>,
+) -> Result<Texts, PromptError> {
     let say = |language: Language| {
         let suggested_for = match &counted.with {
-            With::Nothing => SuggestedFor::Others,
             With::Asked => SuggestedFor::Product,
             With::Article(title) => SuggestedFor::Basket(title.in_language(language)),
+            With::Suiting(Why::Popular { .. }) => SuggestedFor::Others,
+            With::Suiting(why) => match why.product().map(|key| names.get(key)) {
+                // What is not sold any more has no name here.
+                Some(None) => SuggestedFor::Suiting(&Why::Taste, ""),
+                Some(Some(title)) => SuggestedFor::Suiting(why, title.in_language(language)),
+                None => SuggestedFor::Suiting(why, ""),
+            },
         };
         state
             .assistant

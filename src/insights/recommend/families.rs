@@ -7,7 +7,7 @@ use crate::learn::factorisation::{
     Als, AlsSettings, Bpr, BprSettings, ItemToVec, ItemToVecSettings, LightGcn, LightGcnSettings,
 };
 use crate::learn::fusion::{Candidates, Fusion};
-use crate::learn::hybrid::{Hybrid, HybridSettings, Support};
+use crate::learn::hybrid::{Hybrid, HybridSettings, Past, Support};
 use crate::learn::neighbours::{ItemNeighbours, UserNeighbours, UserSettings};
 use crate::learn::popularity::Popularity;
 use crate::learn::sequence::{
@@ -141,16 +141,11 @@ impl Lesson {
     /// of a sequence is in `fitted` or not, as a protocol has it.
     #[must_use]
     pub fn new(fitted: Sequences, chosen: &Sequences, attributes: Attributes) -> Self {
-        let told = (0..chosen.len()).filter_map(|person| {
-            let (&last, before) = chosen.get(person).split_last()?;
-            (!before.is_empty() && !before.contains(&last)).then_some((person, last))
-        });
-        let told: Vec<(usize, u32)> = told.collect();
-        let every = told.len().div_ceil(VALIDATED).max(1);
+        let (before, held) = held_out(chosen);
         Self {
             fitted,
-            before: chosen.without_last(1),
-            held: told.into_iter().step_by(every).collect(),
+            before,
+            held,
             attributes,
         }
     }
@@ -159,6 +154,19 @@ impl Lesson {
     fn is_strict(&self) -> bool {
         self.fitted == self.before
     }
+}
+
+/// The sequences without their last items, and some of these items by their persons: those that somebody took for the
+/// first time, and not as their first.
+pub(super) fn held_out(sequences: &Sequences) -> (Sequences, Vec<(usize, u32)>) {
+    let told = (0..sequences.len()).filter_map(|person| {
+        let (&last, before) = sequences.get(person).split_last()?;
+        (!before.is_empty() && !before.contains(&last)).then_some((person, last))
+    });
+    let told: Vec<(usize, u32)> = told.collect();
+    let every = told.len().div_ceil(VALIDATED).max(1);
+    let held = told.into_iter().step_by(every).collect();
+    (sequences.without_last(1), held)
 }
 
 /// Why a model cannot be fitted.
@@ -356,12 +364,11 @@ impl Fitted {
     pub fn explain(&self, history: &[u32], suggested: &[u32]) -> Vec<Vec<Support>> {
         match self {
             Self::Hybrid(model) => {
-                let ages = (0..)
-                    .zip(history.iter().rev())
-                    .map(|(age, &item)| (item, age));
+                let ages = (0..).zip(history.iter().rev());
+                let past: Vec<Past> = ages.map(|(age, &item)| Past::whole((item, age))).collect();
                 suggested
                     .iter()
-                    .map(|&item| model.supports(ages.clone(), item))
+                    .map(|&item| model.supports(&past, item))
                     .collect()
             }
             _ => Vec::new(),

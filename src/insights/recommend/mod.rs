@@ -1,228 +1,279 @@
-//! What to suggest, counted from orders.
+//! What to suggest.
 //!
-//! Owns: [`Recommender`]: what is popular of late, and what is bought together with a product or a basket.
-//! Does not own: orders, prices, stock; whether a product may be shown is the caller's to check.
-//! Holds: the same orders give the same suggestions in the same order; every suggestion carries the
-//! count it rests on.
+//! Owns: [`Recommender`]: what is popular of late, what goes with a product or a basket, what suits what somebody did, each
+//! with what speaks for it; [`History`], what somebody did; the families of models side by side ([`Family`]).
+//! Does not own: orders, events, prices, stock; whether a product may be shown is the caller's to check. How models learn
+//! (`learn`).
+//! Holds: the same orders give the same suggestions in the same order. What somebody did a moment ago counts, without
+//! anything being fitted. What they have, sent back or do not want is not suggested.
 
+mod counted;
+mod described;
 mod families;
+mod live;
+mod past;
+mod varied;
 
 use std::collections::HashMap;
 
+use crate::catalog::Product;
 use crate::ids::ProductKey;
+use crate::learn::Sequences;
+use crate::learn::choosing::{Chosen, choose, rank};
+use crate::learn::hybrid::{Hybrid, HybridSettings, Past};
+use crate::learn::ranking::{Hits, best};
 use crate::orders::Baskets;
 
+use counted::Counts;
+
+pub use counted::{Companion, Suggestion};
 pub use families::{Family, FitError, Fitted, Lesson, fit};
+pub use live::Live;
+pub use past::{Deed, History, HistoryError, Step};
+pub use varied::varied;
 
-/// After so many days an order counts half.
-const HALF_LIFE_DAYS: f64 = 45.0;
-/// Together in fewer orders than this is chance.
-const LEAST_TOGETHER: u32 = 2;
-/// Baskets larger than this are a wholesaler's whole range and say little about what goes together.
-const LARGEST_BASKET: usize = 120;
-/// Exponents of the cosine's two popularities, query and target: a target's own popularity is punished
-/// less, so that a shop's favourites are not lost.
-const POPULARITY_EXPONENTS: (f64, f64) = (0.5, 0.3);
+/// Of what speaks for a suggestion, one product has at least this share, or it is the whole of what somebody did.
+const DECIDES: f32 = 0.4;
+/// Products of a history that are looked at, the newest.
+const LONGEST_HISTORY: usize = 200;
 
-const MICROS_PER_DAY: f64 = 86_400.0 * 1e6;
-
-/// One suggestion.
+/// Something that suits what somebody did.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Suggestion {
+pub struct Suited {
     /// What is suggested.
     pub product: ProductKey,
     /// For ranking only; no unit.
-    pub score: f64,
-    /// In how many orders: of this product, or of both.
-    pub orders: u32,
+    pub score: f32,
+    /// Why.
+    pub why: Why,
 }
 
-/// What is suggested to go with the articles of a basket.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Companion {
-    /// What is suggested; its orders are those of it and of `with`.
-    pub suggestion: Suggestion,
-    /// The article of the basket that it was bought with most often.
-    pub with: ProductKey,
+/// What speaks for a suggestion.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// Members who did something with this product took the suggested one before or after it.
+    With {
+        /// The product.
+        product: ProductKey,
+        /// What was done with it.
+        deed: Deed,
+    },
+    /// It has the attributes of this product.
+    Like {
+        /// The product.
+        product: ProductKey,
+        /// What was done with it.
+        deed: Deed,
+    },
+    /// Members of like taste take it: much of what somebody did speaks for it, nothing decides.
+    Taste,
+    /// Many take it, in so many orders.
+    Popular {
+        /// Orders.
+        orders: u32,
+    },
 }
 
-/// How another product goes with the one asked about.
-struct Pair {
-    /// The other one's place.
-    place: u32,
-    /// The cosine of the two products' orders.
-    score: f64,
-    /// In how many orders both are.
-    orders: u32,
+impl Why {
+    /// The product that speaks for the suggestion, where one does.
+    #[must_use]
+    pub fn product(&self) -> Option<&ProductKey> {
+        match self {
+            Self::With { product, .. } | Self::Like { product, .. } => Some(product),
+            Self::Taste | Self::Popular { .. } => None,
+        }
+    }
 }
 
 /// Suggests products.
+#[derive(Debug)]
 pub struct Recommender {
+    counts: Counts,
+    hybrid: Hybrid,
     products: Vec<ProductKey>,
     places: HashMap<ProductKey, u32>,
-    /// Per product, the baskets that hold it.
-    baskets_of: Vec<Vec<u32>>,
-    /// Per basket, its products.
-    products_of: Vec<Vec<u32>>,
-    /// Products by weight of recent orders, the greatest first.
-    popular: Vec<(u32, f64)>,
-    /// Per product, where it stands in `popular`.
-    ranks: Vec<Option<usize>>,
 }
 
 impl Recommender {
-    /// Counts the orders. Their age is taken from the newest of them, so the result depends on the
-    /// orders alone.
+    /// Counts the orders, and compares the products of the catalogue. Ages are taken from the newest order, so that the
+    /// result depends on orders and products alone.
     #[must_use]
-    pub fn fit(baskets: &Baskets) -> Self {
+    pub fn fit(baskets: &Baskets, catalogue: &[Product], settings: HybridSettings) -> Self {
         let products = baskets.products().to_vec();
-        let mut baskets_of = vec![Vec::new(); products.len()];
-        let mut products_of = Vec::with_capacity(baskets.len());
-        let mut weights = vec![0.0_f64; products.len()];
-        let newest = baskets
-            .iter()
-            .map(|basket| basket.placed.micros())
-            .max()
-            .unwrap_or(0);
-        for (number, basket) in (0_u32..).zip(baskets.iter()) {
-            #[allow(clippy::cast_precision_loss, reason = "an age in days needs no more")]
-            let age = (newest - basket.placed.micros()) as f64 / MICROS_PER_DAY;
-            let weight = (-age / HALF_LIFE_DAYS).exp2();
-            let items: Vec<u32> = basket.items.iter().map(|item| item.product).collect();
-            for &item in &items {
-                weights[item as usize] += weight;
-                baskets_of[item as usize].push(number);
-            }
-            products_of.push(items);
-        }
-        let mut popular: Vec<(u32, f64)> = (0..)
-            .zip(weights)
-            .filter(|(_, weight)| *weight > 0.0)
-            .collect();
-        popular.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        let mut ranks = vec![None; products.len()];
-        for (rank, (place, _)) in popular.iter().enumerate() {
-            ranks[*place as usize] = Some(rank);
-        }
-        let places = (0..)
-            .zip(&products)
-            .map(|(place, key)| (key.clone(), place))
-            .collect();
+        let attributes = described::attributes(&products, catalogue);
         Self {
+            counts: Counts::fit(baskets),
+            hybrid: Hybrid::fit(&sequences(baskets), attributes, settings),
+            places: (0..)
+                .zip(&products)
+                .map(|(place, key)| (key.clone(), place))
+                .collect(),
             products,
-            places,
-            baskets_of,
-            products_of,
-            popular,
-            ranks,
         }
     }
 
     /// What is bought most often of late.
     #[must_use]
     pub fn popular(&self, limit: usize) -> Vec<Suggestion> {
-        self.popular
-            .iter()
-            .take(limit)
-            .map(|&(place, score)| self.suggestion(place, score, self.count(place)))
-            .collect()
+        self.counts.popular(limit)
     }
 
-    /// Where `product` stands among all by what is bought most often of late: 0 for the first; `None` for one that
-    /// was never ordered.
+    /// Where `product` stands among all by what is bought most often of late: 0 for the first; `None` for one that was
+    /// never ordered.
     #[must_use]
     pub fn rank(&self, product: &ProductKey) -> Option<usize> {
-        let place = self.places.get(product)?;
-        self.ranks[*place as usize]
+        self.counts.rank(product)
     }
 
-    /// What is bought together with `product` more often than chance has it: cosine of the two products'
-    /// orders. Empty for a product that is unknown or was never ordered with another one.
+    /// In how many orders `product` is.
+    #[must_use]
+    pub fn orders(&self, product: &ProductKey) -> u32 {
+        self.counts.orders(product)
+    }
+
+    /// What is bought together with `product` in one order more often than chance has it.
     #[must_use]
     pub fn together(&self, product: &ProductKey, limit: usize) -> Vec<Suggestion> {
-        let Some(&query) = self.places.get(product) else {
-            return Vec::new();
-        };
-        let mut pairs = self.pairs(query);
-        pairs.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.place.cmp(&b.place)));
-        pairs
-            .iter()
-            .take(limit)
-            .map(|pair| self.suggestion(pair.place, pair.score, pair.orders))
-            .collect()
+        self.counts.together(product, limit)
     }
 
-    /// What is bought together with the articles of a basket, none of which is suggested. The score is the sum of
-    /// the cosines that [`Recommender::together`] has for each of the articles, so that what goes with two of
-    /// them comes before what goes as well with one. Articles that are unknown add nothing, and one that is named
-    /// twice counts once.
+    /// What is bought together with the articles of a basket, none of which is suggested.
     #[must_use]
     pub fn beside(&self, basket: &[ProductKey], limit: usize) -> Vec<Companion> {
-        let mut articles: Vec<u32> = Vec::new();
-        for place in basket.iter().filter_map(|key| self.places.get(key)) {
-            if !articles.contains(place) {
-                articles.push(*place);
-            }
-        }
-        // Per product: the sum of its cosines, its most orders with one article, and that article.
-        let mut sums: HashMap<u32, (f64, u32, u32)> = HashMap::new();
-        for &article in &articles {
-            for pair in self.pairs(article) {
-                let (sum, orders, with) = sums.entry(pair.place).or_insert((0.0, 0, article));
-                *sum += pair.score;
-                if pair.orders > *orders {
-                    (*orders, *with) = (pair.orders, article);
-                }
-            }
-        }
-        sums.retain(|place, _| !articles.contains(place));
-        let mut sums: Vec<_> = sums.into_iter().collect();
-        sums.sort_by(|(a, x), (b, y)| y.0.total_cmp(&x.0).then(a.cmp(b)));
-        sums.truncate(limit);
-        sums.into_iter()
-            .map(|(place, (score, orders, with))| Companion {
-                suggestion: self.suggestion(place, score, orders),
-                with: self.products[with as usize].clone(),
+        self.counts.beside(basket, limit)
+    }
+
+    /// What suits somebody who did this, the best first. Products that the shop does not have say nothing; without a history
+    /// it is what is popular.
+    #[must_use]
+    pub fn suited(&self, history: &History, limit: usize) -> Vec<Suited> {
+        let steps = history.steps.iter().take(LONGEST_HISTORY);
+        let known: Vec<(&Step, Past)> = steps
+            .filter_map(|step| {
+                let past = Past {
+                    item: *self.places.get(&step.product)?,
+                    age: step.age,
+                    weight: step.deed.weight(),
+                };
+                Some((step, past))
             })
-            .collect()
-    }
-
-    /// What was bought together with the product at the place `query` more often than chance has it.
-    fn pairs(&self, query: u32) -> Vec<Pair> {
-        let mut both: HashMap<u32, u32> = HashMap::new();
-        for &basket in &self.baskets_of[query as usize] {
-            let items = &self.products_of[basket as usize];
-            if items.len() > LARGEST_BASKET {
-                continue;
+            .collect();
+        let past: Vec<Past> = known.iter().map(|(_, past)| *past).collect();
+        let without = history
+            .without
+            .iter()
+            .chain(history.steps.iter().map(|step| &step.product));
+        let without: Vec<u32> = without
+            .filter_map(|key| self.places.get(key).copied())
+            .collect();
+        let mut scores = vec![0.0; self.hybrid.items()];
+        self.hybrid.score_past(&past, &mut scores);
+        let suited = best(&scores, limit, &without).into_iter().map(|item| {
+            let product = self.products[item as usize].clone();
+            Suited {
+                why: self.why(&known, &past, item, &product),
+                score: scores[item as usize],
+                product,
             }
-            for &item in items.iter().filter(|&&item| item != query) {
-                *both.entry(item).or_default() += 1;
+        });
+        // What nothing speaks for, not even that somebody took it, is no suggestion.
+        suited.filter(|suited| suited.score > 0.0).collect()
+    }
+
+    fn why(&self, known: &[(&Step, Past)], past: &[Past], item: u32, product: &ProductKey) -> Why {
+        let supports = self.hybrid.supports(past, item);
+        let all: f32 = supports
+            .iter()
+            .map(|support| support.pairs + support.alike)
+            .sum();
+        let most = known.iter().zip(&supports).max_by(|(_, a), (_, b)| {
+            let (a, b) = (a.pairs + a.alike, b.pairs + b.alike);
+            a.total_cmp(&b)
+        });
+        let Some(((step, _), support)) = most.filter(|_| all > 0.0) else {
+            return Why::Popular {
+                orders: self.counts.orders(product),
+            };
+        };
+        let (product, deed) = (step.product.clone(), step.deed);
+        if support.pairs + support.alike < DECIDES * all {
+            return Why::Taste;
+        }
+        if support.pairs >= support.alike {
+            Why::With { product, deed }
+        } else {
+            Why::Like { product, deed }
+        }
+    }
+}
+
+/// What each member bought, an order a step; a guest's order is a sequence of its own. In the order of the orders.
+#[must_use]
+pub fn sequences(baskets: &Baskets) -> Sequences {
+    let mut orders: Vec<_> = baskets.iter().collect();
+    orders.sort_by_key(|basket| basket.placed);
+    let mut of_members: Vec<Vec<(u32, u32)>> = vec![Vec::new(); baskets.members().len()];
+    let mut of_guests = Vec::new();
+    for basket in orders {
+        let items = basket.items.iter().map(|item| item.product);
+        match basket.member {
+            Some(member) => {
+                let own = &mut of_members[member as usize];
+                let step = own.last().map_or(0, |(_, step)| step + 1);
+                own.extend(items.map(|item| (item, step)));
             }
-        }
-        let (query_exponent, target_exponent) = POPULARITY_EXPONENTS;
-        let query_weight = f64::from(self.count(query)).powf(query_exponent);
-        both.into_iter()
-            .filter(|(_, orders)| *orders >= LEAST_TOGETHER)
-            .map(|(place, orders)| {
-                let target_weight = f64::from(self.count(place)).powf(target_exponent);
-                Pair {
-                    place,
-                    score: f64::from(orders) / (query_weight * target_weight),
-                    orders,
-                }
-            })
-            .collect()
-    }
-
-    fn count(&self, place: u32) -> u32 {
-        u32::try_from(self.baskets_of[place as usize].len()).unwrap_or(u32::MAX)
-    }
-
-    fn suggestion(&self, place: u32, score: f64, orders: u32) -> Suggestion {
-        Suggestion {
-            product: self.products[place as usize].clone(),
-            score,
-            orders,
+            None => of_guests.push(items.map(|item| (item, 0)).collect()),
         }
     }
+    let mut sequences = Sequences::new(baskets.products().len());
+    for own in of_members.into_iter().chain(of_guests) {
+        sequences.push_steps(own.into_iter());
+    }
+    sequences
+}
+
+/// How well settings foretell what members bought next.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Validation {
+    /// Members who were foretold for: with two different products at least.
+    pub members: usize,
+    /// The share whose next product was among the first ten.
+    pub hit_rate: f64,
+    /// The gain of lists of ten.
+    pub ndcg: f64,
+}
+
+impl Validation {
+    /// Out of the places at which the products stood.
+    #[must_use]
+    pub fn of(hits: &Hits) -> Self {
+        Self {
+            members: hits.asked,
+            hit_rate: hits.hit_rate(10),
+            ndcg: hits.ndcg(10),
+        }
+    }
+}
+
+/// Chooses the settings of the recommender on the last thing that each member bought, where it was for the first time.
+/// `progress` hears the share that is done.
+#[must_use]
+pub fn tune(baskets: &Baskets, catalogue: &[Product], progress: &mut dyn FnMut(f64)) -> Chosen {
+    let attributes = described::attributes(baskets.products(), catalogue);
+    let (before, held) = families::held_out(&sequences(baskets));
+    choose(&before, &held, &attributes, progress)
+}
+
+/// How well these settings do on the same things.
+#[must_use]
+pub fn validate(baskets: &Baskets, catalogue: &[Product], settings: HybridSettings) -> Validation {
+    let attributes = described::attributes(baskets.products(), catalogue);
+    let (before, held) = families::held_out(&sequences(baskets));
+    let hybrid = Hybrid::fit(&before, attributes, settings);
+    let score = |person: usize, scores: &mut [f32]| {
+        let history = before.get(person);
+        hybrid.score(history, scores);
+        history
+    };
+    Validation::of(&rank(&held, score, hybrid.items()))
 }

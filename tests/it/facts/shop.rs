@@ -14,6 +14,7 @@ use storekeeper::ids::{MemberKey, OrderNumber, ProductKey};
 use storekeeper::members::{self, Member, Members};
 use storekeeper::money::{GBP, Money};
 use storekeeper::orders::{self, Order, OrderLine, OrderState, Orders};
+use storekeeper::registry;
 
 use super::cluster::cluster;
 
@@ -78,6 +79,7 @@ pub fn migrations() -> Vec<Migration> {
         orders::migrations(),
         events::migrations(),
         audit::migrations(),
+        registry::migrations(),
         assistant::migrations(),
         dossiers::migrations(),
     ]

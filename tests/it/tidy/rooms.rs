@@ -10,7 +10,10 @@ use super::source::{Token, take_apart, tokens};
 pub const TABLE: &[(&str, &[&str])] = &[
     ("0", &["clock", "money", "ids", "config"]),
     ("1", &["telemetry", "db", "prompts", "learn", "models"]),
-    ("2", &["llm", "audit", "senders", "catalog", "access"]),
+    (
+        "2",
+        &["llm", "audit", "senders", "catalog", "access", "registry"],
+    ),
     ("3", &["members", "evidence"]),
     ("4", &["orders", "events"]),
     ("5", &["retrieval", "features"]),

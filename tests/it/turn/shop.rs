@@ -14,15 +14,18 @@ use storekeeper::db::Db;
 use storekeeper::demo;
 use storekeeper::dossiers::{self, Dossiers};
 use storekeeper::events;
+use storekeeper::events::Events;
 use storekeeper::events::{Definitions, Surveys};
 use storekeeper::guardrails::Lexicon;
 use storekeeper::ids::MemberKey;
-use storekeeper::insights::recommend::Recommender;
+use storekeeper::insights::recommend::{Live, Recommender};
+use storekeeper::learn::hybrid::HybridSettings;
 use storekeeper::llm::{Admission, Ask, Llm, LlmError, Role, Scripted, ScriptedReply, Urgency};
 use storekeeper::members::{self, LoyaltyRules, Members};
 use storekeeper::money::CNY;
 use storekeeper::orders::{self, Loyalty, Orders, Rules};
 use storekeeper::prompts::Prompts;
+use storekeeper::registry;
 use storekeeper::retrieval::{self, IndexPlace, Passages, Retrieval};
 
 use super::embedder::SharedWords;
@@ -86,6 +89,7 @@ impl Starter {
             orders::migrations(),
             events::migrations(),
             audit::migrations(),
+            registry::migrations(),
             assistant::migrations(),
             events::migrations(),
             dossiers::migrations(),
@@ -135,7 +139,12 @@ impl Starter {
         let english = || titles().filter_map(|title| title.english.as_deref());
         let chinese = titles().filter_map(|title| title.chinese.as_deref());
         let shop = Shop {
-            recommender: Recommender::fit(&orders.baskets().await.expect("the orders answer")),
+            recommender: Live::new(Recommender::fit(
+                &orders.baskets().await.expect("the orders answer"),
+                &catalog.all().await.expect("the catalogue answers"),
+                HybridSettings::default(),
+            )),
+            events: Events::new(db.clone()),
             catalog,
             members,
             orders,

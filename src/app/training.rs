@@ -1,0 +1,286 @@
+//! Fitting the recommender: by hand and by the clock, into versions that answer only where they are no worse.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::Books;
+use crate::assistant::Shop;
+use crate::catalog::Product;
+use crate::clock::{Clock, SystemClock};
+use crate::insights::recommend::{Recommender, Validation, tune, validate};
+use crate::learn::hybrid::HybridSettings;
+use crate::orders::Baskets;
+use crate::registry::{Fit, Version};
+
+/// What the versions of the recommender are kept as.
+pub const RECOMMEND: &str = "recommend";
+/// Where a version does less than this share of what it did when it was promoted, the shop has changed: the alarm.
+const DRIFTED: f64 = 0.8;
+
+/// How good a version is: by what members took next, in lists of ten.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Metrics {
+    /// Members who were foretold for.
+    pub members: usize,
+    /// The share whose next product was in the list.
+    #[serde(rename = "hr@10")]
+    pub hit_rate: f64,
+    /// With its place in the list.
+    #[serde(rename = "ndcg@10")]
+    pub ndcg: f64,
+}
+
+impl From<&Validation> for Metrics {
+    fn from(validation: &Validation) -> Self {
+        Self {
+            members: validation.members,
+            hit_rate: validation.hit_rate,
+            ndcg: validation.ndcg,
+        }
+    }
+}
+
+/// What training came to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Trained {
+    /// The data is that of the version that answers.
+    NothingNew {
+        /// Its number.
+        answering: i64,
+    },
+    /// A version that answers from now on.
+    Promoted {
+        /// Its number.
+        number: i64,
+        /// How good it is.
+        metrics: Metrics,
+        /// How good the one before is on the same data.
+        before: Option<Metrics>,
+    },
+    /// A version that is kept and does not answer: it does worse.
+    Refused {
+        /// Its number.
+        number: i64,
+        /// How good it is.
+        metrics: Metrics,
+        /// How good the one that answers is on the same data.
+        before: Metrics,
+    },
+}
+
+/// Whether the version that answers still does what it did when it was promoted.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Drift {
+    /// What it did.
+    pub promised: Metrics,
+    /// What it does on the data of now.
+    pub now: Metrics,
+}
+
+impl Drift {
+    /// Its NDCG of now over the one that was promised.
+    #[must_use]
+    pub fn ratio(&self) -> f64 {
+        if self.promised.ndcg > 0.0 {
+            self.now.ndcg / self.promised.ndcg
+        } else {
+            1.0
+        }
+    }
+
+    /// Whether that is an alarm.
+    #[must_use]
+    pub fn alarms(&self) -> bool {
+        self.ratio() < DRIFTED
+    }
+}
+
+/// What the recommender is made from.
+struct Data {
+    baskets: Baskets,
+    catalogue: Vec<Product>,
+}
+
+impl Data {
+    async fn read(books: &Books) -> Result<Self> {
+        Ok(Self {
+            baskets: books.orders.baskets().await?,
+            catalogue: books.catalog.all().await?,
+        })
+    }
+
+    /// Changes with every order that stands and every product.
+    fn fingerprint(&self) -> String {
+        let mut hash = Sha256::new();
+        for product in &self.catalogue {
+            let text = format!(
+                "{:?}\u{1f}{:?}\u{1f}{:?}\u{1f}{:?}",
+                product.key, product.brand, product.category, product.attributes
+            );
+            hash.update(text);
+        }
+        for basket in self.baskets.iter() {
+            hash.update(basket.placed.micros().to_le_bytes());
+            hash.update(basket.member.unwrap_or(u32::MAX).to_le_bytes());
+            for item in basket.items {
+                hash.update(item.product.to_le_bytes());
+            }
+        }
+        let digest = hash.finalize();
+        digest
+            .iter()
+            .take(16)
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
+    }
+}
+
+/// The settings of the version of the recommender that answers; those by default where none was trained.
+///
+/// # Errors
+/// A database that cannot be read; a version that another program wrote.
+pub async fn recommend_settings(books: &Books) -> Result<HybridSettings> {
+    let answering = books.registry.answering(RECOMMEND).await?;
+    answering.map_or(Ok(HybridSettings::default()), |version| {
+        settings_of(&version)
+    })
+}
+
+fn settings_of(version: &Version) -> Result<HybridSettings> {
+    serde_json::from_value(version.fit.settings.clone()).with_context(|| {
+        format!(
+            "the settings of version {} of the recommender",
+            version.number
+        )
+    })
+}
+
+fn metrics_of(version: &Version) -> Result<Metrics> {
+    serde_json::from_value(version.fit.metrics.clone()).with_context(|| {
+        format!(
+            "the metrics of version {} of the recommender",
+            version.number
+        )
+    })
+}
+
+/// Trains the recommender on the orders and goods of now. Where a version answers already and `full` is not set, its settings
+/// are kept and only the counts are new; otherwise settings are chosen anew. A version that foretells what members took next
+/// worse than the one that answers, on the same data, is kept and does not answer.
+///
+/// # Errors
+/// A database that fails.
+pub async fn train_recommend(
+    books: &Books,
+    full: bool,
+    progress: &(dyn Fn(f64) + Sync),
+) -> Result<Trained> {
+    let data = Data::read(books).await?;
+    let fingerprint = data.fingerprint();
+    let answering = books.registry.answering(RECOMMEND).await?;
+    if let Some(version) = answering
+        .as_ref()
+        .filter(|version| !full && version.fit.fingerprint == fingerprint)
+    {
+        let answering = version.number;
+        return Ok(Trained::NothingNew { answering });
+    }
+    let before = answering.as_ref().map(settings_of).transpose()?;
+    let computed = tokio::task::block_in_place(|| {
+        let before = before.map(|settings| {
+            (
+                settings,
+                Metrics::from(&validate(&data.baskets, &data.catalogue, settings)),
+            )
+        });
+        let (settings, metrics) = match before {
+            Some(kept) if !full => kept,
+            _ => {
+                let chosen = tune(&data.baskets, &data.catalogue, &mut |share| progress(share));
+                let validation = Validation::of(&chosen.hits);
+                (chosen.settings, Metrics::from(&validation))
+            }
+        };
+        (settings, metrics, before.map(|(_, metrics)| metrics))
+    });
+    let (settings, metrics, before) = computed;
+    progress(1.0);
+    let fit = Fit {
+        fingerprint,
+        settings: serde_json::to_value(settings)?,
+        metrics: serde_json::to_value(metrics)?,
+    };
+    let worse = before.filter(|before| metrics.ndcg < before.ndcg);
+    let number = books
+        .registry
+        .add(RECOMMEND, &fit, worse.is_none(), SystemClock.now())
+        .await?;
+    Ok(match worse {
+        Some(before) => Trained::Refused {
+            number,
+            metrics,
+            before,
+        },
+        None => Trained::Promoted {
+            number,
+            metrics,
+            before,
+        },
+    })
+}
+
+/// How the version that answers does on the data of now; `None` where none was trained.
+///
+/// # Errors
+/// A database that fails.
+pub async fn recommend_drift(books: &Books) -> Result<Option<Drift>> {
+    let Some(version) = books.registry.answering(RECOMMEND).await? else {
+        return Ok(None);
+    };
+    let (promised, settings) = (metrics_of(&version)?, settings_of(&version)?);
+    let data = Data::read(books).await?;
+    let validation =
+        tokio::task::block_in_place(|| validate(&data.baskets, &data.catalogue, settings));
+    Ok(Some(Drift {
+        promised,
+        now: Metrics::from(&validation),
+    }))
+}
+
+/// Fits the recommender that answers again every so often: with the orders of now and the settings of the version that is to
+/// answer then. Says so loudly where it does much worse than it did.
+pub(super) fn refit(books: Books, shop: Arc<Shop>, every: Duration) {
+    tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(every).await;
+            if let Err(error) = refit_once(&books, &shop).await {
+                tracing::error!(
+                    error = format!("{error:#}"),
+                    "the recommender could not be fitted again"
+                );
+            }
+        }
+    });
+}
+
+async fn refit_once(books: &Books, shop: &Shop) -> Result<()> {
+    if let Some(drift) = recommend_drift(books).await?.filter(Drift::alarms) {
+        tracing::warn!(
+            promised = drift.promised.ndcg,
+            now = drift.now.ndcg,
+            "the recommender does much worse than when it was trained: `storekeeper train recommend --full`"
+        );
+    }
+    let trained = train_recommend(books, false, &|_| ()).await?;
+    tracing::info!(?trained, "the recommender was trained");
+    let settings = recommend_settings(books).await?;
+    let data = Data::read(books).await?;
+    let fitted =
+        tokio::task::block_in_place(|| Recommender::fit(&data.baskets, &data.catalogue, settings));
+    shop.recommender.replace(fitted);
+    Ok(())
+}

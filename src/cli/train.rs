@@ -1,0 +1,208 @@
+//! `storekeeper train`: fitting the insights.
+
+use anyhow::Result;
+use clap::{Args, Subcommand};
+
+use crate::app::{self, Metrics, RECOMMEND, Trained};
+use crate::clock::{Clock, SystemClock};
+use crate::config::Settings;
+
+use super::Json;
+use super::progress::Stages;
+use super::terminal::table;
+
+/// `storekeeper train ...`
+#[derive(Debug, Subcommand)]
+pub(super) enum Train {
+    /// The recommender: counts the orders of now, and chooses its settings on what members bought next
+    #[command(after_help = "\
+A new version answers only where it foretells what members bought next at least as well as the one that
+answers, on the same data. Without --full its settings are kept and only the counts are new. A server
+takes a new version over when it fits itself again (the setting refit_hours), or when it is started.
+
+Examples:
+  storekeeper train recommend
+  storekeeper train recommend --full
+  storekeeper train recommend --list
+  storekeeper train recommend --drift
+  storekeeper train recommend --rollback")]
+    Recommend(TrainRecommend),
+}
+
+/// `storekeeper train recommend`
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("what").multiple(false))]
+pub(super) struct TrainRecommend {
+    /// Choose the settings anew, also where the orders are those of the version that answers
+    #[arg(long, group = "what")]
+    full: bool,
+    /// List the versions, the newest first
+    #[arg(long, group = "what")]
+    list: bool,
+    /// Say how the version that answers does on the orders of now; exits with 1 where it does much worse than it did
+    #[arg(long, group = "what")]
+    drift: bool,
+    /// Go back to the version that answered before
+    #[arg(long, group = "what")]
+    rollback: bool,
+    /// Let this version answer
+    #[arg(long, value_name = "NUMBER", group = "what")]
+    promote: Option<i64>,
+    #[command(flatten)]
+    json: Json,
+}
+
+pub(super) async fn train(settings: &Settings, wanted: Train) -> Result<()> {
+    let Train::Recommend(wanted) = wanted;
+    let books = app::open_books(settings).await?;
+    if wanted.list {
+        return list(&books, wanted.json.json).await;
+    }
+    if wanted.drift {
+        return drift(&books, wanted.json.json).await;
+    }
+    let now = SystemClock.now();
+    if wanted.rollback {
+        let version = books.registry.roll_back(RECOMMEND, now).await?;
+        println!("version {} answers again", version.number);
+        return Ok(());
+    }
+    if let Some(number) = wanted.promote {
+        let version = books.registry.promote(RECOMMEND, number, now).await?;
+        println!("version {} answers", version.number);
+        return Ok(());
+    }
+    let trained = trained(&books, wanted.full).await?;
+    println!("{}", said(&trained));
+    Ok(())
+}
+
+/// Trains with a progress bar.
+pub(super) async fn trained(books: &app::Books, full: bool) -> Result<Trained> {
+    let stages = Stages::new();
+    let progress = |share: f64| {
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a share"
+        )]
+        stages.at("recommender", (share * 100.0) as u64, 100);
+    };
+    app::train_recommend(books, full, &progress).await
+}
+
+/// What training came to, in words.
+pub(super) fn said(trained: &Trained) -> String {
+    let good = |metrics: &Metrics| {
+        let Metrics {
+            members,
+            hit_rate,
+            ndcg,
+        } = metrics;
+        format!("HR@10 {hit_rate:.4}, NDCG@10 {ndcg:.4} over {members} members")
+    };
+    match trained {
+        Trained::NothingNew { answering } => {
+            format!("nothing is new since version {answering}; --full chooses its settings anew")
+        }
+        Trained::Promoted {
+            number,
+            metrics,
+            before,
+        } => {
+            let before = before
+                .as_ref()
+                .map(|before| format!(" (the one before: {})", good(before)));
+            format!(
+                "version {number} of the recommender answers: {}{}",
+                good(metrics),
+                before.unwrap_or_default()
+            )
+        }
+        Trained::Refused {
+            number,
+            metrics,
+            before,
+        } => format!(
+            "version {number} of the recommender is kept and does not answer, because it is worse: {}; the one that answers: {}",
+            good(metrics),
+            good(before)
+        ),
+    }
+}
+
+async fn list(books: &app::Books, json: bool) -> Result<()> {
+    let versions = books.registry.versions(RECOMMEND).await?;
+    if json {
+        let rows = versions.iter().map(|version| {
+            serde_json::json!({
+                "number": version.number,
+                "at": version.at.rfc3339(),
+                "fingerprint": version.fit.fingerprint,
+                "settings": version.fit.settings,
+                "metrics": version.fit.metrics,
+                "answers": version.answers,
+                "promoted": version.promoted.map(|at| at.rfc3339()),
+            })
+        });
+        println!("{}", serde_json::Value::Array(rows.collect()));
+        return Ok(());
+    }
+    if versions.is_empty() {
+        println!("the recommender was not trained yet: storekeeper train recommend");
+        return Ok(());
+    }
+    let rows = versions.iter().map(|version| {
+        let metric = |name: &str| {
+            let value = version
+                .fit
+                .metrics
+                .get(name)
+                .and_then(serde_json::Value::as_f64);
+            value.map_or_else(String::new, |value| format!("{value:.4}"))
+        };
+        let state = match (version.answers, version.promoted) {
+            (true, _) => "answers",
+            (false, Some(_)) => "answered before",
+            (false, None) => "never answered",
+        };
+        [
+            version.number.to_string(),
+            version.at.rfc3339(),
+            version.fit.fingerprint.chars().take(12).collect(),
+            metric("hr@10"),
+            metric("ndcg@10"),
+            state.to_owned(),
+        ]
+    });
+    println!(
+        "{}",
+        table(&["version", "fitted", "data", "HR@10", "NDCG@10", ""], rows)
+    );
+    Ok(())
+}
+
+async fn drift(books: &app::Books, json: bool) -> Result<()> {
+    let Some(drift) = app::recommend_drift(books).await? else {
+        anyhow::bail!("the recommender was not trained yet: storekeeper train recommend");
+    };
+    if json {
+        let report = serde_json::json!({
+            "promised": drift.promised, "now": drift.now, "ratio": drift.ratio(), "alarm": drift.alarms(),
+        });
+        println!("{report}");
+    } else {
+        println!(
+            "NDCG@10 {:.4} when it was trained, {:.4} on the orders of now: {:.0} %",
+            drift.promised.ndcg,
+            drift.now.ndcg,
+            drift.ratio() * 100.0
+        );
+    }
+    if drift.alarms() {
+        anyhow::bail!(
+            "the recommender does much worse than it did: storekeeper train recommend --full"
+        );
+    }
+    Ok(())
+}
