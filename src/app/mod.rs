@@ -16,7 +16,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 
 use crate::access::{Keys, random_name};
-use crate::assistant::{self, Assistant, Chats, OrderTries, Shop, Titles};
+use crate::assistant::{self, Assistant, Chats, Live, OrderTries, Shop, Titles};
 use crate::audit::{self, Audit};
 use crate::catalog::{self, Catalog};
 use crate::clock::{Clock, SystemClock, Timestamp};
@@ -26,7 +26,8 @@ use crate::dossiers::{self, Dossiers};
 use crate::events::{self, Events, WriteKeys};
 use crate::guardrails::Lexicon;
 use crate::http;
-use crate::insights::recommend::{Live, Recommender};
+use crate::insights::baskets::ShopRules;
+use crate::insights::recommend::Recommender;
 use crate::llm::{Admission, GrammarDialect, InProcess, Llm, Remote, Weights, has_accelerator};
 use crate::members::{self, Members};
 use crate::models::{Models, Source};
@@ -337,6 +338,7 @@ async fn assemble(
         passages,
         events: books.events,
         recommender: Live::new(recommender),
+        rules: Live::new(ShopRules::fit(&baskets)?),
         currency,
         titles,
         lexicon,
@@ -402,7 +404,11 @@ pub async fn open_server(settings: &Settings, with_model: bool) -> Result<Arc<ht
     let dossiers = books.dossiers.clone();
     if settings.refit_hours > 0 {
         let every = Duration::from_hours(settings.refit_hours);
-        training::refit(open_books(settings).await?, Arc::clone(assistant.shop()), every);
+        training::refit(
+            open_books(settings).await?,
+            Arc::clone(assistant.shop()),
+            every,
+        );
     }
     let erased = erasing::end_those_begun(settings.clone(), books, Arc::clone(assistant.shop()));
     // A message at the door is a stranger's: what they left behind goes when it is old, every day as at the start.

@@ -11,6 +11,7 @@ use super::Books;
 use crate::assistant::Shop;
 use crate::catalog::Product;
 use crate::clock::{Clock, SystemClock};
+use crate::insights::baskets::ShopRules;
 use crate::insights::recommend::{Recommender, Validation, tune, validate};
 use crate::learn::hybrid::HybridSettings;
 use crate::orders::Baskets;
@@ -279,8 +280,11 @@ async fn refit_once(books: &Books, shop: &Shop) -> Result<()> {
     tracing::info!(?trained, "the recommender was trained");
     let settings = recommend_settings(books).await?;
     let data = Data::read(books).await?;
-    let fitted =
-        tokio::task::block_in_place(|| Recommender::fit(&data.baskets, &data.catalogue, settings));
+    let (fitted, rules) = tokio::task::block_in_place(|| {
+        let fitted = Recommender::fit(&data.baskets, &data.catalogue, settings);
+        (fitted, ShopRules::fit(&data.baskets))
+    });
     shop.recommender.replace(fitted);
+    shop.rules.replace(rules?);
     Ok(())
 }

@@ -23,6 +23,7 @@ mod errands;
 mod fixed;
 mod followup;
 mod limits;
+mod live;
 mod names;
 mod page;
 mod planning;
@@ -43,7 +44,8 @@ use crate::catalog::Catalog;
 use crate::clock::Clock;
 use crate::events::{Events, Surveys};
 use crate::guardrails::Lexicon;
-use crate::insights::recommend::Live;
+use crate::insights::baskets::ShopRules;
+use crate::insights::recommend::Recommender;
 use crate::llm::Llm;
 use crate::members::Members;
 use crate::orders::{Loyalty, Orders, Rules};
@@ -58,6 +60,7 @@ pub use chats::{
 pub use conversation::Conversation;
 pub use driver::Replies;
 pub use limits::{PriceLimits, price_limits};
+pub use live::Live;
 pub use names::Titles;
 pub use page::{LARGEST_BASKET, Page};
 pub use reasons::SuggestedFor;
@@ -133,7 +136,9 @@ pub struct Shop {
     /// What people did.
     pub events: Events,
     /// Suggestions.
-    pub recommender: Live,
+    pub recommender: Live<Recommender>,
+    /// Rules over what is bought together.
+    pub rules: Live<ShopRules>,
     /// What prices are in.
     pub currency: crate::money::Currency,
     /// The titles of all goods, for the planning.

@@ -5,7 +5,13 @@ use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
 
+use crate::insights::baskets::BasketRules;
+use crate::learn::choosing::rank;
 use crate::learn::itemsets::{Frequent, Itemsets, ItemsetsError, rules};
+use crate::learn::neighbours::ItemNeighbours;
+use crate::learn::popularity::Popularity;
+use crate::learn::sequence::{self, Kind, Round, SequenceError, SequenceSettings};
+use crate::learn::{Draws, Sequences};
 
 /// More sets than this are an error.
 const MOST: usize = 20_000_000;
@@ -43,6 +49,9 @@ pub enum BasketsError {
     /// The thresholds.
     #[error(transparent)]
     Itemsets(#[from] ItemsetsError),
+    /// The sequence model.
+    #[error(transparent)]
+    Sequence(#[from] SequenceError),
 }
 
 /// What was found.
@@ -60,6 +69,9 @@ pub struct BasketsReport {
     pub seconds: f64,
     /// The rules with the greatest lift.
     pub strongest: Vec<NamedRule>,
+    /// How baskets are completed, where that was asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub completing: Vec<Completing>,
 }
 
 /// A rule in the file's names.
@@ -79,6 +91,126 @@ pub struct NamedRule {
 struct Line {
     basket: String,
     item: String,
+}
+
+/// How often the item that was taken out of a basket is among the first that a model would complete it with.
+#[derive(Clone, Debug, Serialize)]
+pub struct Completing {
+    /// The model.
+    pub name: &'static str,
+    /// Baskets that were to be completed.
+    pub baskets: usize,
+    /// The share with the item among the first five.
+    #[serde(rename = "hr@5")]
+    pub hr_5: f64,
+    /// The share with the item among the first ten.
+    #[serde(rename = "hr@10")]
+    pub hr_10: f64,
+    /// The gain of lists of ten.
+    #[serde(rename = "ndcg@10")]
+    pub ndcg_10: f64,
+    /// Seconds that fitting took.
+    pub fit_s: f64,
+}
+
+/// Of every fifth basket, one item is taken out, by draws with a seed; models fitted on the others are to name it by what is
+/// left: popularity, the cosine of pairs, the rules of the product, and a sequence model that reads the basket in its order.
+///
+/// # Errors
+/// What cannot be fitted.
+pub fn bench_completion(
+    file: &BasketsFile,
+    progress: &dyn Fn(&str, f64),
+) -> Result<Vec<Completing>, BasketsError> {
+    let mut draws = Draws::new(1);
+    let (mut fitted, mut asked) = (Vec::new(), Vec::new());
+    for (place, basket) in file.baskets.iter().enumerate() {
+        if place % 5 == 4 && basket.len() > 1 {
+            let mut left = basket.clone();
+            let out = draws.below(u32::try_from(left.len()).unwrap_or(u32::MAX));
+            let target = left.remove(out as usize);
+            left.retain(|&item| item != target);
+            if !left.is_empty() {
+                asked.push((left, target));
+            }
+        } else {
+            fitted.push(basket.clone());
+        }
+    }
+    let mut sequences = Sequences::new(file.names.len());
+    for basket in &fitted {
+        sequences.push(basket);
+    }
+    let mut rows = Vec::new();
+    let mut tried =
+        |name: &'static str, begun: Instant, score: &(dyn Fn(&[u32], &mut [f32]) + Sync)| {
+            let fit_s = begun.elapsed().as_secs_f64();
+            let places: Vec<(usize, u32)> = asked
+                .iter()
+                .map(|(_, target)| *target)
+                .enumerate()
+                .collect();
+            let hits = rank(
+                &places,
+                |place, scores| {
+                    score(&asked[place].0, scores);
+                    &asked[place].0
+                },
+                file.names.len(),
+            );
+            rows.push(Completing {
+                name,
+                baskets: asked.len(),
+                hr_5: hits.hit_rate(5),
+                hr_10: hits.hit_rate(10),
+                ndcg_10: hits.ndcg(10),
+                fit_s,
+            });
+        };
+    let begun = Instant::now();
+    let popularity = Popularity::count(&sequences);
+    tried("popularity", begun, &|basket, scores| {
+        popularity.score(basket, scores)
+    });
+    let begun = Instant::now();
+    let pairs = ItemNeighbours::fit(&sequences, 1.0);
+    tried("pairs", begun, &|basket, scores| {
+        pairs.score(basket, scores)
+    });
+    let begun = Instant::now();
+    let rules = BasketRules::fit(&fitted)?;
+    tried("rules", begun, &|basket, scores| {
+        popularity.score(basket, scores);
+        let most = scores.iter().copied().fold(1.0, f32::max);
+        for score in scores.iter_mut() {
+            *score /= most * 1e6;
+        }
+        for (place, completion) in rules.complete(basket, usize::MAX).iter().enumerate() {
+            #[allow(clippy::cast_precision_loss, reason = "a place in a list")]
+            let score = 1.0 / (place as f32 + 1.0);
+            scores[completion.item as usize] += score;
+        }
+    });
+    let begun = Instant::now();
+    let settings = SequenceSettings {
+        rounds: 8,
+        ..SequenceSettings::of(Kind::Attention)
+    };
+    #[allow(clippy::cast_precision_loss, reason = "a share")]
+    let told = |round: &Round| progress("sasrec", round.number as f64 / 8.0);
+    let model = sequence::fit(
+        &sequences,
+        &[],
+        settings,
+        &sequence::processor(),
+        &mut |round| told(round),
+    )?;
+    tried("sasrec", begun, &|basket, scores| {
+        if model.score(basket, scores).is_err() {
+            scores.fill(0.0);
+        }
+    });
+    Ok(rows)
 }
 
 /// Reads `basket,item` lines with that head; the lines of a basket may stand anywhere.
@@ -164,5 +296,6 @@ pub fn bench_baskets(
         rules: count,
         seconds,
         strongest: strongest.collect(),
+        completing: Vec::new(),
     })
 }

@@ -24,7 +24,8 @@ mod turns;
 
 pub use assistant::{AssistantReport, Miss, Score, bench_assistant};
 pub use baskets::{
-    BasketsError, BasketsFile, BasketsReport, NamedRule, bench_baskets, read_baskets,
+    BasketsError, BasketsFile, BasketsReport, Completing, NamedRule, bench_baskets,
+    bench_completion, read_baskets,
 };
 pub use injection::{
     Attack, Breach, Carrier, InjectionReport, bench_injection, plant, read_attacks,

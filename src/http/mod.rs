@@ -248,6 +248,7 @@ pub fn router(state: &Arc<State>) -> Router {
         ("/v1/products/{key}", get(goods::product)),
         ("/v1/products/{key}/reviews", get(goods::reviews)),
         ("/v1/categories", get(goods::categories)),
+        ("/v1/bundles", get(goods::bundles)),
         ("/v1/recommendations", get(goods::recommendations)),
         ("/pictures/{name}", get(pictures::picture)),
         ("/", get(pages::storefront)),

@@ -60,6 +60,7 @@ use crate::assistant::{Card, ComparedRow, Difference, NamedValue, OrderLineCard}
         goods::reviews,
         goods::categories,
         goods::recommendations,
+        goods::bundles,
         pictures::picture,
         ingestion::identify,
         ingestion::track,

@@ -26,4 +26,5 @@ pub mod relation;
 pub mod sequence;
 
 pub use attributes::Attributes;
+pub use draws::Draws;
 pub use sequences::Sequences;

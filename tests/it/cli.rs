@@ -2,6 +2,7 @@
 
 mod dossiers;
 mod loyalty;
+mod recommend;
 
 use std::io::Write;
 use std::path::PathBuf;

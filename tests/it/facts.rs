@@ -26,3 +26,4 @@ mod serving_random;
 mod shop;
 mod surveying;
 mod tiers;
+mod versions;

@@ -15,6 +15,7 @@ mod orders;
 mod pages;
 mod pictures;
 mod ratings;
+mod suiting;
 mod surveys;
 
 use std::path::Path;

@@ -9,6 +9,7 @@ mod facts;
 mod guardrails;
 mod http;
 mod imports;
+mod learn;
 mod live;
 mod models;
 mod opinions;

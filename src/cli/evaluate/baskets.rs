@@ -6,6 +6,7 @@ use anyhow::{Context, Result};
 use clap::Args;
 
 use crate::cli::Json;
+use crate::cli::progress::Stages;
 use crate::cli::terminal::table;
 use crate::evaluation;
 
@@ -21,6 +22,9 @@ pub(in crate::cli) struct EvaluateBaskets {
     /// Of the baskets with the left side of a rule, the share that has the right one, at least
     #[arg(long, value_name = "SHARE")]
     min_confidence: f64,
+    /// Also measure how well a basket is completed, by popularity, pairs, rules and a sequence model
+    #[arg(long)]
+    complete: bool,
     #[command(flatten)]
     json: Json,
 }
@@ -29,7 +33,19 @@ pub(super) fn baskets(wanted: &EvaluateBaskets) -> Result<()> {
     let name = || wanted.transactions.display().to_string();
     let text = std::fs::read_to_string(&wanted.transactions).with_context(name)?;
     let file = evaluation::read_baskets(&text).with_context(name)?;
-    let report = evaluation::bench_baskets(&file, wanted.min_support, wanted.min_confidence)?;
+    let mut report = evaluation::bench_baskets(&file, wanted.min_support, wanted.min_confidence)?;
+    if wanted.complete {
+        let stages = Stages::new();
+        let progress = |stage: &str, share: f64| {
+            #[allow(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "a share"
+            )]
+            stages.at(stage, (share * 100.0) as u64, 100);
+        };
+        report.completing = evaluation::bench_completion(&file, &progress)?;
+    }
     if wanted.json.json {
         println!("{}", serde_json::to_string(&report)?);
         return Ok(());
@@ -70,6 +86,22 @@ pub(super) fn baskets(wanted: &EvaluateBaskets) -> Result<()> {
             "leverage",
         ];
         println!("{}", table(&head, rows));
+    }
+    if !report.completing.is_empty() {
+        println!("One item taken out of every fifth basket, to be named by the rest:");
+        let rows = report.completing.iter().map(|model| {
+            [
+                model.name.to_owned(),
+                format!("{:.4}", model.hr_5),
+                format!("{:.4}", model.hr_10),
+                format!("{:.4}", model.ndcg_10),
+                format!("{:.2}", model.fit_s),
+            ]
+        });
+        println!(
+            "{}",
+            table(&["model", "HR@5", "HR@10", "NDCG@10", "fit s"], rows)
+        );
     }
     Ok(())
 }

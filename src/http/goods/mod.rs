@@ -1,5 +1,6 @@
 //! Goods, what buyers say of them and what goes with them, for the shop's own pages.
 
+mod bundles;
 mod categories;
 mod listing;
 mod reviews;
@@ -21,6 +22,7 @@ use crate::money::Money;
 use super::State;
 use super::problem::Problem;
 
+pub(super) use bundles::*;
 pub(super) use categories::*;
 pub(super) use listing::*;
 pub(super) use reviews::*;

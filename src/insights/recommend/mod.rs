@@ -10,7 +10,6 @@
 mod counted;
 mod described;
 mod families;
-mod live;
 mod past;
 mod varied;
 
@@ -28,7 +27,6 @@ use counted::Counts;
 
 pub use counted::{Companion, Suggestion};
 pub use families::{Family, FitError, Fitted, Lesson, fit};
-pub use live::Live;
 pub use past::{Deed, History, HistoryError, Step};
 pub use varied::varied;
 
@@ -159,6 +157,9 @@ impl Recommender {
             })
             .collect();
         let past: Vec<Past> = known.iter().map(|(_, past)| *past).collect();
+        if past.is_empty() {
+            return self.popular_but(&history.without, limit);
+        }
         let without = history
             .without
             .iter()
@@ -178,6 +179,21 @@ impl Recommender {
         });
         // What nothing speaks for, not even that somebody took it, is no suggestion.
         suited.filter(|suited| suited.score > 0.0).collect()
+    }
+
+    /// What is popular, but for what is not to be shown.
+    fn popular_but(&self, without: &[ProductKey], limit: usize) -> Vec<Suited> {
+        let popular = self.counts.popular(limit + without.len()).into_iter();
+        let popular = popular.filter(|suggestion| !without.contains(&suggestion.product));
+        let suited = popular.map(|suggestion| Suited {
+            #[allow(clippy::cast_possible_truncation, reason = "for ranking only")]
+            score: suggestion.score as f32,
+            why: Why::Popular {
+                orders: suggestion.orders,
+            },
+            product: suggestion.product,
+        });
+        suited.take(limit).collect()
     }
 
     fn why(&self, known: &[(&Step, Past)], past: &[Past], item: u32, product: &ProductKey) -> Why {

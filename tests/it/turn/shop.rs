@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use storekeeper::access::Principal;
 use storekeeper::assistant::{
-    self, Assistant, Chats, Conversation, OrderTries, Page, Replies, Shop, Titles,
+    self, Assistant, Chats, Conversation, Live, OrderTries, Page, Replies, Shop, Titles,
 };
 use storekeeper::audit::{self, Audit};
 use storekeeper::catalog::{self, Catalog, Product, Review};
@@ -18,7 +18,8 @@ use storekeeper::events::Events;
 use storekeeper::events::{Definitions, Surveys};
 use storekeeper::guardrails::Lexicon;
 use storekeeper::ids::MemberKey;
-use storekeeper::insights::recommend::{Live, Recommender};
+use storekeeper::insights::baskets::ShopRules;
+use storekeeper::insights::recommend::Recommender;
 use storekeeper::learn::hybrid::HybridSettings;
 use storekeeper::llm::{Admission, Ask, Llm, LlmError, Role, Scripted, ScriptedReply, Urgency};
 use storekeeper::members::{self, LoyaltyRules, Members};
@@ -144,6 +145,10 @@ impl Starter {
                 &catalog.all().await.expect("the catalogue answers"),
                 HybridSettings::default(),
             )),
+            rules: Live::new(
+                ShopRules::fit(&orders.baskets().await.expect("the orders answer"))
+                    .expect("the rules are found"),
+            ),
             events: Events::new(db.clone()),
             catalog,
             members,
