@@ -137,10 +137,7 @@ async fn index_profiles(
     progress: &dyn Progress,
 ) -> Result<Indexed> {
     let baskets = books.orders.baskets().await?;
-    let mut meanings = Vec::with_capacity(baskets.products().len());
-    for part in baskets.products().chunks(1_000) {
-        meanings.extend(retrieval.meanings(part).await?);
-    }
+    let meanings = super::meanings(&baskets, retrieval).await?;
     let tastes = tastes(&baskets, &meanings).into_iter();
     let tastes: Vec<Profile> = tastes
         .filter(|(member, _)| !member.as_str().starts_with(ERASED))

@@ -27,7 +27,7 @@ use crate::events::{self, Events, WriteKeys};
 use crate::guardrails::Lexicon;
 use crate::http;
 use crate::insights::baskets::ShopRules;
-use crate::insights::recommend::Recommender;
+use crate::insights::recommend::{Recommender, likeness};
 use crate::llm::{Admission, GrammarDialect, InProcess, Llm, Remote, Weights, has_accelerator};
 use crate::members::{self, Members};
 use crate::models::{Models, Source};
@@ -43,7 +43,8 @@ use indexes::open_shelves;
 pub use indexes::{AllIndexed, copy_of, index_all, open_profiles, open_retrieval};
 pub use rules::{loyalty_rules, open_surveys, read_loyalty_rules, service_clock, service_rules};
 pub use training::{
-    Drift, Metrics, RECOMMEND, Trained, recommend_drift, recommend_settings, train_recommend,
+    Drift, Metrics, RECOMMEND, Trained, meanings, recommend_drift, recommend_settings,
+    train_recommend,
 };
 
 /// The rooms that keep facts.
@@ -316,7 +317,9 @@ async fn assemble(
     }
     retrieval.teach(&products);
     let baskets = books.orders.baskets().await?;
-    let recommender = Recommender::fit(&baskets, &products, recommend_settings(&books).await?);
+    let meanings = meanings(&baskets, &retrieval).await?;
+    let alike = likeness(&baskets, &products, &meanings);
+    let recommender = Recommender::fit(&baskets, alike, recommend_settings(&books).await?);
     let llm = if with_model {
         Some(open_llm(settings).await?)
     } else {

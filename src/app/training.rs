@@ -12,10 +12,12 @@ use crate::assistant::Shop;
 use crate::catalog::Product;
 use crate::clock::{Clock, SystemClock};
 use crate::insights::baskets::ShopRules;
-use crate::insights::recommend::{Recommender, Validation, tune, validate};
+use crate::insights::recommend::{Recommender, Validation, likeness, tune, validate};
+use crate::learn::Likeness;
 use crate::learn::hybrid::HybridSettings;
 use crate::orders::Baskets;
 use crate::registry::{Fit, Version};
+use crate::retrieval::{IndexState, Retrieval};
 
 /// What the versions of the recommender are kept as.
 pub const RECOMMEND: &str = "recommend";
@@ -104,13 +106,21 @@ impl Drift {
 struct Data {
     baskets: Baskets,
     catalogue: Vec<Product>,
+    likeness: Likeness,
 }
 
 impl Data {
-    async fn read(books: &Books) -> Result<Self> {
+    async fn read(books: &Books, retrieval: Option<&Retrieval>) -> Result<Self> {
+        let (baskets, catalogue) = (books.orders.baskets().await?, books.catalog.all().await?);
+        let meanings = match retrieval {
+            Some(retrieval) => meanings(&baskets, retrieval).await?,
+            None => Vec::new(),
+        };
+        let likeness = tokio::task::block_in_place(|| likeness(&baskets, &catalogue, &meanings));
         Ok(Self {
-            baskets: books.orders.baskets().await?,
-            catalogue: books.catalog.all().await?,
+            baskets,
+            catalogue,
+            likeness,
         })
     }
 
@@ -138,6 +148,20 @@ impl Data {
             .map(|byte| format!("{byte:02x}"))
             .collect()
     }
+}
+
+/// The vectors of what the products' texts mean, in the order of the baskets' products; those that are not indexed have none.
+///
+/// # Errors
+/// An index that cannot be read.
+pub async fn meanings(baskets: &Baskets, retrieval: &Retrieval) -> Result<Vec<Option<Vec<f32>>>> {
+    let mut meanings = Vec::with_capacity(baskets.products().len());
+    if matches!(retrieval.state().await?, IndexState::Built { .. }) {
+        for part in baskets.products().chunks(1_000) {
+            meanings.extend(retrieval.meanings(part).await?);
+        }
+    }
+    Ok(meanings)
 }
 
 /// The settings of the version of the recommender that answers; those by default where none was trained.
@@ -169,7 +193,7 @@ fn metrics_of(version: &Version) -> Result<Metrics> {
     })
 }
 
-/// Trains the recommender on the orders and goods of now. Where a version answers already and `full` is not set, its settings
+/// Trains the recommender on the orders and goods of now, and on what their texts mean where `retrieval` says it. Where a version answers already and `full` is not set, its settings
 /// are kept and only the counts are new; otherwise settings are chosen anew. A version that foretells what members took next
 /// worse than the one that answers, on the same data, is kept and does not answer.
 ///
@@ -177,10 +201,11 @@ fn metrics_of(version: &Version) -> Result<Metrics> {
 /// A database that fails.
 pub async fn train_recommend(
     books: &Books,
+    retrieval: Option<&Retrieval>,
     full: bool,
     progress: &(dyn Fn(f64) + Sync),
 ) -> Result<Trained> {
-    let data = Data::read(books).await?;
+    let data = Data::read(books, retrieval).await?;
     let fingerprint = data.fingerprint();
     let answering = books.registry.answering(RECOMMEND).await?;
     if let Some(version) = answering
@@ -195,13 +220,13 @@ pub async fn train_recommend(
         let before = before.map(|settings| {
             (
                 settings,
-                Metrics::from(&validate(&data.baskets, &data.catalogue, settings)),
+                Metrics::from(&validate(&data.baskets, &data.likeness, settings)),
             )
         });
         let (settings, metrics) = match before {
             Some(kept) if !full => kept,
             _ => {
-                let chosen = tune(&data.baskets, &data.catalogue, &mut |share| progress(share));
+                let chosen = tune(&data.baskets, &data.likeness, &mut |share| progress(share));
                 let validation = Validation::of(&chosen.hits);
                 (chosen.settings, Metrics::from(&validation))
             }
@@ -238,14 +263,17 @@ pub async fn train_recommend(
 ///
 /// # Errors
 /// A database that fails.
-pub async fn recommend_drift(books: &Books) -> Result<Option<Drift>> {
+pub async fn recommend_drift(
+    books: &Books,
+    retrieval: Option<&Retrieval>,
+) -> Result<Option<Drift>> {
     let Some(version) = books.registry.answering(RECOMMEND).await? else {
         return Ok(None);
     };
     let (promised, settings) = (metrics_of(&version)?, settings_of(&version)?);
-    let data = Data::read(books).await?;
+    let data = Data::read(books, retrieval).await?;
     let validation =
-        tokio::task::block_in_place(|| validate(&data.baskets, &data.catalogue, settings));
+        tokio::task::block_in_place(|| validate(&data.baskets, &data.likeness, settings));
     Ok(Some(Drift {
         promised,
         now: Metrics::from(&validation),
@@ -269,19 +297,23 @@ pub(super) fn refit(books: Books, shop: Arc<Shop>, every: Duration) {
 }
 
 async fn refit_once(books: &Books, shop: &Shop) -> Result<()> {
-    if let Some(drift) = recommend_drift(books).await?.filter(Drift::alarms) {
+    let retrieval = Some(&shop.retrieval);
+    if let Some(drift) = recommend_drift(books, retrieval)
+        .await?
+        .filter(Drift::alarms)
+    {
         tracing::warn!(
             promised = drift.promised.ndcg,
             now = drift.now.ndcg,
             "the recommender does much worse than when it was trained: `storekeeper train recommend --full`"
         );
     }
-    let trained = train_recommend(books, false, &|_| ()).await?;
+    let trained = train_recommend(books, retrieval, false, &|_| ()).await?;
     tracing::info!(?trained, "the recommender was trained");
     let settings = recommend_settings(books).await?;
-    let data = Data::read(books).await?;
+    let data = Data::read(books, retrieval).await?;
     let (fitted, rules) = tokio::task::block_in_place(|| {
-        let fitted = Recommender::fit(&data.baskets, &data.catalogue, settings);
+        let fitted = Recommender::fit(&data.baskets, data.likeness.clone(), settings);
         (fitted, ShopRules::fit(&data.baskets))
     });
     shop.recommender.replace(fitted);

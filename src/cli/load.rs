@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::Args;
 
-use crate::app::{self, Books};
+use crate::app::{self, Books, Trained};
 use crate::config::Settings;
 use crate::db::Changes;
 use crate::demo;
@@ -108,10 +108,7 @@ pub(super) async fn demo(settings: &Settings, wanted: Demo) -> Result<()> {
     );
     eprintln!("{}", super::loyalty::recomputed(&recomputed));
     rebuild(settings, &books).await?;
-    eprintln!(
-        "{}",
-        super::train::said(&super::train::trained(&books, false).await?)
-    );
+    eprintln!("{}", super::train::said(&train(settings, &books).await?));
     if let Some(place) = place {
         drop(books);
         return Box::pin(serve::open(place)).await;
@@ -126,6 +123,12 @@ pub(super) async fn demo(settings: &Settings, wanted: Demo) -> Result<()> {
         None => eprintln!("try: storekeeper chat"),
     }
     Ok(())
+}
+
+/// Trains the recommender on what was loaded.
+async fn train(settings: &Settings, books: &Books) -> Result<Trained> {
+    let retrieval = app::open_retrieval(settings).await?;
+    super::train::trained(books, Some(&retrieval), false).await
 }
 
 pub(super) async fn index(settings: &Settings) -> Result<()> {

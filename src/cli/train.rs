@@ -6,6 +6,7 @@ use clap::{Args, Subcommand};
 use crate::app::{self, Metrics, RECOMMEND, Trained};
 use crate::clock::{Clock, SystemClock};
 use crate::config::Settings;
+use crate::retrieval::Retrieval;
 
 use super::Json;
 use super::progress::Stages;
@@ -55,11 +56,13 @@ pub(super) struct TrainRecommend {
 pub(super) async fn train(settings: &Settings, wanted: Train) -> Result<()> {
     let Train::Recommend(wanted) = wanted;
     let books = app::open_books(settings).await?;
+    // A server that runs holds the index, and a shop may be trained before it is indexed.
+    let retrieval = app::open_retrieval(settings).await.ok();
     if wanted.list {
         return list(&books, wanted.json.json).await;
     }
     if wanted.drift {
-        return drift(&books, wanted.json.json).await;
+        return drift(&books, retrieval.as_ref(), wanted.json.json).await;
     }
     let now = SystemClock.now();
     if wanted.rollback {
@@ -72,13 +75,17 @@ pub(super) async fn train(settings: &Settings, wanted: Train) -> Result<()> {
         println!("version {} answers", version.number);
         return Ok(());
     }
-    let trained = trained(&books, wanted.full).await?;
+    let trained = trained(&books, retrieval.as_ref(), wanted.full).await?;
     println!("{}", said(&trained));
     Ok(())
 }
 
 /// Trains with a progress bar.
-pub(super) async fn trained(books: &app::Books, full: bool) -> Result<Trained> {
+pub(super) async fn trained(
+    books: &app::Books,
+    retrieval: Option<&Retrieval>,
+    full: bool,
+) -> Result<Trained> {
     let stages = Stages::new();
     let progress = |share: f64| {
         #[allow(
@@ -88,7 +95,7 @@ pub(super) async fn trained(books: &app::Books, full: bool) -> Result<Trained> {
         )]
         stages.at("recommender", (share * 100.0) as u64, 100);
     };
-    app::train_recommend(books, full, &progress).await
+    app::train_recommend(books, retrieval, full, &progress).await
 }
 
 /// What training came to, in words.
@@ -182,8 +189,8 @@ async fn list(books: &app::Books, json: bool) -> Result<()> {
     Ok(())
 }
 
-async fn drift(books: &app::Books, json: bool) -> Result<()> {
-    let Some(drift) = app::recommend_drift(books).await? else {
+async fn drift(books: &app::Books, retrieval: Option<&Retrieval>, json: bool) -> Result<()> {
+    let Some(drift) = app::recommend_drift(books, retrieval).await? else {
         anyhow::bail!("the recommender was not trained yet: storekeeper train recommend");
     };
     if json {

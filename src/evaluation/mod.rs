@@ -38,7 +38,7 @@ pub use process::Usage;
 pub use questions::{Answered, Question, QuestionsError, Said, ask_all, built_in, read};
 pub use recommend::{
     ModelReport, Protocol, RankingQuality, RecommendReport, SequencesFile, SequencesFileError,
-    bench_recommend, read_attributes, read_sequences,
+    Test, bench_recommend, read_attributes, read_sequences,
 };
 pub use retrieval::{
     Certainty, Quality, Query, Relevant, RetrievalBenchError, RetrievalReport, bench_retrieval,

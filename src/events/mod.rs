@@ -78,6 +78,17 @@ pub struct Visit {
     pub note: Option<String>,
 }
 
+/// A product's page that somebody looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct View {
+    /// Who: a number that means nothing elsewhere, the same for everything that one person or browser did.
+    pub who: i64,
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub product: ProductKey,
+}
+
 /// Why events could not be read or kept.
 #[derive(Debug, thiserror::Error)]
 pub enum EventsError {
@@ -212,6 +223,14 @@ impl Events {
     /// Where the database fails.
     pub async fn properties(&self, key: &str) -> Result<Option<String>, EventsError> {
         sql::arrivals::properties(self.db.reader(), key).await
+    }
+
+    /// Every page of a product that somebody looked at, person by person, each one's in the order of time.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn views(&self) -> Result<Vec<View>, EventsError> {
+        sql::views(self.db.reader()).await
     }
 
     /// How many events of each kind there are; kinds without any are left out.

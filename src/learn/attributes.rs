@@ -2,6 +2,26 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::relation::Relation;
+
+/// What items are like: by their attributes, and by the meaning of their texts. Each may be missing.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Likeness {
+    /// Their attributes.
+    pub attributes: Attributes,
+    /// Of each item those with texts of like meaning, by cosine.
+    pub texts: Relation,
+}
+
+impl From<Attributes> for Likeness {
+    fn from(attributes: Attributes) -> Self {
+        Self {
+            attributes,
+            texts: Relation::default(),
+        }
+    }
+}
+
 /// The attributes of each item, each weighed by how rare it is: the inverse document frequency ln(n / n(a)) (Spärck
 /// Jones 1972). An item's weights have the length 1, so that the product of two items is their cosine.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

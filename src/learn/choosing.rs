@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::hybrid::{Hybrid, HybridSettings};
 use super::ranking::{Hits, place};
 use super::relation::Pairs;
-use super::{Attributes, Sequences};
+use super::{Likeness, Sequences};
 
 /// Lists of this length are judged.
 const LONGEST: usize = 10;
@@ -18,8 +18,8 @@ const ROUNDS: usize = 2;
 
 /// One of the settings: how it is read, how it is set, and the values that are tried.
 struct Knob {
-    /// Whether it matters only where items have attributes.
-    of_attributes: bool,
+    /// Whether there is something that it weighs.
+    matters: fn(&Likeness) -> bool,
     get: fn(&HybridSettings) -> f32,
     set: fn(&mut HybridSettings, f32),
     values: &'static [f32],
@@ -28,43 +28,49 @@ struct Knob {
 /// In the order in which they matter.
 const KNOBS: &[Knob] = &[
     Knob {
-        of_attributes: true,
+        matters: |likeness| !likeness.attributes.is_empty(),
         get: |settings| settings.alike,
         set: |settings, value| settings.alike = value,
         values: &[0.0, 0.025, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.5],
     },
     Knob {
-        of_attributes: false,
+        matters: |likeness| !likeness.texts.is_empty(),
+        get: |settings| settings.texts,
+        set: |settings, value| settings.texts = value,
+        values: &[0.0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4],
+    },
+    Knob {
+        matters: |_| true,
         get: |settings| settings.recency,
         set: |settings, value| settings.recency = value,
         values: &[0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0],
     },
     Knob {
-        of_attributes: false,
+        matters: |_| true,
         get: |settings| settings.distance,
         set: |settings, value| settings.distance = value,
         values: &[0.0, 0.25, 0.5, 1.0, 2.0],
     },
     Knob {
-        of_attributes: false,
+        matters: |_| true,
         get: |settings| settings.both,
         set: |settings, value| settings.both = value,
         values: &[0.0, 0.25, 0.5, 1.0, 2.0, 4.0],
     },
     Knob {
-        of_attributes: false,
+        matters: |_| true,
         get: |settings| settings.target,
         set: |settings, value| settings.target = value,
         values: &[0.0, 0.1, 0.2, 0.3, 0.4, 0.5],
     },
     Knob {
-        of_attributes: false,
+        matters: |_| true,
         get: |settings| settings.query,
         set: |settings, value| settings.query = value,
         values: &[0.3, 0.4, 0.5, 0.6, 0.7],
     },
     Knob {
-        of_attributes: true,
+        matters: |likeness| !likeness.attributes.is_empty() || !likeness.texts.is_empty(),
         get: |settings| settings.alike_recency,
         set: |settings, value| settings.alike_recency = value,
         values: &[0.5, 0.7, 0.85, 1.0],
@@ -89,13 +95,13 @@ pub struct Chosen {
 pub fn choose(
     before: &Sequences,
     held: &[(usize, u32)],
-    attributes: &Attributes,
+    likeness: &Likeness,
     progress: &mut dyn FnMut(f64),
 ) -> Chosen {
     let mut trial = Trial {
         before,
         asked: held,
-        attributes,
+        likeness,
         counts: before.counts(),
         pairs: None,
         tried: HashMap::new(),
@@ -105,7 +111,7 @@ pub fn choose(
     for round in 0..ROUNDS {
         let before = best;
         for (done, knob) in KNOBS.iter().enumerate() {
-            if knob.of_attributes && attributes.is_empty() {
+            if !(knob.matters)(likeness) {
                 continue;
             }
             (best, reached) = climb(&mut trial, knob, best, reached);
@@ -167,7 +173,7 @@ struct Trial<'a> {
     before: &'a Sequences,
     /// Who is asked for, with the right item.
     asked: &'a [(usize, u32)],
-    attributes: &'a Attributes,
+    likeness: &'a Likeness,
     counts: Vec<u32>,
     /// The pairs that were counted last, and with which distance.
     pairs: Option<(f32, Pairs)>,
@@ -205,7 +211,7 @@ impl Trial<'_> {
             .as_ref()
             .map(|(_, pairs)| pairs)
             .expect("they were counted");
-        let hybrid = Hybrid::weigh(pairs, &self.counts, self.attributes.clone(), settings);
+        let hybrid = Hybrid::weigh(pairs, &self.counts, self.likeness.clone(), settings);
         rank(
             self.asked,
             |person, scores| {

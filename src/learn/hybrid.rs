@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::history::{LEAST, ages, falling};
 use super::relation::{Counting, Pairs, Relation, Weighing};
-use super::{Attributes, Sequences};
+use super::{Likeness, Sequences};
 
 /// What the hybrid is made with; each is chosen on validation by [`super::choosing::choose`].
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -26,6 +26,8 @@ pub struct HybridSettings {
     pub alike: f32,
     /// The same as `recency`, for likeness.
     pub alike_recency: f32,
+    /// What texts of like meaning count beside the pairs.
+    pub texts: f32,
 }
 
 impl Default for HybridSettings {
@@ -39,6 +41,7 @@ impl Default for HybridSettings {
             recency: 0.7,
             alike: 0.1,
             alike_recency: 0.7,
+            texts: 0.05,
         }
     }
 }
@@ -74,7 +77,7 @@ const POPULAR: f32 = 1e-6;
 pub struct Hybrid {
     settings: HybridSettings,
     relation: Relation,
-    attributes: Attributes,
+    likeness: Likeness,
     /// Per item its share of what was taken, weighed by age; at most 1 in all.
     popularity: Vec<f32>,
 }
@@ -91,11 +94,11 @@ pub struct Support {
 }
 
 impl Hybrid {
-    /// Counts the sequences. `attributes` are those of all items, or none.
+    /// Counts the sequences. `likeness` is that of all items, or none.
     #[must_use]
-    pub fn fit(sequences: &Sequences, attributes: Attributes, settings: HybridSettings) -> Self {
+    pub fn fit(sequences: &Sequences, likeness: Likeness, settings: HybridSettings) -> Self {
         let pairs = Pairs::count(sequences, settings.counting());
-        Self::weigh(&pairs, &sequences.counts(), attributes, settings)
+        Self::weigh(&pairs, &sequences.counts(), likeness, settings)
     }
 
     /// The hybrid of pairs that were counted as the settings say, and of how often each item was taken.
@@ -103,7 +106,7 @@ impl Hybrid {
     pub fn weigh(
         pairs: &Pairs,
         counts: &[u32],
-        attributes: Attributes,
+        likeness: Likeness,
         settings: HybridSettings,
     ) -> Self {
         #[allow(
@@ -121,7 +124,7 @@ impl Hybrid {
         Self {
             settings,
             relation: pairs.weigh(settings.weighing()),
-            attributes,
+            likeness,
             popularity,
         }
     }
@@ -160,9 +163,18 @@ impl Hybrid {
         let settings = &self.settings;
         self.relation
             .add(weighed(past, settings.recency, 1.0), scores);
-        if settings.alike > 0.0 && !self.attributes.is_empty() {
-            let query = weighed(past, settings.alike_recency, settings.alike);
-            self.attributes.add(query, scores);
+        let Likeness { attributes, texts } = &self.likeness;
+        if settings.alike > 0.0 && !attributes.is_empty() {
+            attributes.add(
+                weighed(past, settings.alike_recency, settings.alike),
+                scores,
+            );
+        }
+        if settings.texts > 0.0 && !texts.is_empty() {
+            texts.add(
+                weighed(past, settings.alike_recency, settings.texts),
+                scores,
+            );
         }
     }
 
@@ -173,22 +185,23 @@ impl Hybrid {
     #[must_use]
     pub fn supports(&self, past: &[Past], suggested: u32) -> Vec<Support> {
         let settings = &self.settings;
-        let alike = settings.alike > 0.0 && !self.attributes.is_empty();
-        let support = |past: &Past| {
-            let cosine = if alike {
-                self.attributes.cosine(past.item, suggested)
-            } else {
-                0.0
-            };
-            let pairs = self.relation.weight(past.item, suggested);
-            Support {
-                item: past.item,
-                pairs: past.weight * falling(settings.recency, past.age) * pairs,
-                alike: past.weight
-                    * settings.alike
-                    * falling(settings.alike_recency, past.age)
-                    * cosine,
+        let Likeness { attributes, texts } = &self.likeness;
+        let alike = |item: u32| {
+            let mut alike = 0.0;
+            if settings.alike > 0.0 && !attributes.is_empty() {
+                alike += settings.alike * attributes.cosine(item, suggested);
             }
+            if settings.texts > 0.0 && !texts.is_empty() {
+                alike += settings.texts * texts.weight(item, suggested);
+            }
+            alike
+        };
+        let support = |past: &Past| Support {
+            item: past.item,
+            pairs: past.weight
+                * falling(settings.recency, past.age)
+                * self.relation.weight(past.item, suggested),
+            alike: past.weight * falling(settings.alike_recency, past.age) * alike(past.item),
         };
         past.iter().map(support).collect()
     }

@@ -19,12 +19,13 @@ pub mod factorisation;
 pub mod fusion;
 pub mod hybrid;
 pub mod itemsets;
+pub mod meanings;
 pub mod neighbours;
 pub mod popularity;
 pub mod ranking;
 pub mod relation;
 pub mod sequence;
 
-pub use attributes::Attributes;
+pub use attributes::{Attributes, Likeness};
 pub use draws::Draws;
 pub use sequences::Sequences;

@@ -206,6 +206,12 @@ impl Relation {
         self.starts.len().saturating_sub(1)
     }
 
+    /// Whether no item speaks for another.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.others.is_empty()
+    }
+
     /// What an item speaks for, and how much; in no particular order.
     ///
     /// # Panics

@@ -6,7 +6,7 @@ use storekeeper::catalog::{self, Catalog, Localized, Product};
 use storekeeper::clock::Timestamp;
 use storekeeper::db::Db;
 use storekeeper::ids::{OrderNumber, ProductKey};
-use storekeeper::insights::recommend::{Recommender, Suggestion};
+use storekeeper::insights::recommend::{Recommender, Suggestion, likeness};
 use storekeeper::learn::hybrid::HybridSettings;
 use storekeeper::members;
 use storekeeper::money::{GBP, Money};
@@ -76,7 +76,8 @@ impl Book {
         let orders = Orders::new(db);
         orders.put(&self.0).await.expect("the orders are kept");
         let baskets = orders.baskets().await.expect("the orders are read");
-        Recommender::fit(&baskets, &products, HybridSettings::default())
+        let alike = likeness(&baskets, &products, &[]);
+        Recommender::fit(&baskets, alike, HybridSettings::default())
     }
 }
 

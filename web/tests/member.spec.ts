@@ -1,19 +1,8 @@
-import { expect, type Page, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { Chatting, pace } from './chatting.js';
+import { signIn } from './signing-in.js';
 
 test.beforeEach(() => pace(0));
-
-/** Signs in as the first of the demo's members. */
-async function signIn(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page
-    .getByRole('dialog', { name: /Sign in as/ })
-    .getByRole('listitem')
-    .first()
-    .getByRole('button')
-    .click();
-  await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
-}
 
 test('a member sees their orders, and after signing out nobody does', async ({ page }) => {
   await page.goto('/');

@@ -1,21 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import AxeBuilder from '@axe-core/playwright';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { Chatting, complaints, pace } from './chatting.js';
+import { barriers, shift } from './looking.js';
 import { EMBEDDING, SHOP } from './places.js';
 
 test.beforeEach(() => pace(0));
-
-/** What is seriously wrong for people who use a screen reader, a keyboard, or see little. */
-async function barriers(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) =>
-      nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`),
-    );
-}
 
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const path of [
@@ -54,22 +44,6 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await chat.button('Settings').click();
     expect(await barriers(page)).toEqual([]);
   });
-}
-
-/** How much of a page moved while it was loaded (cumulative layout shift). */
-async function shift(page: Page, path: string): Promise<number> {
-  await page.addInitScript(() => {
-    const seen = window as typeof window & { shift: number };
-    seen.shift = 0;
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries())
-        seen.shift += (entry as PerformanceEntry & { value: number }).value;
-    }).observe({ type: 'layout-shift', buffered: true });
-  });
-  await page.goto(path);
-  await page.waitForLoadState('networkidle');
-  await page.waitForTimeout(300);
-  return page.evaluate(() => (window as typeof window & { shift: number }).shift);
 }
 
 for (const width of [375, 1280]) {

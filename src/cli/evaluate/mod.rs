@@ -74,8 +74,9 @@ chosen on the last but one. Models: popularity, user-knn, item-knn, transitions,
 item2vec, lightgcn, gru4rec, caser, sasrec, fusion, hybrid. `fast` leaves out lightgcn, the sequence models
 (gru4rec, caser, sasrec) and fusion, which take minutes; `default` is the one that the shop uses.
 
-Example:
-  storekeeper evaluate recommend --sequences sequences.txt --attributes attributes.json --models default")]
+Examples:
+  storekeeper evaluate recommend --sequences sequences.txt --attributes attributes.json --models default
+  storekeeper evaluate recommend --browsing --models transitions,gru4rec")]
     Recommend(recommend::EvaluateRecommend),
     /// Baskets: exact frequent itemsets, and rules with one item on the right
     #[command(after_help = "\
@@ -138,7 +139,7 @@ pub(in crate::cli) async fn run(settings: &Settings, what: Evaluate) -> Result<(
         Evaluate::Opinions(wanted) => opinions(&wanted),
         Evaluate::Assistant(wanted) => answers::assistant(settings, wanted).await,
         Evaluate::Injection(wanted) => answers::injection(settings, wanted).await,
-        Evaluate::Recommend(wanted) => recommend::recommend(&wanted),
+        Evaluate::Recommend(wanted) => recommend::recommend(settings, &wanted).await,
         Evaluate::Baskets(wanted) => baskets::baskets(&wanted),
         Evaluate::Service(wanted) => service::service(settings, wanted).await,
     }

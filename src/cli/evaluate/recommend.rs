@@ -1,23 +1,31 @@
 //! `storekeeper evaluate recommend`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 
+use crate::app;
 use crate::cli::Json;
 use crate::cli::progress::Stages;
 use crate::cli::terminal::table;
-use crate::evaluation::{self, Protocol, RecommendReport};
-use crate::insights::recommend::Family;
-use crate::learn::Attributes;
+use crate::config::Settings;
+use crate::evaluation::{self, Protocol, RecommendReport, Test};
+use crate::insights::recommend::{Family, browse_paths};
+use crate::learn::{Attributes, Sequences};
 
 /// `storekeeper evaluate recommend`
 #[derive(Debug, Args)]
 pub(in crate::cli) struct EvaluateRecommend {
     /// What each user took: `user item item ...` a line, the oldest first
-    #[arg(long, value_name = "FILE")]
-    sequences: PathBuf,
+    #[arg(long, value_name = "FILE", required_unless_present = "browsing")]
+    sequences: Option<PathBuf>,
+    /// Instead of a file: the visits that the shop's own books have, the next page of each to be foretold
+    #[arg(long, conflicts_with_all = ["sequences", "attributes"])]
+    browsing: bool,
+    /// What a user had may come again, as the pages of a browse path do
+    #[arg(long)]
+    repeats: bool,
     /// What items are like: one JSON object, {"item": [attribute, ...]}
     #[arg(long, value_name = "FILE")]
     attributes: Option<PathBuf>,
@@ -39,20 +47,28 @@ enum Held {
     Refit,
 }
 
-pub(super) fn recommend(wanted: &EvaluateRecommend) -> Result<()> {
+pub(super) async fn recommend(settings: &Settings, wanted: &EvaluateRecommend) -> Result<()> {
     let families = families(&wanted.models)?;
-    let read =
-        |path: &PathBuf| std::fs::read_to_string(path).with_context(|| path.display().to_string());
-    let file = evaluation::read_sequences(&read(&wanted.sequences)?);
-    let file = file.with_context(|| wanted.sequences.display().to_string())?;
-    let attributes = match &wanted.attributes {
-        None => Attributes::default(),
-        Some(path) => evaluation::read_attributes(&read(path)?, &file)
-            .with_context(|| path.display().to_string())?,
+    let (sequences, attributes) = match &wanted.sequences {
+        Some(path) => read(path, wanted.attributes.as_ref())?,
+        None => {
+            let books = app::open_books(settings).await?;
+            let (paths, _) = browse_paths(&books.events.views().await?);
+            if paths.is_empty() {
+                bail!(
+                    "no visit with two pages is kept: events come in at /v1/track, or by `storekeeper import events`"
+                );
+            }
+            (paths, Attributes::default())
+        }
     };
     let protocol = match wanted.protocol {
         Held::Strict => Protocol::Strict,
         Held::Refit => Protocol::Refit,
+    };
+    let test = Test {
+        protocol,
+        repeats: wanted.repeats || wanted.browsing,
     };
     let stages = Stages::new();
     let progress = |stage: &str, share: f64| {
@@ -63,15 +79,28 @@ pub(super) fn recommend(wanted: &EvaluateRecommend) -> Result<()> {
         )]
         stages.at(stage, (share * 1_000.0) as u64, 1_000);
     };
-    let report =
-        evaluation::bench_recommend(&file.sequences, &attributes, protocol, &families, &progress)?;
+    let report = evaluation::bench_recommend(&sequences, &attributes, test, &families, &progress)?;
     drop(stages);
     if wanted.json.json {
         println!("{}", serde_json::to_string(&report)?);
     } else {
-        print(&report);
+        print(&report, test.repeats);
     }
     Ok(())
+}
+
+/// The sequences and attributes of files.
+fn read(sequences: &Path, attributes: Option<&PathBuf>) -> Result<(Sequences, Attributes)> {
+    let text =
+        |path: &Path| std::fs::read_to_string(path).with_context(|| path.display().to_string());
+    let file = evaluation::read_sequences(&text(sequences)?);
+    let file = file.with_context(|| sequences.display().to_string())?;
+    let attributes = match attributes {
+        None => Attributes::default(),
+        Some(path) => evaluation::read_attributes(&text(path)?, &file)
+            .with_context(|| path.display().to_string())?,
+    };
+    Ok((file.sequences, attributes))
 }
 
 fn families(wanted: &str) -> Result<Vec<Family>> {
@@ -104,10 +133,17 @@ fn families(wanted: &str) -> Result<Vec<Family>> {
     })
 }
 
-fn print(report: &RecommendReport) {
+fn print(report: &RecommendReport, repeats: bool) {
     println!(
-        "{} users, {} items; {} users tested: the last item of each, among all that they had not taken.",
-        report.users, report.items, report.tested
+        "{} users, {} items; {} users tested: the last item of each, among all items{}.",
+        report.users,
+        report.items,
+        report.tested,
+        if repeats {
+            ""
+        } else {
+            " that they had not taken"
+        }
     );
     let rows = report.models.iter().map(|model| {
         let quality = &model.quality;

@@ -38,6 +38,15 @@ impl Protocol {
     }
 }
 
+/// What is tested.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Test {
+    /// What models are fitted on.
+    pub protocol: Protocol,
+    /// Whether what a person had before may come again, as a page of a browse path does; otherwise it is not ranked.
+    pub repeats: bool,
+}
+
 /// How the models did.
 #[derive(Clone, Debug, Serialize)]
 pub struct RecommendReport {
@@ -112,15 +121,15 @@ impl RankingQuality {
 pub fn bench_recommend(
     sequences: &Sequences,
     attributes: &Attributes,
-    protocol: Protocol,
+    test: Test,
     families: &[Family],
     progress: &dyn Fn(&str, f64),
 ) -> Result<RecommendReport, FitError> {
     let before = sequences.without_last(1);
     let lesson = Lesson::new(
-        sequences.without_last(protocol.held_out()),
+        sequences.without_last(test.protocol.held_out()),
         &before,
-        attributes.clone(),
+        attributes.clone().into(),
     );
     let asked = (0..sequences.len()).filter_map(|person| {
         let (&last, history) = sequences.get(person).split_last()?;
@@ -134,7 +143,13 @@ pub fn bench_recommend(
         let model = fit(family, &lesson, &mut |share| progress(name, 0.9 * share))?;
         let fit_s = begun.elapsed().as_secs_f64();
         progress(name, 0.9);
-        models.push(test(family, &model, &before, &asked, fit_s));
+        models.push(measure(
+            family,
+            &model,
+            &before,
+            &asked,
+            (fit_s, test.repeats),
+        ));
         progress(name, 1.0);
     }
     Ok(RecommendReport {
@@ -149,19 +164,19 @@ pub fn bench_recommend(
     })
 }
 
-fn test(
+fn measure(
     family: Family,
     model: &Fitted,
     before: &Sequences,
     asked: &[(usize, u32)],
-    fit_s: f64,
+    (fit_s, repeats): (f64, bool),
 ) -> ModelReport {
     let items = before.items();
     let begun = Instant::now();
     let score = |person: usize, scores: &mut [f32]| {
         let history = before.get(person);
         model.score(history, scores);
-        history
+        if repeats { &[] } else { history }
     };
     let hits = rank(asked, score, items);
     let evaluate_s = begun.elapsed().as_secs_f64();

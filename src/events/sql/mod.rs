@@ -9,7 +9,7 @@ pub(super) mod write_keys;
 
 use std::collections::HashMap;
 
-use super::{Event, EventKind, EventsError};
+use super::{Event, EventKind, EventsError, View};
 use crate::clock::Timestamp;
 use crate::db::{Holding, Insert, Migration, OnErase, OnMerge, Reader, Row, Value, Whose, Write};
 use crate::ids::{MemberKey, ProductKey};
@@ -261,6 +261,26 @@ pub(super) async fn latest_of(
     let values = vec![member.into(), i64::from(limit).into()];
     let rows = reader.query(&sql, values).await?;
     rows.iter().map(event).collect()
+}
+
+/// Every page of a product that somebody looked at, person by person.
+pub(super) async fn views(reader: Reader<'_>) -> Result<Vec<View>, EventsError> {
+    // Members have even numbers, browsers that nobody signed in with odd ones.
+    let sql = "SELECT COALESCE(e.member_id * 2, e.visitor_id * 2 + 1) AS who, e.at, p.product_key \
+               FROM events e JOIN products p ON p.id = e.product_id \
+               WHERE e.kind = $1 ORDER BY who, e.at, e.id";
+    let rows = reader
+        .query(sql, vec![EventKind::ProductViewed.name().into()])
+        .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(View {
+                who: row.get(0)?,
+                at: Timestamp::from_micros(row.get(1)?),
+                product: ProductKey::new(&row.get::<String>(2)?),
+            })
+        })
+        .collect()
 }
 
 /// How many events of each kind there are.

@@ -13,7 +13,7 @@ use crate::learn::popularity::Popularity;
 use crate::learn::sequence::{
     self, Kind, SequenceError, SequenceModel, SequenceSettings, Training,
 };
-use crate::learn::{Attributes, Sequences};
+use crate::learn::{Likeness, Sequences};
 
 /// Candidates that each model brings to the fusion.
 const CANDIDATES: usize = 60;
@@ -133,20 +133,20 @@ pub struct Lesson {
     before: Sequences,
     /// Those items, by their persons.
     held: Vec<(usize, u32)>,
-    attributes: Attributes,
+    likeness: Likeness,
 }
 
 impl Lesson {
     /// Fits on `fitted`, and chooses on the last item of each sequence of `chosen`, by what came before it. The last item
     /// of a sequence is in `fitted` or not, as a protocol has it.
     #[must_use]
-    pub fn new(fitted: Sequences, chosen: &Sequences, attributes: Attributes) -> Self {
+    pub fn new(fitted: Sequences, chosen: &Sequences, likeness: Likeness) -> Self {
         let (before, held) = held_out(chosen);
         Self {
             fitted,
             before,
             held,
-            attributes,
+            likeness,
         }
     }
 
@@ -224,11 +224,13 @@ pub fn fit(
             };
             Fitted::Hybrid(Box::new(Hybrid::fit(
                 sequences,
-                Attributes::default(),
+                Likeness::default(),
                 settings,
             )))
         }
-        Family::Content => Fitted::Content(Content::new(lesson.attributes.clone(), RECENCY)),
+        Family::Content => {
+            Fitted::Content(Content::new(lesson.likeness.attributes.clone(), RECENCY))
+        }
         Family::Ease => Fitted::Ease(Ease::fit(sequences, &EaseSettings::default(), progress)?),
         Family::Als => Fitted::Als(Box::new(Als::fit(
             sequences,
@@ -258,7 +260,7 @@ pub fn fit(
             let chosen = settings(lesson, progress);
             Fitted::Hybrid(Box::new(Hybrid::fit(
                 sequences,
-                lesson.attributes.clone(),
+                lesson.likeness.clone(),
                 chosen.settings,
             )))
         }
@@ -267,7 +269,7 @@ pub fn fit(
 
 /// The settings of the hybrid, chosen on what was held out.
 fn settings(lesson: &Lesson, progress: &mut dyn FnMut(f64)) -> Chosen {
-    choose(&lesson.before, &lesson.held, &lesson.attributes, progress)
+    choose(&lesson.before, &lesson.held, &lesson.likeness, progress)
 }
 
 /// Trains until validation gets no better; where what was held out belongs to the data, as many rounds again on all of it.

@@ -11,16 +11,18 @@ mod counted;
 mod described;
 mod families;
 mod past;
+mod paths;
 mod varied;
 
 use std::collections::HashMap;
 
 use crate::catalog::Product;
 use crate::ids::ProductKey;
-use crate::learn::Sequences;
 use crate::learn::choosing::{Chosen, choose, rank};
 use crate::learn::hybrid::{Hybrid, HybridSettings, Past};
+use crate::learn::meanings::nearest;
 use crate::learn::ranking::{Hits, best};
+use crate::learn::{Likeness, Sequences};
 use crate::orders::Baskets;
 
 use counted::Counts;
@@ -28,10 +30,16 @@ use counted::Counts;
 pub use counted::{Companion, Suggestion};
 pub use families::{Family, FitError, Fitted, Lesson, fit};
 pub use past::{Deed, History, HistoryError, Step};
+pub use paths::browse_paths;
 pub use varied::varied;
 
 /// Of what speaks for a suggestion, one product has at least this share, or it is the whole of what somebody did.
 const DECIDES: f32 = 0.4;
+/// Texts of like meaning that are kept for a product, and the cosine from which on they are alike.
+const NEAREST: usize = 30;
+const LEAST_LIKE: f32 = 0.35;
+/// Every text is compared with every other; of more products than this, only attributes are.
+const MOST_COMPARED: usize = 20_000;
 /// Products of a history that are looked at, the newest.
 const LONGEST_HISTORY: usize = 200;
 
@@ -93,15 +101,14 @@ pub struct Recommender {
 }
 
 impl Recommender {
-    /// Counts the orders, and compares the products of the catalogue. Ages are taken from the newest order, so that the
+    /// Counts the orders; `likeness` is that of [`Baskets::products`]. Ages are taken from the newest order, so that the
     /// result depends on orders and products alone.
     #[must_use]
-    pub fn fit(baskets: &Baskets, catalogue: &[Product], settings: HybridSettings) -> Self {
+    pub fn fit(baskets: &Baskets, likeness: Likeness, settings: HybridSettings) -> Self {
         let products = baskets.products().to_vec();
-        let attributes = described::attributes(&products, catalogue);
         Self {
             counts: Counts::fit(baskets),
-            hybrid: Hybrid::fit(&sequences(baskets), attributes, settings),
+            hybrid: Hybrid::fit(&sequences(baskets), likeness, settings),
             places: (0..)
                 .zip(&products)
                 .map(|(place, key)| (key.clone(), place))
@@ -271,21 +278,34 @@ impl Validation {
     }
 }
 
+/// What the products of [`Baskets::products`] are like: by brand, category, price and what the catalogue says besides, and by
+/// the meaning of their texts, whose vectors are given in that order.
+#[must_use]
+pub fn likeness(
+    baskets: &Baskets,
+    catalogue: &[Product],
+    meanings: &[Option<Vec<f32>>],
+) -> Likeness {
+    let mut likeness = Likeness::from(described::attributes(baskets.products(), catalogue));
+    if meanings.len() == baskets.products().len() && meanings.len() <= MOST_COMPARED {
+        likeness.texts = nearest(meanings, NEAREST, LEAST_LIKE);
+    }
+    likeness
+}
+
 /// Chooses the settings of the recommender on the last thing that each member bought, where it was for the first time.
 /// `progress` hears the share that is done.
 #[must_use]
-pub fn tune(baskets: &Baskets, catalogue: &[Product], progress: &mut dyn FnMut(f64)) -> Chosen {
-    let attributes = described::attributes(baskets.products(), catalogue);
+pub fn tune(baskets: &Baskets, likeness: &Likeness, progress: &mut dyn FnMut(f64)) -> Chosen {
     let (before, held) = families::held_out(&sequences(baskets));
-    choose(&before, &held, &attributes, progress)
+    choose(&before, &held, likeness, progress)
 }
 
 /// How well these settings do on the same things.
 #[must_use]
-pub fn validate(baskets: &Baskets, catalogue: &[Product], settings: HybridSettings) -> Validation {
-    let attributes = described::attributes(baskets.products(), catalogue);
+pub fn validate(baskets: &Baskets, likeness: &Likeness, settings: HybridSettings) -> Validation {
     let (before, held) = families::held_out(&sequences(baskets));
-    let hybrid = Hybrid::fit(&before, attributes, settings);
+    let hybrid = Hybrid::fit(&before, likeness.clone(), settings);
     let score = |person: usize, scores: &mut [f32]| {
         let history = before.get(person);
         hybrid.score(history, scores);

@@ -5,7 +5,7 @@ use storekeeper::learn::hybrid::{Hybrid, HybridSettings, Past};
 use storekeeper::learn::neighbours::{ItemNeighbours, UserNeighbours, UserSettings};
 use storekeeper::learn::ranking::best;
 use storekeeper::learn::relation::{Counting, Pairs, Weighing};
-use storekeeper::learn::{Attributes, Sequences};
+use storekeeper::learn::{Attributes, Likeness, Sequences};
 
 use super::{own_half, random, scores, two_camps};
 
@@ -116,7 +116,7 @@ fn hybrid() -> (Hybrid, Sequences) {
     let sets: Vec<Vec<u32>> = (0..12).map(|item| vec![item % 3, 10 + item % 4]).collect();
     let hybrid = Hybrid::fit(
         &sequences,
-        Attributes::weigh(&sets),
+        Attributes::weigh(&sets).into(),
         HybridSettings::default(),
     );
     (hybrid, sequences)
@@ -156,7 +156,7 @@ fn without_a_history_it_is_what_many_take() {
 fn what_was_done_a_moment_ago_changes_the_answer() {
     let hybrid = Hybrid::fit(
         &two_camps(3),
-        Attributes::default(),
+        Likeness::default(),
         HybridSettings::default(),
     );
     let before = scores(20, |scores| hybrid.score(&[1, 2], scores));
@@ -178,7 +178,7 @@ fn settings_follow_what_helps() {
     let noise: Vec<Vec<u32>> = (0..400).map(|item| vec![(item * 7919) % 97]).collect();
     let by = |sets: &[Vec<u32>]| {
         let attributes = Attributes::weigh(sets);
-        choose(&sequences, &held, &attributes, &mut |_| ())
+        choose(&sequences, &held, &attributes.into(), &mut |_| ())
     };
     let telling = by(&telling);
     assert!(
@@ -186,7 +186,7 @@ fn settings_follow_what_helps() {
         "{telling:?}"
     );
     assert!(by(&noise).hits.hit_rate(10) < 0.2);
-    let nothing = choose(&sequences, &[], &Attributes::default(), &mut |_| ());
+    let nothing = choose(&sequences, &[], &Likeness::default(), &mut |_| ());
     assert_eq!(nothing.settings, HybridSettings::default());
 }
 

@@ -19,7 +19,7 @@ use storekeeper::events::{Definitions, Surveys};
 use storekeeper::guardrails::Lexicon;
 use storekeeper::ids::MemberKey;
 use storekeeper::insights::baskets::ShopRules;
-use storekeeper::insights::recommend::Recommender;
+use storekeeper::insights::recommend::{Recommender, likeness};
 use storekeeper::learn::hybrid::HybridSettings;
 use storekeeper::llm::{Admission, Ask, Llm, LlmError, Role, Scripted, ScriptedReply, Urgency};
 use storekeeper::members::{self, LoyaltyRules, Members};
@@ -140,11 +140,12 @@ impl Starter {
         let english = || titles().filter_map(|title| title.english.as_deref());
         let chinese = titles().filter_map(|title| title.chinese.as_deref());
         let shop = Shop {
-            recommender: Live::new(Recommender::fit(
-                &orders.baskets().await.expect("the orders answer"),
-                &catalog.all().await.expect("the catalogue answers"),
-                HybridSettings::default(),
-            )),
+            recommender: Live::new({
+                let baskets = orders.baskets().await.expect("the orders answer");
+                let products = catalog.all().await.expect("the catalogue answers");
+                let alike = likeness(&baskets, &products, &[]);
+                Recommender::fit(&baskets, alike, HybridSettings::default())
+            }),
             rules: Live::new(
                 ShopRules::fit(&orders.baskets().await.expect("the orders answer"))
                     .expect("the rules are found"),

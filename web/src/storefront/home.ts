@@ -4,6 +4,7 @@ import { define } from '../shared/elements/define.js';
 import '../shared/elements/picture.js';
 import type { Text2 } from '../shared/language.js';
 import { canAsk, chat } from './chat.js';
+import './for-you.js';
 import { icon } from './icons.js';
 import './shelf.js';
 import { shopper } from './shopper.js';
@@ -123,6 +124,7 @@ export class Home extends View {
           })}
         </ul>
       </div>
+      <sk-for-you></sk-for-you>
       <sk-shelf heading=${this.words('popular')} count="6" eager></sk-shelf>
       <section>
         <h2>${this.words('categories')}</h2>

@@ -127,7 +127,10 @@ export class Product extends View {
     args: () => [],
     task: async (_, { signal }) => {
       try {
-        return await shopper.api.get<Goods>(`/v1/products/${encodeURIComponent(this.#key)}`, { signal });
+        const path = `/v1/products/${encodeURIComponent(this.#key)}`;
+        const goods = await shopper.api.get<Goods>(path, { signal });
+        shopper.visit.look(goods.key);
+        return goods;
       } catch (error) {
         if (error instanceof Problem && error.status === 404) return null;
         throw error;

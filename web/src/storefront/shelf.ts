@@ -1,47 +1,19 @@
 import { Task } from '@lit/task';
-import { css, html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
-import type { Goods } from '../shared/api.js';
+import { Api } from '../shared/api.js';
 import { define } from '../shared/elements/define.js';
-import type { Text2 } from '../shared/language.js';
+import { renderPlaces, renderRow, rowStyles, type Suggestion } from './row.js';
 import { shopper } from './shopper.js';
 import './tile.js';
 import { View } from './view.js';
 
-interface Suggestion {
-  product: Goods;
-  orders: number;
-  reason: Text2 | null;
-}
+/** Asks what is popular: with all, whoever is signed in. */
+const anybody = new Api('');
 
 /** A row of suggestions with a heading: `/v1/recommendations` with a query, or what is popular where nothing fits. */
 export class Shelf extends View {
-  static override styles = [
-    ...View.styles,
-    css`
-      .tiles {
-        grid-auto-flow: column;
-        grid-template-columns: none;
-        grid-auto-columns: clamp(150px, calc((100% - 5 * 16px) / 6), 220px);
-        overflow-x: auto;
-        padding: 4px 4px 12px;
-        margin: -4px -4px 0;
-        scroll-padding-inline: 4px;
-        scroll-snap-type: x proximity;
-      }
-      /* Where not all are in sight, they run over the edge: there is more. */
-      @media (max-width: 1040px) {
-        .tiles {
-          margin-inline: -20px;
-          padding-inline: 20px;
-          scroll-padding-inline: 20px;
-        }
-      }
-      li {
-        scroll-snap-align: start;
-      }
-    `,
-  ];
+  static override styles = [...View.styles, rowStyles];
 
   @property() heading = '';
   /** What the suggestions go with: `with=KEY`, `basket=KEY,KEY`; empty for what is popular. */
@@ -55,7 +27,9 @@ export class Shelf extends View {
       const has = new Set([...new URLSearchParams(query).values()].flatMap((keys) => keys.split(',')));
       const of = async (what: string) => {
         const path = `/v1/recommendations?${what}${what && '&'}limit=${Math.min(50, count + (what ? 0 : has.size))}`;
-        const found = await shopper.api.get<{ suggestions: Suggestion[] }>(path, { signal });
+        const found = await (what ? shopper.api : anybody).get<{ suggestions: Suggestion[] }>(path, {
+          signal,
+        });
         // What is popular may be in the basket, or the article itself.
         return found.suggestions.filter(({ product }) => !has.has(product.key)).slice(0, count);
       };
@@ -68,24 +42,13 @@ export class Shelf extends View {
   });
 
   protected override render(): TemplateResult | typeof nothing {
-    const shelf = (heading: string, tiles: TemplateResult[]) =>
-      html`<section aria-label=${heading}>
-        <h2>${heading}</h2>
-        <ul class="tiles" role="list" tabindex="0" aria-label=${heading}>
-          ${tiles}
-        </ul>
-      </section>`;
     const nowhere = { en: '', zh: '' };
-    const places = Array.from(
-      { length: this.count },
-      () => html`<li><sk-tile .reason=${this.query ? nowhere : null}></sk-tile></li>`,
-    );
     return this.#suggestions.render({
-      pending: () => shelf(this.heading, places),
+      pending: () => renderRow(this.heading, renderPlaces(this.count, this.query !== '')),
       // A page without suggestions is a page all the same.
       error: () => nothing,
       complete: ({ suited, suggestions }) =>
-        shelf(
+        renderRow(
           suited ? this.heading : this.words('popular'),
           suggestions.map(
             ({ product, reason }) =>

@@ -3,6 +3,7 @@ import { inLanguage, type Language, languageOf, tagOf } from '../shared/language
 import { Basket } from './basket.js';
 import { type Member, Session } from './session.js';
 import { type Words, words } from './texts.js';
+import { Visit } from './visit.js';
 
 const LANGUAGE = 'storekeeper-shop:language';
 const SHOP = 'storekeeper-shop:shop';
@@ -11,6 +12,7 @@ const SHOP = 'storekeeper-shop:shop';
 class Shopper extends EventTarget {
   readonly basket = new Basket();
   readonly session = new Session();
+  readonly visit = new Visit();
   readonly api = new Api('', () => this.session.token);
   /** The shop as it says of itself, or said on the page before; `undefined` until it is known, `null` if it stays unknown. */
   shop: Shop | null | undefined = shopBefore();

@@ -51,12 +51,6 @@ export class SignIn extends View {
       li.bone {
         height: 66px;
       }
-      .failed {
-        color: var(--sk-danger);
-      }
-      .failed:empty {
-        display: none;
-      }
       .narrow {
         display: none;
       }

@@ -63,6 +63,12 @@ export const styles = css`
   .place {
     visibility: hidden;
   }
+  .failed {
+    color: var(--sk-danger);
+  }
+  .failed:empty {
+    display: none;
+  }
   .bone {
     border-radius: var(--sk-radius);
     background: var(--sk-sunken);
