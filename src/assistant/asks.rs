@@ -339,6 +339,18 @@ pub(super) fn goes_with(message: &str) -> bool {
     GOES_WITH.is_match(&normalise(message))
 }
 
+static SIMILAR: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"\bsimilar to\b|\balternatives? (?:to|for)\b|\b(?:something|anything|others?|ones?) (?:similar|like)\b|\bin (?:the|a) (?:same|similar) style\b|\bsubstitutes? for\b",
+        r"|类似|相似|相近的|差不多的|同款|平替|替代",
+    ))
+});
+
+/// Whether `message` asks for goods that are like an article.
+pub(super) fn for_similar(message: &str) -> bool {
+    SIMILAR.is_match(&normalise(message))
+}
+
 static BETWEEN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"(?:\bbetween|\bcompare(?: me)?|\bcomparing|\bcomparison of|\bwhich (?:one )?(?:is|are) (?:the )?(?:\w+er|more \w+|better)(?: for [a-z ]+?)?,?)\s+(?:the |your |a |an )?(.+?)\s*(?:,\s*)?\b(?:and|with|to|or|vs|versus)\b\s+(?:the |your |a |an )?([^?.!,]+)",

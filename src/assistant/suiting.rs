@@ -32,17 +32,33 @@ impl Shop {
         session: &[ProductKey],
         limit: usize,
     ) -> Result<Suits, AssistantError> {
-        let mut history = History::default();
-        if let Some(member) = member
-            && self.members.choices(member).await?.personalised
-        {
-            history = History::of(&self.orders, &self.events, member).await?;
-        }
+        let history = self.history(member).await?;
         let history = history.with_session(session).with_basket(basket);
         Ok(Suits {
             suggestions: self.recommender.now().suited(&history, limit * SPARE),
             personal: !history.steps.is_empty(),
             without: history.without,
         })
+    }
+
+    /// What `member` is not suggested: what they bought, sent back or do not want. Nothing where they did not agree that it is
+    /// looked at, or nobody has signed in.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn not_for(
+        &self,
+        member: Option<&MemberKey>,
+    ) -> Result<Vec<ProductKey>, AssistantError> {
+        Ok(self.history(member).await?.without)
+    }
+
+    async fn history(&self, member: Option<&MemberKey>) -> Result<History, AssistantError> {
+        match member {
+            Some(member) if self.members.choices(member).await?.personalised => {
+                Ok(History::of(&self.orders, &self.events, member).await?)
+            }
+            _ => Ok(History::default()),
+        }
     }
 }

@@ -152,6 +152,13 @@ impl Actor<'_> {
     /// What goes with an article is asked in words that say so; so is what others buy.
     async fn suggesting(&self, plan: Plan) -> Result<Plan, AssistantError> {
         let goes_with = asks::goes_with(self.message);
+        if let Plan::Recommend { .. } | Plan::Product(_) | Plan::Search { .. } = plan
+            && !goes_with
+            && asks::for_similar(self.message)
+            && let Some(with) = self.likened().await?
+        {
+            return Ok(Plan::Recommend { with: Some(with) });
+        }
         Ok(match plan {
             Plan::Recommend { .. } | Plan::Product(_) | Plan::Search { .. } if goes_with => {
                 let with = match plan {
@@ -174,6 +181,13 @@ impl Actor<'_> {
             }
             other => other,
         })
+    }
+
+    /// The article that others should be like: the one that the message tells, or the one that is spoken of.
+    async fn likened(&self) -> Result<Option<Which>, AssistantError> {
+        let focus = self.conversation.focus().map(|_| Which::It);
+        let spoken_of = focus.filter(|_| cues::says_this(self.message));
+        Ok(self.meant().await?.or(spoken_of))
     }
 
     /// Which article a question about one is about: the one that the message points at or tells apart, before the one

@@ -12,6 +12,8 @@ use crate::catalog::Product;
 use crate::ids::ProductKey;
 use crate::insights::recommend::{Suggestion, Why, varied};
 
+use crate::retrieval::Hit;
+
 use super::{Actor, CARDS, offered, to_be_had};
 
 /// Where suggestions come from: the phrase they are said in, and the counts behind them.
@@ -49,6 +51,11 @@ impl Actor<'_> {
         self.beside_the_last(&refinement, limits, &mut limits)
             .await?;
         let mut basis = self.basis(anchor.as_ref()).await?;
+        // What is popular is so whoever asks.
+        if basis.phrase != "popular" {
+            let member = self.conversation.principal().member();
+            basis.without.extend(self.shop.not_for(member).await?);
+        }
         if refinement.others {
             basis
                 .without
@@ -108,6 +115,9 @@ impl Actor<'_> {
     }
 
     async fn basis(&self, anchor: Option<&Product>) -> Result<Basis, AssistantError> {
+        if let Some(product) = anchor.filter(|_| asks::for_similar(self.message)) {
+            return self.similar(product).await;
+        }
         if let Some(product) = anchor {
             return Ok(Basis {
                 phrase: "together",
@@ -132,6 +142,22 @@ impl Actor<'_> {
             return Ok(self.popular());
         }
         Ok(self.personal().await?.unwrap_or_else(|| self.popular()))
+    }
+
+    /// What has texts of like meaning.
+    async fn similar(&self, product: &Product) -> Result<Basis, AssistantError> {
+        let hits = self.shop.retrieval.similar(&product.key, CARDS * 4).await?;
+        let suggestion = |hit: Hit| Suggestion {
+            product: hit.product,
+            score: 0.0,
+            orders: 0,
+        };
+        Ok(Basis {
+            phrase: "similar",
+            suggestions: hits.into_iter().map(suggestion).collect(),
+            whys: HashMap::new(),
+            without: vec![product.key.clone()],
+        })
     }
 
     /// What is bought together with these.

@@ -110,6 +110,16 @@ pub(in crate::http) async fn recommendations(
             ));
         }
     };
+    let not_for = state
+        .assistant
+        .shop()
+        .not_for(visitor.principal.member())
+        .await;
+    let not_for = not_for.map_err(|error| Problem::ours(&error))?;
+    let counted = counted
+        .into_iter()
+        .filter(|one| !not_for.contains(&one.suggestion.product))
+        .collect();
     let varies = wanted.item.is_none() && wanted.basket.is_none() && personal;
     let mut suggestions = shown(&state, counted, limit, &filter, varies).await?;
     if wanted.reasons == Some(false) {

@@ -172,3 +172,25 @@ async fn a_tool_that_fails_says_so_and_ends_the_turn() {
     assert_eq!(heard.kinds(), ["thinking", "tool", "error", "done"]);
     assert_eq!(heard.end().0, Stop::Failed);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn goods_like_an_article_are_found_by_what_they_are() {
+    let shop = Starter::open().await;
+    for (message, plan, begins) in [
+        (
+            "show me something similar to the bamboo handle teapot",
+            "search teapot",
+            "Similar to Bamboo Handle Teapot",
+        ),
+        ("有没有和竹提梁茶壶类似的？", "search teapot", "和"),
+    ] {
+        let talk = shop.guest(scripted(plan, ""));
+        let heard = talk.say(message).await;
+        assert!(heard.text().starts_with(begins), "{}", heard.text());
+        assert!(
+            !heard.keys().is_empty() && !heard.keys().contains(&"POT-205"),
+            "{:?}",
+            heard.keys()
+        );
+    }
+}
