@@ -405,14 +405,7 @@ pub async fn open_server(settings: &Settings, with_model: bool) -> Result<Arc<ht
     assistant.warm_up().await?;
     let books = open_books(settings).await?;
     let dossiers = books.dossiers.clone();
-    if settings.refit_hours > 0 {
-        let every = Duration::from_hours(settings.refit_hours);
-        training::refit(
-            open_books(settings).await?,
-            Arc::clone(assistant.shop()),
-            every,
-        );
-    }
+    training::refit(settings, open_books(settings).await?, assistant.shop());
     let erased = erasing::end_those_begun(settings.clone(), books, Arc::clone(assistant.shop()));
     // A message at the door is a stranger's: what they left behind goes when it is old, every day as at the start.
     let chats = assistant.shop().chats.clone();

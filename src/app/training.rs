@@ -1,5 +1,6 @@
 //! Fitting the recommender: by hand and by the clock, into versions that answer only where they are no worse.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,6 +12,7 @@ use super::Books;
 use crate::assistant::Shop;
 use crate::catalog::Product;
 use crate::clock::{Clock, SystemClock};
+use crate::config::Settings;
 use crate::insights::baskets::ShopRules;
 use crate::insights::recommend::{Recommender, Validation, likeness, tune, validate};
 use crate::learn::Likeness;
@@ -141,12 +143,12 @@ impl Data {
                 hash.update(item.product.to_le_bytes());
             }
         }
-        let digest = hash.finalize();
-        digest
-            .iter()
-            .take(16)
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
+        let mut name = String::with_capacity(32);
+        for byte in hash.finalize().iter().take(16) {
+            // Writing into a text cannot fail.
+            let _ = write!(name, "{byte:02x}");
+        }
+        name
     }
 }
 
@@ -280,9 +282,13 @@ pub async fn recommend_drift(
     }))
 }
 
-/// Fits the recommender that answers again every so often: with the orders of now and the settings of the version that is to
+/// Fits the recommender that answers again every so often (`refit_hours`; 0 is never): with the orders of now and the settings of the version that is to
 /// answer then. Says so loudly where it does much worse than it did.
-pub(super) fn refit(books: Books, shop: Arc<Shop>, every: Duration) {
+pub(super) fn refit(settings: &Settings, books: Books, shop: &Arc<Shop>) {
+    let (every, shop) = (Duration::from_hours(settings.refit_hours), Arc::clone(shop));
+    if every.is_zero() {
+        return;
+    }
     tokio::spawn(async move {
         loop {
             tokio::time::sleep(every).await;

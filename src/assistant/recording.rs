@@ -1,12 +1,14 @@
 //! The record of a turn, for the audit.
 
-use crate::audit::TurnRecord;
+use crate::audit::{self, AuditError, TurnRecord};
+use crate::clock::Timestamp;
 use crate::ids::Language;
+use crate::members;
 
 use super::cards::Card;
 use super::conversation::Conversation;
 use super::turn::{Account, Event, Outcome, Stop};
-use super::{Assistant, context};
+use super::{Assistant, AssistantError, context};
 
 /// Gathers what a turn did.
 #[derive(Default)]
@@ -111,5 +113,28 @@ impl Recording {
             signs: self.signs,
             page: self.page,
         }
+    }
+}
+
+impl Assistant {
+    /// Keeps the record of a turn, where turns are recorded. A member who is not kept, and was perhaps erased while they
+    /// spoke, is not named.
+    pub(super) async fn record(
+        &self,
+        conversation: &Conversation,
+        mut record: TurnRecord,
+        now: Timestamp,
+    ) -> Result<(), AssistantError> {
+        let Some(records) = &self.audit else {
+            return Ok(());
+        };
+        let write = records.write().await?;
+        if let Some(member) = conversation.principal().member()
+            && members::resolve(write.reader(), member).await?.is_none()
+        {
+            record.forget_member();
+        }
+        audit::append(&write, now, &record).await?;
+        Ok(write.commit().await.map_err(AuditError::from)?)
     }
 }

@@ -203,10 +203,10 @@ pub fn run() -> Result<()> {
             Command::Token(wanted) => token::token(&settings, wanted).await,
             Command::Train(wanted) => train::train(&settings, wanted).await,
             Command::Index => load::index(&settings).await,
-            Command::Chat(chat) => chat::chat(&settings, chat).await,
+            Command::Chat(chat) => Box::pin(chat::chat(&settings, chat)).await,
             Command::Models(command) => models::run(&settings, command).await,
             Command::Bench(command) => bench::run(&settings, command).await,
-            Command::Evaluate(command) => evaluate::run(&settings, command).await,
+            Command::Evaluate(command) => Box::pin(evaluate::run(&settings, command)).await,
         }
     });
     // A generation that was cut off may still be in its last step: nobody waits for it.

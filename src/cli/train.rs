@@ -4,7 +4,7 @@ use anyhow::Result;
 use clap::{Args, Subcommand};
 
 use crate::app::{self, Metrics, RECOMMEND, Trained};
-use crate::clock::{Clock, SystemClock};
+use crate::clock::{Clock, SystemClock, Timestamp};
 use crate::config::Settings;
 use crate::retrieval::Retrieval;
 
@@ -33,6 +33,10 @@ Examples:
 /// `storekeeper train recommend`
 #[derive(Debug, Args)]
 #[command(group = clap::ArgGroup::new("what").multiple(false))]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "switches of a command, of which one is given"
+)]
 pub(super) struct TrainRecommend {
     /// Choose the settings anew, also where the orders are those of the version that answers
     #[arg(long, group = "what")]
@@ -149,7 +153,7 @@ async fn list(books: &app::Books, json: bool) -> Result<()> {
                 "settings": version.fit.settings,
                 "metrics": version.fit.metrics,
                 "answers": version.answers,
-                "promoted": version.promoted.map(|at| at.rfc3339()),
+                "promoted": version.promoted.map(Timestamp::rfc3339),
             })
         });
         println!("{}", serde_json::Value::Array(rows.collect()));

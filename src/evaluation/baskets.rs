@@ -170,12 +170,12 @@ pub fn bench_completion(
     let begun = Instant::now();
     let popularity = Popularity::count(&sequences);
     tried("popularity", begun, &|basket, scores| {
-        popularity.score(basket, scores)
+        popularity.score(basket, scores);
     });
     let begun = Instant::now();
     let pairs = ItemNeighbours::fit(&sequences, 1.0);
     tried("pairs", begun, &|basket, scores| {
-        pairs.score(basket, scores)
+        pairs.score(basket, scores);
     });
     let begun = Instant::now();
     let rules = BasketRules::fit(&fitted)?;
@@ -239,14 +239,13 @@ pub fn read_baskets(text: &str) -> Result<BasketsFile, BasketsError> {
         if place == next {
             file.baskets.push(Vec::new());
         }
-        let item = match items.get(&line.item) {
-            Some(&item) => item,
-            None => {
-                let item = u32::try_from(file.names.len()).unwrap_or(u32::MAX);
-                file.names.push(line.item.clone());
-                items.insert(line.item, item);
-                item
-            }
+        let item = if let Some(&item) = items.get(&line.item) {
+            item
+        } else {
+            let item = u32::try_from(file.names.len()).unwrap_or(u32::MAX);
+            file.names.push(line.item.clone());
+            items.insert(line.item, item);
+            item
         };
         file.baskets[place].push(item);
     }

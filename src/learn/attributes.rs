@@ -29,7 +29,7 @@ pub struct Attributes {
     /// Where each item's attributes begin, and behind the last one the number of all.
     starts: Vec<usize>,
     /// The attributes of all items, one item after the other.
-    attributes: Vec<u32>,
+    having: Vec<u32>,
     /// Beside each of them what it weighs.
     weights: Vec<f32>,
     /// Attributes are below this.
@@ -47,9 +47,9 @@ impl Attributes {
             .flatten()
             .max()
             .map_or(0, |&most| most as usize + 1);
-        let mut having = vec![0_u32; kinds];
+        let mut counts = vec![0_u32; kinds];
         for &attribute in sets.iter().flatten() {
-            having[attribute as usize] += 1;
+            counts[attribute as usize] += 1;
         }
         let described = sets.iter().filter(|set| !set.is_empty()).count();
         let mut weighed = Self {
@@ -60,16 +60,16 @@ impl Attributes {
         for set in &sets {
             let idf = set.iter().map(|&attribute| {
                 #[allow(clippy::cast_precision_loss, reason = "counts of items")]
-                let share = described as f32 / having[attribute as usize] as f32;
+                let share = described as f32 / counts[attribute as usize] as f32;
                 (attribute, libm::logf(share))
             });
             let idf: Vec<(u32, f32)> = idf.filter(|(_, weight)| *weight > 0.0).collect();
             let length = libm::sqrtf(idf.iter().map(|(_, weight)| weight * weight).sum());
             for (attribute, weight) in idf {
-                weighed.attributes.push(attribute);
+                weighed.having.push(attribute);
                 weighed.weights.push(weight / length);
             }
-            weighed.starts.push(weighed.attributes.len());
+            weighed.starts.push(weighed.having.len());
         }
         weighed
     }
@@ -83,13 +83,13 @@ impl Attributes {
     /// Whether no item has an attribute that tells something.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.attributes.is_empty()
+        self.having.is_empty()
     }
 
     /// The attributes of an item that tell something, with their weights.
     fn of(&self, item: u32) -> impl Iterator<Item = (u32, f32)> {
         let own = self.starts[item as usize]..self.starts[item as usize + 1];
-        let attributes = self.attributes[own.clone()].iter().copied();
+        let attributes = self.having[own.clone()].iter().copied();
         attributes.zip(self.weights[own].iter().copied())
     }
 
@@ -106,7 +106,7 @@ impl Attributes {
         }
         for (ends, score) in self.starts.windows(2).zip(scores) {
             let own = ends[0]..ends[1];
-            let pairs = self.attributes[own.clone()].iter().zip(&self.weights[own]);
+            let pairs = self.having[own.clone()].iter().zip(&self.weights[own]);
             *score += pairs
                 .map(|(&attribute, weight)| profile[attribute as usize] * weight)
                 .sum::<f32>();

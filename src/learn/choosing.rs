@@ -199,7 +199,7 @@ impl Trial<'_> {
         if self
             .pairs
             .as_ref()
-            .is_none_or(|(distance, _)| *distance != settings.distance)
+            .is_none_or(|(distance, _)| distance.to_bits() != settings.distance.to_bits())
         {
             self.pairs = Some((
                 settings.distance,

@@ -8,6 +8,7 @@ pub struct Draws(ChaCha8Rng);
 
 impl Draws {
     /// The draws of this seed.
+    #[must_use]
     pub fn new(seed: u64) -> Self {
         Self(ChaCha8Rng::seed_from_u64(seed))
     }

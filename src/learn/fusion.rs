@@ -73,7 +73,7 @@ fn spread(values: &[f32]) -> (f32, f32) {
     (mean, square.sqrt().max(1e-6))
 }
 
-/// A conditional logit over candidates (McFadden 1974): the chance of each is the softmax of its weighed features.
+/// A conditional logit over candidates (`McFadden` 1974): the chance of each is the softmax of its weighed features.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Fusion {
     weights: Vec<f64>,

@@ -99,7 +99,7 @@ impl Symmetric {
     /// The values of the rows of one block row, each as long as the matrix.
     pub fn rows(&self, block_row: usize) -> Result<Vec<Vec<f32>>> {
         let side = self.size.div_ceil(SIDE);
-        let mut rows = vec![Vec::with_capacity(side * SIDE); SIDE];
+        let mut rows: Vec<Vec<f32>> = (0..SIDE).map(|_| Vec::with_capacity(side * SIDE)).collect();
         for column in 0..side {
             let block = if column <= block_row {
                 self.blocks[at(block_row, column)].to_vec2::<f32>()?

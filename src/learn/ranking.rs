@@ -1,5 +1,7 @@
 //! How well rankings did: hit rate and normalised discounted cumulative gain with one right item each.
 
+use std::cmp::Ordering;
+
 /// Where `target` stands in the order of `scores`, from 0: the greatest first, of equal ones the one with the smaller
 /// number, which is the order that somebody would be shown. Items of `without` do not stand in that order.
 ///
@@ -8,7 +10,11 @@
 #[must_use]
 pub fn place(scores: &[f32], target: u32, without: &[u32]) -> usize {
     let own = scores[target as usize];
-    let before = |(item, score): (u32, f32)| score > own || (score == own && item < target);
+    let before = |(item, score): (u32, f32)| match score.total_cmp(&own) {
+        Ordering::Greater => true,
+        Ordering::Equal => item < target,
+        Ordering::Less => false,
+    };
     let ahead = (0..)
         .zip(scores)
         .filter(|&(item, &score)| before((item, score)))

@@ -104,6 +104,7 @@ impl Sequences {
     }
 
     /// What each person took, in the order of the persons.
+    #[must_use]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &[u32]> {
         self.starts
             .windows(2)

@@ -19,7 +19,7 @@ const RIGHT: usize = 34;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn forty_questions_get_the_right_tool_and_no_unsupported_fact() {
-    let Some(shop) = LiveShop::starter().await else {
+    let Some(shop) = Box::pin(LiveShop::starter()).await else {
         return;
     };
     let other = std::env::var_os("LIVE_QUESTIONS")

@@ -9,11 +9,9 @@ use std::time::{Duration, Instant};
 use tokio::sync::{Mutex, mpsc};
 use tokio_util::sync::CancellationToken;
 
-use crate::audit::{self, AuditError};
 use crate::guardrails::{Inbound, receive, signs_of_injection};
 use crate::ids::{Language, ProductKey};
 use crate::llm::{Answer, LlmError, Piece, Spent, Urgency};
-use crate::members;
 
 use super::act::Actor;
 use super::changes::Proposal;
@@ -438,18 +436,9 @@ impl Driver<'_> {
             asked: std::mem::take(&mut self.asked),
             answered: recording.told(),
         };
-        if let Some(records) = &self.assistant.audit {
-            let (talk, language) = (&*self.conversation, self.language);
-            let mut record = recording.finish(self.assistant, talk, language, account, stop);
-            let write = records.write().await?;
-            if let Some(member) = talk.principal().member()
-                && members::resolve(write.reader(), member).await?.is_none()
-            {
-                record.forget_member();
-            }
-            audit::append(&write, now, &record).await?;
-            write.commit().await.map_err(AuditError::from)?;
-        }
+        let (talk, language) = (&*self.conversation, self.language);
+        let record = recording.finish(self.assistant, talk, language, account, stop);
+        self.assistant.record(talk, record, now).await?;
         if self.forgotten {
             self.conversation.forget();
         } else {

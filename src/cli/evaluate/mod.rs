@@ -137,8 +137,8 @@ pub(in crate::cli) async fn run(settings: &Settings, what: Evaluate) -> Result<(
     match what {
         Evaluate::Retrieval(wanted) => retrieval(settings, wanted).await,
         Evaluate::Opinions(wanted) => opinions(&wanted),
-        Evaluate::Assistant(wanted) => answers::assistant(settings, wanted).await,
-        Evaluate::Injection(wanted) => answers::injection(settings, wanted).await,
+        Evaluate::Assistant(wanted) => Box::pin(answers::assistant(settings, wanted)).await,
+        Evaluate::Injection(wanted) => Box::pin(answers::injection(settings, wanted)).await,
         Evaluate::Recommend(wanted) => recommend::recommend(settings, &wanted).await,
         Evaluate::Baskets(wanted) => baskets::baskets(&wanted),
         Evaluate::Service(wanted) => service::service(settings, wanted).await,

@@ -49,18 +49,10 @@ enum Held {
 
 pub(super) async fn recommend(settings: &Settings, wanted: &EvaluateRecommend) -> Result<()> {
     let families = families(&wanted.models)?;
-    let (sequences, attributes) = match &wanted.sequences {
-        Some(path) => read(path, wanted.attributes.as_ref())?,
-        None => {
-            let books = app::open_books(settings).await?;
-            let (paths, _) = browse_paths(&books.events.views().await?);
-            if paths.is_empty() {
-                bail!(
-                    "no visit with two pages is kept: events come in at /v1/track, or by `storekeeper import events`"
-                );
-            }
-            (paths, Attributes::default())
-        }
+    let (sequences, attributes) = if let Some(path) = &wanted.sequences {
+        read(path, wanted.attributes.as_ref())?
+    } else {
+        (visits(settings).await?, Attributes::default())
     };
     let protocol = match wanted.protocol {
         Held::Strict => Protocol::Strict,
@@ -87,6 +79,18 @@ pub(super) async fn recommend(settings: &Settings, wanted: &EvaluateRecommend) -
         print(&report, test.repeats);
     }
     Ok(())
+}
+
+/// The visits of the shop's own books.
+async fn visits(settings: &Settings) -> Result<Sequences> {
+    let books = app::open_books(settings).await?;
+    let (paths, _) = browse_paths(&books.events.views().await?);
+    if paths.is_empty() {
+        bail!(
+            "no visit with two pages is kept: events come in at /v1/track, or by `storekeeper import events`"
+        );
+    }
+    Ok(paths)
 }
 
 /// The sequences and attributes of files.

@@ -116,7 +116,7 @@ fn sets(baskets: &[Vec<u32>]) -> Result<Itemsets, ItemsetsError> {
     }
     #[allow(clippy::cast_precision_loss, reason = "a share")]
     let least = f64::from(LEAST_TOGETHER) / usual.len() as f64;
-    let mut support = f64::min(1.0, f64::max(SUPPORT, least));
+    let mut support = least.clamp(SUPPORT, 1.0);
     loop {
         let frequent = Frequent {
             support,

@@ -315,7 +315,7 @@ fn fusion(lesson: &Lesson, progress: &mut dyn FnMut(f64)) -> Result<Fitted, FitE
             let mut models = Vec::new();
             for family in Family::FUSED {
                 models.push(fit(family, lesson, &mut |share| {
-                    progress(done + share / 8.0)
+                    progress(done + share / 8.0);
                 })?);
                 done += 0.125;
             }

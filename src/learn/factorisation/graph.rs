@@ -1,4 +1,4 @@
-//! LightGCN: vectors that spread over who took what.
+//! `LightGCN`: vectors that spread over who took what.
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};

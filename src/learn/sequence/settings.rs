@@ -6,11 +6,11 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
-    /// A gated recurrent unit (GRU4Rec, Hidasi and others 2016).
+    /// A gated recurrent unit (`GRU4Rec`, Hidasi and others 2016).
     Recurrent,
     /// Filters over the last items, lying and standing (Caser, Tang and Wang 2018), without a vector for the person.
     Convolution,
-    /// Causal self-attention (SASRec, Kang and McAuley 2018).
+    /// Causal self-attention (`SASRec`, Kang and `McAuley` 2018).
     Attention,
 }
 

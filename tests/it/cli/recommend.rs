@@ -121,7 +121,7 @@ fn files_that_cannot_be_read_are_explained() {
     let machine = Machine::bare();
     camps(&machine);
     let write = |name: &str, text: &str| {
-        std::fs::write(machine.folder.path().join(name), text).expect("a file")
+        std::fs::write(machine.folder.path().join(name), text).expect("a file");
     };
     write("empty.txt", "\n\n");
     write("alone.txt", "u1 i1 i2\nu2\n");

@@ -24,6 +24,8 @@ async fn bought(server: &Server, token: &str) -> Vec<String> {
         .await;
     let orders: Value = answer.json().await.unwrap();
     let lines = orders["orders"].as_array().unwrap().iter();
+    // What was called off was not bought.
+    let lines = lines.filter(|order| order["state"] != "cancelled");
     let lines = lines.flat_map(|order| order["lines"].as_array().unwrap().clone());
     lines
         .map(|line| line["product"].as_str().unwrap_or_default().to_owned())

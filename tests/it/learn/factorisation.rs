@@ -82,7 +82,7 @@ fn a_fusion_trusts_the_one_that_is_right() {
             .map(|item| if item == right { 1.0 } else { 0.0 })
             .collect();
         let guesses: Vec<f32> = (0..50)
-            .map(|item| ((item * 31 + right * 17) % 50) as f32)
+            .map(|item| f32::from(u8::try_from((item * 31 + right * 17) % 50).expect("small")))
             .collect();
         lessons.push((Candidates::of(&[guesses, knows], 20, &[]), right));
     }

@@ -42,7 +42,7 @@ fn trained(settings: SequenceSettings) -> SequenceModel {
 
 fn next(model: &SequenceModel, history: &[u32]) -> u32 {
     let found = scores(ITEMS as usize, |scores| {
-        model.score(history, scores).expect("it scores")
+        model.score(history, scores).expect("it scores");
     });
     best(&found, 1, &[])[0]
 }
@@ -132,7 +132,7 @@ fn a_stored_model_says_the_same() {
     let read = SequenceModel::from_bytes(&bytes, &processor()).expect("it is read");
     let of = |model: &SequenceModel| {
         scores(12, |scores| {
-            model.score(&[3, 4], scores).expect("it scores")
+            model.score(&[3, 4], scores).expect("it scores");
         })
     };
     assert_eq!(of(&model), of(&read));
@@ -153,11 +153,12 @@ fn training_stops_where_validation_gets_no_better() {
     };
     // What is to be foretold has nothing to do with what is learnt.
     let held: Vec<(usize, u32)> = (0..60)
-        .map(|person| (person, (person as u32 * 7 + 5) % ITEMS))
+        .zip((5..).step_by(7))
+        .map(|(person, item)| (person, item % ITEMS))
         .collect();
     let mut rounds = 0;
     fit(&dance(), &held, settings, &processor(), &mut |_| {
-        rounds += 1
+        rounds += 1;
     })
     .expect("it trains");
     assert!(rounds < 50, "{rounds}");

@@ -140,12 +140,7 @@ impl Starter {
         let english = || titles().filter_map(|title| title.english.as_deref());
         let chinese = titles().filter_map(|title| title.chinese.as_deref());
         let shop = Shop {
-            recommender: Live::new({
-                let baskets = orders.baskets().await.expect("the orders answer");
-                let products = catalog.all().await.expect("the catalogue answers");
-                let alike = likeness(&baskets, &products, &[]);
-                Recommender::fit(&baskets, alike, HybridSettings::default())
-            }),
+            recommender: Live::new(recommender(&catalog, &orders).await),
             rules: Live::new(
                 ShopRules::fit(&orders.baskets().await.expect("the orders answer"))
                     .expect("the rules are found"),
@@ -320,4 +315,12 @@ pub fn slowly(text: &str, pace: Duration) -> ScriptedReply {
         text: Ok(text.to_owned()),
         pace,
     }
+}
+
+/// The recommender of a shop, by the settings of the program.
+async fn recommender(catalog: &Catalog, orders: &Orders) -> Recommender {
+    let baskets = orders.baskets().await.expect("the orders answer");
+    let products = catalog.all().await.expect("the catalogue answers");
+    let alike = likeness(&baskets, &products, &[]);
+    Recommender::fit(&baskets, alike, HybridSettings::default())
 }
