@@ -5,13 +5,10 @@ use crate::insights::recommend::{History, Suited};
 
 use super::{AssistantError, Shop};
 
-/// Suggestions that are looked at for each one that is asked for: some are sold out, some too much like others.
-const SPARE: usize = 6;
-
 /// What suits a visitor.
 #[derive(Debug)]
 pub struct Suits {
-    /// The best first, more than were asked for: the caller leaves out what cannot be had.
+    /// The best first. The caller asks for more than are shown, and leaves out what cannot be had.
     pub suggestions: Vec<Suited>,
     /// Whether they come out of what the visitor did. Otherwise, they are what others buy.
     pub personal: bool,
@@ -35,7 +32,7 @@ impl Shop {
         let history = self.history(member).await?;
         let history = history.with_session(session).with_basket(basket);
         Ok(Suits {
-            suggestions: self.recommender.now().suited(&history, limit * SPARE),
+            suggestions: self.recommender.now().suited(&history, limit),
             personal: !history.steps.is_empty(),
             without: history.without,
         })

@@ -181,7 +181,7 @@ impl Actor<'_> {
         let Some(member) = self.conversation.principal().member() else {
             return Ok(None);
         };
-        let suits = self.shop.suits(Some(member), &[], &[], CARDS * 2).await?;
+        let suits = self.shop.suits(Some(member), &[], &[], CARDS * 10).await?;
         if !suits.personal || suits.suggestions.is_empty() {
             return Ok(None);
         }

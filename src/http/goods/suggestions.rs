@@ -97,6 +97,7 @@ pub(in crate::http) async fn recommendations(
     } else {
         limit * SPARE
     };
+    let beside = wanted.item.is_some() || wanted.basket.is_some();
     let (counted, personal) = match (&wanted.item, &wanted.basket) {
         (None, None) => {
             let session = keys(wanted.session.as_deref());
@@ -110,17 +111,19 @@ pub(in crate::http) async fn recommendations(
             ));
         }
     };
-    let not_for = state
-        .assistant
-        .shop()
-        .not_for(visitor.principal.member())
-        .await;
-    let not_for = not_for.map_err(|error| Problem::ours(&error))?;
-    let counted = counted
-        .into_iter()
-        .filter(|one| !not_for.contains(&one.suggestion.product))
-        .collect();
-    let varies = wanted.item.is_none() && wanted.basket.is_none() && personal;
+    let counted = if beside {
+        let not_for = state
+            .assistant
+            .shop()
+            .not_for(visitor.principal.member())
+            .await;
+        let not_for = not_for.map_err(|error| Problem::ours(&error))?;
+        let shown = |one: &Counted| !not_for.contains(&one.suggestion.product);
+        counted.into_iter().filter(shown).collect()
+    } else {
+        counted
+    };
+    let varies = !beside && personal;
     let mut suggestions = shown(&state, counted, limit, &filter, varies).await?;
     if wanted.reasons == Some(false) {
         for suggestion in &mut suggestions {
@@ -236,19 +239,90 @@ fn together(state: &State, product: &ProductKey, spare: usize) -> Vec<Counted> {
     together.into_iter().map(counted).collect()
 }
 
+/// What completes a basket: by what each of its articles is bought with, and by rules over several of them at once, the two
+/// lists fused by their ranks.
 async fn with_basket(state: &State, basket: &str, spare: usize) -> Result<Vec<Counted>, Problem> {
     let keys = keys(Some(basket));
     let articles = products(state, &keys).await?;
-    let recommender = state.assistant.shop().recommender.now();
-    let counted = recommender.beside(&keys, spare).into_iter();
-    let counted = counted.filter_map(|one| {
-        let article = articles.iter().find(|article| article.key == one.with)?;
-        Some(Counted {
+    let shop = state.assistant.shop();
+    let mut fused: HashMap<ProductKey, (f64, Counted)> = HashMap::new();
+    for (rank, one) in shop
+        .recommender
+        .now()
+        .beside(&keys, spare)
+        .into_iter()
+        .enumerate()
+    {
+        let Some(article) = articles.iter().find(|article| article.key == one.with) else {
+            continue;
+        };
+        let counted = Counted {
             suggestion: one.suggestion,
             with: With::Article(article.title.clone()),
-        })
+        };
+        let key = counted.suggestion.product.clone();
+        fused.insert(key, (by_rank(rank), counted));
+    }
+    let completions = shop.rules.now().complete(&keys, spare).into_iter();
+    for (rank, completion) in completions.enumerate().filter(|_| articles.len() > 1) {
+        let with = articles
+            .iter()
+            .filter(|article| completion.with.contains(&article.key));
+        let with: Vec<&Product> = with.collect();
+        let by_rule = Counted {
+            suggestion: Suggestion {
+                product: completion.product.clone(),
+                score: 0.0,
+                orders: completion.orders,
+            },
+            with: With::Article(several(&with)),
+        };
+        match fused.get_mut(&completion.product) {
+            // Several articles say more than one of them.
+            Some((score, counted)) => {
+                *score += by_rank(rank);
+                if with.len() > 1 {
+                    *counted = by_rule;
+                }
+            }
+            None if !with.is_empty() => {
+                fused.insert(completion.product, (by_rank(rank), by_rule));
+            }
+            None => {}
+        }
+    }
+    let mut fused: Vec<(f64, Counted)> = fused.into_values().collect();
+    fused.sort_by(|(a, one), (b, other)| {
+        let keys = (&one.suggestion.product, &other.suggestion.product);
+        b.total_cmp(a)
+            .then_with(|| keys.0.as_str().cmp(keys.1.as_str()))
     });
-    Ok(counted.collect())
+    Ok(fused
+        .into_iter()
+        .map(|(_, counted)| counted)
+        .take(spare)
+        .collect())
+}
+
+/// What a rank in one of two lists counts (reciprocal rank fusion, Cormack and others 2009).
+#[allow(clippy::cast_precision_loss, reason = "a rank")]
+fn by_rank(rank: usize) -> f64 {
+    1.0 / (rank as f64 + 10.0)
+}
+
+/// The titles of several articles as one.
+fn several(articles: &[&Product]) -> Localized {
+    let titles = |language: Language, and: &str| {
+        let titles: Vec<&str> = articles
+            .iter()
+            .map(|article| article.title.in_language(language))
+            .collect();
+        Some(titles.join(and))
+    };
+    Localized {
+        english: titles(Language::English, " and "),
+        chinese: titles(Language::Chinese, "和"),
+    }
 }
 
 /// The first `limit` of `counted` that can be had, with their reasons.

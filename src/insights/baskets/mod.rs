@@ -83,7 +83,9 @@ impl BasketRules {
             }
             let sure = sure(rule);
             let found = best.entry(rule.right).or_insert((sure, place));
-            if sure > found.0 {
+            // Of rules that are as sure, the one that more of the basket speaks in.
+            let longer = rule.left.len().cmp(&self.rules[found.1].left.len());
+            if sure.total_cmp(&found.0).then(longer).is_gt() {
                 *found = (sure, place);
             }
         }

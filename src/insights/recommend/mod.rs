@@ -34,7 +34,7 @@ pub use paths::browse_paths;
 pub use varied::varied;
 
 /// Of what speaks for a suggestion, one product has at least this share, or it is the whole of what somebody did.
-const DECIDES: f32 = 0.4;
+const DECIDES: f32 = 0.25;
 /// Texts of like meaning that are kept for a product, and the cosine from which on they are alike.
 const NEAREST: usize = 30;
 const LEAST_LIKE: f32 = 0.35;

@@ -192,3 +192,29 @@ async fn bundles_are_bought_together() {
         assert!(bundle.to_string().contains(key), "{bundle}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn several_articles_of_a_basket_speak_together() {
+    let server = Server::open().await;
+    let bundles = server.json("/v1/bundles?limit=50").await;
+    let three = bundles["bundles"].as_array().unwrap().iter();
+    let three = three.map(|bundle| bundle["products"].as_array().unwrap());
+    let Some(three) = three
+        .max_by_key(|products| products.len())
+        .filter(|products| products.len() > 2)
+    else {
+        panic!("the starter shop has a bundle of three: {bundles}");
+    };
+    let key = |at: usize| three[at]["key"].as_str().unwrap();
+    let body = suggested(&server, &format!("n=50&basket={},{}", key(0), key(1)), None).await;
+    let third = body["suggestions"].as_array().unwrap().iter();
+    let third = third
+        .into_iter()
+        .find(|one| one["product"]["key"] == key(2))
+        .expect("it completes the basket");
+    let reason = third["reason"]["en"].as_str().unwrap();
+    for at in [0, 1] {
+        let title = three[at]["title"]["en"].as_str().unwrap();
+        assert!(reason.contains(title), "{reason} does not name {title}");
+    }
+}
