@@ -1,6 +1,6 @@
 //! Vectors of items, learnt in several ways, and what a history says in them.
 //!
-//! Owns: implicit ALS, BPR, item2vec, `LightGCN`, and their common [`Vectors`].
+//! Owns: implicit ALS, BPR, item2vec, `LightGCN`, each with its vectors of items.
 //! Does not own: who may see what; sequences as an order (`sequence`).
 //! Holds: a history is folded in, so that it need not have been there when the vectors were learnt.
 
