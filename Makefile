@@ -12,6 +12,8 @@ CACHE := $(HOME)/.cache/storekeeper
 export CARGO_TARGET_DIR ?= $(CACHE)/target
 TOOLS := $(CACHE)/tools
 CUDA := $(CACHE)/cuda
+# Real data that tests read, out of pinned wheels.
+export SAMPLES := $(CACHE)/samples
 # The shops of `make demo`, one data folder each.
 DEMO := $(HOME)/.local/share/storekeeper-demo
 
@@ -122,6 +124,7 @@ test-build: needs-cargo checkout web
 
 test-models:
 	"$(STOREKEEPER)" models pull
+	.ci/install-samples "$(SAMPLES)"
 
 test-run:
 	LIVE_MODEL=required cargo test --locked

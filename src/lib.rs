@@ -1,6 +1,7 @@
 #![doc = include_str!("ARCHITECTURE.md")]
 
 pub mod access;
+pub mod actions;
 pub mod app;
 pub mod assistant;
 pub mod audit;
@@ -14,6 +15,7 @@ pub mod dossiers;
 pub mod evaluation;
 pub mod events;
 pub mod evidence;
+pub mod features;
 pub mod guardrails;
 pub mod http;
 pub mod ids;
@@ -25,6 +27,7 @@ pub mod members;
 pub mod models;
 pub mod money;
 pub mod orders;
+pub mod plots;
 pub mod prompts;
 pub mod registry;
 pub mod retrieval;

@@ -1,15 +1,17 @@
 //! Who is asking.
 //!
 //! Owns: the [`Principal`] that the server derives for a conversation, never the conversation itself; the
-//! [`Keys`] that tokens are signed with.
+//! [`Staff`] of the shop and their roles; the [`Keys`] that tokens are signed with.
 //! Does not own: what a principal may see; every room that keeps something takes the key it is allowed.
 //! Holds: no tool has an argument that a person's words could turn into another member's key.
 
 mod links;
+mod staff;
 mod tokens;
 
 use crate::ids::MemberKey;
 
+pub use staff::{Role, Staff, UnknownRole};
 pub use tokens::{Keys, TokenError, random_name};
 
 /// Who a conversation is held with, as the server knows it.

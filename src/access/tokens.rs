@@ -16,7 +16,7 @@ use jsonwebtoken::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::Principal;
+use super::{Principal, Staff};
 use crate::clock::Timestamp;
 use crate::ids::{MemberKey, hexadecimal};
 
@@ -52,9 +52,9 @@ pub enum TokenError {
 /// What a token says.
 #[derive(Debug, Serialize, Deserialize)]
 struct Claims {
-    /// The member's key.
+    /// The member's key, or the name of somebody of the shop.
     sub: String,
-    /// What its bearer is; only members so far.
+    /// What its bearer is: a member, or a role of the shop.
     role: String,
     aud: String,
     /// Seconds since 1970.
@@ -197,11 +197,34 @@ impl Keys {
         now: Timestamp,
         lifetime: Duration,
     ) -> Result<String, TokenError> {
+        self.sign_claims(member.as_str(), "member", now, lifetime)
+    }
+
+    /// A token for somebody of the shop that holds from `now` for `lifetime`, signed with the newest secret.
+    ///
+    /// # Errors
+    /// [`TokenError::UnknownKey`] where there is no secret.
+    pub fn sign_staff(
+        &self,
+        staff: &Staff,
+        now: Timestamp,
+        lifetime: Duration,
+    ) -> Result<String, TokenError> {
+        self.sign_claims(&staff.name, staff.role.word(), now, lifetime)
+    }
+
+    fn sign_claims(
+        &self,
+        sub: &str,
+        role: &str,
+        now: Timestamp,
+        lifetime: Duration,
+    ) -> Result<String, TokenError> {
         let (name, key) = self.signing().ok_or(TokenError::UnknownKey)?;
         let iat = u64::try_from(now.micros() / 1_000_000).unwrap_or(0);
         let claims = Claims {
-            sub: member.as_str().to_owned(),
-            role: "member".to_owned(),
+            sub: sub.to_owned(),
+            role: role.to_owned(),
             aud: AUDIENCE.to_owned(),
             iat,
             exp: iat + lifetime.as_secs(),
@@ -218,6 +241,31 @@ impl Keys {
     /// # Errors
     /// A token that is none, has run out, or was not signed with a key of this shop.
     pub fn verify(&self, token: &str, now: Timestamp) -> Result<Principal, TokenError> {
+        let claims = self.claims(token, now)?;
+        if claims.role != "member" {
+            return Err(TokenError::Invalid);
+        }
+        Ok(Principal::Member(MemberKey::new(&claims.sub)))
+    }
+
+    /// Who of the shop bears `token` at the moment `now`; none where a member does.
+    ///
+    /// # Errors
+    /// A token that is none, has run out, or was not signed with a key of this shop.
+    pub fn verify_staff(&self, token: &str, now: Timestamp) -> Result<Option<Staff>, TokenError> {
+        let claims = self.claims(token, now)?;
+        if claims.role == "member" {
+            return Ok(None);
+        }
+        let role = claims.role.parse().map_err(|_| TokenError::Invalid)?;
+        Ok(Some(Staff {
+            name: claims.sub,
+            role,
+        }))
+    }
+
+    /// What a token says that holds at the moment `now`.
+    fn claims(&self, token: &str, now: Timestamp) -> Result<Claims, TokenError> {
         let header = decode_header(token).map_err(|_| TokenError::Invalid)?;
         let key = match &header.kid {
             Some(name) => self.keys.get(name),
@@ -238,10 +286,10 @@ impl Keys {
         if claims.exp + LEEWAY < now {
             return Err(TokenError::Expired);
         }
-        if claims.role != "member" || claims.sub.trim().is_empty() || claims.iat > now + LEEWAY {
+        if claims.sub.trim().is_empty() || claims.iat > now + LEEWAY {
             return Err(TokenError::Invalid);
         }
-        Ok(Principal::Member(MemberKey::new(&claims.sub)))
+        Ok(claims)
     }
 }
 

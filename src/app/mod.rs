@@ -4,7 +4,9 @@
 //! Does not own: anything a room does; what a command prints.
 //! Holds: embedded and distributed differ in a URL, and only here.
 
+mod books;
 mod erasing;
+mod following;
 mod indexes;
 mod rules;
 mod training;
@@ -16,100 +18,28 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 
 use crate::access::{Keys, random_name};
-use crate::assistant::{self, Assistant, Chats, Live, OrderTries, Shop, Titles};
-use crate::audit::{self, Audit};
-use crate::catalog::{self, Catalog};
+use crate::assistant::{Assistant, Chats, Live, OrderTries, Shop, Titles};
 use crate::clock::{Clock, SystemClock, Timestamp};
 use crate::config::Settings;
-use crate::db::Db;
-use crate::dossiers::{self, Dossiers};
-use crate::events::{self, Events, WriteKeys};
 use crate::guardrails::Lexicon;
 use crate::http;
 use crate::insights::baskets::ShopRules;
 use crate::insights::recommend::{Recommender, likeness};
 use crate::llm::{Admission, GrammarDialect, InProcess, Llm, Remote, Weights, has_accelerator};
-use crate::members::{self, Members};
 use crate::models::{Models, Source};
 use crate::money::{Currency, Money};
-use crate::orders::{self, Loyalty, Orders};
 use crate::prompts::Prompts;
-use crate::registry::{self, Registry};
 use crate::retrieval::IndexState;
 use crate::senders::{Senders, Ways};
 
+pub use books::{Books, open_books, open_books_at};
 pub use erasing::{Ended, end_erasure};
 use indexes::open_shelves;
 pub use indexes::{AllIndexed, copy_of, index_all, open_profiles, open_retrieval};
 pub use rules::{loyalty_rules, open_surveys, read_loyalty_rules, service_clock, service_rules};
 pub use training::{
-    Drift, Metrics, RECOMMEND, Trained, meanings, recommend_drift, recommend_settings,
-    train_recommend,
+    Drift, RECOMMEND, Trained, meanings, recommend_drift, recommend_settings, train_recommend,
 };
-
-/// The rooms that keep facts.
-pub struct Books {
-    /// The goods.
-    pub catalog: Catalog,
-    /// The members.
-    pub members: Members,
-    /// The orders.
-    pub orders: Orders,
-    /// What the orders bring them: tiers and points.
-    pub loyalty: Loyalty,
-    /// What the members did.
-    pub events: Events,
-    /// What lets events in.
-    pub write_keys: WriteKeys,
-    /// The database of all of them, for a room that is opened with more than it.
-    db: Db,
-    /// What was answered, and why.
-    pub audit: Audit,
-    /// The conversations.
-    pub chats: Chats,
-    /// Everything that is held of one member.
-    pub dossiers: Dossiers,
-    /// Which versions of fitted models answer.
-    pub registry: Registry,
-}
-
-/// Opens the database that the settings name.
-///
-/// # Errors
-/// A database that cannot be opened or is newer than this program.
-pub async fn open_books(settings: &Settings) -> Result<Books> {
-    open_books_at(settings, &settings.database()).await
-}
-
-/// Opens the database at `url` instead of the one that the settings name.
-///
-/// # Errors
-/// As [`open_books`].
-pub async fn open_books_at(settings: &Settings, url: &str) -> Result<Books> {
-    let mut migrations = catalog::migrations();
-    migrations.extend(members::migrations());
-    migrations.extend(orders::migrations());
-    migrations.extend(events::migrations());
-    migrations.extend(audit::migrations());
-    migrations.extend(registry::migrations());
-    migrations.extend(assistant::migrations());
-    migrations.extend(dossiers::migrations());
-    let rules = loyalty_rules(settings)?;
-    let db = Db::open(url, migrations).await?;
-    Ok(Books {
-        catalog: Catalog::new(db.clone()),
-        members: Members::new(db.clone()),
-        orders: Orders::new(db.clone()),
-        loyalty: Loyalty::new(db.clone(), Arc::new(rules)),
-        events: Events::new(db.clone()),
-        write_keys: WriteKeys::new(db.clone()),
-        db: db.clone(),
-        audit: Audit::new(db.clone()),
-        chats: Chats::new(db.clone()),
-        dossiers: Dossiers::new(db.clone()),
-        registry: Registry::new(db),
-    })
-}
 
 /// The weights on this machine.
 ///
@@ -405,7 +335,9 @@ pub async fn open_server(settings: &Settings, with_model: bool) -> Result<Arc<ht
     assistant.warm_up().await?;
     let books = open_books(settings).await?;
     let dossiers = books.dossiers.clone();
-    training::refit(settings, open_books(settings).await?, assistant.shop());
+    let advisor = Arc::clone(&books.advisor);
+    following::follow(settings, Arc::clone(&advisor), clock.clone());
+    training::refit(settings, books.clone(), assistant.shop());
     let erased = erasing::end_those_begun(settings.clone(), books, Arc::clone(assistant.shop()));
     // A message at the door is a stranger's: what they left behind goes when it is old, every day as at the start.
     let chats = assistant.shop().chats.clone();
@@ -440,6 +372,7 @@ pub async fn open_server(settings: &Settings, with_model: bool) -> Result<Arc<ht
         pictures: pictures_folder(settings),
         senders,
         dossiers,
+        advisor,
         erased,
     };
     Ok(http::State::new(assistant, keys, clock, options))

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::Books;
@@ -26,29 +25,6 @@ pub const RECOMMEND: &str = "recommend";
 /// Where a version does less than this share of what it did when it was promoted, the shop has changed: the alarm.
 const DRIFTED: f64 = 0.8;
 
-/// How good a version is: by what members took next, in lists of ten.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Metrics {
-    /// Members who were foretold for.
-    pub members: usize,
-    /// The share whose next product was in the list.
-    #[serde(rename = "hr@10")]
-    pub hit_rate: f64,
-    /// With its place in the list.
-    #[serde(rename = "ndcg@10")]
-    pub ndcg: f64,
-}
-
-impl From<&Validation> for Metrics {
-    fn from(validation: &Validation) -> Self {
-        Self {
-            members: validation.members,
-            hit_rate: validation.hit_rate,
-            ndcg: validation.ndcg,
-        }
-    }
-}
-
 /// What training came to.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Trained {
@@ -62,18 +38,18 @@ pub enum Trained {
         /// Its number.
         number: i64,
         /// How good it is.
-        metrics: Metrics,
+        metrics: Validation,
         /// How good the one before is on the same data.
-        before: Option<Metrics>,
+        before: Option<Validation>,
     },
     /// A version that is kept and does not answer: it does worse.
     Refused {
         /// Its number.
         number: i64,
         /// How good it is.
-        metrics: Metrics,
+        metrics: Validation,
         /// How good the one that answers is on the same data.
-        before: Metrics,
+        before: Validation,
     },
 }
 
@@ -81,9 +57,9 @@ pub enum Trained {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Drift {
     /// What it did.
-    pub promised: Metrics,
+    pub promised: Validation,
     /// What it does on the data of now.
-    pub now: Metrics,
+    pub now: Validation,
 }
 
 impl Drift {
@@ -186,7 +162,7 @@ fn settings_of(version: &Version) -> Result<HybridSettings> {
     })
 }
 
-fn metrics_of(version: &Version) -> Result<Metrics> {
+fn metrics_of(version: &Version) -> Result<Validation> {
     serde_json::from_value(version.fit.metrics.clone()).with_context(|| {
         format!(
             "the metrics of version {} of the recommender",
@@ -195,9 +171,10 @@ fn metrics_of(version: &Version) -> Result<Metrics> {
     })
 }
 
-/// Trains the recommender on the orders and goods of now, and on what their texts mean where `retrieval` says it. Where a version answers already and `full` is not set, its settings
-/// are kept and only the counts are new; otherwise settings are chosen anew. A version that foretells what members took next
-/// worse than the one that answers, on the same data, is kept and does not answer.
+/// Trains the recommender on the orders and goods of now, and on what their texts mean where `retrieval` says it. Where a
+/// version answers already and `full` is not set, its settings are kept and only the counts are new; otherwise settings
+/// are chosen anew. A version that foretells what members took next worse than the one that answers, on the same data, is
+/// kept and does not answer.
 ///
 /// # Errors
 /// A database that fails.
@@ -208,6 +185,15 @@ pub async fn train_recommend(
     progress: &(dyn Fn(f64) + Sync),
 ) -> Result<Trained> {
     let data = Data::read(books, retrieval).await?;
+    train(books, &data, full, progress).await
+}
+
+async fn train(
+    books: &Books,
+    data: &Data,
+    full: bool,
+    progress: &(dyn Fn(f64) + Sync),
+) -> Result<Trained> {
     let fingerprint = data.fingerprint();
     let answering = books.registry.answering(RECOMMEND).await?;
     if let Some(version) = answering
@@ -219,18 +205,13 @@ pub async fn train_recommend(
     }
     let before = answering.as_ref().map(settings_of).transpose()?;
     let computed = tokio::task::block_in_place(|| {
-        let before = before.map(|settings| {
-            (
-                settings,
-                Metrics::from(&validate(&data.baskets, &data.likeness, settings)),
-            )
-        });
+        let before =
+            before.map(|settings| (settings, validate(&data.baskets, &data.likeness, settings)));
         let (settings, metrics) = match before {
             Some(kept) if !full => kept,
             _ => {
                 let chosen = tune(&data.baskets, &data.likeness, &mut |share| progress(share));
-                let validation = Validation::of(&chosen.hits);
-                (chosen.settings, Metrics::from(&validation))
+                (chosen.settings, Validation::of(&chosen.hits))
             }
         };
         (settings, metrics, before.map(|(_, metrics)| metrics))
@@ -272,18 +253,18 @@ pub async fn recommend_drift(
     let Some(version) = books.registry.answering(RECOMMEND).await? else {
         return Ok(None);
     };
-    let (promised, settings) = (metrics_of(&version)?, settings_of(&version)?);
     let data = Data::read(books, retrieval).await?;
-    let validation =
-        tokio::task::block_in_place(|| validate(&data.baskets, &data.likeness, settings));
-    Ok(Some(Drift {
-        promised,
-        now: Metrics::from(&validation),
-    }))
+    drift(&version, &data).map(Some)
 }
 
-/// Fits the recommender that answers again every so often (`refit_hours`; 0 is never): with the orders of now and the settings of the version that is to
-/// answer then. Says so loudly where it does much worse than it did.
+fn drift(version: &Version, data: &Data) -> Result<Drift> {
+    let (promised, settings) = (metrics_of(version)?, settings_of(version)?);
+    let now = tokio::task::block_in_place(|| validate(&data.baskets, &data.likeness, settings));
+    Ok(Drift { promised, now })
+}
+
+/// Fits the recommender that answers again every so often (`refit_hours`; 0 is never): with the orders of now and the
+/// settings of the version that is to answer then. Says so loudly where it does much worse than it did.
 pub(super) fn refit(settings: &Settings, books: Books, shop: &Arc<Shop>) {
     let (every, shop) = (Duration::from_hours(settings.refit_hours), Arc::clone(shop));
     if every.is_zero() {
@@ -303,23 +284,23 @@ pub(super) fn refit(settings: &Settings, books: Books, shop: &Arc<Shop>) {
 }
 
 async fn refit_once(books: &Books, shop: &Shop) -> Result<()> {
-    let retrieval = Some(&shop.retrieval);
-    if let Some(drift) = recommend_drift(books, retrieval)
-        .await?
-        .filter(Drift::alarms)
-    {
+    let data = Data::read(books, Some(&shop.retrieval)).await?;
+    let answering = books.registry.answering(RECOMMEND).await?;
+    let drift = answering
+        .map(|version| drift(&version, &data))
+        .transpose()?;
+    if let Some(drift) = drift.filter(Drift::alarms) {
         tracing::warn!(
             promised = drift.promised.ndcg,
             now = drift.now.ndcg,
             "the recommender does much worse than when it was trained: `storekeeper train recommend --full`"
         );
     }
-    let trained = train_recommend(books, retrieval, false, &|_| ()).await?;
+    let trained = train(books, &data, false, &|_| ()).await?;
     tracing::info!(?trained, "the recommender was trained");
     let settings = recommend_settings(books).await?;
-    let data = Data::read(books, retrieval).await?;
     let (fitted, rules) = tokio::task::block_in_place(|| {
-        let fitted = Recommender::fit(&data.baskets, data.likeness.clone(), settings);
+        let fitted = Recommender::fit(&data.baskets, data.likeness, settings);
         (fitted, ShopRules::fit(&data.baskets))
     });
     shop.recommender.replace(fitted);

@@ -244,7 +244,7 @@ impl Phrases<'_> {
     ) -> Result<String, PromptError> {
         let values = context! { orders, name };
         self.prompts
-            .say(reasons::phrase(why), self.language, values)
+            .say(reasons::phrase(why, name), self.language, values)
     }
 
     fn items(&self, products: &[&Product]) -> String {

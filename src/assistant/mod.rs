@@ -64,7 +64,7 @@ pub use live::Live;
 pub use names::Titles;
 pub use page::{LARGEST_BASKET, Page};
 pub use reasons::SuggestedFor;
-pub use suiting::Suits;
+pub use suiting::{Completes, Suits};
 pub use tools::{Mine, Plan, Which, grammar, schemas, tool_of};
 pub use tries::OrderTries;
 pub use turn::{Account, Event, Source, Stop};

@@ -109,6 +109,11 @@ pub(super) async fn demo(settings: &Settings, wanted: Demo) -> Result<()> {
     eprintln!("{}", super::loyalty::recomputed(&recomputed));
     rebuild(settings, &books).await?;
     eprintln!("{}", super::train::said(&train(settings, &books).await?));
+    match super::train::insights(&books).await {
+        Ok(overview) => eprintln!("{}", super::insight::said(&overview)),
+        // A shop of a few members is no reason to stop: the rest of it works.
+        Err(error) => eprintln!("no insights: {error}"),
+    }
     if let Some(place) = place {
         drop(books);
         return Box::pin(serve::open(place)).await;

@@ -12,6 +12,7 @@ mod evaluate;
 mod events;
 mod import;
 mod inbox;
+mod insight;
 mod load;
 mod loyalty;
 mod members;
@@ -76,9 +77,15 @@ enum Command {
     /// Fit the insights on the books of now
     #[command(
         subcommand,
-        after_help = "Examples:\n  storekeeper train recommend\n  storekeeper train recommend --rollback"
+        after_help = "Examples:\n  storekeeper train recommend\n  storekeeper train insights"
     )]
     Train(train::Train),
+    /// What is thought of members: risk, worth, segments, what to do next, demand
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  storekeeper insight member M100052\n  storekeeper insight overview --svg plots"
+    )]
+    Insight(insight::Insight),
     /// Ask about members, as the shop's staff
     #[command(
         subcommand,
@@ -202,6 +209,7 @@ pub fn run() -> Result<()> {
             Command::Surveys(wanted) => surveys::surveys(&settings, wanted).await,
             Command::Token(wanted) => token::token(&settings, wanted).await,
             Command::Train(wanted) => train::train(&settings, wanted).await,
+            Command::Insight(wanted) => Box::pin(insight::insight(&settings, wanted)).await,
             Command::Index => load::index(&settings).await,
             Command::Chat(chat) => Box::pin(chat::chat(&settings, chat)).await,
             Command::Models(command) => models::run(&settings, command).await,

@@ -30,6 +30,16 @@ impl Stages {
         }
     }
 
+    /// This share of `stage`, from 0 to 1, is finished.
+    pub(super) fn share(&self, stage: &str, share: f64) {
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a share"
+        )]
+        self.at(stage, (share * 1_000.0) as u64, 1_000);
+    }
+
     /// `done` of `total` of `stage` are finished.
     pub(super) fn at(&self, stage: &str, done: u64, total: u64) {
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);

@@ -5,7 +5,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use clap::Subcommand;
 
-use crate::access::Keys;
+use crate::access::{Keys, Role, Staff};
 use crate::app;
 use crate::clock::{Clock, SystemClock};
 use crate::config::Settings;
@@ -22,6 +22,18 @@ pub(super) enum Token {
         id: String,
         /// How long it holds
         #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=44_640))]
+        minutes: u64,
+    },
+    /// Print a token for somebody of the shop: agent, marketer or admin
+    #[command(after_help = "Example:\n  storekeeper token staff lin --role agent --minutes 480")]
+    Staff {
+        /// What they are called in records
+        name: String,
+        /// What they may do
+        #[arg(long, value_name = "ROLE")]
+        role: Role,
+        /// How long it holds
+        #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=1_440))]
         minutes: u64,
     },
     /// List the keys that tokens are signed with
@@ -79,6 +91,16 @@ pub(super) async fn token(settings: &Settings, wanted: Token) -> Result<()> {
                 "{}",
                 Keys::open(&folder, now)?.sign(&member, now, lifetime)?
             );
+        }
+        Token::Staff {
+            name,
+            role,
+            minutes,
+        } => {
+            let staff = Staff { name, role };
+            let lifetime = Duration::from_secs(minutes * 60);
+            let keys = Keys::open(&folder, now)?;
+            println!("{}", keys.sign_staff(&staff, now, lifetime)?);
         }
         Token::Keys => {
             for (name, signs) in Keys::open(&folder, now)?.names() {

@@ -3,9 +3,11 @@
 use anyhow::Result;
 use clap::{Args, Subcommand};
 
-use crate::app::{self, Metrics, RECOMMEND, Trained};
+use crate::actions::Overview;
+use crate::app::{self, RECOMMEND, Trained};
 use crate::clock::{Clock, SystemClock, Timestamp};
 use crate::config::Settings;
+use crate::insights::recommend::Validation;
 use crate::retrieval::Retrieval;
 
 use super::Json;
@@ -28,6 +30,16 @@ Examples:
   storekeeper train recommend --drift
   storekeeper train recommend --rollback")]
     Recommend(TrainRecommend),
+    /// The insights: counts every member anew, fits who leaves, what they are worth, when they are due, their segments
+    #[command(after_help = "\
+What was fitted before answers until it is done. A server takes it over by itself.
+
+Example:
+  storekeeper train insights")]
+    Insights {
+        #[command(flatten)]
+        json: Json,
+    },
 }
 
 /// `storekeeper train recommend`
@@ -58,8 +70,19 @@ pub(super) struct TrainRecommend {
 }
 
 pub(super) async fn train(settings: &Settings, wanted: Train) -> Result<()> {
-    let Train::Recommend(wanted) = wanted;
     let books = app::open_books(settings).await?;
+    let wanted = match wanted {
+        Train::Recommend(wanted) => wanted,
+        Train::Insights { json } => {
+            let overview = insights(&books).await?;
+            if json.json {
+                println!("{}", serde_json::to_string(&overview)?);
+            } else {
+                println!("{}", super::insight::said(&overview));
+            }
+            return Ok(());
+        }
+    };
     // A server that runs holds the index, and a shop may be trained before it is indexed.
     let retrieval = app::open_retrieval(settings).await.ok();
     if wanted.list {
@@ -84,6 +107,16 @@ pub(super) async fn train(settings: &Settings, wanted: Train) -> Result<()> {
     Ok(())
 }
 
+/// Fits the insights with a progress bar.
+pub(super) async fn insights(books: &app::Books) -> Result<Overview> {
+    let stages = Stages::new();
+    let progress = |stage: &str, share: f64| stages.share(stage, share);
+    let now = SystemClock.now();
+    let overview = books.advisor.fit(now, &progress).await?;
+    books.advisor.segments().refresh(None, now).await?;
+    Ok(overview)
+}
+
 /// Trains with a progress bar.
 pub(super) async fn trained(
     books: &app::Books,
@@ -91,21 +124,14 @@ pub(super) async fn trained(
     full: bool,
 ) -> Result<Trained> {
     let stages = Stages::new();
-    let progress = |share: f64| {
-        #[allow(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "a share"
-        )]
-        stages.at("recommender", (share * 100.0) as u64, 100);
-    };
+    let progress = |share: f64| stages.share("recommender", share);
     app::train_recommend(books, retrieval, full, &progress).await
 }
 
 /// What training came to, in words.
 pub(super) fn said(trained: &Trained) -> String {
-    let good = |metrics: &Metrics| {
-        let Metrics {
+    let good = |metrics: &Validation| {
+        let Validation {
             members,
             hit_rate,
             ndcg,

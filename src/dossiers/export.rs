@@ -69,6 +69,8 @@ impl Dossiers {
             }
         }
         self.name_products(&mut tables).await?;
+        // Whoever was erased meanwhile is not given a part of what was held.
+        self.kept(&member).await?;
         Ok(Dossier {
             member,
             other_keys,

@@ -14,11 +14,13 @@ mod sql;
 
 use std::collections::BTreeMap;
 
+use crate::actions;
 use crate::assistant;
 use crate::audit::{self, AuditError};
 use crate::catalog::{self, CatalogError};
 use crate::db::{Db, DbError, Holding, Migration, Whose};
 use crate::events;
+use crate::features;
 use crate::ids::MemberKey;
 use crate::members::{self, MembersError};
 use crate::orders;
@@ -69,6 +71,8 @@ pub fn holdings() -> Vec<Holding> {
         events::holdings(),
         audit::holdings(),
         registry::holdings(),
+        features::holdings(),
+        actions::holdings(),
         assistant::holdings(),
         vec![Holding::nobodys(sql::TABLE)],
     ]

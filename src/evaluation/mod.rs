@@ -2,7 +2,7 @@
 //!
 //! Owns: question sets and running them, the timing of turns, the quality of the product search
 //! and of the reading of reviews,
-//! recommendation on sequences, rules on baskets, service on the orders of tau2-bench, the answers of the assistant, and attacks on it, judged by a scanner that shares no code with the guardrails;
+//! recommendation on sequences, rules on baskets, the estimators of the insights on tables, service on the orders of tau2-bench, the answers of the assistant, and attacks on it, judged by a scanner that shares no code with the guardrails;
 //! the soak, and native tool calling as the yardstick that the plan's line is measured against.
 //! Does not own: what is measured; how results look on a terminal.
 //! Holds: every figure is measured in the run that prints it.
@@ -10,6 +10,7 @@
 mod assistant;
 mod baskets;
 mod injection;
+mod insight;
 mod native;
 mod opinions;
 mod process;
@@ -29,6 +30,12 @@ pub use baskets::{
 };
 pub use injection::{
     Attack, Breach, Carrier, InjectionReport, bench_injection, plant, read_attacks,
+};
+pub use insight::{
+    ClassifierReport, ClassifyReport, ClassifyTask, ClusteringReport, ForecastReport, GroupReport,
+    LifetimeReport, MethodReport, SegmentReport, SeriesFile, SurvivalReport, SurvivalTask,
+    TabularError, TabularFile, bench_classify, bench_forecast, bench_lifetime, bench_segment,
+    bench_survival, read_series, read_table,
 };
 pub use native::{NativeBench, bench_native};
 pub use opinions::{

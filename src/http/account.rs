@@ -17,7 +17,6 @@ use crate::members::{self, Consent, Member, PREFERENCES, Purpose};
 use super::State;
 use super::codes::{Ticked, wording};
 use super::identity::Visitor;
-use super::me::member;
 use super::problem::Problem;
 
 /// Characters of a name, a city, a country at most.
@@ -114,7 +113,7 @@ pub(super) async fn profile(
     Shared(state): Shared<Arc<State>>,
     visitor: Visitor,
 ) -> Result<Json<Profile>, Problem> {
-    Ok(Json(described(kept(&state, member(&visitor)?).await?)))
+    Ok(Json(described(kept(&state, visitor.member()?).await?)))
 }
 
 /// Change one's profile.
@@ -128,7 +127,7 @@ pub(super) async fn change(
     visitor: Visitor,
     change: Result<Json<ProfileChange>, JsonRejection>,
 ) -> Result<Json<Profile>, Problem> {
-    let key = member(&visitor)?;
+    let key = visitor.member()?;
     let Json(change) = change.map_err(|wrong| Problem::new(wrong.status(), wrong.body_text()))?;
     let mut profile = kept(&state, key).await?;
     text(&mut profile.name, change.name, "name")?;
@@ -152,7 +151,7 @@ pub(super) async fn preferences(
     Shared(state): Shared<Arc<State>>,
     visitor: Visitor,
 ) -> Result<Json<Preferences>, Problem> {
-    preferred(&state, member(&visitor)?).await
+    preferred(&state, visitor.member()?).await
 }
 
 /// Prefer something: values by name, null takes one back, what is not named stays.
@@ -166,7 +165,7 @@ pub(super) async fn prefer(
     visitor: Visitor,
     wanted: Result<Json<BTreeMap<String, Option<String>>>, JsonRejection>,
 ) -> Result<Json<Preferences>, Problem> {
-    let key = member(&visitor)?;
+    let key = visitor.member()?;
     let Json(wanted) = wanted.map_err(|wrong| Problem::new(wrong.status(), wrong.body_text()))?;
     state.assistant.shop().members.prefer(key, &wanted).await?;
     preferred(&state, key).await
@@ -181,7 +180,7 @@ pub(super) async fn consents(
     Shared(state): Shared<Arc<State>>,
     visitor: Visitor,
 ) -> Result<Json<Consents>, Problem> {
-    agreed(&state, member(&visitor)?).await
+    agreed(&state, visitor.member()?).await
 }
 
 /// Agree or refuse, purpose by purpose; what is not named stays.
@@ -195,7 +194,7 @@ pub(super) async fn consent(
     visitor: Visitor,
     boxes: Result<Json<Boxes>, JsonRejection>,
 ) -> Result<Json<Consents>, Problem> {
-    let key = member(&visitor)?;
+    let key = visitor.member()?;
     let Json(boxes) = boxes.map_err(|wrong| Problem::new(wrong.status(), wrong.body_text()))?;
     kept(&state, key).await?;
     let now = state.clock.now();

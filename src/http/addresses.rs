@@ -14,7 +14,6 @@ use crate::members::{Address, KeptAddress};
 
 use super::State;
 use super::identity::Visitor;
-use super::me::member;
 use super::problem::Problem;
 
 /// The addresses of a member.
@@ -47,7 +46,7 @@ pub(super) async fn list(
     Shared(state): Shared<Arc<State>>,
     visitor: Visitor,
 ) -> Result<Json<Addresses>, Problem> {
-    listed(&state, member(&visitor)?).await
+    listed(&state, visitor.member()?).await
 }
 
 /// Keep another address; the first one is the default.
@@ -61,7 +60,7 @@ pub(super) async fn add(
     visitor: Visitor,
     wanted: Result<Json<AddressToKeep>, JsonRejection>,
 ) -> Result<(StatusCode, Json<Addresses>), Problem> {
-    let key = member(&visitor)?;
+    let key = visitor.member()?;
     keep(&state, key, None, wanted).await?;
     Ok((StatusCode::CREATED, listed(&state, key).await?))
 }
@@ -79,7 +78,7 @@ pub(super) async fn change(
     visitor: Visitor,
     wanted: Result<Json<AddressToKeep>, JsonRejection>,
 ) -> Result<Json<Addresses>, Problem> {
-    let key = member(&visitor)?;
+    let key = visitor.member()?;
     keep(&state, key, Some(&id), wanted).await?;
     listed(&state, key).await
 }
@@ -95,7 +94,7 @@ pub(super) async fn remove(
     Path(id): Path<String>,
     visitor: Visitor,
 ) -> Result<Json<Addresses>, Problem> {
-    let key = member(&visitor)?;
+    let key = visitor.member()?;
     let members = &state.assistant.shop().members;
     if !members.remove_address(key, &id).await? {
         return Err(no_such_address());

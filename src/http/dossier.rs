@@ -15,7 +15,6 @@ use crate::dossiers::{Dossier, Rows};
 
 use super::State;
 use super::identity::Visitor;
-use super::me::member;
 use super::problem::Problem;
 
 /// That one means it.
@@ -47,7 +46,7 @@ pub(super) async fn export(
     Shared(state): Shared<Arc<State>>,
     visitor: Visitor,
 ) -> Result<impl IntoResponse, Problem> {
-    let key = member(&visitor)?;
+    let key = visitor.member()?;
     let now = state.clock.now();
     let dossier: Dossier = state.options.dossiers.export(key, now).await?;
     let file = "attachment; filename=\"storekeeper-export.json\"";
@@ -66,7 +65,7 @@ pub(super) async fn erase(
     visitor: Visitor,
     confirmed: Result<Json<Confirmed>, JsonRejection>,
 ) -> Result<Json<Erased>, Problem> {
-    let key = member(&visitor)?;
+    let key = visitor.member()?;
     let Json(confirmed) =
         confirmed.map_err(|wrong| Problem::new(wrong.status(), wrong.body_text()))?;
     if confirmed.confirm.trim() != key.as_str() {

@@ -60,22 +60,13 @@ impl FromRequestParts<Arc<State>> for Visitor {
         parts: &mut Parts,
         state: &Arc<State>,
     ) -> Result<Self, Self::Rejection> {
-        let principal = match parts.headers.get(AUTHORIZATION) {
+        let principal = match bearer(parts)? {
             None => Principal::Anonymous,
-            Some(value) => {
-                let unauthorised = |why: String| Problem::new(StatusCode::UNAUTHORIZED, why);
-                let value = value.to_str().unwrap_or_default();
-                let token = value
-                    .split_once(' ')
-                    .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
-                    .map(|(_, token)| token.trim())
-                    .ok_or_else(|| {
-                        unauthorised("`Authorization: Bearer TOKEN` is expected".to_owned())
-                    })?;
+            Some(token) => {
                 let bearer = state
                     .keys
                     .verify(token, state.clock.now())
-                    .map_err(|error| unauthorised(error.to_string()))?;
+                    .map_err(|error| Problem::new(StatusCode::UNAUTHORIZED, error.to_string()))?;
                 match bearer.member() {
                     // A member who was merged into another is that one.
                     Some(key) => match state.assistant.shop().members.resolve(key).await? {
@@ -101,6 +92,22 @@ impl FromRequestParts<Arc<State>> for Visitor {
             address: forwarded.or(peer).map(network),
         })
     }
+}
+
+/// The token that a request bears, if it bears one.
+pub(super) fn bearer(parts: &Parts) -> Result<Option<&str>, Problem> {
+    let Some(value) = parts.headers.get(AUTHORIZATION) else {
+        return Ok(None);
+    };
+    let value = value.to_str().unwrap_or_default();
+    let token = value
+        .split_once(' ')
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+        .map(|(_, token)| token.trim());
+    let expected = "`Authorization: Bearer TOKEN` is expected";
+    token
+        .map(Some)
+        .ok_or_else(|| Problem::new(StatusCode::UNAUTHORIZED, expected))
 }
 
 /// An IPv6 address cut to the 64 bits that one customer of a provider is given: they could use a new one for

@@ -15,7 +15,6 @@ use crate::money::Money;
 use super::State;
 use super::goods::{Amount, Texts};
 use super::identity::Visitor;
-use super::me;
 use super::problem::Problem;
 
 /// Lines of the statement that are shown.
@@ -139,7 +138,7 @@ pub(super) async fn mine(
     Shared(state): Shared<Arc<State>>,
     visitor: Visitor,
 ) -> Result<Json<MyLoyalty>, Problem> {
-    let member = me::member(&visitor)?;
+    let member = visitor.member()?;
     let loyalty = &state.assistant.shop().loyalty;
     let now = state.assistant.shop().service_clock.now();
     let of = loyalty.of(member, now).await?;

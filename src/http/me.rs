@@ -5,7 +5,6 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State as Shared;
 use axum::extract::rejection::JsonRejection;
-use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -79,7 +78,7 @@ pub(super) async fn me(
     Shared(state): Shared<Arc<State>>,
     visitor: Visitor,
 ) -> Result<Json<Me>, Problem> {
-    described(&state, member(&visitor)?).await
+    described(&state, visitor.member()?).await
 }
 
 /// Change one's choices. The person themselves presses the switch, so it is done at once.
@@ -92,7 +91,7 @@ pub(super) async fn choose(
     visitor: Visitor,
     chosen: Result<Json<Chosen>, JsonRejection>,
 ) -> Result<Json<Me>, Problem> {
-    let member = member(&visitor)?;
+    let member = visitor.member()?;
     let Json(chosen) = chosen.map_err(|wrong| Problem::new(wrong.status(), wrong.body_text()))?;
     let members = &state.assistant.shop().members;
     let mut choices = members.choices(member).await?;
@@ -102,15 +101,6 @@ pub(super) async fn choose(
         .choose(member, choices, state.clock.now(), "profile")
         .await?;
     described(&state, member).await
-}
-
-pub(super) fn member(visitor: &Visitor) -> Result<&MemberKey, Problem> {
-    visitor.principal.member().ok_or_else(|| {
-        Problem::new(
-            StatusCode::UNAUTHORIZED,
-            "this is a member's: send their token as `Authorization: Bearer TOKEN`",
-        )
-    })
 }
 
 async fn described(state: &State, key: &MemberKey) -> Result<Json<Me>, Problem> {

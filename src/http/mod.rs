@@ -21,6 +21,7 @@ mod goods;
 mod health;
 mod identity;
 mod ingestion;
+mod insights;
 mod limits;
 mod loyalty;
 mod me;
@@ -30,6 +31,8 @@ mod pages;
 mod pictures;
 mod problem;
 mod ratings;
+mod segments;
+mod staff;
 mod stream;
 mod survey;
 mod talks;
@@ -54,6 +57,7 @@ use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetReques
 use tower_http::trace::TraceLayer;
 
 use crate::access::Keys;
+use crate::actions::Advisor;
 use crate::assistant::Assistant;
 use crate::clock::Clock;
 use crate::dossiers::Dossiers;
@@ -99,6 +103,8 @@ pub struct Options {
     pub senders: Senders,
     /// Everything that is held of one member.
     pub dossiers: Dossiers,
+    /// What is thought of members.
+    pub advisor: Arc<Advisor>,
     /// Told when a member erased themselves: what is not in the books is to follow.
     pub erased: Arc<Notify>,
 }
@@ -250,6 +256,17 @@ pub fn router(state: &Arc<State>) -> Router {
         ("/v1/categories", get(goods::categories)),
         ("/v1/bundles", get(goods::bundles)),
         ("/v1/recommendations", get(goods::recommendations)),
+        ("/v1/members/{key}/insight", get(insights::member)),
+        ("/v1/insights", get(insights::overview)),
+        ("/v1/insights/plots/{name}", get(insights::plot)),
+        ("/v1/insights/demand", get(insights::demand)),
+        ("/v1/segments", get(segments::list)),
+        ("/v1/segments/count", post(segments::count)),
+        (
+            "/v1/segments/{name}",
+            put(segments::save).delete(segments::remove),
+        ),
+        ("/v1/segments/{name}/sizes", get(segments::sizes)),
         ("/pictures/{name}", get(pictures::picture)),
         ("/", get(pages::storefront)),
         ("/c/{category}", get(pages::storefront)),

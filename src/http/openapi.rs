@@ -8,7 +8,9 @@ use utoipa::{Modify, OpenApi};
 use super::{
     account, addresses, codes, conversations, demo_sign_in, dismissed, dossier, goods, health,
 };
-use super::{ingestion, loyalty, me, orders, pictures, problem, ratings, stream, visitor};
+use super::{
+    ingestion, insights, loyalty, me, orders, pictures, problem, ratings, segments, stream, visitor,
+};
 use crate::assistant::{Card, ComparedRow, Difference, NamedValue, OrderLineCard};
 
 #[derive(OpenApi)]
@@ -61,6 +63,15 @@ use crate::assistant::{Card, ComparedRow, Difference, NamedValue, OrderLineCard}
         goods::categories,
         goods::recommendations,
         goods::bundles,
+        insights::member,
+        insights::overview,
+        insights::plot,
+        insights::demand,
+        segments::count,
+        segments::list,
+        segments::save,
+        segments::remove,
+        segments::sizes,
         pictures::picture,
         ingestion::identify,
         ingestion::track,

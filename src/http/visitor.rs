@@ -34,12 +34,7 @@ pub(super) async fn tie(
     let Some(ingestion) = &state.options.ingestion else {
         return Err(problem::no_such_place());
     };
-    let member = visitor.principal.member().ok_or_else(|| {
-        Problem::new(
-            StatusCode::UNAUTHORIZED,
-            "this is a member's: send their token as `Authorization: Bearer TOKEN`",
-        )
-    })?;
+    let member = visitor.member()?;
     let Json(browser) = browser.map_err(|wrong| Problem::new(wrong.status(), wrong.body_text()))?;
     let tied = ingestion
         .events()

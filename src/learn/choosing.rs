@@ -212,16 +212,19 @@ impl Trial<'_> {
             .map(|(_, pairs)| pairs)
             .expect("they were counted");
         let hybrid = Hybrid::weigh(pairs, &self.counts, self.likeness.clone(), settings);
-        rank(
-            self.asked,
-            |person, scores| {
-                let history = self.before.get(person);
-                hybrid.score(history, scores);
-                history
-            },
-            hybrid.items(),
-        )
+        foretell(&hybrid, self.before, self.asked)
     }
+}
+
+/// How a hybrid foretells the items that were held out, each person's by what they took before, which is not suggested.
+#[must_use]
+pub fn foretell(hybrid: &Hybrid, before: &Sequences, held: &[(usize, u32)]) -> Hits {
+    let score = |person: usize, scores: &mut [f32]| {
+        let history = before.get(person);
+        hybrid.score(history, scores);
+        history
+    };
+    rank(held, score, hybrid.items())
 }
 
 /// How a model does: `score` writes its scores for a person and returns what is not suggested to them. Persons are

@@ -27,6 +27,11 @@ impl Draws {
         self.0.next_u64()
     }
 
+    /// What distributions draw from.
+    pub(super) fn random(&mut self) -> &mut ChaCha8Rng {
+        &mut self.0
+    }
+
     /// Evenly from 0 to below 1.
     #[allow(clippy::cast_precision_loss, reason = "24 bits fit")]
     pub fn unit(&mut self) -> f32 {

@@ -93,6 +93,14 @@ pub struct Support {
     pub alike: f32,
 }
 
+impl Support {
+    /// By both.
+    #[must_use]
+    pub fn sum(&self) -> f32 {
+        self.pairs + self.alike
+    }
+}
+
 impl Hybrid {
     /// Counts the sequences. `likeness` is that of all items, or none.
     #[must_use]

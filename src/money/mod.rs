@@ -7,8 +7,9 @@
 
 use std::fmt;
 
-/// An ISO 4217 currency.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// An ISO 4217 currency; in JSON its code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Currency([u8; 3]);
 
 /// The pound sterling.
@@ -33,6 +34,20 @@ pub enum MoneyError {
         /// The currency it was read in.
         currency: Currency,
     },
+}
+
+impl TryFrom<String> for Currency {
+    type Error = MoneyError;
+
+    fn try_from(code: String) -> Result<Self, MoneyError> {
+        Self::parse(&code)
+    }
+}
+
+impl From<Currency> for String {
+    fn from(currency: Currency) -> Self {
+        currency.code().to_owned()
+    }
 }
 
 impl Currency {

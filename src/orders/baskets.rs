@@ -48,6 +48,15 @@ impl Baskets {
         &self.products
     }
 
+    /// Where each product stands in [`Baskets::products`].
+    #[must_use]
+    pub fn places(&self) -> HashMap<ProductKey, u32> {
+        (0..)
+            .zip(&self.products)
+            .map(|(place, key)| (key.clone(), place))
+            .collect()
+    }
+
     /// The key of every member; [`Basket::member`] is a place in it.
     #[must_use]
     pub fn members(&self) -> &[MemberKey] {

@@ -1,7 +1,8 @@
 //! Which version of a fitted model answers.
 //!
 //! Owns: [`Registry`]: what was fitted when, on which data, with which settings and how good; which version was promoted,
-//! and which before it; the `fitted_models` table.
+//! and which before it; what was fitted itself, where it is dear to fit again; the `fitted_models` and
+//! `fitted_bodies` tables.
 //! Does not own: fitting, and when a version is good enough (`insights`, `app`).
 //! Holds: a version never changes but for whether it answers; at most one of a kind does. Nothing of a member is in it.
 
@@ -86,7 +87,7 @@ pub fn migrations() -> Vec<Migration> {
 /// What this room holds of members: nothing.
 #[must_use]
 pub fn holdings() -> Vec<Holding> {
-    vec![Holding::nobodys(sql::TABLE)]
+    vec![Holding::nobodys(sql::TABLE), Holding::nobodys(sql::BODIES)]
 }
 
 /// The versions of all fitted models.
@@ -100,6 +101,40 @@ impl Registry {
     #[must_use]
     pub fn new(db: Db) -> Self {
         Self { db }
+    }
+
+    /// Keeps a version of `kind` that answers from now on, with what was fitted, as text. Its number.
+    ///
+    /// # Errors
+    /// Where the database fails; then nothing was kept.
+    pub async fn add_with_body(
+        &self,
+        kind: &str,
+        fit: &Fit,
+        body: &str,
+        now: Timestamp,
+    ) -> Result<i64, RegistryError> {
+        let number = self.add(kind, fit, true, now).await?;
+        let write = self.db.write(&[sql::BODIES]).await?;
+        sql::keep_body(&write, kind, number, body).await?;
+        write.commit().await?;
+        Ok(number)
+    }
+
+    /// The number of the version of `kind` whose body is kept.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn body_number(&self, kind: &str) -> Result<Option<i64>, RegistryError> {
+        sql::body_number(self.db.reader(), kind).await
+    }
+
+    /// What was fitted last of `kind`, with the number of its version.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn body(&self, kind: &str) -> Result<Option<(i64, String)>, RegistryError> {
+        sql::body(self.db.reader(), kind).await
     }
 
     /// Keeps a version of `kind`, which answers from now on where `promoted` says so. Its number.

@@ -6,11 +6,14 @@ use crate::db::{Migration, Reader, Row, Write};
 
 /// The table.
 pub(super) const TABLE: &str = "fitted_models";
+/// What versions were fitted to, where it is dear to fit again: the last of each kind.
+pub(super) const BODIES: &str = "fitted_bodies";
 
 /// The schema, oldest step first.
-pub(super) const MIGRATIONS: &[Migration] = &[Migration {
-    name: "registry_0001",
-    up: &["CREATE TABLE fitted_models (
+pub(super) const MIGRATIONS: &[Migration] = &[
+    Migration {
+        name: "registry_0001",
+        up: &["CREATE TABLE fitted_models (
             kind TEXT NOT NULL,
             number BIGINT NOT NULL,
             at BIGINT NOT NULL,
@@ -21,7 +24,50 @@ pub(super) const MIGRATIONS: &[Migration] = &[Migration {
             answers BOOLEAN NOT NULL,
             PRIMARY KEY (kind, number)
         )"],
-}];
+    },
+    Migration {
+        name: "registry_0002",
+        up: &["CREATE TABLE fitted_bodies (
+            kind TEXT NOT NULL PRIMARY KEY,
+            number BIGINT NOT NULL,
+            body TEXT NOT NULL
+        )"],
+    },
+];
+
+/// Keeps what a version was fitted to, in place of the one before.
+pub(super) async fn keep_body(
+    write: &Write,
+    kind: &str,
+    number: i64,
+    body: &str,
+) -> Result<(), RegistryError> {
+    let sql = "INSERT INTO fitted_bodies (kind, number, body) VALUES ($1, $2, $3) \
+               ON CONFLICT (kind) DO UPDATE SET number = excluded.number, body = excluded.body";
+    let values = vec![kind.into(), number.into(), body.into()];
+    Ok(write.execute(sql, values).await?)
+}
+
+/// The number of the body that is kept of a kind.
+pub(super) async fn body_number(
+    reader: Reader<'_>,
+    kind: &str,
+) -> Result<Option<i64>, RegistryError> {
+    let sql = "SELECT number FROM fitted_bodies WHERE kind = $1";
+    let rows = reader.query(sql, vec![kind.into()]).await?;
+    Ok(rows.first().map(|row| row.get(0)).transpose()?)
+}
+
+/// What is kept of a kind, with its number.
+pub(super) async fn body(
+    reader: Reader<'_>,
+    kind: &str,
+) -> Result<Option<(i64, String)>, RegistryError> {
+    let sql = "SELECT number, body FROM fitted_bodies WHERE kind = $1";
+    let rows = reader.query(sql, vec![kind.into()]).await?;
+    let read = |row: &Row| Ok::<_, RegistryError>((row.get(0)?, row.get(1)?));
+    rows.first().map(read).transpose()
+}
 
 /// The versions of a kind, the newest first.
 pub(super) async fn versions(

@@ -1,7 +1,9 @@
 //! The program as it is typed: help, mistakes, and a shop without a model.
 
 mod dossiers;
+mod insight;
 mod loyalty;
+mod members_insight;
 mod recommend;
 
 use std::io::Write;

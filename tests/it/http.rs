@@ -4,6 +4,7 @@ mod account;
 mod conversations;
 mod goods;
 mod identity;
+mod insights;
 mod joining;
 mod keeping;
 mod limits;
@@ -24,7 +25,7 @@ use std::time::Duration;
 
 use reqwest::{Client, Method, Response, StatusCode};
 use serde_json::{Value, json};
-use storekeeper::access::Keys;
+use storekeeper::access::{Keys, Role, Staff};
 use storekeeper::assistant::Chats;
 use storekeeper::clock::{Clock, SystemClock};
 use storekeeper::http::{self, Options, Pages, State};
@@ -51,6 +52,7 @@ fn options(folder: &Path, shop: &Starter, messages_per_minute: u32) -> Options {
         surveys: None,
         senders: Senders::all_by(Arc::new(Log)),
         dossiers: shop.dossiers.clone(),
+        advisor: Arc::clone(&shop.advisor),
         erased: Arc::default(),
     }
 }
@@ -149,6 +151,18 @@ impl Server {
         let now = SystemClock.now();
         let keys = Keys::open(self.keys.path(), now).unwrap();
         keys.sign(&MemberKey::new(member), now, Duration::from_mins(1))
+            .unwrap()
+    }
+
+    /// Of somebody of the shop.
+    pub fn staff_token(&self, role: Role) -> String {
+        let now = SystemClock.now();
+        let keys = Keys::open(self.keys.path(), now).unwrap();
+        let staff = Staff {
+            name: "lin".to_owned(),
+            role,
+        };
+        keys.sign_staff(&staff, now, Duration::from_mins(1))
             .unwrap()
     }
 

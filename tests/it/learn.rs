@@ -1,11 +1,18 @@
 //! The room `learn`: estimators against what a slow hand would compute.
 
 mod autoencoder;
+mod behaviour;
+mod classify;
+mod clusters;
 mod counting;
 mod factorisation;
+mod forecast;
+mod happenings;
 mod itemsets;
+mod lifetime;
 mod ranking;
 mod sequence;
+mod survival;
 
 use storekeeper::learn::{Draws, Sequences};
 

@@ -10,7 +10,7 @@ use crate::assistant::tools::Which;
 use crate::assistant::turn::Outcome;
 use crate::catalog::Product;
 use crate::ids::ProductKey;
-use crate::insights::recommend::{Suggestion, Why, varied};
+use crate::insights::recommend::{Suggestion, Suited, Why, varied};
 
 use crate::retrieval::Hit;
 
@@ -51,8 +51,8 @@ impl Actor<'_> {
         self.beside_the_last(&refinement, limits, &mut limits)
             .await?;
         let mut basis = self.basis(anchor.as_ref()).await?;
-        // What is popular is so whoever asks.
-        if basis.phrase != "popular" {
+        // What is popular is so whoever asks, and what is personal was asked for without it.
+        if !matches!(basis.phrase, "popular" | "personal") {
             let member = self.conversation.principal().member();
             basis.without.extend(self.shop.not_for(member).await?);
         }
@@ -181,19 +181,14 @@ impl Actor<'_> {
         let Some(member) = self.conversation.principal().member() else {
             return Ok(None);
         };
-        let suits = self.shop.suits(Some(member), &[], &[], CARDS * 10).await?;
+        let suits = self.shop.suits(Some(member), &[], CARDS * 10).await?;
         if !suits.personal || suits.suggestions.is_empty() {
             return Ok(None);
         }
-        let recommender = self.shop.recommender.now();
         let (mut suggestions, mut whys) = (Vec::new(), HashMap::new());
-        for suited in suits.suggestions {
-            suggestions.push(Suggestion {
-                score: f64::from(suited.score),
-                orders: recommender.orders(&suited.product),
-                product: suited.product.clone(),
-            });
-            whys.insert(suited.product, suited.why);
+        for Suited { suggestion, why } in suits.suggestions {
+            whys.insert(suggestion.product.clone(), why);
+            suggestions.push(suggestion);
         }
         Ok(Some(Basis {
             phrase: "personal",
@@ -212,12 +207,6 @@ impl Actor<'_> {
             Some(why) => {
                 let name = names.iter().find(|named| Some(&named.key) == why.product());
                 let name = name.map(|named| named.title.in_language(self.language()));
-                // What is not sold any more has no name here.
-                let why = if why.product().is_some() && name.is_none() {
-                    &Why::Taste
-                } else {
-                    why
-                };
                 self.phrases.why(why, name, orders).ok()
             }
             None => self.phrases.reason(basis.phrase, orders).ok(),

@@ -436,9 +436,11 @@ impl Driver<'_> {
             asked: std::mem::take(&mut self.asked),
             answered: recording.told(),
         };
-        let (talk, language) = (&*self.conversation, self.language);
-        let record = recording.finish(self.assistant, talk, language, account, stop);
-        self.assistant.record(talk, record, now).await?;
+        if self.assistant.audit.is_some() {
+            let (talk, language) = (&*self.conversation, self.language);
+            let record = recording.finish(self.assistant, talk, language, account, stop);
+            self.assistant.record(talk, record, now).await?;
+        }
         if self.forgotten {
             self.conversation.forget();
         } else {

@@ -36,14 +36,7 @@ pub(super) fn baskets(wanted: &EvaluateBaskets) -> Result<()> {
     let mut report = evaluation::bench_baskets(&file, wanted.min_support, wanted.min_confidence)?;
     if wanted.complete {
         let stages = Stages::new();
-        let progress = |stage: &str, share: f64| {
-            #[allow(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "a share"
-            )]
-            stages.at(stage, (share * 100.0) as u64, 100);
-        };
+        let progress = |stage: &str, share: f64| stages.share(stage, share);
         report.completing = evaluation::bench_completion(&file, &progress)?;
     }
     if wanted.json.json {

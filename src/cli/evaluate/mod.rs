@@ -2,6 +2,7 @@
 
 mod answers;
 mod baskets;
+mod insight;
 mod recommend;
 mod service;
 
@@ -98,6 +99,58 @@ Every task runs on a copy of that shop which is thrown away; the shop in the dat
 Example:
   storekeeper evaluate service --db db.json --tasks tasks.json --expected expected.json --out changed.json")]
     Service(service::EvaluateService),
+    /// Buying without a contract: BG/NBD, Pareto/NBD and Gamma-Gamma by maximum likelihood
+    #[command(after_help = "\
+The file has a line for each person: how often they bought again, when last, how long they were watched (in
+one unit, since the first purchase), and the mean of the repeat purchases:
+  ID,x,t_x,T,zbar
+  1,2,30.43,38.86,22.35
+
+Example:
+  storekeeper evaluate lifetime --summary summary.csv --json")]
+    Lifetime(insight::EvaluateLifetime),
+    /// How long until something happens: Cox's model, Kaplan-Meier curves, the log-rank test
+    #[command(after_help = "\
+Every other column is taken into Cox's model: numbers as they are, texts as a column for each value but the
+first. A file of duration, event and group is enough.
+
+Example:
+  storekeeper evaluate survival --data rossi.csv --duration week --event arrest --group fin")]
+    Survival(insight::EvaluateSurvival),
+    /// Classifiers by stratified cross-validation, settings chosen inside each part
+    #[command(after_help = "\
+The target has two values; every other column is a number or a category, an empty cell is missing. Columns that
+tell nothing (one value, or a key) are left out. Models: logistic-l2, logistic-l1,
+boosting, mlp, blend.
+
+Examples:
+  storekeeper evaluate classify --data churn.csv --target Churn --positive Yes
+  storekeeper evaluate classify --data visits.csv --target Revenue --delimiter ';' --models default --json")]
+    Classify(insight::EvaluateClassify),
+    /// Clusters: k-means and Ward's tree for each k, z-scored columns
+    #[command(after_help = "\
+Example:
+  storekeeper evaluate segment --data rfm.csv --columns R,F,M --log1p --k 2..7")]
+    Segment(insight::EvaluateSegment),
+    /// Forecasts against what came: sMAPE of each method, and of the one chosen for each series
+    #[command(after_help = "\
+The file has a line for each series; values are separated by blanks, the oldest first:
+  id,period,h,train,test
+  N0001,YEARLY,2,940.66 1084.86 1244.98 1445.02 1683.17 2038.15,2342.52 2602.45
+`period` is yearly, quarterly, monthly, weekly, daily, hourly, other, or the number of values of a season.
+
+Example:
+  storekeeper evaluate forecast --data series.csv")]
+    Forecast(insight::EvaluateForecast),
+}
+
+/// What separates columns: one character, or `tab`.
+fn delimiter(typed: &str) -> Result<u8, String> {
+    match typed.as_bytes() {
+        b"tab" | b"\\t" => Ok(b'\t'),
+        [one] if one.is_ascii_punctuation() || *one == b'\t' => Ok(*one),
+        _ => Err("give one character, as in ';', or the word tab".to_owned()),
+    }
 }
 
 /// `storekeeper evaluate assistant`, `storekeeper evaluate injection`
@@ -142,6 +195,11 @@ pub(in crate::cli) async fn run(settings: &Settings, what: Evaluate) -> Result<(
         Evaluate::Recommend(wanted) => recommend::recommend(settings, &wanted).await,
         Evaluate::Baskets(wanted) => baskets::baskets(&wanted),
         Evaluate::Service(wanted) => service::service(settings, wanted).await,
+        Evaluate::Lifetime(wanted) => insight::lifetime(&wanted),
+        Evaluate::Survival(wanted) => insight::survival(&wanted),
+        Evaluate::Classify(wanted) => insight::classify(&wanted),
+        Evaluate::Segment(wanted) => insight::segment(&wanted),
+        Evaluate::Forecast(wanted) => insight::forecast(&wanted),
     }
 }
 

@@ -63,14 +63,7 @@ pub(super) async fn recommend(settings: &Settings, wanted: &EvaluateRecommend) -
         repeats: wanted.repeats || wanted.browsing,
     };
     let stages = Stages::new();
-    let progress = |stage: &str, share: f64| {
-        #[allow(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "a share"
-        )]
-        stages.at(stage, (share * 1_000.0) as u64, 1_000);
-    };
+    let progress = |stage: &str, share: f64| stages.share(stage, share);
     let report = evaluation::bench_recommend(&sequences, &attributes, test, &families, &progress)?;
     drop(stages);
     if wanted.json.json {

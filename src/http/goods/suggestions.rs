@@ -195,8 +195,8 @@ struct Counted {
 enum With {
     /// The product asked about.
     Asked,
-    /// The article of the basket with this title.
-    Article(Localized),
+    /// These articles of the basket.
+    Articles(Vec<ProductKey>),
     /// What the asker did.
     Suiting(Why),
 }
@@ -207,19 +207,10 @@ async fn suiting(
     session: &[ProductKey],
     spare: usize,
 ) -> Result<(Vec<Counted>, bool), Problem> {
-    let suits = state
-        .assistant
-        .shop()
-        .suits(member, &[], session, spare)
-        .await;
+    let suits = state.assistant.shop().suits(member, session, spare).await;
     let suits = suits.map_err(|error| Problem::ours(&error))?;
-    let recommender = state.assistant.shop().recommender.now();
     let counted = suits.suggestions.into_iter().map(|suited| Counted {
-        suggestion: Suggestion {
-            score: f64::from(suited.score),
-            orders: recommender.orders(&suited.product),
-            product: suited.product,
-        },
+        suggestion: suited.suggestion,
         with: With::Suiting(suited.why),
     });
     Ok((counted.collect(), suits.personal))
@@ -239,90 +230,16 @@ fn together(state: &State, product: &ProductKey, spare: usize) -> Vec<Counted> {
     together.into_iter().map(counted).collect()
 }
 
-/// What completes a basket: by what each of its articles is bought with, and by rules over several of them at once, the two
-/// lists fused by their ranks.
+/// What completes a basket, by the articles of it that the shop still has.
 async fn with_basket(state: &State, basket: &str, spare: usize) -> Result<Vec<Counted>, Problem> {
-    let keys = keys(Some(basket));
-    let articles = products(state, &keys).await?;
-    let shop = state.assistant.shop();
-    let mut fused: HashMap<ProductKey, (f64, Counted)> = HashMap::new();
-    for (rank, one) in shop
-        .recommender
-        .now()
-        .beside(&keys, spare)
-        .into_iter()
-        .enumerate()
-    {
-        let Some(article) = articles.iter().find(|article| article.key == one.with) else {
-            continue;
-        };
-        let counted = Counted {
-            suggestion: one.suggestion,
-            with: With::Article(article.title.clone()),
-        };
-        let key = counted.suggestion.product.clone();
-        fused.insert(key, (by_rank(rank), counted));
-    }
-    let completions = shop.rules.now().complete(&keys, spare).into_iter();
-    for (rank, completion) in completions.enumerate().filter(|_| articles.len() > 1) {
-        let with = articles
-            .iter()
-            .filter(|article| completion.with.contains(&article.key));
-        let with: Vec<&Product> = with.collect();
-        let by_rule = Counted {
-            suggestion: Suggestion {
-                product: completion.product.clone(),
-                score: 0.0,
-                orders: completion.orders,
-            },
-            with: With::Article(several(&with)),
-        };
-        match fused.get_mut(&completion.product) {
-            // Several articles say more than one of them.
-            Some((score, counted)) => {
-                *score += by_rank(rank);
-                if with.len() > 1 {
-                    *counted = by_rule;
-                }
-            }
-            None if !with.is_empty() => {
-                fused.insert(completion.product, (by_rank(rank), by_rule));
-            }
-            None => {}
-        }
-    }
-    let mut fused: Vec<(f64, Counted)> = fused.into_values().collect();
-    fused.sort_by(|(a, one), (b, other)| {
-        let keys = (&one.suggestion.product, &other.suggestion.product);
-        b.total_cmp(a)
-            .then_with(|| keys.0.as_str().cmp(keys.1.as_str()))
+    let articles = products(state, &keys(Some(basket))).await?;
+    let keys: Vec<ProductKey> = articles.into_iter().map(|article| article.key).collect();
+    let completes = state.assistant.shop().completes(&keys, spare).into_iter();
+    let counted = completes.map(|completes| Counted {
+        suggestion: completes.suggestion,
+        with: With::Articles(completes.with),
     });
-    Ok(fused
-        .into_iter()
-        .map(|(_, counted)| counted)
-        .take(spare)
-        .collect())
-}
-
-/// What a rank in one of two lists counts (reciprocal rank fusion, Cormack and others 2009).
-#[allow(clippy::cast_precision_loss, reason = "a rank")]
-fn by_rank(rank: usize) -> f64 {
-    1.0 / (rank as f64 + 10.0)
-}
-
-/// The titles of several articles as one.
-fn several(articles: &[&Product]) -> Localized {
-    let titles = |language: Language, and: &str| {
-        let titles: Vec<&str> = articles
-            .iter()
-            .map(|article| article.title.in_language(language))
-            .collect();
-        Some(titles.join(and))
-    };
-    Localized {
-        english: titles(Language::English, " and "),
-        chinese: titles(Language::Chinese, "和"),
-    }
+    Ok(counted.collect())
 }
 
 /// The first `limit` of `counted` that can be had, with their reasons.
@@ -367,9 +284,10 @@ async fn titles(
     state: &State,
     counted: impl Iterator<Item = &Counted>,
 ) -> Result<HashMap<ProductKey, Localized>, Problem> {
-    let named = counted.filter_map(|one| match &one.with {
-        With::Suiting(why) => why.product().cloned(),
-        With::Asked | With::Article(_) => None,
+    let named = counted.flat_map(|one| match &one.with {
+        With::Suiting(why) => why.product().cloned().into_iter().collect(),
+        With::Articles(keys) => keys.clone(),
+        With::Asked => Vec::new(),
     });
     let named: Vec<ProductKey> = named.collect();
     let found = products(state, &named).await?;
@@ -386,16 +304,16 @@ fn reason(
     names: &HashMap<ProductKey, Localized>,
 ) -> Result<Texts, PromptError> {
     let say = |language: Language| {
+        let title = |key: &ProductKey| Some(names.get(key)?.in_language(language));
+        let articles: String;
         let suggested_for = match &counted.with {
             With::Asked => SuggestedFor::Product,
-            With::Article(title) => SuggestedFor::Basket(title.in_language(language)),
-            With::Suiting(Why::Popular { .. }) => SuggestedFor::Others,
-            With::Suiting(why) => match why.product().map(|key| names.get(key)) {
-                // What is not sold any more has no name here.
-                Some(None) => SuggestedFor::Suiting(&Why::Taste, ""),
-                Some(Some(title)) => SuggestedFor::Suiting(why, title.in_language(language)),
-                None => SuggestedFor::Suiting(why, ""),
-            },
+            With::Articles(keys) => {
+                let titles: Vec<&str> = keys.iter().filter_map(title).collect();
+                articles = titles.join(and(language));
+                SuggestedFor::Basket(&articles)
+            }
+            With::Suiting(why) => SuggestedFor::Suiting(why, why.product().and_then(title)),
         };
         state
             .assistant
@@ -405,4 +323,12 @@ fn reason(
         en: Some(say(Language::English)?),
         zh: Some(say(Language::Chinese)?),
     })
+}
+
+/// What stands between two titles.
+fn and(language: Language) -> &'static str {
+    match language {
+        Language::English => " and ",
+        Language::Chinese => "和",
+    }
 }

@@ -51,14 +51,10 @@ impl ShopRules {
             .iter()
             .map(|basket| basket.items.iter().map(|item| item.product).collect());
         let items: Vec<Vec<u32>> = items.collect();
-        let products = baskets.products().to_vec();
         Ok(Self {
             rules: BasketRules::fit(&items)?,
-            places: (0..)
-                .zip(&products)
-                .map(|(place, key)| (key.clone(), place))
-                .collect(),
-            products,
+            places: baskets.places(),
+            products: baskets.products().to_vec(),
         })
     }
 

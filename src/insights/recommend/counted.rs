@@ -96,13 +96,9 @@ impl Counts {
         for (rank, (place, _)) in popular.iter().enumerate() {
             ranks[*place as usize] = Some(rank);
         }
-        let places = (0..)
-            .zip(&products)
-            .map(|(place, key)| (key.clone(), place))
-            .collect();
         Self {
             products,
-            places,
+            places: baskets.places(),
             baskets_of,
             products_of,
             popular,
@@ -116,7 +112,7 @@ impl Counts {
         self.popular
             .iter()
             .take(limit)
-            .map(|&(place, score)| self.suggestion(place, score, self.count(place)))
+            .map(|&(place, score)| self.suggested(place, score))
             .collect()
     }
 
@@ -206,11 +202,14 @@ impl Counts {
             .collect()
     }
 
-    /// In how many orders `product` is.
-    pub fn orders(&self, product: &ProductKey) -> u32 {
-        self.places
-            .get(product)
-            .map_or(0, |&place| self.count(place))
+    /// Where `product` stands among all, where it is one of them.
+    pub fn place(&self, product: &ProductKey) -> Option<u32> {
+        self.places.get(product).copied()
+    }
+
+    /// The product at a place, with the orders that it is in.
+    pub fn suggested(&self, place: u32, score: f64) -> Suggestion {
+        self.suggestion(place, score, self.count(place))
     }
 
     fn count(&self, place: u32) -> u32 {

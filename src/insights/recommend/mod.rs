@@ -14,12 +14,12 @@ mod past;
 mod paths;
 mod varied;
 
-use std::collections::HashMap;
+use serde::{Deserialize, Serialize};
 
 use crate::catalog::Product;
 use crate::ids::ProductKey;
-use crate::learn::choosing::{Chosen, choose, rank};
-use crate::learn::hybrid::{Hybrid, HybridSettings, Past};
+use crate::learn::choosing::{Chosen, choose, foretell};
+use crate::learn::hybrid::{Hybrid, HybridSettings, Past, Support};
 use crate::learn::meanings::nearest;
 use crate::learn::ranking::{Hits, best};
 use crate::learn::{Likeness, Sequences};
@@ -46,10 +46,8 @@ const LONGEST_HISTORY: usize = 200;
 /// Something that suits what somebody did.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Suited {
-    /// What is suggested.
-    pub product: ProductKey,
-    /// For ranking only; no unit.
-    pub score: f32,
+    /// What is suggested; its orders are those that it is in.
+    pub suggestion: Suggestion,
     /// Why.
     pub why: Why,
 }
@@ -73,11 +71,8 @@ pub enum Why {
     },
     /// Members of like taste take it: much of what somebody did speaks for it, nothing decides.
     Taste,
-    /// Many take it, in so many orders.
-    Popular {
-        /// Orders.
-        orders: u32,
-    },
+    /// Many take it.
+    Popular,
 }
 
 impl Why {
@@ -86,7 +81,7 @@ impl Why {
     pub fn product(&self) -> Option<&ProductKey> {
         match self {
             Self::With { product, .. } | Self::Like { product, .. } => Some(product),
-            Self::Taste | Self::Popular { .. } => None,
+            Self::Taste | Self::Popular => None,
         }
     }
 }
@@ -96,8 +91,6 @@ impl Why {
 pub struct Recommender {
     counts: Counts,
     hybrid: Hybrid,
-    products: Vec<ProductKey>,
-    places: HashMap<ProductKey, u32>,
 }
 
 impl Recommender {
@@ -105,15 +98,9 @@ impl Recommender {
     /// result depends on orders and products alone.
     #[must_use]
     pub fn fit(baskets: &Baskets, likeness: Likeness, settings: HybridSettings) -> Self {
-        let products = baskets.products().to_vec();
         Self {
             counts: Counts::fit(baskets),
             hybrid: Hybrid::fit(&sequences(baskets), likeness, settings),
-            places: (0..)
-                .zip(&products)
-                .map(|(place, key)| (key.clone(), place))
-                .collect(),
-            products,
         }
     }
 
@@ -128,12 +115,6 @@ impl Recommender {
     #[must_use]
     pub fn rank(&self, product: &ProductKey) -> Option<usize> {
         self.counts.rank(product)
-    }
-
-    /// In how many orders `product` is.
-    #[must_use]
-    pub fn orders(&self, product: &ProductKey) -> u32 {
-        self.counts.orders(product)
     }
 
     /// What is bought together with `product` in one order more often than chance has it.
@@ -156,7 +137,7 @@ impl Recommender {
         let known: Vec<(&Step, Past)> = steps
             .filter_map(|step| {
                 let past = Past {
-                    item: *self.places.get(&step.product)?,
+                    item: self.counts.place(&step.product)?,
                     age: step.age,
                     weight: step.deed.weight(),
                 };
@@ -171,21 +152,17 @@ impl Recommender {
             .without
             .iter()
             .chain(history.steps.iter().map(|step| &step.product));
-        let without: Vec<u32> = without
-            .filter_map(|key| self.places.get(key).copied())
-            .collect();
+        let without: Vec<u32> = without.filter_map(|key| self.counts.place(key)).collect();
         let mut scores = vec![0.0; self.hybrid.items()];
         self.hybrid.score_past(&past, &mut scores);
-        let suited = best(&scores, limit, &without).into_iter().map(|item| {
-            let product = self.products[item as usize].clone();
-            Suited {
-                why: self.why(&known, &past, item, &product),
-                score: scores[item as usize],
-                product,
-            }
-        });
         // What nothing speaks for, not even that somebody took it, is no suggestion.
-        suited.filter(|suited| suited.score > 0.0).collect()
+        let best = best(&scores, limit, &without).into_iter();
+        let best = best.filter(|&item| scores[item as usize] > 0.0);
+        best.map(|item| Suited {
+            suggestion: self.counts.suggested(item, scores[item as usize].into()),
+            why: self.why(&known, &past, item),
+        })
+        .collect()
     }
 
     /// What is popular, but for what is not to be shown.
@@ -193,36 +170,26 @@ impl Recommender {
         let popular = self.counts.popular(limit + without.len()).into_iter();
         let popular = popular.filter(|suggestion| !without.contains(&suggestion.product));
         let suited = popular.map(|suggestion| Suited {
-            #[allow(clippy::cast_possible_truncation, reason = "for ranking only")]
-            score: suggestion.score as f32,
-            why: Why::Popular {
-                orders: suggestion.orders,
-            },
-            product: suggestion.product,
+            suggestion,
+            why: Why::Popular,
         });
         suited.take(limit).collect()
     }
 
-    fn why(&self, known: &[(&Step, Past)], past: &[Past], item: u32, product: &ProductKey) -> Why {
+    fn why(&self, known: &[(&Step, Past)], past: &[Past], item: u32) -> Why {
         let supports = self.hybrid.supports(past, item);
-        let all: f32 = supports
+        let all: f32 = supports.iter().map(Support::sum).sum();
+        let most = known
             .iter()
-            .map(|support| support.pairs + support.alike)
-            .sum();
-        let most = known.iter().zip(&supports).max_by(|(_, a), (_, b)| {
-            let (a, b) = (a.pairs + a.alike, b.pairs + b.alike);
-            a.total_cmp(&b)
-        });
+            .zip(&supports)
+            .max_by(|(_, a), (_, b)| a.sum().total_cmp(&b.sum()));
         let Some(((step, _), support)) = most.filter(|_| all > 0.0) else {
-            return Why::Popular {
-                orders: self.counts.orders(product),
-            };
+            return Why::Popular;
         };
         let (product, deed) = (step.product.clone(), step.deed);
-        if support.pairs + support.alike < DECIDES * all {
-            return Why::Taste;
-        }
-        if support.pairs >= support.alike {
+        if support.sum() < DECIDES * all {
+            Why::Taste
+        } else if support.pairs >= support.alike {
             Why::With { product, deed }
         } else {
             Why::Like { product, deed }
@@ -255,14 +222,16 @@ pub fn sequences(baskets: &Baskets) -> Sequences {
     sequences
 }
 
-/// How well settings foretell what members bought next.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// How well settings foretell what members bought next, in lists of ten.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Validation {
     /// Members who were foretold for: with two different products at least.
     pub members: usize,
-    /// The share whose next product was among the first ten.
+    /// The share whose next product was in the list.
+    #[serde(rename = "hr@10")]
     pub hit_rate: f64,
-    /// The gain of lists of ten.
+    /// With its place in the list.
+    #[serde(rename = "ndcg@10")]
     pub ndcg: f64,
 }
 
@@ -306,10 +275,5 @@ pub fn tune(baskets: &Baskets, likeness: &Likeness, progress: &mut dyn FnMut(f64
 pub fn validate(baskets: &Baskets, likeness: &Likeness, settings: HybridSettings) -> Validation {
     let (before, held) = families::held_out(&sequences(baskets));
     let hybrid = Hybrid::fit(&before, likeness.clone(), settings);
-    let score = |person: usize, scores: &mut [f32]| {
-        let history = before.get(person);
-        hybrid.score(history, scores);
-        history
-    };
-    Validation::of(&rank(&held, score, hybrid.items()))
+    Validation::of(&foretell(&hybrid, &before, &held))
 }

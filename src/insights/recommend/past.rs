@@ -18,8 +18,6 @@ const LOOKED_AT: usize = 10;
 pub enum Deed {
     /// Bought it.
     Bought,
-    /// Has it in the basket.
-    InBasket,
     /// Put it into a cart or on a wish list.
     Wanted,
     /// Looked at it.
@@ -30,7 +28,7 @@ impl Deed {
     /// What it says beside having bought.
     pub(super) fn weight(self) -> f32 {
         match self {
-            Self::Bought | Self::InBasket => 1.0,
+            Self::Bought => 1.0,
             Self::Wanted => 0.8,
             Self::LookedAt => 0.4,
         }
@@ -132,24 +130,13 @@ impl History {
         !self.steps.is_empty()
     }
 
-    /// Adds the articles of a basket, which are not suggested.
-    #[must_use]
-    pub fn with_basket(mut self, basket: &[ProductKey]) -> Self {
-        self.without.extend_from_slice(basket);
-        self.now(basket, Deed::InBasket)
-    }
-
     /// Adds what was looked at in this visit, the newest last.
     #[must_use]
-    pub fn with_session(self, looked_at: &[ProductKey]) -> Self {
+    pub fn with_session(mut self, looked_at: &[ProductKey]) -> Self {
         let first = looked_at.len().saturating_sub(LOOKED_AT);
-        self.now(&looked_at[first..], Deed::LookedAt)
-    }
-
-    fn now(mut self, products: &[ProductKey], deed: Deed) -> Self {
         let before = std::mem::take(&mut self.steps);
-        for product in products.iter().rev() {
-            self.add(product, deed, 0);
+        for product in looked_at[first..].iter().rev() {
+            self.add(product, Deed::LookedAt, 0);
         }
         for step in before {
             self.add(&step.product, step.deed, step.age);

@@ -1,13 +1,16 @@
 //! Models that read a sequence in its order and foretell the next item: recurrent, convolutional and with attention, on
 //! one trainer.
 //!
-//! Owns: the networks, their training, checkpoints, what a trained model foretells.
+//! Owns: the networks, their training, checkpoints, what a trained model foretells; the optimisers and the training on
+//! examples that other networks share.
 //! Does not own: files; what a history may not be answered with: the same item again is a fine answer of a browse path.
 //! Holds: with the same seed the same weights; a training that was stopped and goes on ends with those of one that was
 //! not.
 
 mod batches;
+mod cell;
 mod choice;
+mod examples;
 mod network;
 mod optimising;
 mod settings;
@@ -17,11 +20,16 @@ mod weights;
 
 use candle_core::Device;
 
-use network::Dropout;
-use weights::Weights;
-
 use super::vectors::dot;
 
+// What the other networks of this crate are made of.
+pub(super) use cell::{gated, gated_weights, memory, memory_weights};
+pub(super) use examples::{Course, Examples, binary_loss, learn};
+pub(super) use network::{Dropout, spread, times_matrix};
+pub(super) use settings::Descent;
+pub(super) use weights::Weights;
+
+pub use examples::Learnt;
 pub use settings::{Kind, Optimiser, Schedule, SequenceSettings};
 pub use training::{Round, Training, fit};
 

@@ -24,7 +24,8 @@ pub struct Dropout<'a> {
 }
 
 impl Dropout<'_> {
-    fn apply(&mut self, tensor: &Tensor) -> Result<Tensor> {
+    /// The tensor without what is left out; the rest is made up to the same mean.
+    pub fn apply(&mut self, tensor: &Tensor) -> Result<Tensor> {
         let rate = self.rate;
         match self.draws.as_mut().filter(|_| rate > 0.0) {
             None => Ok(tensor.clone()),
@@ -55,7 +56,7 @@ pub fn weights(
 
 /// The deviation of weights that sum so many inputs.
 #[allow(clippy::cast_precision_loss, reason = "small numbers")]
-fn spread(inputs: usize) -> f32 {
+pub fn spread(inputs: usize) -> f32 {
     1.0 / (inputs as f32).sqrt()
 }
 
@@ -280,7 +281,7 @@ fn convolution(
 }
 
 /// A tensor `[.., inputs]` times a matrix `[inputs, outputs]`.
-fn times_matrix(tensor: &Tensor, matrix: &Tensor) -> Result<Tensor> {
+pub fn times_matrix(tensor: &Tensor, matrix: &Tensor) -> Result<Tensor> {
     let mut shape = tensor.dims().to_vec();
     let inputs = shape.pop().unwrap_or(1);
     let flat = tensor.reshape((tensor.elem_count() / inputs.max(1), inputs))?;

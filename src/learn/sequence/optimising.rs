@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use candle_core::backprop::GradStore;
 use candle_core::{Result, Tensor};
 
-use super::settings::{Optimiser, SequenceSettings};
+use super::settings::{Descent, Optimiser};
 use super::weights::{Lent, Weights};
 use crate::learn::vectors::{add, dot};
 
@@ -46,8 +46,8 @@ pub struct Slopes {
 }
 
 impl Slopes {
-    /// Out of what was computed backwards.
-    pub fn of(weights: &Weights, lent: &Lent, store: &GradStore) -> Result<Self> {
+    /// Out of what was computed backwards; `lent` are the items' vectors, where there are items.
+    pub fn of(weights: &Weights, lent: Option<&Lent>, store: &GradStore) -> Result<Self> {
         let mut slopes = Self::default();
         for (name, var) in weights.iter() {
             if let Some(slope) = store.get(var.as_tensor()) {
@@ -55,7 +55,7 @@ impl Slopes {
                 slopes.named.insert(name.to_owned(), slope);
             }
         }
-        if let Some(slope) = store.get(lent.vectors.as_tensor()) {
+        if let Some(slope) = lent.and_then(|lent| store.get(lent.vectors.as_tensor())) {
             slopes.items = slope.flatten_all()?.to_vec1::<f32>()?;
         }
         Ok(slopes)
@@ -93,7 +93,7 @@ impl Slopes {
 
 /// The step that is made now.
 struct Step<'a> {
-    settings: &'a SequenceSettings,
+    descent: &'a Descent,
     /// The rate of now.
     rate: f32,
     /// What gradients are multiplied with.
@@ -111,13 +111,13 @@ impl State {
         lent: &[u32],
         slopes: &Slopes,
         rate: f32,
-        settings: &SequenceSettings,
+        descent: &Descent,
     ) -> Result<()> {
         self.steps += 1;
         let step = Step {
-            settings,
+            descent,
             rate,
-            cut: slopes.cut(settings.clip),
+            cut: slopes.cut(descent.clip),
             sure: (
                 1.0 - FADES.0.powi(self.steps),
                 1.0 - FADES.1.powi(self.steps),
@@ -135,7 +135,7 @@ impl State {
         }
         let means = self.means.entry(Weights::ITEMS.to_owned()).or_default();
         let (first, second) = means.sized(weights.items.len());
-        let size = settings.dimensions;
+        let size = weights.size();
         for (&item, slope) in lent.iter().zip(slopes.items.chunks_exact(size)) {
             let own = item as usize * size..(item as usize + 1) * size;
             let values = &mut weights.items[own.clone()];
@@ -161,7 +161,7 @@ impl Step<'_> {
             clippy::cast_possible_truncation,
             reason = "settings of single-precision weights"
         )]
-        let (l1, l2) = (self.settings.l1 as f32, self.settings.l2 as f32);
+        let (l1, l2) = (self.descent.l1 as f32, self.descent.l2 as f32);
         let state = first.iter_mut().zip(second);
         for ((value, slope), (first, second)) in values.iter_mut().zip(slopes).zip(state) {
             let size = if *value == 0.0 { 0.0 } else { value.signum() };
@@ -177,7 +177,7 @@ impl Step<'_> {
         reason = "settings of single-precision weights"
     )]
     fn change(&self, slope: f32, first: &mut f32, second: &mut f32) -> (f32, f32) {
-        match self.settings.optimiser {
+        match self.descent.optimiser {
             Optimiser::Sgd { momentum } => {
                 *first = momentum as f32 * *first + slope;
                 (*first, 0.0)

@@ -81,6 +81,19 @@ impl Schedule {
     }
 }
 
+/// How a step goes down the gradients, but for its length.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Descent {
+    /// How weights follow their gradients.
+    pub optimiser: Optimiser,
+    /// The penalty on the size of weights.
+    pub l1: f64,
+    /// The penalty on the squares of weights.
+    pub l2: f64,
+    /// The length that a gradient is cut to; 0 for none.
+    pub clip: f64,
+}
+
 /// What a sequence model is made and trained with.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -122,6 +135,16 @@ pub struct SequenceSettings {
 }
 
 impl SequenceSettings {
+    /// How a step goes down the gradients.
+    pub(super) fn descent(&self) -> Descent {
+        Descent {
+            optimiser: self.optimiser,
+            l1: self.l1,
+            l2: self.l2,
+            clip: self.clip,
+        }
+    }
+
     /// What did well on Amazon Beauty for a kind.
     #[must_use]
     pub fn of(kind: Kind) -> Self {

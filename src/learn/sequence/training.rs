@@ -150,7 +150,7 @@ impl Training {
                 &lent.items,
                 &slopes,
                 rate,
-                &self.settings,
+                &self.settings.descent(),
             )?;
         }
         self.rounds += 1;
@@ -211,7 +211,7 @@ impl Training {
             let loss = self.loss(part, drawn, lent, &mut Draws::new(seed))?;
             #[allow(clippy::cast_precision_loss, reason = "a share of a mean")]
             let mean = (&loss / all as f64)?;
-            let slopes = Slopes::of(&self.weights, lent, &mean.backward()?)?;
+            let slopes = Slopes::of(&self.weights, Some(lent), &mean.backward()?)?;
             Ok((f64::from(loss.to_scalar::<f32>()?), slopes))
         });
         let computed: Vec<(f64, Slopes)> = computed.collect::<Computed<_>>()?;

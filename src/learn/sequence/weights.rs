@@ -58,6 +58,21 @@ impl Weights {
         }
     }
 
+    /// Of a network that has no items.
+    pub fn without_items(device: &Device) -> Self {
+        Self {
+            items: Vec::new(),
+            size: 1,
+            named: BTreeMap::new(),
+            device: device.clone(),
+        }
+    }
+
+    /// Numbers in an item's vector.
+    pub fn size(&self) -> usize {
+        self.size
+    }
+
     /// Adds normal weights around 0.
     pub fn normal(
         &mut self,

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::Machine;
 
 /// The real data beside the project; `None`, with a message, where it is missing.
-fn shared(file: &str) -> Option<PathBuf> {
+pub(super) fn shared(file: &str) -> Option<PathBuf> {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
         .join("../shared/data")
         .join(file);
@@ -19,7 +19,7 @@ fn shared(file: &str) -> Option<PathBuf> {
     Some(path)
 }
 
-fn json(machine: &Machine, arguments: &[&str]) -> Value {
+pub(super) fn json(machine: &Machine, arguments: &[&str]) -> Value {
     let typed = machine.run(arguments, "");
     typed.assert_works();
     serde_json::from_str(&typed.out).expect("one JSON object")

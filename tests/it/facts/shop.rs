@@ -80,6 +80,8 @@ pub fn migrations() -> Vec<Migration> {
         events::migrations(),
         audit::migrations(),
         registry::migrations(),
+        storekeeper::features::migrations(),
+        storekeeper::actions::migrations(),
         assistant::migrations(),
         dossiers::migrations(),
     ]

@@ -9,7 +9,10 @@ use super::source::{Token, take_apart, tokens};
 /// a command asks `app` for the wired program.
 pub const TABLE: &[(&str, &[&str])] = &[
     ("0", &["clock", "money", "ids", "config"]),
-    ("1", &["telemetry", "db", "prompts", "learn", "models"]),
+    (
+        "1",
+        &["telemetry", "db", "prompts", "learn", "models", "plots"],
+    ),
     (
         "2",
         &["llm", "audit", "senders", "catalog", "access", "registry"],

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use storekeeper::access::Principal;
+use storekeeper::actions::{Advisor, NextRules};
 use storekeeper::assistant::{
     self, Assistant, Chats, Conversation, Live, OrderTries, Page, Replies, Shop, Titles,
 };
@@ -26,7 +27,7 @@ use storekeeper::members::{self, LoyaltyRules, Members};
 use storekeeper::money::CNY;
 use storekeeper::orders::{self, Loyalty, Orders, Rules};
 use storekeeper::prompts::Prompts;
-use storekeeper::registry;
+use storekeeper::registry::{self, Registry};
 use storekeeper::retrieval::{self, IndexPlace, Passages, Retrieval};
 
 use super::embedder::SharedWords;
@@ -51,6 +52,7 @@ pub struct Starter {
     pub(super) audit: Audit,
     /// Everything that is held of one member.
     pub dossiers: Dossiers,
+    pub advisor: Arc<Advisor>,
     /// Removed when the shop is dropped.
     _data: tempfile::TempDir,
 }
@@ -84,26 +86,19 @@ impl Starter {
         let mut starter = demo::starter().expect("the starter shop's files are in order");
         change(&mut starter.products);
         let data = tempfile::tempdir().expect("a temporary folder");
-        let migrations = [
-            catalog::migrations(),
-            members::migrations(),
-            orders::migrations(),
-            events::migrations(),
-            audit::migrations(),
-            registry::migrations(),
-            assistant::migrations(),
-            events::migrations(),
-            dossiers::migrations(),
-        ]
-        .concat();
         let file = Db::sqlite_url(&data.path().join("shop.db"));
-        let db = Db::open(url.unwrap_or(&file), migrations)
+        let db = Db::open(url.unwrap_or(&file), migrations())
             .await
             .expect("the database opens");
         let (catalog, orders) = (Catalog::new(db.clone()), Orders::new(db.clone()));
         let audit = Audit::new(db.clone());
         let members = Members::new(db.clone());
         let dossiers = Dossiers::new(db.clone());
+        let advisor = Arc::new(Advisor::new(
+            db.clone(),
+            Registry::new(db.clone()),
+            NextRules::default(),
+        ));
         demo::load(&starter, &catalog, &members, &orders)
             .await
             .expect("the starter shop is loaded");
@@ -175,6 +170,7 @@ impl Starter {
             db,
             audit,
             dossiers,
+            advisor,
             _data: data,
         }
     }
@@ -323,4 +319,22 @@ async fn recommender(catalog: &Catalog, orders: &Orders) -> Recommender {
     let products = catalog.all().await.expect("the catalogue answers");
     let alike = likeness(&baskets, &products, &[]);
     Recommender::fit(&baskets, alike, HybridSettings::default())
+}
+
+/// The schema of all rooms.
+fn migrations() -> Vec<storekeeper::db::Migration> {
+    [
+        catalog::migrations(),
+        members::migrations(),
+        orders::migrations(),
+        events::migrations(),
+        audit::migrations(),
+        registry::migrations(),
+        storekeeper::features::migrations(),
+        storekeeper::actions::migrations(),
+        assistant::migrations(),
+        events::migrations(),
+        dossiers::migrations(),
+    ]
+    .concat()
 }

@@ -1,0 +1,227 @@
+//! What the shop thinks of a member, and what it may do about it.
+//!
+//! Owns: fitting the insights to the members of now, what they say of one member with their reasons, which actions are
+//! allowed for whom, what each would change and is worth; the drivers and actions in plain words.
+//! Does not own: the insights themselves (`insights`), the counting (`features`), sending anything (`campaigns`).
+//! Holds: nothing is done here: every action is a proposal, with its arithmetic and its assumptions, for a person to
+//! approve. An action that the member did not agree to, or that comes too often, is not proposed.
+
+mod effects;
+mod fitting;
+mod member;
+mod next;
+pub mod plots;
+mod segments;
+mod sql;
+mod words;
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use crate::clock::Timestamp;
+use crate::db::{Db, DbError, Holding, Migration};
+use crate::features::{Cut, Features, FeaturesError};
+use crate::insights::churn::ChurnError;
+use crate::insights::demand::{Demand, DemandError, Wanted, demand};
+use crate::insights::segment::cohorts::{Cohorts, CohortsError, cohorts};
+use crate::insights::survival::NextOrder;
+use crate::learn::forecast::stock::Supply;
+use crate::learn::lifetime::LifetimeError;
+use crate::learn::survival::SurvivalError;
+use crate::registry::{Registry, RegistryError};
+
+pub use effects::{Effect, Effects};
+pub use fitting::{Fitted, Overview};
+pub use member::{CategoryDue, ChurnView, DueView, MemberInsight, ValueView};
+pub use next::{Action, ActionKind, NextRules, Reason, Refused};
+pub use segments::{Segment, SegmentSize, Segments};
+pub use words::{Language, action_words, driver_words, reason_words, relief_words};
+
+/// What the versions of the insights are kept as.
+pub const INSIGHTS: &str = "insights";
+
+/// Why there is no insight.
+#[derive(Debug, thiserror::Error)]
+pub enum ActionsError {
+    /// Nothing was fitted yet.
+    #[error("the insights were not fitted yet: run `storekeeper train insights`")]
+    NotFitted,
+    /// The member is unknown here.
+    #[error(
+        "nothing is counted of member {0}: the key is unknown, or the member said no to analysis, or joined after the last fit"
+    )]
+    NoMember(String),
+    /// There is no such segment.
+    #[error(
+        "there is no saved segment `{0}`; `storekeeper insight segments` lists those that there are"
+    )]
+    NoSegment(String),
+    /// A name that is none.
+    #[error(
+        "`{0}` cannot be the name of a segment: give 1 to 60 letters, digits, blanks, or - _ . & '"
+    )]
+    SegmentName(String),
+    /// What is kept cannot be read.
+    #[error("the fitted insights cannot be read ({0}): run `storekeeper train insights` again")]
+    Garbled(String),
+    /// Too little to fit the model of buying.
+    #[error(transparent)]
+    Lifetime(#[from] LifetimeError),
+    /// Too little to fit the model of leaving.
+    #[error(transparent)]
+    Churn(#[from] ChurnError),
+    /// The demand cannot be told.
+    #[error(transparent)]
+    Demand(#[from] DemandError),
+    /// The orders cannot be put into cohorts.
+    #[error(transparent)]
+    Cohorts(#[from] CohortsError),
+    /// The times between orders cannot be told.
+    #[error(transparent)]
+    Survival(#[from] SurvivalError),
+    /// The features failed.
+    #[error(transparent)]
+    Features(#[from] FeaturesError),
+    /// The registry failed.
+    #[error(transparent)]
+    Registry(#[from] RegistryError),
+    /// The database failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+/// The schema of this room. It refers to that of `members`.
+#[must_use]
+pub fn migrations() -> Vec<Migration> {
+    segments::migrations()
+}
+
+/// What this room holds of members: who is in which saved segment.
+#[must_use]
+pub fn holdings() -> Vec<Holding> {
+    segments::holdings()
+}
+
+/// What was fitted last, with its number.
+type Known = (i64, Arc<Fitted>);
+
+/// What is thought of the members.
+#[derive(Clone)]
+pub struct Advisor {
+    db: Db,
+    features: Features,
+    segments: Segments,
+    registry: Registry,
+    rules: Arc<NextRules>,
+    /// What was fitted last, once it was read.
+    fitted: Arc<RwLock<Option<Known>>>,
+}
+
+impl Advisor {
+    /// An advisor over what is kept in `db`.
+    #[must_use]
+    pub fn new(db: Db, registry: Registry, rules: NextRules) -> Self {
+        Self {
+            features: Features::new(db.clone()),
+            segments: Segments::new(db.clone()),
+            db,
+            registry,
+            rules: Arc::new(rules),
+            fitted: Arc::default(),
+        }
+    }
+
+    /// What will be asked for of a product or a category in the coming weeks, and the stock that it asks for.
+    ///
+    /// # Errors
+    /// Too little is known of it, or the database fails.
+    pub async fn demand(
+        &self,
+        wanted: &Wanted,
+        weeks: usize,
+        supply: Supply,
+        now: Timestamp,
+    ) -> Result<Demand, ActionsError> {
+        let cut = self.features.latest(now).await?;
+        Ok(demand(&self.db, wanted, cut.at, weeks, supply).await?)
+    }
+
+    /// Who comes back, by the month of the first order; and how long it takes.
+    ///
+    /// # Errors
+    /// The shop has no orders, or the database fails.
+    pub async fn returning(&self, now: Timestamp) -> Result<(Cohorts, NextOrder), ActionsError> {
+        let cut = self.features.latest(now).await?;
+        let purchases = self.features.purchases(None, cut.at).await?;
+        let until = cut.at.micros();
+        let cohorts = cohorts(&purchases, None, until)?;
+        Ok((cohorts, NextOrder::fit(&purchases, until)?))
+    }
+
+    /// The table of what is known of each member.
+    #[must_use]
+    pub fn features(&self) -> &Features {
+        &self.features
+    }
+
+    /// The saved segments.
+    #[must_use]
+    pub fn segments(&self) -> &Segments {
+        &self.segments
+    }
+
+    /// What was fitted last.
+    ///
+    /// # Errors
+    /// Nothing was, or the database fails.
+    pub async fn fitted(&self) -> Result<Arc<Fitted>, ActionsError> {
+        let number = self.registry.body_number(INSIGHTS).await?;
+        let number = number.ok_or(ActionsError::NotFitted)?;
+        let known = || {
+            let known = self.fitted.read().unwrap_or_else(PoisonError::into_inner);
+            known.clone()
+        };
+        if let Some((of, fitted)) = known()
+            && of == number
+        {
+            return Ok(fitted);
+        }
+        let (number, body) =
+            (self.registry.body(INSIGHTS).await?).ok_or(ActionsError::NotFitted)?;
+        let fitted: Fitted = serde_json::from_str(&body)
+            .map_err(|error| ActionsError::Garbled(error.to_string()))?;
+        let fitted = Arc::new(fitted);
+        let mut known = self.fitted.write().unwrap_or_else(PoisonError::into_inner);
+        *known = Some((number, Arc::clone(&fitted)));
+        Ok(fitted)
+    }
+
+    /// Counts the members of whom something happened anew, and estimates them with what was fitted last; how many there
+    /// were. `after` is where the last call ended.
+    ///
+    /// # Errors
+    /// Nothing was fitted, or the database fails.
+    pub async fn follow(
+        &self,
+        after: crate::features::Watermark,
+        now: Timestamp,
+    ) -> Result<(Vec<i64>, crate::features::Watermark), ActionsError> {
+        let (members, newest) = self.features.touched(after).await?;
+        if !members.is_empty() {
+            let fitted = self.fitted().await?;
+            let cut = self.features.counted().await?;
+            let cut = Cut {
+                at: now,
+                ..cut.ok_or(ActionsError::NotFitted)?
+            };
+            self.features.refresh(cut, &members).await?;
+            let frame = self.features.some(&members).await?;
+            let mut purchases = self.features.purchases(Some(&members), cut.at).await?;
+            purchases.sort_unstable();
+            self.features
+                .keep_scores(&fitted.scores(&frame, Some(&purchases)), cut.at)
+                .await?;
+            self.segments.refresh(Some(&members), now).await?;
+        }
+        Ok((members, newest))
+    }
+}

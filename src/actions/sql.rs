@@ -1,0 +1,100 @@
+//! What this room reads of the tables of others.
+
+use crate::clock::Timestamp;
+use crate::db::{DbError, Reader};
+use crate::events::EventKind;
+use crate::features::DAY;
+
+use super::effects::{Arm, Effects, WINDOW};
+
+/// How the members of past campaigns did who were written to, and those who were held out by lot.
+pub(super) async fn effects(reader: Reader<'_>, until: Timestamp) -> Result<Effects, DbError> {
+    // A member is quiet where their last order lay more than this before the campaign.
+    let quiet = 60 * DAY;
+    let window = i64::from(WINDOW) * DAY;
+    let sql = format!(
+        "SELECT offer, quiet, sent, COUNT(*), SUM(came) FROM (
+            SELECT COALESCE(t.offer, 0) AS offer, e.kind = '{sent}' AS sent,
+                CASE WHEN EXISTS (SELECT 1 FROM orders r WHERE r.member_id = e.member_id
+                    AND r.placed >= e.at - {quiet} AND r.placed < e.at AND r.state <> 'cancelled')
+                    THEN FALSE ELSE TRUE END AS quiet,
+                CASE WHEN EXISTS (SELECT 1 FROM orders r WHERE r.member_id = e.member_id
+                    AND r.placed >= e.at AND r.placed < e.at + {window} AND r.state <> 'cancelled')
+                    THEN 1 ELSE 0 END AS came
+            FROM events e
+            JOIN (SELECT note, MAX(value) AS offer FROM events
+                  WHERE kind = '{sent}' AND note IS NOT NULL GROUP BY note) t ON t.note = e.note
+            WHERE e.kind IN ('{sent}', '{held}') AND e.at < $1 - {window} AND e.member_id IS NOT NULL
+        ) told GROUP BY offer, quiet, sent ORDER BY offer, quiet, sent",
+        sent = EventKind::CampaignSent.name(),
+        held = EventKind::CampaignHeldOut.name(),
+    );
+    let rows = reader.query(&sql, vec![until.micros().into()]).await?;
+    let mut arms = Vec::new();
+    for row in &rows {
+        arms.push(Arm {
+            offer: row.get(0)?,
+            quiet: row.get(1)?,
+            sent: row.get(2)?,
+            members: row.get(3)?,
+            came: row.get(4)?,
+        });
+    }
+    Ok(Effects::of(&arms))
+}
+
+/// How many members are in each named segment or cluster.
+pub(super) async fn sizes(
+    reader: Reader<'_>,
+    column: &'static str,
+) -> Result<Vec<(Option<String>, i64)>, DbError> {
+    let sql = format!("SELECT {column}, COUNT(*) FROM member_scores GROUP BY {column}");
+    let rows = reader.query(&sql, Vec::new()).await?;
+    rows.iter()
+        .map(|row| Ok((row.get(0)?, row.get(1)?)))
+        .collect()
+}
+
+/// Which categories a member bought when, by category and moment.
+pub(super) async fn categories_bought(
+    reader: Reader<'_>,
+    member: i64,
+    until: Timestamp,
+) -> Result<Vec<(String, i64)>, DbError> {
+    let sql = "SELECT DISTINCT p.category, r.placed FROM orders r \
+               JOIN order_lines l ON l.order_id = r.id JOIN products p ON p.id = l.product_id \
+               WHERE r.member_id = $1 AND r.placed < $2 AND r.state <> 'cancelled' \
+               AND p.category IS NOT NULL ORDER BY p.category, r.placed";
+    let values = vec![member.into(), until.micros().into()];
+    let rows = reader.query(sql, values).await?;
+    rows.iter()
+        .map(|row| Ok((row.get(0)?, row.get(1)?)))
+        .collect()
+}
+
+/// How a member may be reached.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Contact {
+    /// A mail address is known.
+    pub(super) mail: bool,
+    /// A telephone number is.
+    pub(super) phone: bool,
+    /// They did not say no to messages about their own orders and account.
+    pub(super) service: bool,
+}
+
+/// How a member may be reached.
+pub(super) async fn contact(reader: Reader<'_>, member: i64) -> Result<Contact, DbError> {
+    let sql = "SELECT m.mail IS NOT NULL, m.phone IS NOT NULL, \
+               COALESCE((SELECT c.granted FROM member_consents c WHERE c.member_key = m.member_key \
+               AND c.purpose = 'service' ORDER BY c.at DESC, c.number DESC LIMIT 1), TRUE) \
+               FROM members m WHERE m.id = $1";
+    let rows = reader.query(sql, vec![member.into()]).await?;
+    let row = rows.first();
+    let flag = |at: usize| row.map_or(Ok(false), |row| row.get(at));
+    Ok(Contact {
+        mail: flag(0)?,
+        phone: flag(1)?,
+        service: flag(2)?,
+    })
+}

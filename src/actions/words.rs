@@ -1,0 +1,190 @@
+//! Drivers, reliefs and actions in plain words.
+
+use crate::features::{Holds, column};
+use crate::insights::churn::{Change, Driver, DriverValue, Relief};
+use crate::money::{Currency, Money};
+
+use super::next::{Action, ActionKind, Reason, Refused};
+use super::plots::pick;
+
+pub use crate::ids::Language;
+
+/// A number with at most one digit after the point.
+fn plain(number: f64) -> String {
+    let text = format!("{number:.1}");
+    text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
+}
+
+/// An amount in minor units.
+#[allow(
+    clippy::cast_possible_truncation,
+    reason = "an amount of a shop is far below 2^63"
+)]
+fn amount(minor: f64, currency: Currency) -> String {
+    Money::new(minor.round() as i64, currency).short()
+}
+
+/// A share as per cent.
+fn per_cent(share: f64) -> String {
+    format!("{:.0}%", share * 100.0)
+}
+
+/// What a member has in a column, with its unit.
+fn value_words(driver: &Driver, currency: Currency, language: Language) -> String {
+    let chinese = language == Language::Chinese;
+    match &driver.value {
+        DriverValue::Unknown => if chinese { "暂无" } else { "not known" }.to_owned(),
+        DriverValue::Word(word) => word.clone(),
+        DriverValue::Number(number) => match column(&driver.column).map(|column| column.holds) {
+            Some(Holds::Money) => amount(*number, currency),
+            Some(Holds::Share) => per_cent(*number),
+            Some(Holds::Flag) => match (*number > 0.5, chinese) {
+                (true, true) => "是".to_owned(),
+                (false, true) => "否".to_owned(),
+                (true, false) => "yes".to_owned(),
+                (false, false) => "no".to_owned(),
+            },
+            Some(Holds::Days) if chinese => format!("{number:.0} 天"),
+            Some(Holds::Days) => format!("{number:.0} days"),
+            _ => plain(*number),
+        },
+    }
+}
+
+/// A driver in one line: what it is, what the member has there, and whether that raises or lowers the risk.
+#[must_use]
+pub fn driver_words(driver: &Driver, currency: Currency, language: Language) -> String {
+    let value = value_words(driver, currency, language);
+    let points = (driver.risk * 100.0).round();
+    let known = column(&driver.column);
+    match language {
+        Language::Chinese => {
+            let name = known.map_or(driver.column.as_str(), |column| column.zh);
+            let way = if driver.effect > 0.0 {
+                "推高"
+            } else {
+                "降低"
+            };
+            format!("{name}：{value}，{way}风险 {:.0} 个百分点", points.abs())
+        }
+        Language::English => {
+            let name = known.map_or(driver.column.as_str(), |column| column.en);
+            let way = if driver.effect > 0.0 {
+                "raises"
+            } else {
+                "lowers"
+            };
+            format!(
+                "{name}: {value}, which {way} the risk by {:.0} points",
+                points.abs()
+            )
+        }
+    }
+}
+
+/// What would lower a risk, in one line.
+#[must_use]
+pub fn relief_words(relief: &Relief, language: Language) -> String {
+    let risk = per_cent(relief.risk);
+    match (relief.change, language) {
+        (Change::OrderToday, Language::Chinese) => format!("若今天再下一单，风险降到 {risk}"),
+        (Change::OrderToday, Language::English) => {
+            format!("an order today would bring the risk to {risk}")
+        }
+        (Change::VisitToday, Language::Chinese) => format!("若今天来店逛一逛，风险降到 {risk}"),
+        (Change::VisitToday, Language::English) => {
+            format!("a visit today would bring the risk to {risk}")
+        }
+        (Change::ContentSurvey, Language::Chinese) => {
+            format!("若下次问卷打 9 分，风险降到 {risk}")
+        }
+        (Change::ContentSurvey, Language::English) => {
+            format!("a survey score of 9 next time would bring the risk to {risk}")
+        }
+    }
+}
+
+/// What an action is called.
+fn name(kind: ActionKind, language: Language) -> String {
+    match (kind, language) {
+        (ActionKind::Offer { per_cent }, Language::Chinese) => {
+            format!("发一封减 {per_cent}% 的优惠邮件")
+        }
+        (ActionKind::Offer { per_cent }, Language::English) => {
+            format!("a mail with {per_cent}% off")
+        }
+        (ActionKind::Wait, _) => pick(language, "leave them alone for now", "先不打扰"),
+        (ActionKind::Reminder, _) => pick(language, "a reminder by mail", "发一封到期提醒邮件"),
+        (ActionKind::Call, _) => pick(language, "a call by the staff", "由客服致电"),
+        (ActionKind::Care, _) => pick(
+            language,
+            "a message of the service about the last order",
+            "由客服就上次体验致意",
+        ),
+    }
+}
+
+/// An action with its arithmetic, in one line.
+#[must_use]
+pub fn action_words(action: &Action, currency: Currency, language: Language) -> String {
+    let name = name(action.kind, language);
+    if action.kind == ActionKind::Wait {
+        return name;
+    }
+    let change = format!("{:.1}", action.change * 100.0);
+    let [worth, cost, gain] =
+        [action.worth, action.cost, action.gain].map(|minor| amount(minor, currency));
+    match (language, action.change_error) {
+        (Language::Chinese, Some(error)) => format!(
+            "{name}：挽留机会 +{change}±{:.1} 个百分点（本店对照实验）× 年价值 {worth} − 成本 {cost} = {gain}",
+            error * 100.0
+        ),
+        (Language::Chinese, None) => format!(
+            "{name}：挽留机会 +{change} 个百分点（设定值）× 年价值 {worth} − 成本 {cost} = {gain}"
+        ),
+        (Language::English, Some(error)) => format!(
+            "{name}: +{change}±{:.1} points of staying (measured on the shop's own campaigns) × {worth} a year − {cost} = {gain}",
+            error * 100.0
+        ),
+        (Language::English, None) => format!(
+            "{name}: +{change} points of staying (assumed) × {worth} a year − {cost} = {gain}"
+        ),
+    }
+}
+
+/// Why an action is not proposed, in one line.
+#[must_use]
+pub fn reason_words(refused: &Refused, language: Language) -> String {
+    let why = match refused.why {
+        Reason::NoConsent => pick(language, "they did not agree to it", "会员没有同意"),
+        Reason::NoMail => pick(language, "no mail address is known", "没有邮箱"),
+        Reason::NoPhone => pick(language, "no telephone number is known", "没有电话"),
+        Reason::TooOften => pick(
+            language,
+            "they were written to often enough",
+            "近期打扰已够多",
+        ),
+        Reason::NotTopValue => pick(
+            language,
+            "it is for the members who are worth most",
+            "只用于价值最高的会员",
+        ),
+        Reason::CostsMore => pick(
+            language,
+            "it would cost more than it brings",
+            "成本高于收益",
+        ),
+        Reason::DidNotHelp => pick(
+            language,
+            "it did not raise orders of such members before",
+            "此前对这类会员无效",
+        ),
+        Reason::NotDisappointed => pick(language, "they were not disappointed", "上次并未不满"),
+        Reason::AboveLimit => pick(language, "it is above the highest discount", "超过折扣上限"),
+    };
+    let name = name(refused.action, language);
+    match language {
+        Language::English => format!("{name}: not proposed, {why}"),
+        Language::Chinese => format!("{name}：不建议，{why}"),
+    }
+}

@@ -1,0 +1,93 @@
+//! The rooms that keep facts, over one database.
+
+use std::sync::Arc;
+
+use anyhow::Result;
+
+use super::loyalty_rules;
+use crate::actions::{self, Advisor, NextRules};
+use crate::assistant::{self, Chats};
+use crate::audit::{self, Audit};
+use crate::catalog::{self, Catalog};
+use crate::config::Settings;
+use crate::db::Db;
+use crate::dossiers::{self, Dossiers};
+use crate::events::{self, Events, WriteKeys};
+use crate::features;
+use crate::members::{self, Members};
+use crate::orders::{self, Loyalty, Orders};
+use crate::registry::{self, Registry};
+
+/// The rooms that keep facts.
+#[derive(Clone)]
+pub struct Books {
+    /// The goods.
+    pub catalog: Catalog,
+    /// The members.
+    pub members: Members,
+    /// The orders.
+    pub orders: Orders,
+    /// What the orders bring them: tiers and points.
+    pub loyalty: Loyalty,
+    /// What the members did.
+    pub events: Events,
+    /// What lets events in.
+    pub write_keys: WriteKeys,
+    /// The database of all of them, for a room that is opened with more than it.
+    pub(super) db: Db,
+    /// What was answered, and why.
+    pub audit: Audit,
+    /// The conversations.
+    pub chats: Chats,
+    /// Everything that is held of one member.
+    pub dossiers: Dossiers,
+    /// Which versions of fitted models answer.
+    pub registry: Registry,
+    /// What is thought of the members.
+    pub advisor: Arc<Advisor>,
+}
+
+/// Opens the database that the settings name.
+///
+/// # Errors
+/// A database that cannot be opened or is newer than this program.
+pub async fn open_books(settings: &Settings) -> Result<Books> {
+    open_books_at(settings, &settings.database()).await
+}
+
+/// Opens the database at `url` instead of the one that the settings name.
+///
+/// # Errors
+/// As [`open_books`].
+pub async fn open_books_at(settings: &Settings, url: &str) -> Result<Books> {
+    let mut migrations = catalog::migrations();
+    migrations.extend(members::migrations());
+    migrations.extend(orders::migrations());
+    migrations.extend(events::migrations());
+    migrations.extend(audit::migrations());
+    migrations.extend(registry::migrations());
+    migrations.extend(features::migrations());
+    migrations.extend(actions::migrations());
+    migrations.extend(assistant::migrations());
+    migrations.extend(dossiers::migrations());
+    let rules = loyalty_rules(settings)?;
+    let db = Db::open(url, migrations).await?;
+    Ok(Books {
+        catalog: Catalog::new(db.clone()),
+        members: Members::new(db.clone()),
+        orders: Orders::new(db.clone()),
+        loyalty: Loyalty::new(db.clone(), Arc::new(rules)),
+        events: Events::new(db.clone()),
+        write_keys: WriteKeys::new(db.clone()),
+        db: db.clone(),
+        audit: Audit::new(db.clone()),
+        chats: Chats::new(db.clone()),
+        dossiers: Dossiers::new(db.clone()),
+        registry: Registry::new(db.clone()),
+        advisor: Arc::new(Advisor::new(
+            db.clone(),
+            Registry::new(db),
+            NextRules::default(),
+        )),
+    })
+}

@@ -1,0 +1,210 @@
+//! `storekeeper insight member`.
+
+use anyhow::Result;
+use clap::Args;
+
+use crate::actions::{
+    ChurnView, DueView, MemberInsight, ValueView, action_words, driver_words, reason_words,
+    relief_words,
+};
+use crate::app::Books;
+use crate::cli::Json;
+use crate::cli::terminal::table;
+use crate::features::{Holds, column};
+use crate::ids::{Language, MemberKey};
+use crate::insights::segment::rfm::Segment;
+use crate::money::{Currency, Money};
+
+use super::Spoken;
+
+/// `storekeeper insight member`
+#[derive(Debug, Args)]
+pub(in crate::cli) struct MemberArgs {
+    /// The member's key
+    member: String,
+    /// In which language
+    #[arg(long, value_enum, default_value_t)]
+    language: Spoken,
+    #[command(flatten)]
+    json: Json,
+}
+
+pub(super) async fn member(books: &Books, wanted: &MemberArgs) -> Result<()> {
+    let insight = books.advisor.of(&MemberKey::new(&wanted.member)).await?;
+    if wanted.json.json {
+        println!("{}", serde_json::to_string(&insight)?);
+        return Ok(());
+    }
+    let language = wanted.language.language();
+    let currency = Currency::parse(&insight.currency)?;
+    for line in lines(&insight, currency, language) {
+        println!("{line}");
+    }
+    let rows = insight.features.iter().filter_map(|(name, value)| {
+        let known = column(name)?;
+        let shown = match (known.holds, value.as_f64()) {
+            (Holds::Money, Some(minor)) => amount(minor, currency),
+            (Holds::Share, Some(share)) => format!("{:.0}%", share * 100.0),
+            (Holds::Count, Some(count)) => format!("{count:.0}"),
+            (Holds::Flag, Some(flag)) => flag_words(flag > 0.5, language).to_owned(),
+            (_, Some(number)) => format!("{number:.1}"),
+            (_, None) => value.as_str().unwrap_or_default().to_owned(),
+        };
+        let called = match language {
+            Language::Chinese => known.zh,
+            Language::English => known.en,
+        };
+        Some([called.to_owned(), shown])
+    });
+    println!("{}", table(&["", ""], rows));
+    Ok(())
+}
+
+fn flag_words(yes: bool, language: Language) -> &'static str {
+    match (yes, language) {
+        (true, Language::Chinese) => "是",
+        (false, Language::Chinese) => "否",
+        (true, Language::English) => "yes",
+        (false, Language::English) => "no",
+    }
+}
+
+/// An amount in minor units.
+#[allow(
+    clippy::cast_possible_truncation,
+    reason = "an amount of a shop is far below 2^63"
+)]
+fn amount(minor: f64, currency: Currency) -> String {
+    Money::new(minor.round() as i64, currency).short()
+}
+
+/// What is thought of a member, line by line.
+fn lines(insight: &MemberInsight, currency: Currency, language: Language) -> Vec<String> {
+    let chinese = language == Language::Chinese;
+    let mut lines = Vec::new();
+    let day = insight.as_of.day();
+    lines.push(if chinese {
+        format!("会员 {}（截至 {day}）", insight.member)
+    } else {
+        format!("Member {} (as of {day})", insight.member)
+    });
+    if let Some(key) = &insight.rfm {
+        let segment = Segment::of(key);
+        let name = segment.map_or(key.as_str(), |segment| segment.name(language));
+        let advice = segment.map_or("", |segment| segment.advice(language));
+        let label = if chinese { "分群" } else { "Segment" };
+        lines.push(format!("{label}: {name}. {advice}"));
+    }
+    match &insight.churn {
+        Some(churn) => churn_lines(&mut lines, churn, currency, language),
+        None => {
+            if let Some(why) = &insight.without_churn {
+                let label = if chinese {
+                    "暂无流失风险"
+                } else {
+                    "No risk of leaving"
+                };
+                lines.push(format!("{label}: {why}"));
+            }
+        }
+    }
+    if let Some(value) = &insight.value {
+        lines.push(value_line(value, currency, chinese));
+    }
+    if let Some(due) = &insight.due {
+        let label = if chinese {
+            "下次下单"
+        } else {
+            "Next order"
+        };
+        lines.push(format!("{label}: {}", due_words(due, chinese)));
+    }
+    for due in insight.due_categories.iter().take(3) {
+        lines.push(format!(
+            "  {}: {}",
+            due.category,
+            due_words(&due.due, chinese)
+        ));
+    }
+    lines.push(
+        if chinese {
+            "可做的事："
+        } else {
+            "What may be done:"
+        }
+        .to_owned(),
+    );
+    for action in &insight.actions {
+        lines.push(format!("  {}", action_words(action, currency, language)));
+    }
+    for refused in &insight.refused {
+        lines.push(format!("  {}", reason_words(refused, language)));
+    }
+    lines
+}
+
+fn churn_lines(lines: &mut Vec<String>, churn: &ChurnView, currency: Currency, language: Language) {
+    let (english, chinese) = churn.band.words();
+    let risk = churn.risk * 100.0;
+    lines.push(match language {
+        Language::Chinese => format!(
+            "流失风险：{risk:.0}%（{chinese}），指 {} 天内不下单",
+            churn.horizon
+        ),
+        Language::English => format!(
+            "Risk of leaving: {risk:.0}% ({english}): no order within {} days",
+            churn.horizon
+        ),
+    });
+    for driver in &churn.drivers {
+        lines.push(format!("  - {}", driver_words(driver, currency, language)));
+    }
+    for relief in &churn.reliefs {
+        lines.push(format!("  + {}", relief_words(relief, language)));
+    }
+}
+
+fn value_line(value: &ValueView, currency: Currency, chinese: bool) -> String {
+    let mut parts = vec![if chinese {
+        format!(
+            "仍活跃的概率 {:.0}%，90 天内预计 {:.1} 单",
+            value.alive * 100.0,
+            value.orders_90
+        )
+    } else {
+        format!(
+            "Still buys with a chance of {:.0}%, {:.1} orders expected in 90 days",
+            value.alive * 100.0,
+            value.orders_90
+        )
+    }];
+    if let (Some(year), Some(low), Some(high)) = (value.year, value.low, value.high) {
+        let [year, low, high] = [year, low, high].map(|minor| amount(minor, currency));
+        parts.push(if chinese {
+            format!("；未来一年价值 {year}（八成落在 {low} 到 {high}）")
+        } else {
+            format!("; worth {year} in the next year (eight of ten such: {low} to {high})")
+        });
+    }
+    if let Some(rank) = value.rank {
+        parts.push(if chinese {
+            format!("，高于 {:.0}% 的会员", rank * 100.0)
+        } else {
+            format!(", more than {:.0}% of members", rank * 100.0)
+        });
+    }
+    parts.concat()
+}
+
+fn due_words(due: &DueView, chinese: bool) -> String {
+    let (days, late) = (due.in_days.abs(), due.in_days < 0.0);
+    match (chinese, late) {
+        (true, true) => format!("平均每 {:.0} 天一次，已晚 {days:.0} 天", due.interval_days),
+        (true, false) => format!("平均每 {:.0} 天一次，约 {days:.0} 天后", due.interval_days),
+        (false, true) => format!("every {:.0} days, {days:.0} days late", due.interval_days),
+        (false, false) => format!(
+            "every {:.0} days, in about {days:.0} days",
+            due.interval_days
+        ),
+    }
+}

@@ -1,0 +1,127 @@
+//! `storekeeper insight`: what the insights say of members, segments and demand.
+
+mod demand;
+mod member;
+mod overview;
+mod segments;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use clap::{Args, Subcommand, ValueEnum};
+
+use crate::app;
+use crate::config::Settings;
+use crate::ids::Language;
+use crate::plots::{Plot, Size, Theme};
+
+use super::Json;
+
+pub(super) use overview::said;
+
+/// `storekeeper insight ...`
+#[derive(Debug, Subcommand)]
+pub(super) enum Insight {
+    /// One member: risk of leaving with its drivers, worth, due again, segment, next best action with its arithmetic
+    #[command(after_help = "\
+Examples:
+  storekeeper insight member M100052
+  storekeeper insight member M100052 --language zh
+  storekeeper insight member M100052 --json")]
+    Member(member::MemberArgs),
+    /// How good the fitted insights are, and how many members are in which segment; with plots
+    #[command(after_help = "\
+Examples:
+  storekeeper insight overview
+  storekeeper insight overview --svg plots")]
+    Overview(overview::OverviewArgs),
+    /// The columns of the table that everything about members is read from
+    #[command(after_help = "Example:\n  storekeeper insight columns")]
+    Columns {
+        #[command(flatten)]
+        json: Json,
+    },
+    /// Members that a filter is true of: how many, who, and saved segments with their size over time
+    #[command(
+        subcommand,
+        after_help = "\
+A filter is JSON:
+  {\"all\": [{\"column\": \"recency_days\", \"below\": 90}, {\"column\": \"spend\", \"above\": 100},
+           {\"bought\": {\"category\": \"Tea & coffee\", \"within_days\": 90}}, {\"consents_to\": \"marketing_mail\"},
+           {\"not\": {\"in_campaign\": {\"within_days\": 14}}}]}
+Also: any, at_least, at_most, between, is, is_not, one_of, known, tag, joined_after, joined_before.
+
+Examples:
+  storekeeper insight segments count '{\"column\": \"recency_days\", \"below\": 90}'
+  storekeeper insight segments save lapsing '{\"column\": \"churn_risk\", \"above\": 0.7}'"
+    )]
+    Segments(segments::SegmentsCommand),
+    /// What will be asked for, of one product or category, and when to order how much
+    #[command(after_help = "\
+Examples:
+  storekeeper insight demand --category 'Tea & coffee'
+  storekeeper insight demand --product TEA-01 --lead 2 --level .95")]
+    Demand(demand::DemandArgs),
+}
+
+/// In which language to answer.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(super) enum Spoken {
+    /// English
+    #[default]
+    En,
+    /// Chinese
+    Zh,
+}
+
+impl Spoken {
+    fn language(self) -> Language {
+        match self {
+            Self::En => Language::English,
+            Self::Zh => Language::Chinese,
+        }
+    }
+}
+
+/// Where plots go.
+#[derive(Clone, Debug, Args)]
+pub(super) struct Drawn {
+    /// Also write the plots into this folder, as SVG
+    #[arg(long, value_name = "FOLDER")]
+    svg: Option<PathBuf>,
+}
+
+impl Drawn {
+    /// Shows a plot on the terminal, and writes it where that was asked for.
+    fn show(&self, name: &str, plot: &Plot) -> Result<()> {
+        println!("{}", plot.text(100));
+        match &self.svg {
+            Some(folder) => write(folder, name, plot),
+            None => Ok(()),
+        }
+    }
+}
+
+fn write(folder: &Path, name: &str, plot: &Plot) -> Result<()> {
+    std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
+    let path = folder.join(format!("{name}.svg"));
+    let size = Size {
+        width: 720,
+        height: 420,
+    };
+    std::fs::write(&path, plot.svg(size, Theme::Light))
+        .with_context(|| path.display().to_string())?;
+    eprintln!("written: {}", path.display());
+    Ok(())
+}
+
+pub(super) async fn insight(settings: &Settings, wanted: Insight) -> Result<()> {
+    let books = app::open_books(settings).await?;
+    match wanted {
+        Insight::Member(wanted) => member::member(&books, &wanted).await,
+        Insight::Overview(wanted) => overview::overview(&books, &wanted).await,
+        Insight::Columns { json } => overview::columns(json),
+        Insight::Segments(wanted) => segments::segments(&books, wanted).await,
+        Insight::Demand(wanted) => demand::demand(&books, &wanted).await,
+    }
+}

@@ -1,0 +1,316 @@
+//! One documented table per member.
+//!
+//! Owns: what is counted of each member up to a cut date, in SQL; what they buy by category and brand; where the insights
+//! keep what they estimated of each; the `member_features`, `member_interests` and `member_scores` tables.
+//! Does not own: what a number means for the shop (`insights`), and the facts that it is counted from (`orders`,
+//! `events`, `members`).
+//! Holds: nothing that came at or after the cut is counted, so that a model fitted on an earlier cut cannot see what it
+//! is to foretell. Two things are known as of today only: the list prices, and which orders were cancelled. Whoever said
+//! no to analysis has no row, and nothing is estimated of them.
+
+mod columns;
+mod frame;
+mod scores;
+mod sql;
+
+use crate::clock::Timestamp;
+use crate::db::{Db, DbError, Holding, Migration, Value};
+use crate::ids::MemberKey;
+use crate::money::Currency;
+
+pub use columns::{COUNTED, Column, ESTIMATED, Holds, all as columns, column};
+pub use frame::{Cell, Frame, Vocabulary};
+pub use scores::Scores;
+
+/// A day in microseconds.
+pub const DAY: i64 = 86_400_000_000;
+
+/// Members whose rows are written in one transaction: a second at most, so that nobody else waits long.
+const AT_ONCE: i64 = 20_000;
+
+/// Why features could not be counted or read.
+#[derive(Debug, thiserror::Error)]
+pub enum FeaturesError {
+    /// Nobody ordered yet.
+    #[error("the shop has no orders of members yet: import some, or run `storekeeper demo`")]
+    NoOrders,
+    /// There is no such column.
+    #[error("there is no column `{0}`; `storekeeper insight --columns` lists those that there are")]
+    NoColumn(String),
+    /// The database failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+/// The schema of this room. It refers to that of `members`.
+#[must_use]
+pub fn migrations() -> Vec<Migration> {
+    sql::MIGRATIONS.to_vec()
+}
+
+/// What this room holds of members: all of it is counted or estimated anew from what others hold.
+#[must_use]
+pub fn holdings() -> Vec<Holding> {
+    sql::HOLDINGS.to_vec()
+}
+
+/// Up to when, and in what, is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cut {
+    /// What came before this moment counts.
+    pub at: Timestamp,
+    /// Orders in this currency count: the one that most orders have.
+    pub currency: Currency,
+    /// When the shop began to know of visits; the cut itself where it never did.
+    pub tracked: Timestamp,
+}
+
+/// What is known of the members.
+#[derive(Clone, Debug)]
+pub struct Features {
+    db: Db,
+}
+
+impl Features {
+    /// The table in `db`, which has [`migrations()`].
+    #[must_use]
+    pub fn new(db: Db) -> Self {
+        Self { db }
+    }
+
+    /// The latest cut that makes sense: now, or just after the last order where that lies before, since nothing is known of
+    /// what came later.
+    ///
+    /// # Errors
+    /// No orders, or the database fails.
+    pub async fn latest(&self, now: Timestamp) -> Result<Cut, FeaturesError> {
+        let (last, currency) = sql::latest(self.db.reader())
+            .await?
+            .ok_or(FeaturesError::NoOrders)?;
+        // Whole days: the day of the last order is over.
+        let end = (last.div_euclid(DAY) + 1) * DAY;
+        let at = now.min(Timestamp::from_micros(end));
+        let tracked = sql::first_visit(self.db.reader()).await?;
+        Ok(Cut {
+            at,
+            currency,
+            tracked: tracked.unwrap_or(at).min(at),
+        })
+    }
+
+    /// Counts everybody anew up to a cut, some thousand members at a time; `progress` hears the share that is done.
+    ///
+    /// # Errors
+    /// The database fails; the members counted before stay counted.
+    pub async fn rebuild(
+        &self,
+        cut: Cut,
+        progress: &(dyn Fn(f64) + Sync),
+    ) -> Result<(), FeaturesError> {
+        let last = sql::last_member(self.db.reader()).await?;
+        let mut first = 0;
+        while first <= last {
+            let write = self.db.write(sql::COUNTED_TABLES).await?;
+            sql::count(&write, cut, first, first + AT_ONCE - 1).await?;
+            write.commit().await?;
+            first += AT_ONCE;
+            #[allow(clippy::cast_precision_loss, reason = "a share")]
+            progress((first.min(last + 1)) as f64 / (last + 1) as f64);
+        }
+        let write = self.db.write(&[sql::CUT]).await?;
+        sql::keep_cut(&write, cut).await?;
+        Ok(write.commit().await?)
+    }
+
+    /// Counts some members anew.
+    ///
+    /// # Errors
+    /// The database fails; then nothing changed.
+    pub async fn refresh(&self, cut: Cut, members: &[i64]) -> Result<(), FeaturesError> {
+        let write = self.db.write(sql::COUNTED_TABLES).await?;
+        for &member in members {
+            sql::count(&write, cut, member, member).await?;
+        }
+        Ok(write.commit().await?)
+    }
+
+    /// Up to when, and in what, everybody was last counted; none where nobody was.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn counted(&self) -> Result<Option<Cut>, FeaturesError> {
+        Ok(sql::cut(self.db.reader()).await?)
+    }
+
+    /// The table as it was at a cut, counted now and kept nowhere. Of more members than `most` every so-many-th is taken.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn at(
+        &self,
+        cut: Cut,
+        most: usize,
+        progress: &(dyn Fn(f64) + Sync),
+    ) -> Result<Frame, FeaturesError> {
+        let last = sql::last_member(self.db.reader()).await?;
+        let every = (last + 1) / i64::try_from(most.max(1)).unwrap_or(i64::MAX) + 1;
+        let mut frame = Frame::empty();
+        let mut first = 0;
+        while first <= last {
+            let rows = sql::counted_at(self.db.reader(), cut, (first, first + AT_ONCE - 1), every);
+            frame.extend(&rows.await?)?;
+            first += AT_ONCE;
+            #[allow(clippy::cast_precision_loss, reason = "a share")]
+            progress((first.min(last + 1)) as f64 / (last + 1) as f64);
+        }
+        Ok(frame)
+    }
+
+    /// The table as it is kept, with what was estimated.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn all(&self) -> Result<Frame, FeaturesError> {
+        let rows = sql::kept(self.db.reader(), None).await?;
+        let mut frame = Frame::with_scores();
+        frame.extend(&rows)?;
+        Ok(frame)
+    }
+
+    /// The row of one member as it is kept; an empty frame where there is none.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn of(&self, member: &MemberKey) -> Result<Frame, FeaturesError> {
+        let rows = sql::kept(self.db.reader(), Some(member)).await?;
+        let mut frame = Frame::with_scores();
+        frame.extend(&rows)?;
+        Ok(frame)
+    }
+
+    /// The rows of some members as they are kept.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn some(&self, members: &[i64]) -> Result<Frame, FeaturesError> {
+        let rows = sql::kept_of(self.db.reader(), members).await?;
+        let mut frame = Frame::with_scores();
+        frame.extend(&rows)?;
+        Ok(frame)
+    }
+
+    /// Which of the members in these rows ordered at or after `from` and before `until`.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn ordered(
+        &self,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> Result<std::collections::HashSet<i64>, FeaturesError> {
+        Ok(sql::ordered(self.db.reader(), from, until).await?)
+    }
+
+    /// The moments at which each of some members ordered, the oldest first.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn purchases(
+        &self,
+        members: Option<&[i64]>,
+        until: Timestamp,
+    ) -> Result<Vec<(i64, i64)>, FeaturesError> {
+        Ok(sql::purchases(self.db.reader(), members, until).await?)
+    }
+
+    /// Keeps what was estimated of members, in place of what was before.
+    ///
+    /// # Errors
+    /// The database fails; then nothing changed.
+    pub async fn keep_scores(
+        &self,
+        scores: &[(i64, Scores)],
+        at: Timestamp,
+    ) -> Result<(), FeaturesError> {
+        for part in scores.chunks(20_000) {
+            let write = self.db.write(&[sql::SCORES]).await?;
+            sql::keep_scores(&write, part, at).await?;
+            write.commit().await?;
+        }
+        Ok(())
+    }
+
+    /// The members of whom something happened since a moment: an event, an order; with the moment up to which that is
+    /// known. At most some thousand.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn touched(&self, after: Watermark) -> Result<(Vec<i64>, Watermark), FeaturesError> {
+        Ok(sql::touched(self.db.reader(), after).await?)
+    }
+
+    /// Where the newest rows of events and orders stand now.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn watermark(&self) -> Result<Watermark, FeaturesError> {
+        Ok(sql::watermark(self.db.reader()).await?)
+    }
+
+    /// How many members a condition is true of.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn count(&self, asked: &Asked) -> Result<u64, FeaturesError> {
+        Ok(sql::matching(self.db.reader(), asked).await?)
+    }
+
+    /// The keys of the members whom a condition is true of, by key; at most `limit`.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn members(
+        &self,
+        asked: &Asked,
+        limit: u32,
+    ) -> Result<Vec<(i64, MemberKey)>, FeaturesError> {
+        Ok(sql::members(self.db.reader(), asked, limit).await?)
+    }
+}
+
+/// A question about the members.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// SQL over `f` (the counted columns), `s` (the estimated ones) and `m` (the member), with parameters from `$1` on.
+    pub condition: String,
+    /// The parameters.
+    pub values: Vec<Value>,
+    /// Whether it speaks of `m`.
+    pub members: bool,
+    /// Whether it speaks of `s`.
+    pub scores: bool,
+}
+
+impl Asked {
+    /// The tables that it speaks of, to select from: a join that nothing asks for costs seconds over a big shop.
+    #[must_use]
+    pub fn tables(&self) -> String {
+        let mut from = "member_features f".to_owned();
+        if self.members {
+            from.push_str(" JOIN members m ON m.id = f.member_id");
+        }
+        if self.scores {
+            from.push_str(" LEFT JOIN member_scores s ON s.member_id = f.member_id");
+        }
+        from
+    }
+}
+
+/// The newest rows of events and orders.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Watermark {
+    /// Of events.
+    pub event: i64,
+    /// Of orders.
+    pub order: i64,
+}

@@ -1,0 +1,254 @@
+//! How the columns are counted.
+//!
+//! Parameters: `$1` and `$2` the first and the last row of members, `$3` the cut, `$4` the currency, `$5` the moment of the
+//! first event of browsing.
+
+use crate::db::Value;
+use crate::events::EventKind;
+use crate::features::{Cut, DAY};
+
+/// The parameters of [`interests()`].
+pub(super) fn values(cut: Cut, first: i64, last: i64) -> Vec<Value> {
+    vec![
+        first.into(),
+        last.into(),
+        cut.at.micros().into(),
+        cut.currency.code().into(),
+    ]
+}
+
+/// The parameters of [`features()`].
+pub(super) fn all_values(cut: Cut, first: i64, last: i64) -> Vec<Value> {
+    let mut values = values(cut, first, last);
+    values.push(cut.tracked.micros().into());
+    values
+}
+
+/// The orders that count, with the sums of their lines.
+const ORDERS: &str = "
+    SELECT r.member_id, r.id, r.placed, SUM(l.quantity) AS items, COUNT(*) AS lines,
+        SUM(l.quantity * l.unit_price) AS paid,
+        SUM(CASE WHEN l.unit_price < p.price THEN l.quantity * l.unit_price ELSE 0 END) AS reduced
+    FROM orders r
+    JOIN order_lines l ON l.order_id = r.id
+    JOIN products p ON p.id = l.product_id
+    WHERE r.member_id BETWEEN $1 AND $2 AND r.placed < $3
+        AND r.state <> 'cancelled' AND r.currency = $4
+    GROUP BY r.member_id, r.id, r.placed";
+
+/// What was bought of each category and of each brand.
+pub(super) fn interests() -> String {
+    let of = |kind: &str| {
+        format!(
+            "SELECT r.member_id AS member_id, '{kind}' AS kind, p.{kind} AS name,
+                CAST(COUNT(DISTINCT r.id) AS BIGINT) AS orders,
+                CAST(SUM(l.quantity) AS BIGINT) AS items,
+                CAST(SUM(l.quantity * l.unit_price) AS BIGINT) AS spend,
+                MAX(r.placed) AS last_at
+            FROM orders r
+            JOIN order_lines l ON l.order_id = r.id
+            JOIN products p ON p.id = l.product_id
+            WHERE r.member_id BETWEEN $1 AND $2 AND r.placed < $3
+                AND r.state <> 'cancelled' AND r.currency = $4 AND p.{kind} IS NOT NULL
+                AND r.member_id IN (SELECT id FROM ({MEMBERS}) own)
+            GROUP BY r.member_id, p.{kind}"
+        )
+    };
+    format!("{} UNION ALL {}", of("category"), of("brand"))
+}
+
+/// The members who were there before the cut and did not say no to analysis.
+const MEMBERS: &str = "
+    SELECT m.id, m.member_key, m.joined, m.language, m.city,
+        (SELECT c.granted FROM member_consents c
+         WHERE c.member_key = m.member_key AND c.purpose = 'marketing_mail' AND c.at < $3
+         ORDER BY c.at DESC, c.number DESC LIMIT 1) AS mail,
+        (SELECT t.to_tier FROM member_tier_changes t
+         WHERE t.member_key = m.member_key AND t.at < $3
+         ORDER BY t.at DESC, t.id DESC LIMIT 1) AS tier
+    FROM members m
+    WHERE m.id BETWEEN $1 AND $2
+        AND COALESCE((SELECT c.granted FROM member_consents c
+            WHERE c.member_key = m.member_key AND c.purpose = 'analysis'
+            ORDER BY c.at DESC, c.number DESC LIMIT 1), TRUE)";
+
+/// The list of the kinds of browsing, in SQL.
+pub(super) fn browsing() -> String {
+    let kinds = [
+        EventKind::SessionStarted,
+        EventKind::PageViewed,
+        EventKind::ScreenViewed,
+        EventKind::ProductsSearched,
+        EventKind::ProductListViewed,
+        EventKind::ProductListFiltered,
+        EventKind::ProductClicked,
+        EventKind::ProductViewed,
+        EventKind::ProductAdded,
+        EventKind::ProductRemoved,
+        EventKind::CartViewed,
+        EventKind::CheckoutStarted,
+    ];
+    kinds.map(|kind| format!("'{}'", kind.name())).join(", ")
+}
+
+/// What their orders come to: `b`, with the gaps between orders; needs `o`.
+fn bought() -> String {
+    let (quarter, year) = (90 * DAY, 365 * DAY);
+    let gap = days("gap");
+    format!(
+        "g AS (
+            SELECT member_id, placed, items, lines, paid, reduced,
+                placed - LAG(placed) OVER (PARTITION BY member_id ORDER BY placed, id) AS gap,
+                ROW_NUMBER() OVER (PARTITION BY member_id ORDER BY placed DESC, id DESC) AS back
+            FROM o
+        ),
+        b AS (
+            SELECT member_id, COUNT(*) AS orders, COUNT(DISTINCT placed / {DAY}) AS purchase_days,
+                SUM(lines) AS lines, SUM(items) AS items, SUM(paid) AS paid, SUM(reduced) AS reduced,
+                MIN(placed) AS first_at, MAX(placed) AS last_at,
+                SUM(CASE WHEN placed >= $3 - {quarter} THEN 1 ELSE 0 END) AS orders_90,
+                SUM(CASE WHEN placed >= $3 - {quarter} THEN paid ELSE 0 END) AS spend_90,
+                SUM(CASE WHEN placed >= $3 - {year} THEN 1 ELSE 0 END) AS orders_365,
+                SUM(CASE WHEN placed >= $3 - {year} THEN paid ELSE 0 END) AS spend_365,
+                AVG({gap} * {gap}) AS gap_square,
+                MAX(CASE WHEN back = 1 THEN gap END) AS gap_last
+            FROM g GROUP BY member_id
+        )"
+    )
+}
+
+/// The categories or brands of each member, the one with the most spend in place 1.
+fn favourites(name: &str, kind: &str) -> String {
+    format!(
+        "{name} AS (
+            SELECT r.member_id, p.{kind} AS name, SUM(l.quantity * l.unit_price) AS paid,
+                ROW_NUMBER() OVER (PARTITION BY r.member_id
+                    ORDER BY SUM(l.quantity * l.unit_price) DESC, p.{kind}) AS place,
+                COUNT(*) OVER (PARTITION BY r.member_id) AS kinds
+            FROM orders r JOIN order_lines l ON l.order_id = r.id JOIN products p ON p.id = l.product_id
+            WHERE r.member_id BETWEEN $1 AND $2 AND r.placed < $3 AND r.state <> 'cancelled'
+                AND r.currency = $4 AND p.{kind} IS NOT NULL
+            GROUP BY r.member_id, p.{kind}
+        )"
+    )
+}
+
+/// What they did: `e`; needs `b`.
+fn happened() -> String {
+    let browsing = browsing();
+    let [viewed, added, began, refunded, answered, sent] = [
+        EventKind::ProductViewed,
+        EventKind::ProductAdded,
+        EventKind::SessionStarted,
+        EventKind::OrderRefunded,
+        EventKind::SurveyAnswered,
+        EventKind::CampaignSent,
+    ]
+    .map(EventKind::name);
+    let (month, quarter) = (30 * DAY, 90 * DAY);
+    format!(
+        "e AS (
+            SELECT v.member_id AS member_id,
+                COUNT(DISTINCT CASE WHEN kind IN ({browsing}) THEN at / {DAY} END) AS visit_days,
+                COUNT(DISTINCT CASE WHEN kind IN ({browsing}) AND at / {DAY} > b.last_at / {DAY} THEN at / {DAY} END) AS visit_days_since,
+                COUNT(DISTINCT CASE WHEN at >= $3 - {month} AND kind IN ({browsing}) THEN at / {DAY} END) AS visit_days_30,
+                COUNT(DISTINCT CASE WHEN at >= $3 - {quarter} AND kind IN ({browsing}) THEN at / {DAY} END) AS visit_days_90,
+                SUM(CASE WHEN at >= $3 - {quarter} AND kind = '{viewed}' THEN 1 ELSE 0 END) AS views_90,
+                SUM(CASE WHEN at >= $3 - {quarter} AND kind = '{added}' THEN 1 ELSE 0 END) AS carts_90,
+                SUM(CASE WHEN at >= $3 - {quarter} AND kind = '{began}' THEN COALESCE(value, 0) ELSE 0 END) AS dwell_90,
+                MAX(CASE WHEN kind IN ({browsing}) THEN at END) AS seen_at,
+                SUM(CASE WHEN kind = '{refunded}' THEN COALESCE(value, 1) ELSE 0 END) AS returned,
+                SUM(CASE WHEN kind = '{answered}' THEN 1 ELSE 0 END) AS surveys,
+                AVG(CASE WHEN kind = '{answered}' THEN CAST(value AS DOUBLE PRECISION) END) AS survey_mean,
+                MAX(CASE WHEN kind = '{answered}' THEN at END) AS survey_at,
+                SUM(CASE WHEN at >= $3 - {quarter} AND kind = '{sent}' THEN 1 ELSE 0 END) AS campaigns_90
+            FROM events v LEFT JOIN b ON b.member_id = v.member_id
+            WHERE v.member_id BETWEEN $1 AND $2 AND v.at < $3
+            GROUP BY v.member_id
+        )"
+    )
+}
+
+/// Microseconds as days.
+fn days(micros: &str) -> String {
+    format!("CAST({micros} AS DOUBLE PRECISION) / {DAY}.0")
+}
+
+/// The columns, out of `m`, `b`, `i`, `k` and `e`.
+fn columns() -> String {
+    let interval = "(b.last_at - b.first_at) / (b.orders - 1.0)";
+    let mean = days("(b.last_at - b.first_at)") + " / (b.orders - 1)";
+    let answered = EventKind::SurveyAnswered.name();
+    format!(
+        "CAST(COALESCE(b.orders, 0) AS BIGINT) AS orders,
+            CAST(COALESCE(b.purchase_days, 0) AS BIGINT) AS purchase_days,
+            CAST(COALESCE(b.lines, 0) AS BIGINT) AS lines,
+            CAST(COALESCE(b.items, 0) AS BIGINT) AS items,
+            CAST(COALESCE(b.paid, 0) AS BIGINT) AS spend,
+            CAST(b.paid AS DOUBLE PRECISION) / b.orders AS mean_order,
+            CAST(COALESCE(b.orders_90, 0) AS BIGINT) AS orders_90,
+            CAST(COALESCE(b.spend_90, 0) AS BIGINT) AS spend_90,
+            CAST(COALESCE(b.orders_365, 0) AS BIGINT) AS orders_365,
+            CAST(COALESCE(b.spend_365, 0) AS BIGINT) AS spend_365,
+            {recency} AS recency_days,
+            {first} AS first_days,
+            {tenure} AS tenure_days,
+            CASE WHEN b.orders > 1 THEN {mean} END AS interval_mean,
+            CASE WHEN b.orders > 2 THEN CASE WHEN b.gap_square > {mean} * {mean}
+                THEN b.gap_square - {mean} * {mean} ELSE 0 END END AS interval_variance,
+            {gap_last} AS interval_last,
+            CASE WHEN b.orders > 1 AND b.last_at > b.first_at THEN b.gap_last / ({interval}) END AS interval_trend,
+            CASE WHEN b.orders > 1 AND b.last_at > b.first_at THEN ($3 - b.last_at) / ({interval}) END AS overdue,
+            CASE WHEN b.paid > 0 THEN CAST(b.reduced AS DOUBLE PRECISION) / b.paid END AS discount_share,
+            CASE WHEN b.items > 0 THEN CAST(COALESCE(e.returned, 0) AS DOUBLE PRECISION) / b.items END AS returned_share,
+            CAST(COALESCE(i.kinds, 0) AS BIGINT) AS categories,
+            CASE WHEN b.paid > 0 THEN CAST(i.paid AS DOUBLE PRECISION) / b.paid END AS category_share,
+            i.name AS category,
+            CASE WHEN b.paid > 0 THEN CAST(k.paid AS DOUBLE PRECISION) / b.paid END AS brand_share,
+            k.name AS brand,
+            {tracked} AS tracked_days,
+            CAST(COALESCE(e.visit_days, 0) AS BIGINT) AS visit_days,
+            CAST(COALESCE(e.visit_days_since, 0) AS BIGINT) AS visit_days_since,
+            CAST(COALESCE(e.visit_days_30, 0) AS BIGINT) AS visit_days_30,
+            CAST(COALESCE(e.visit_days_90, 0) AS BIGINT) AS visit_days_90,
+            CAST(COALESCE(e.views_90, 0) AS BIGINT) AS views_90,
+            CAST(COALESCE(e.carts_90, 0) AS BIGINT) AS carts_90,
+            CAST(COALESCE(e.dwell_90, 0) AS BIGINT) AS dwell_90,
+            {seen} AS seen_days,
+            CAST(COALESCE(e.surveys, 0) AS BIGINT) AS surveys,
+            e.survey_mean AS survey_mean,
+            (SELECT CAST(v.value AS DOUBLE PRECISION) FROM events v WHERE v.member_id = m.id
+                AND v.at = e.survey_at AND v.kind = '{answered}' ORDER BY v.id DESC LIMIT 1) AS survey_last,
+            CAST(COALESCE(e.campaigns_90, 0) AS BIGINT) AS campaigns_90,
+            m.tier AS tier, m.language AS language, m.city AS city,
+            COALESCE(m.mail, FALSE) AS mail_consent",
+        recency = days("($3 - b.last_at)"),
+        first = days("($3 - b.first_at)"),
+        tenure = days("($3 - COALESCE(m.joined, b.first_at))"),
+        gap_last = days("b.gap_last"),
+        seen = days("($3 - e.seen_at)"),
+        tracked = days(
+            "($3 - CASE WHEN COALESCE(m.joined, b.first_at) > $5 THEN COALESCE(m.joined, b.first_at) ELSE $5 END)"
+        ),
+    )
+}
+
+/// A row for each member with the columns of [`COUNTED`](crate::features::COUNTED), `id` and `member_key`; `which` is a
+/// condition on `m.id`.
+pub(super) fn features(which: &str) -> String {
+    format!(
+        "WITH o AS ({ORDERS}), {bought}, {categories}, {brands}, {happened}
+        SELECT m.id AS id, m.member_key AS member_key, {columns}
+        FROM ({MEMBERS}) m
+        LEFT JOIN b ON b.member_id = m.id
+        LEFT JOIN i ON i.member_id = m.id AND i.place = 1
+        LEFT JOIN k ON k.member_id = m.id AND k.place = 1
+        LEFT JOIN e ON e.member_id = m.id
+        WHERE (b.orders IS NOT NULL OR m.joined IS NULL OR m.joined < $3) AND {which}",
+        bought = bought(),
+        categories = favourites("i", "category"),
+        brands = favourites("k", "brand"),
+        happened = happened(),
+        columns = columns(),
+    )
+}

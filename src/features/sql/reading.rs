@@ -1,0 +1,245 @@
+//! Reading the tables.
+
+use std::collections::HashSet;
+
+use crate::clock::Timestamp;
+use crate::db::{DbError, Reader, Row, Value};
+use crate::features::columns::{COUNTED, Column, ESTIMATED, Holds};
+use crate::features::{Asked, Cut, Watermark};
+use crate::ids::MemberKey;
+use crate::money::Currency;
+
+use super::counting;
+
+/// When the last order of a member was placed, and the currency that most orders have.
+pub(in crate::features) async fn latest(
+    reader: Reader<'_>,
+) -> Result<Option<(i64, Currency)>, DbError> {
+    let sql = "SELECT MAX(placed), currency FROM orders \
+               WHERE member_id IS NOT NULL AND state <> 'cancelled' \
+               GROUP BY currency ORDER BY COUNT(*) DESC, currency LIMIT 1";
+    let rows = reader.query(sql, Vec::new()).await?;
+    let Some(row) = rows.first() else {
+        return Ok(None);
+    };
+    let currency = Currency::parse(&row.get::<String>(1)?).ok();
+    Ok(currency
+        .zip(Some(row.get(0)?))
+        .map(|(currency, last)| (last, currency)))
+}
+
+/// When the first event of browsing came in.
+pub(in crate::features) async fn first_visit(
+    reader: Reader<'_>,
+) -> Result<Option<Timestamp>, DbError> {
+    let sql = format!(
+        "SELECT MIN(at) FROM events WHERE member_id IS NOT NULL AND kind IN ({})",
+        counting::browsing()
+    );
+    let rows = reader.query(&sql, Vec::new()).await?;
+    let at: Option<i64> = match rows.first() {
+        Some(row) => row.get(0)?,
+        None => None,
+    };
+    Ok(at.map(Timestamp::from_micros))
+}
+
+/// Up to when, and in what, the table was last counted.
+pub(in crate::features) async fn cut(reader: Reader<'_>) -> Result<Option<Cut>, DbError> {
+    let sql = "SELECT cut, currency, tracked FROM features_cut";
+    let rows = reader.query(sql, Vec::new()).await?;
+    let Some(row) = rows.first() else {
+        return Ok(None);
+    };
+    let currency = Currency::parse(&row.get::<String>(1)?).ok();
+    let (at, tracked) = (row.get(0)?, row.get(2)?);
+    Ok(currency.map(|currency| Cut {
+        at: Timestamp::from_micros(at),
+        currency,
+        tracked: Timestamp::from_micros(tracked),
+    }))
+}
+
+/// The last row of members.
+pub(in crate::features) async fn last_member(reader: Reader<'_>) -> Result<i64, DbError> {
+    let sql = "SELECT COALESCE(MAX(id), -1) FROM members";
+    reader.number(sql).await
+}
+
+/// Rows counted now, up to a cut: every so-many-th member from the first to the last row.
+pub(in crate::features) async fn counted_at(
+    reader: Reader<'_>,
+    cut: Cut,
+    (first, last): (i64, i64),
+    every: i64,
+) -> Result<Vec<Row>, DbError> {
+    let counted = counting::features(&format!("m.id % {every} = 0"));
+    let names = columns(COUNTED.iter(), "c");
+    let sql = format!("SELECT c.id, c.member_key, {names} FROM ({counted}) c ORDER BY c.id");
+    let values = counting::all_values(cut, first, last);
+    reader.query(&sql, values).await
+}
+
+/// The rows that are kept, with what was estimated.
+pub(in crate::features) async fn kept(
+    reader: Reader<'_>,
+    member: Option<&MemberKey>,
+) -> Result<Vec<Row>, DbError> {
+    let counted = columns(COUNTED.iter(), "f");
+    let estimated = columns(ESTIMATED.iter(), "s");
+    let (which, values) = match member {
+        Some(key) => ("WHERE m.member_key = $1", vec![key.as_str().into()]),
+        None => ("", Vec::new()),
+    };
+    let sql = format!(
+        "SELECT m.id, m.member_key, {counted}, {estimated}
+         FROM member_features f
+         JOIN members m ON m.id = f.member_id
+         LEFT JOIN member_scores s ON s.member_id = f.member_id
+         {which} ORDER BY m.id"
+    );
+    reader.query(&sql, values).await
+}
+
+/// The rows of some members that are kept, with what was estimated.
+pub(in crate::features) async fn kept_of(
+    reader: Reader<'_>,
+    members: &[i64],
+) -> Result<Vec<Row>, DbError> {
+    let counted = columns(COUNTED.iter(), "f");
+    let estimated = columns(ESTIMATED.iter(), "s");
+    let sql = format!(
+        "SELECT m.id, m.member_key, {counted}, {estimated}
+         FROM member_features f
+         JOIN members m ON m.id = f.member_id
+         LEFT JOIN member_scores s ON s.member_id = f.member_id
+         WHERE f.member_id IN"
+    );
+    let keys: Vec<Value> = members.iter().map(|&member| member.into()).collect();
+    reader.query_in(&sql, &keys, "ORDER BY m.id").await
+}
+
+/// Columns to select, numbers as such.
+fn columns<'a>(columns: impl Iterator<Item = &'a Column>, table: &str) -> String {
+    let select = |column: &Column| {
+        let name = column.name;
+        match column.holds {
+            Holds::Word => format!("{table}.{name}"),
+            Holds::Flag => format!(
+                "CASE WHEN {table}.{name} THEN CAST(1 AS DOUBLE PRECISION) ELSE CAST(0 AS DOUBLE PRECISION) END"
+            ),
+            _ => format!("CAST({table}.{name} AS DOUBLE PRECISION)"),
+        }
+    };
+    columns.map(select).collect::<Vec<_>>().join(", ")
+}
+
+/// Who ordered in a time.
+pub(in crate::features) async fn ordered(
+    reader: Reader<'_>,
+    from: Timestamp,
+    until: Timestamp,
+) -> Result<HashSet<i64>, DbError> {
+    let sql = "SELECT DISTINCT member_id FROM orders \
+               WHERE member_id IS NOT NULL AND placed >= $1 AND placed < $2 AND state <> 'cancelled'";
+    let values = vec![from.micros().into(), until.micros().into()];
+    let rows = reader.query(sql, values).await?;
+    rows.iter().map(|row| row.get(0)).collect()
+}
+
+/// Who ordered when, in the order of members and moments.
+pub(in crate::features) async fn purchases(
+    reader: Reader<'_>,
+    members: Option<&[i64]>,
+    until: Timestamp,
+) -> Result<Vec<(i64, i64)>, DbError> {
+    let sql = "SELECT member_id, placed FROM orders \
+               WHERE placed < $1 AND state <> 'cancelled' AND member_id IS NOT NULL";
+    let rows = match members {
+        None => {
+            let sql = format!("{sql} ORDER BY member_id, placed");
+            reader.query(&sql, vec![until.micros().into()]).await?
+        }
+        Some(members) => {
+            let mut rows = Vec::new();
+            for &member in members {
+                let sql = format!("{sql} AND member_id = $2 ORDER BY placed");
+                let values = vec![until.micros().into(), member.into()];
+                rows.extend(reader.query(&sql, values).await?);
+            }
+            rows
+        }
+    };
+    rows.iter()
+        .map(|row| Ok((row.get(0)?, row.get(1)?)))
+        .collect()
+}
+
+/// Where the newest rows stand.
+pub(in crate::features) async fn watermark(reader: Reader<'_>) -> Result<Watermark, DbError> {
+    Ok(Watermark {
+        event: reader
+            .number("SELECT COALESCE(MAX(id), 0) FROM events")
+            .await?,
+        order: reader
+            .number("SELECT COALESCE(MAX(id), 0) FROM orders")
+            .await?,
+    })
+}
+
+/// Of whom something newer than this is kept.
+pub(in crate::features) async fn touched(
+    reader: Reader<'_>,
+    after: Watermark,
+) -> Result<(Vec<i64>, Watermark), DbError> {
+    let newest = watermark(reader).await?;
+    let sql = "SELECT member_id FROM events WHERE id > $1 AND id <= $2 AND member_id IS NOT NULL \
+               UNION SELECT member_id FROM orders WHERE id > $3 AND id <= $4 AND member_id IS NOT NULL";
+    let values = vec![
+        after.event.into(),
+        newest.event.into(),
+        after.order.into(),
+        newest.order.into(),
+    ];
+    let rows = reader.query(sql, values).await?;
+    let members: Result<Vec<i64>, DbError> = rows.iter().map(|row| row.get(0)).collect();
+    Ok((members?, newest))
+}
+
+/// How many members a condition is true of.
+pub(in crate::features) async fn matching(
+    reader: Reader<'_>,
+    asked: &Asked,
+) -> Result<u64, DbError> {
+    let (tables, condition) = (asked.tables(), &asked.condition);
+    let sql = format!("SELECT COUNT(*) FROM {tables} WHERE {condition}");
+    let rows = reader.query(&sql, asked.values.clone()).await?;
+    let count: i64 = match rows.first() {
+        Some(row) => row.get(0)?,
+        None => 0,
+    };
+    Ok(u64::try_from(count).unwrap_or(0))
+}
+
+/// Who they are.
+pub(in crate::features) async fn members(
+    reader: Reader<'_>,
+    asked: &Asked,
+    limit: u32,
+) -> Result<Vec<(i64, MemberKey)>, DbError> {
+    let mut values = asked.values.clone();
+    values.push(i64::from(limit).into());
+    let asked = Asked {
+        members: true,
+        ..asked.clone()
+    };
+    let (tables, condition) = (asked.tables(), &asked.condition);
+    let sql = format!(
+        "SELECT m.id, m.member_key FROM {tables} WHERE {condition} ORDER BY m.member_key LIMIT ${}",
+        values.len()
+    );
+    let rows = reader.query(&sql, values).await?;
+    rows.iter()
+        .map(|row| Ok((row.get(0)?, MemberKey::new(&row.get::<String>(1)?))))
+        .collect()
+}

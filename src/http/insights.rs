@@ -1,0 +1,219 @@
+//! What is thought of members, for the shop's people.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, Query, State as Shared};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+
+use crate::actions::{ActionsError, plots};
+use crate::features::FeaturesError;
+use crate::ids::{Language, MemberKey};
+use crate::insights::demand::{DemandError, Wanted};
+use crate::learn::forecast::stock::Supply;
+use crate::plots::{Plot, Size, Theme};
+
+use super::State;
+use super::problem::Problem;
+use super::staff::OfShop;
+
+/// Months of first orders that are shown.
+const MONTHS: usize = 12;
+
+impl From<ActionsError> for Problem {
+    fn from(error: ActionsError) -> Self {
+        match &error {
+            ActionsError::NotFitted => {
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, error.to_string())
+            }
+            ActionsError::NoMember(_)
+            | ActionsError::NoSegment(_)
+            | ActionsError::Demand(DemandError::NoOrders(_)) => {
+                Self::new(StatusCode::NOT_FOUND, error.to_string())
+            }
+            ActionsError::SegmentName(_)
+            | ActionsError::Demand(
+                DemandError::TooShort { .. } | DemandError::Forecast(_) | DemandError::Stock(_),
+            )
+            | ActionsError::Features(FeaturesError::NoOrders)
+            | ActionsError::Lifetime(_)
+            | ActionsError::Churn(_) => {
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, error.to_string())
+            }
+            _ => Self::ours(&error),
+        }
+    }
+}
+
+/// What is thought of a member: risk of leaving with its drivers, worth, due again, segment, next best action with its
+/// arithmetic. Amounts are in minor units.
+#[utoipa::path(
+    get, path = "/v1/members/{key}/insight", tag = "insights", security(("token" = [])),
+    params(("key" = String, Path, description = "The member's key")),
+    responses((status = 200, content_type = "application/json"), (status = 401, body = Problem),
+              (status = 403, body = Problem), (status = 404, body = Problem), (status = 503, body = Problem))
+)]
+pub(super) async fn member(
+    Shared(state): Shared<Arc<State>>,
+    _staff: OfShop,
+    Path(key): Path<String>,
+) -> Result<Response, Problem> {
+    let insight = state.options.advisor.of(&MemberKey::new(&key)).await?;
+    Ok(Json(insight).into_response())
+}
+
+/// How good the fitted insights are, and how many members are in which segment.
+#[utoipa::path(
+    get, path = "/v1/insights", tag = "insights", security(("token" = [])),
+    responses((status = 200, content_type = "application/json"), (status = 401, body = Problem),
+              (status = 403, body = Problem), (status = 503, body = Problem))
+)]
+pub(super) async fn overview(
+    Shared(state): Shared<Arc<State>>,
+    _staff: OfShop,
+) -> Result<Response, Problem> {
+    Ok(Json(state.options.advisor.overview().await?).into_response())
+}
+
+/// How a plot is wanted.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Shown {
+    /// `en` or `zh`
+    #[serde(default)]
+    language: Option<String>,
+    /// `json`, the data of the plot, or `svg`, the picture
+    #[serde(default)]
+    format: Option<String>,
+    /// Of `svg`: `light` or `dark`
+    #[serde(default)]
+    theme: Option<String>,
+}
+
+impl Shown {
+    fn language(&self) -> Language {
+        match self.language.as_deref() {
+            Some("zh") => Language::Chinese,
+            _ => Language::English,
+        }
+    }
+
+    fn answer(&self, plot: Plot) -> Response {
+        if self.format.as_deref() != Some("svg") {
+            return Json(plot).into_response();
+        }
+        let theme = match self.theme.as_deref() {
+            Some("dark") => Theme::Dark,
+            _ => Theme::Light,
+        };
+        let size = Size {
+            width: 720,
+            height: 420,
+        };
+        let picture = plot.svg(size, theme);
+        ([(header::CONTENT_TYPE, "image/svg+xml")], picture).into_response()
+    }
+}
+
+/// A plot: `reliability`, `confusion`, `segments`, `cohorts` or `next-order`.
+#[utoipa::path(
+    get, path = "/v1/insights/plots/{name}", tag = "insights", security(("token" = [])),
+    params(("name" = String, Path, description = "Which"), Shown),
+    responses((status = 200, body = Plot), (status = 401, body = Problem), (status = 403, body = Problem),
+              (status = 404, body = Problem), (status = 503, body = Problem))
+)]
+pub(super) async fn plot(
+    Shared(state): Shared<Arc<State>>,
+    _staff: OfShop,
+    Path(name): Path<String>,
+    Query(shown): Query<Shown>,
+) -> Result<Response, Problem> {
+    let (advisor, language) = (&state.options.advisor, shown.language());
+    let now = state.clock.now();
+    let plot = match name.as_str() {
+        "reliability" | "confusion" => {
+            let overview = advisor.overview().await?;
+            let tested = overview.churn.ok_or_else(|| {
+                let why = overview.without_churn.unwrap_or_default();
+                Problem::new(StatusCode::NOT_FOUND, why)
+            })?;
+            if name == "confusion" {
+                plots::confusion(&tested, language)
+            } else {
+                plots::reliability(&tested, language)
+            }
+        }
+        "segments" => plots::segments(&advisor.overview().await?.rfm, language),
+        "cohorts" => plots::cohorts(&advisor.returning(now).await?.0, MONTHS, language),
+        "next-order" => plots::next_order(&advisor.returning(now).await?.1, language),
+        _ => {
+            return Err(Problem::new(
+                StatusCode::NOT_FOUND,
+                "there is no such plot: reliability, confusion, segments, cohorts, next-order",
+            ));
+        }
+    };
+    let plot = plot.map_err(|error| Problem::ours(&error))?;
+    Ok(shown.answer(plot))
+}
+
+/// Whose demand, and how stock is replenished.
+#[derive(Debug, Deserialize, IntoParams, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Asked {
+    /// A product, by its key; or else
+    #[serde(default)]
+    product: Option<String>,
+    /// a category
+    #[serde(default)]
+    category: Option<String>,
+    /// Weeks to foretell, 1 to 52; 8 without it
+    #[serde(default)]
+    weeks: Option<u8>,
+    /// Weeks from an order of stock to its arrival; 2 without it
+    #[serde(default)]
+    lead: Option<f64>,
+    /// The chance that stock lasts until the next arrival; .95 without it
+    #[serde(default)]
+    level: Option<f64>,
+}
+
+/// What will be asked for of a product or a category, week by week, and the stock that it asks for.
+#[utoipa::path(
+    get, path = "/v1/insights/demand", tag = "insights", security(("token" = [])), params(Asked),
+    responses((status = 200, content_type = "application/json"), (status = 401, body = Problem),
+              (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem))
+)]
+pub(super) async fn demand(
+    Shared(state): Shared<Arc<State>>,
+    _staff: OfShop,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
+    let wanted = match (asked.product, asked.category) {
+        (Some(product), None) => Wanted::Product(product),
+        (None, Some(category)) => Wanted::Category(category),
+        _ => {
+            let what = "name a `product` or a `category`, one of both";
+            return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, what));
+        }
+    };
+    let weeks = asked.weeks.unwrap_or(8);
+    if !(1..=52).contains(&weeks) {
+        let what = "`weeks` is a number from 1 to 52";
+        return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, what));
+    }
+    let supply = Supply {
+        lead: asked.lead.unwrap_or(2.0),
+        review: 1.0,
+        level: asked.level.unwrap_or(0.95),
+    };
+    let advisor = &state.options.advisor;
+    let now = state.clock.now();
+    let demand = advisor.demand(&wanted, weeks.into(), supply, now).await?;
+    Ok(Json(demand).into_response())
+}

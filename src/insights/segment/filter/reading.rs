@@ -1,0 +1,382 @@
+//! Reading a filter by hand, so that every error names its place and the remedy.
+
+use serde_json::{Map, Value};
+
+use super::testing;
+use super::words::{meant, nearest, quoted};
+use super::{
+    Bought, FilterError, InCampaign, Interest, MOST_CHARACTERS, MOST_CONDITIONS, MOST_NESTED, Node,
+    Problem,
+};
+use crate::clock::Timestamp;
+use crate::members::Purpose;
+
+/// The key by which each form is known.
+const FORMS: [&str; 10] = [
+    "all",
+    "any",
+    "not",
+    "column",
+    "bought",
+    "consents_to",
+    "in_campaign",
+    "tag",
+    "joined_after",
+    "joined_before",
+];
+
+/// A hundred years.
+const MOST_DAYS: u32 = 36_500;
+/// More orders than anybody has.
+const MOST_TIMES: u32 = 1_000_000;
+
+/// Reads a filter.
+pub(super) fn read(value: &Value) -> Result<Node, FilterError> {
+    let mut reading = Reading::default();
+    let node = match value.get("all").and_then(Value::as_array) {
+        // Everybody can be asked for, but within a filter an empty list is an oversight.
+        Some(list) if list.is_empty() && value.as_object().is_some_and(|all| all.len() == 1) => {
+            Some(Node::All(Vec::new()))
+        }
+        _ => reading.node(value, "", 1),
+    };
+    match node {
+        Some(node) if reading.problems.is_empty() => Ok(node),
+        _ => Err(FilterError {
+            problems: reading.problems,
+        }),
+    }
+}
+
+/// What was seen so far. Readers give `None` where they reported a problem.
+#[derive(Default)]
+pub(super) struct Reading {
+    problems: Vec<Problem>,
+    /// Conditions that are no groups.
+    conditions: usize,
+}
+
+impl Reading {
+    /// Reports a problem.
+    pub(super) fn wrong<T>(&mut self, place: &str, what: impl Into<String>) -> Option<T> {
+        self.problems.push(Problem {
+            place: place.to_owned(),
+            what: what.into(),
+        });
+        None
+    }
+
+    /// A condition in `depth` - 1 groups.
+    fn node(&mut self, value: &Value, place: &str, depth: usize) -> Option<Node> {
+        // Past the limit nothing more is looked at, however long the value is.
+        if self.conditions > MOST_CONDITIONS {
+            return None;
+        }
+        let group = value
+            .as_object()
+            .is_some_and(|object| FORMS[..3].iter().any(|form| object.contains_key(*form)));
+        if !group {
+            self.conditions += 1;
+            if self.conditions > MOST_CONDITIONS {
+                return self.wrong(
+                    place,
+                    format!("a filter has at most {MOST_CONDITIONS} conditions: leave some out, or list words with one_of"),
+                );
+            }
+        }
+        let node = self.formed(value, place, depth);
+        if group && node.is_none() {
+            // A group that cannot be read counts as well, or a wide filter could report without end.
+            self.conditions += 1;
+        }
+        node
+    }
+
+    /// A condition of whichever form it is.
+    fn formed(&mut self, value: &Value, place: &str, depth: usize) -> Option<Node> {
+        let Some(object) = value.as_object() else {
+            let what = format!(
+                "a condition is expected, such as {{\"column\": \"orders\", \"at_least\": 1}}, not {}",
+                shape(value)
+            );
+            return self.wrong(place, what);
+        };
+        let form = self.form(object, place)?;
+        let value = &object[form];
+        let inside = within(place, form);
+        if form != "column" {
+            self.known_keys(object, place, &[form]);
+        }
+        match form {
+            "all" | "any" => self.list(value, &inside, form, depth),
+            "not" => {
+                self.deeper(&inside, depth)?;
+                let node = self.node(value, &inside, depth + 1)?;
+                Some(Node::Not(Box::new(node)))
+            }
+            "column" => testing::column(self, object, place),
+            "bought" => self.bought(value, &inside),
+            "consents_to" => self.purpose(value, &inside),
+            "in_campaign" => self.campaign(value, &inside),
+            "tag" => {
+                let tag = self.text(value, &inside)?;
+                Some(Node::Tag(tag.to_lowercase()))
+            }
+            "joined_after" => self.day(value, &inside).map(Node::JoinedAfter),
+            _ => self.day(value, &inside).map(Node::JoinedBefore),
+        }
+    }
+
+    /// The one key that says what a condition is.
+    fn form(&mut self, object: &Map<String, Value>, place: &str) -> Option<&'static str> {
+        let forms: Vec<&'static str> = FORMS
+            .into_iter()
+            .filter(|form| object.contains_key(*form))
+            .collect();
+        match forms.as_slice() {
+            [form] => Some(form),
+            [] => {
+                let hint = object.keys().take(20).find_map(|key| nearest(key, FORMS));
+                let what = match hint {
+                    Some(form) => format!("nothing says what is asked; did you mean \"{form}\"?"),
+                    None => format!("nothing says what is asked: give one of {}", FORMS.join(", ")),
+                };
+                self.wrong(place, what)
+            }
+            [first, second, ..] => self.wrong(
+                place,
+                format!("\"{first}\" and \"{second}\" are two conditions: put them into a list, {{\"all\": [..., ...]}}"),
+            ),
+        }
+    }
+
+    /// Reports keys that have no meaning, and says whether there were none.
+    pub(super) fn known_keys(
+        &mut self,
+        object: &Map<String, Value>,
+        place: &str,
+        known: &[&str],
+    ) -> bool {
+        let before = self.problems.len();
+        // A few are enough to see what is wrong.
+        let strange = object.keys().filter(|key| !known.contains(&key.as_str()));
+        for key in strange.take(5) {
+            let what = match nearest(key, known.iter().copied()) {
+                Some(meant) => format!("there is no such key here; did you mean \"{meant}\"?"),
+                None => format!(
+                    "there is no such key here: leave it out; known are {}",
+                    known.join(", ")
+                ),
+            };
+            self.wrong::<()>(&within(place, &quoted(key)), what);
+        }
+        self.problems.len() == before
+    }
+
+    /// Whether another group may begin inside this one.
+    fn deeper(&mut self, place: &str, depth: usize) -> Option<()> {
+        if depth <= MOST_NESTED {
+            return Some(());
+        }
+        self.wrong(
+            place,
+            format!("conditions stand in each other more than {MOST_NESTED} deep: put some of them side by side"),
+        )
+    }
+
+    fn list(&mut self, value: &Value, place: &str, form: &str, depth: usize) -> Option<Node> {
+        let Some(list) = value.as_array() else {
+            return self.wrong(
+                place,
+                format!("a list of conditions is expected, not {}", shape(value)),
+            );
+        };
+        if list.is_empty() {
+            return self.wrong(
+                place,
+                "the list is empty: give a condition, or leave it out",
+            );
+        }
+        self.deeper(place, depth)?;
+        let read: Vec<Option<Node>> = list
+            .iter()
+            .take(MOST_CONDITIONS + 1)
+            .enumerate()
+            .map(|(number, value)| self.node(value, &format!("{place}[{number}]"), depth + 1))
+            .collect();
+        // Every one is read, so that all problems are found.
+        let nodes: Vec<Node> = read.into_iter().collect::<Option<_>>()?;
+        Some(if form == "all" {
+            Node::All(nodes)
+        } else {
+            Node::Any(nodes)
+        })
+    }
+
+    fn bought(&mut self, value: &Value, place: &str) -> Option<Node> {
+        let object = self.object(value, place, "{\"category\": \"tea\"}")?;
+        self.known_keys(
+            object,
+            place,
+            &["category", "brand", "within_days", "times"],
+        );
+        let within_days = self.whole(object, place, "within_days", MOST_DAYS);
+        let times = self.whole(object, place, "times", MOST_TIMES);
+        let (kind, name) = match (object.get("category"), object.get("brand")) {
+            (Some(category), None) => (Interest::Category, category),
+            (None, Some(brand)) => (Interest::Brand, brand),
+            (None, None) => return self.wrong(place, "give a \"category\" or a \"brand\""),
+            (Some(_), Some(_)) => {
+                return self.wrong(
+                    place,
+                    "\"category\" and \"brand\" are two conditions: give each its own \"bought\" in a list, {\"all\": [..., ...]}",
+                );
+            }
+        };
+        let name = self.text(name, &within(place, kind.word()))?;
+        Some(Node::Bought(Bought {
+            kind,
+            name,
+            within_days,
+            times,
+        }))
+    }
+
+    fn campaign(&mut self, value: &Value, place: &str) -> Option<Node> {
+        let object = self.object(value, place, "{\"within_days\": 14}")?;
+        self.known_keys(object, place, &["within_days", "key"]);
+        if !object.contains_key("within_days") && !object.contains_key("key") {
+            return self.wrong(
+                place,
+                "give \"within_days\", the campaign's \"key\", or both",
+            );
+        }
+        let within_days = self.whole(object, place, "within_days", MOST_DAYS);
+        let key = object.get("key");
+        let key = key.and_then(|key| self.text(key, &within(place, "key")));
+        Some(Node::InCampaign(InCampaign { key, within_days }))
+    }
+
+    fn purpose(&mut self, value: &Value, place: &str) -> Option<Node> {
+        let word = self.text(value, place)?;
+        if let Some(purpose) = Purpose::of(&word) {
+            return Some(Node::ConsentsTo(purpose));
+        }
+        let words = Purpose::ALL.map(Purpose::word);
+        let hint = meant(&word, &words);
+        self.wrong(
+            place,
+            format!("there is no purpose \"{}\"{hint}", quoted(&word)),
+        )
+    }
+
+    fn day(&mut self, value: &Value, place: &str) -> Option<Timestamp> {
+        let text = self.text(value, place)?;
+        let day = (text.len() == 10).then(|| Timestamp::parse_day(&text, &["%Y-%m-%d"]));
+        match day.flatten() {
+            Some(day) => Some(day),
+            None => self.wrong(
+                place,
+                format!("\"{}\" is no day: give it as \"2026-01-31\"", quoted(&text)),
+            ),
+        }
+    }
+
+    fn object<'a>(
+        &mut self,
+        value: &'a Value,
+        place: &str,
+        example: &str,
+    ) -> Option<&'a Map<String, Value>> {
+        match value.as_object() {
+            Some(object) => Some(object),
+            None => self.wrong(
+                place,
+                format!(
+                    "an object is expected, such as {example}, not {}",
+                    shape(value)
+                ),
+            ),
+        }
+    }
+
+    /// A whole number from 1 on, where one is given and is right.
+    fn whole(
+        &mut self,
+        object: &Map<String, Value>,
+        place: &str,
+        key: &str,
+        most: u32,
+    ) -> Option<u32> {
+        let value = object.get(key)?;
+        let number = value.as_f64().filter(|number| number.fract() == 0.0);
+        match number.filter(|number| (1.0..=f64::from(most)).contains(number)) {
+            #[allow(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "whole and within the range"
+            )]
+            Some(number) => Some(number as u32),
+            None => self.wrong(
+                &within(place, key),
+                format!(
+                    "a whole number from 1 to {most} is expected, not {}",
+                    shown(value)
+                ),
+            ),
+        }
+    }
+
+    /// A text without blanks around it.
+    pub(super) fn text(&mut self, value: &Value, place: &str) -> Option<String> {
+        let Some(text) = value.as_str() else {
+            return self.wrong(place, format!("a text is expected, not {}", shape(value)));
+        };
+        let text = text.trim();
+        if text.is_empty() {
+            return self.wrong(place, "the text is empty: give a word");
+        }
+        if text.chars().count() > MOST_CHARACTERS {
+            return self.wrong(
+                place,
+                format!("the text is longer than {MOST_CHARACTERS} characters: shorten it"),
+            );
+        }
+        if text.chars().any(char::is_control) {
+            return self.wrong(
+                place,
+                "the text has line breaks or other control characters: leave them out",
+            );
+        }
+        Some(text.to_owned())
+    }
+}
+
+/// The place of a key inside a place.
+pub(super) fn within(place: &str, key: &str) -> String {
+    if place.is_empty() {
+        key.to_owned()
+    } else {
+        format!("{place}.{key}")
+    }
+}
+
+/// What a value is.
+pub(super) fn shape(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "true or false",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}
+
+/// A number itself, of anything else what it is.
+pub(super) fn shown(value: &Value) -> String {
+    match value {
+        Value::Number(number) => number.to_string(),
+        other => shape(other).to_owned(),
+    }
+}

@@ -1,0 +1,264 @@
+//! A filter as SQL that SQLite and PostgreSQL both run.
+//!
+//! Aliases: `f` is `member_features`, `m` is `members`, `s` is `member_scores`, joined from the left. The tables that
+//! are asked besides have other letters, so that `m.` and `s.` stand in the SQL only where those two are meant.
+
+use std::fmt::Write as _;
+
+use super::{Bought, Filter, InCampaign, Node, Test};
+use crate::events::EventKind;
+use crate::features::{Column, DAY, Holds};
+use crate::members::Purpose;
+use crate::money::Currency;
+
+/// The value of a parameter.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Parameter {
+    /// With a fraction.
+    Number(f64),
+    /// Whole.
+    Integer(i64),
+    /// A text.
+    Text(String),
+    /// Yes or no.
+    Flag(bool),
+}
+
+/// A filter as a condition on members.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Condition {
+    /// What stands behind `WHERE`: it is true of a member, or else false or NULL. The parameters are `$1` and so on.
+    pub sql: String,
+    /// What the parameters are, from the first on.
+    pub values: Vec<Parameter>,
+    /// Whether it asks `m`, which is then to be joined.
+    pub members: bool,
+    /// Whether it asks `s`, which is then to be joined from the left.
+    pub scores: bool,
+}
+
+impl Filter {
+    /// Compiles the filter. `now_micros`, in microseconds since 1970, is the moment that days are counted back from:
+    /// the cut at which the table was counted, or else a recency and a purchase of the same filter mean different days.
+    #[must_use]
+    pub fn sql(&self, currency: &Currency, now_micros: i64) -> Condition {
+        let mut writing = Writing {
+            condition: Condition {
+                sql: String::new(),
+                values: Vec::new(),
+                members: false,
+                scores: false,
+            },
+            currency: *currency,
+            now_micros,
+            denied: false,
+        };
+        let sql = writing.node(&self.node);
+        Condition {
+            sql,
+            ..writing.condition
+        }
+    }
+}
+
+/// What is written so far.
+struct Writing {
+    /// All but the SQL.
+    condition: Condition,
+    currency: Currency,
+    now_micros: i64,
+    /// Whether a `not` stands around: within it NULL has to become false, since its opposite is to be true. Elsewhere
+    /// NULL passes for false by itself, and the bare comparison can use an index.
+    denied: bool,
+}
+
+impl Writing {
+    fn node(&mut self, node: &Node) -> String {
+        match node {
+            Node::All(nodes) => self.joined(nodes, " AND "),
+            Node::Any(nodes) => self.joined(nodes, " OR "),
+            Node::Not(node) => {
+                let around = std::mem::replace(&mut self.denied, true);
+                let inside = self.node(node);
+                self.denied = around;
+                format!("NOT ({inside})")
+            }
+            Node::Column(column, test) => self.column(column, test),
+            Node::Bought(bought) => self.bought(bought),
+            Node::ConsentsTo(purpose) => self.consents(*purpose),
+            Node::InCampaign(campaign) => self.campaign(campaign),
+            Node::Tag(tag) => {
+                let tag = self.text(tag);
+                // The few who carry a tag are looked up once, rather than the tags of every member.
+                format!(
+                    "f.member_id IN (SELECT k.id FROM member_tags t \
+                     JOIN members k ON k.member_key = t.member_key WHERE t.tag = {tag})"
+                )
+            }
+            Node::JoinedAfter(day) => self.joined_on(">=", day.micros()),
+            Node::JoinedBefore(day) => self.joined_on("<", day.micros()),
+        }
+    }
+
+    fn joined(&mut self, nodes: &[Node], by: &str) -> String {
+        match nodes {
+            [] => "1 = 1".to_owned(),
+            [node] => self.node(node),
+            nodes => {
+                let parts: Vec<String> = nodes.iter().map(|node| self.node(node)).collect();
+                format!("({})", parts.join(by))
+            }
+        }
+    }
+
+    fn column(&mut self, column: &Column, test: &Test) -> String {
+        let table = if column.estimated { "s" } else { "f" };
+        self.condition.scores |= column.estimated;
+        let name = format!("{table}.{}", column.name);
+        let mut compared = |operator: &str, number: f64| {
+            let number = self.number(column, number);
+            format!("{name} {operator} {number}")
+        };
+        let sql = match test {
+            Test::Below(number) => compared("<", *number),
+            Test::Above(number) => compared(">", *number),
+            Test::AtLeast(number) => compared(">=", *number),
+            Test::AtMost(number) => compared("<=", *number),
+            Test::Between(least, most) => {
+                let least = self.number(column, *least);
+                let most = self.number(column, *most);
+                format!("{name} BETWEEN {least} AND {most}")
+            }
+            Test::Numbers(numbers) => {
+                let numbers = numbers.iter().map(|number| self.number(column, *number));
+                format!("{name} IN ({})", numbers.collect::<Vec<_>>().join(", "))
+            }
+            Test::Words(words) => {
+                let words = words.iter().map(|word| self.text(word));
+                format!("{name} IN ({})", words.collect::<Vec<_>>().join(", "))
+            }
+            Test::Flag(flag) => {
+                let flag = self.parameter(Parameter::Flag(*flag));
+                format!("{name} = {flag}")
+            }
+            // These are never NULL.
+            Test::NotNumber(number) => {
+                let number = self.number(column, *number);
+                return format!("({name} IS NULL OR {name} <> {number})");
+            }
+            Test::NotWord(word) => {
+                let word = self.text(word);
+                return format!("({name} IS NULL OR {name} <> {word})");
+            }
+            Test::Known(true) => return format!("{name} IS NOT NULL"),
+            Test::Known(false) => return format!("{name} IS NULL"),
+        };
+        self.settled(sql)
+    }
+
+    fn bought(&mut self, bought: &Bought) -> String {
+        let kind = self.text(bought.kind.word());
+        let name = self.text(&bought.name);
+        let mut sql = format!(
+            "f.member_id IN (SELECT i.member_id FROM member_interests i WHERE i.kind = {kind} AND i.name = {name}"
+        );
+        if let Some(days) = bought.within_days {
+            let since = self.since(days);
+            let _ = write!(sql, " AND i.last_at >= {since}");
+        }
+        if let Some(times) = bought.times {
+            let times = self.parameter(Parameter::Integer(times.into()));
+            let _ = write!(sql, " AND i.orders >= {times}");
+        }
+        sql + ")"
+    }
+
+    fn consents(&mut self, purpose: Purpose) -> String {
+        // The offers by mail are counted with the features, no other purpose is.
+        if purpose == Purpose::MarketingMail {
+            let granted = self.parameter(Parameter::Flag(true));
+            return format!("f.mail_consent = {granted}");
+        }
+        self.condition.members = true;
+        let word = self.text(purpose.word());
+        let unasked = self.parameter(Parameter::Flag(purpose.unasked()));
+        format!(
+            "COALESCE((SELECT c.granted FROM member_consents c \
+             WHERE c.member_key = m.member_key AND c.purpose = {word} \
+             ORDER BY c.at DESC, c.number DESC LIMIT 1), {unasked})"
+        )
+    }
+
+    fn campaign(&mut self, campaign: &InCampaign) -> String {
+        let kind = self.text(EventKind::CampaignSent.name());
+        let mut sql = format!(
+            "EXISTS (SELECT 1 FROM events e WHERE e.member_id = f.member_id AND e.kind = {kind}"
+        );
+        if let Some(days) = campaign.within_days {
+            let since = self.since(days);
+            let _ = write!(sql, " AND e.at >= {since}");
+        }
+        if let Some(key) = &campaign.key {
+            let key = self.text(key);
+            let _ = write!(sql, " AND e.note = {key}");
+        }
+        sql + ")"
+    }
+
+    fn joined_on(&mut self, operator: &str, micros: i64) -> String {
+        self.condition.members = true;
+        let day = self.parameter(Parameter::Integer(micros));
+        self.settled(format!("m.joined {operator} {day}"))
+    }
+
+    /// A comparison that is false where it would be NULL, if that makes a difference.
+    fn settled(&self, sql: String) -> String {
+        if self.denied {
+            format!("COALESCE({sql}, FALSE)")
+        } else {
+            sql
+        }
+    }
+
+    /// The moment so many days ago.
+    fn since(&mut self, days: u32) -> String {
+        let since = self.now_micros.saturating_sub(i64::from(days) * DAY);
+        self.parameter(Parameter::Integer(since))
+    }
+
+    /// A number in the units in which the column is kept.
+    fn number(&mut self, column: &Column, number: f64) -> String {
+        let parameter = match column.holds {
+            Holds::Money => minor(number, self.currency),
+            Holds::Count => whole(number),
+            _ => Parameter::Number(number),
+        };
+        self.parameter(parameter)
+    }
+
+    fn text(&mut self, text: &str) -> String {
+        self.parameter(Parameter::Text(text.to_owned()))
+    }
+
+    fn parameter(&mut self, parameter: Parameter) -> String {
+        self.condition.values.push(parameter);
+        format!("${}", self.condition.values.len())
+    }
+}
+
+/// An amount in minor units. One that is finer stays as it is: less than 9.995 is less than 999.5 pence, not than 999.
+fn minor(units: f64, currency: Currency) -> Parameter {
+    let minor = units * f64::from(10_u32.pow(currency.decimals()));
+    // What the binary fraction of 0.29 lacks is not meant.
+    if (minor - minor.round()).abs() < 1e-4 {
+        whole(minor.round())
+    } else {
+        Parameter::Number(minor)
+    }
+}
+
+/// A whole number; reading kept it well within 2^53.
+#[allow(clippy::cast_possible_truncation, reason = "whole and small enough")]
+fn whole(number: f64) -> Parameter {
+    Parameter::Integer(number as i64)
+}

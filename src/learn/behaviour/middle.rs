@@ -1,0 +1,52 @@
+//! Means, medians and deviations of short lists.
+
+/// Brings a deviation from the median to the scale of a standard deviation, for normal values (Hampel 1974).
+const OF_NORMAL: f64 = 1.482_602_218_505_602;
+
+/// A number of things, to reckon with.
+#[allow(
+    clippy::cast_precision_loss,
+    reason = "things are counted exactly up to 2^53"
+)]
+pub(super) fn count(things: usize) -> f64 {
+    things as f64
+}
+
+/// The mean; 0 of nothing.
+pub(super) fn mean(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / count(values.len().max(1))
+}
+
+/// The sum of squares around the mean.
+pub(super) fn squares(values: &[f64]) -> f64 {
+    let mean = mean(values);
+    values.iter().map(|value| (value - mean).powi(2)).sum()
+}
+
+/// The standard deviation, with one less than the values in the denominator; 0 of fewer than two.
+pub(super) fn deviation(values: &[f64]) -> f64 {
+    if values.len() < 2 {
+        return 0.0;
+    }
+    (squares(values) / count(values.len() - 1)).sqrt()
+}
+
+/// The median; none of nothing.
+pub(super) fn median(values: &[f64]) -> Option<f64> {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let half = sorted.len() / 2;
+    let upper = *sorted.get(half)?;
+    Some(if sorted.len() % 2 == 1 {
+        upper
+    } else {
+        f64::midpoint(sorted[half - 1], upper)
+    })
+}
+
+/// The median, and the median deviation from it on the scale of a standard deviation; none of nothing.
+pub(super) fn robust(values: &[f64]) -> Option<(f64, f64)> {
+    let middle = median(values)?;
+    let apart: Vec<f64> = values.iter().map(|value| (value - middle).abs()).collect();
+    Some((middle, OF_NORMAL * median(&apart)?))
+}

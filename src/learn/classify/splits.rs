@@ -1,0 +1,26 @@
+//! Parts of a table of which each is once held out.
+
+use crate::learn::Draws;
+
+/// The number of the part that each row is in, `count` parts, as many positive rows in each as in any other (Kohavi 1995).
+///
+/// # Panics
+/// No parts.
+#[must_use]
+pub fn folds(labels: &[bool], count: usize, seed: u64) -> Vec<usize> {
+    assert!(count > 0, "at least one part");
+    let mut draws = Draws::new(seed);
+    let mut parts = vec![0; labels.len()];
+    let mut next = 0;
+    for kind in [true, false] {
+        let mut rows: Vec<usize> = (0..labels.len())
+            .filter(|&row| labels[row] == kind)
+            .collect();
+        draws.shuffle(&mut rows);
+        for row in rows {
+            parts[row] = next % count;
+            next += 1;
+        }
+    }
+    parts
+}

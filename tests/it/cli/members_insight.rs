@@ -1,0 +1,239 @@
+//! `train insights` and `insight ...` on a demo shop, as they are typed.
+
+use serde_json::{Value, json};
+
+use super::Machine;
+use super::recommend::json as asked;
+
+/// A demo shop of some hundred members, its insights fitted as `demo` does.
+fn shop() -> Option<Machine> {
+    let machine = Machine::with_embedder()?;
+    let typed = machine.run(&["demo", "--members", "600"], "");
+    typed.assert_works();
+    assert!(
+        typed.errors.contains("leaving is no order within"),
+        "{typed:?}"
+    );
+    Some(machine)
+}
+
+fn count(machine: &Machine, filter: &Value) -> u64 {
+    let filter = filter.to_string();
+    let report = asked(
+        machine,
+        &["insight", "segments", "count", &filter, "--json"],
+    );
+    report["members"].as_u64().expect("a count")
+}
+
+#[test]
+fn insights_are_fitted_and_say_why() {
+    let Some(machine) = shop() else {
+        return;
+    };
+    let overview = asked(&machine, &["insight", "overview", "--json"]);
+    let members = overview["members"].as_u64().expect("a count");
+    assert_eq!(members, 600);
+    let tested = &overview["churn"];
+    assert!(tested["auc"].as_f64() > Some(0.65), "{tested}");
+    assert!(
+        tested["calibration_error"].as_f64() < Some(0.12),
+        "{tested}"
+    );
+    let named: u64 = overview["rfm"]
+        .as_object()
+        .expect("segments")
+        .values()
+        .filter_map(Value::as_u64)
+        .sum();
+    assert_eq!(named, members, "everybody is in one named segment");
+
+    let who = asked(
+        &machine,
+        &[
+            "insight",
+            "segments",
+            "count",
+            r#"{"column": "orders", "above": 3}"#,
+            "--json",
+        ],
+    );
+    let key = who["some"][0].as_str().expect("somebody").to_owned();
+    let one = asked(&machine, &["insight", "member", &key, "--json"]);
+    let (risk, alive) = (
+        one["churn"]["risk"].as_f64(),
+        one["value"]["alive"].as_f64(),
+    );
+    assert!(
+        risk.is_some_and(|risk| (0.0..=1.0).contains(&risk)),
+        "{one}"
+    );
+    assert!(
+        alive.is_some_and(|alive| (0.0..=1.0).contains(&alive)),
+        "{one}"
+    );
+    assert_eq!(one["churn"]["drivers"].as_array().map(Vec::len), Some(3));
+    assert!(one["value"]["low"].as_f64() <= one["value"]["high"].as_f64());
+    // Every action's arithmetic is there, and doing nothing is always allowed.
+    for action in one["actions"].as_array().expect("actions") {
+        let number = |name: &str| action[name].as_f64().expect("a number");
+        let gain = number("change") * number("worth") - number("cost");
+        assert!((gain - number("gain")).abs() < 1e-6, "{action}");
+    }
+    let kinds: Vec<&str> = one["actions"]
+        .as_array()
+        .expect("actions")
+        .iter()
+        .filter_map(|action| action["kind"].as_str())
+        .collect();
+    assert!(kinds.contains(&"wait"), "{kinds:?}");
+    for language in ["en", "zh"] {
+        let typed = machine.run(&["insight", "member", &key, "--language", language], "");
+        typed.assert_works();
+        let words = if language == "en" {
+            "Risk of leaving"
+        } else {
+            "流失风险"
+        };
+        assert!(typed.out.contains(words), "{typed:?}");
+    }
+    machine
+        .run(&["insight", "member", "nobody"], "")
+        .assert_fails(&["nothing is counted of member nobody"]);
+
+    let folder = machine.folder.path().join("plots");
+    let typed = machine.run(
+        &[
+            "insight",
+            "overview",
+            "--svg",
+            &folder.display().to_string(),
+        ],
+        "",
+    );
+    typed.assert_works();
+    for name in [
+        "reliability",
+        "confusion",
+        "segments",
+        "cohorts",
+        "next-order",
+    ] {
+        let svg = std::fs::read_to_string(folder.join(format!("{name}.svg"))).expect("a picture");
+        assert!(svg.starts_with("<svg") && svg.contains("<title"), "{name}");
+    }
+}
+
+#[test]
+fn segments_are_counted_saved_and_compared() {
+    let Some(machine) = shop() else {
+        return;
+    };
+    let late = json!({"column": "recency_days", "above": 60});
+    let tea = json!({"bought": {"category": "Tea & coffee", "within_days": 365}});
+    let (of_late, of_tea) = (count(&machine, &late), count(&machine, &tea));
+    let both = count(&machine, &json!({"all": [late, tea]}));
+    let either = count(&machine, &json!({"any": [late, tea]}));
+    assert!(
+        both > 0 && of_late + of_tea == both + either,
+        "{of_late} {of_tea} {both} {either}"
+    );
+    assert_eq!(count(&machine, &json!({"not": late})), 600 - of_late);
+    for (name, filter) in [("late", &late), ("tea lovers", &tea)] {
+        let typed = machine.run(
+            &["insight", "segments", "save", name, &filter.to_string()],
+            "",
+        );
+        typed.assert_works();
+    }
+    let typed = machine.run(
+        &["insight", "segments", "overlap", "late", "tea lovers"],
+        "",
+    );
+    typed.assert_works();
+    assert!(typed.out.contains(&format!("in both {both},")), "{typed:?}");
+    let list = asked(
+        &machine,
+        &["insight", "segments", "list", "--language", "zh", "--json"],
+    );
+    assert_eq!(list[0]["name"], "late");
+    assert_eq!(list[0]["members"].as_u64(), Some(of_late));
+    assert!(
+        list[0]["sentence"]
+            .as_str()
+            .is_some_and(|words| words.contains("60")),
+        "{list}"
+    );
+    let typed = machine.run(&["insight", "segments", "sizes", "late"], "");
+    assert!(typed.out.contains(&of_late.to_string()), "{typed:?}");
+    let wrong = r#"{"all": [{"column": "recncy_days", "below": 90}]}"#;
+    let typed = machine.run(&["insight", "segments", "count", wrong], "");
+    typed.assert_fails(&["all[0].column", "recency_days"]);
+    machine
+        .run(&["insight", "segments", "remove", "late"], "")
+        .assert_works();
+    machine
+        .run(&["insight", "segments", "sizes", "late"], "")
+        .assert_fails(&["no saved segment `late`"]);
+}
+
+#[test]
+fn demand_is_foretold_and_stock_planned() {
+    let Some(machine) = shop() else {
+        return;
+    };
+    let tea = asked(
+        &machine,
+        &[
+            "insight",
+            "demand",
+            "--category",
+            "tea",
+            "--weeks",
+            "4",
+            "--json",
+        ],
+    );
+    let forecast = tea["forecast"].as_array().expect("weeks");
+    assert_eq!(forecast.len(), 4);
+    for week in forecast {
+        let number = |name: &str| week[name].as_f64().expect("a number");
+        assert!(
+            number("low_95") <= number("low_80") && number("low_80") <= number("pieces") + 1e-9
+        );
+        assert!(number("low_95") >= 0.0 && number("high_80") <= number("high_95"));
+    }
+    assert!(
+        tea["plan"].is_null(),
+        "the stock of a category is not counted"
+    );
+    machine
+        .run(&["insight", "demand", "--category", "nothing"], "")
+        .assert_fails(&["nothing of `nothing` was ever ordered"]);
+    let typed = machine.run(
+        &[
+            "insight",
+            "demand",
+            "--category",
+            "Tea & coffee",
+            "--level",
+            "2",
+        ],
+        "",
+    );
+    typed.assert_works();
+}
+
+#[test]
+fn a_shop_without_orders_says_what_to_do() {
+    let machine = Machine::bare();
+    machine
+        .run(&["train", "insights"], "")
+        .assert_fails(&["the shop has no orders of members yet"]);
+    machine
+        .run(&["insight", "member", "M1"], "")
+        .assert_fails(&["run `storekeeper train insights`"]);
+    let typed = machine.run(&["insight", "columns"], "");
+    typed.assert_works();
+    assert!(typed.out.contains("recency_days"));
+}
