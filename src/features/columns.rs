@@ -75,7 +75,7 @@ use Holds::{Count, Days, Flag, Money, Number, Share, Word};
 
 /// The counted columns, in the order in which the table has them. Cancelled orders never count; what came at or after the
 /// cut date does not either.
-pub const COUNTED: [Column; 42] = [
+pub const COUNTED: [Column; 43] = [
     counted(
         "orders",
         Count,
@@ -335,6 +335,13 @@ pub const COUNTED: [Column; 42] = [
         "campaigns in 90 days",
         "近 90 天收到活动数",
         "Campaign Sent events of 90 days",
+    ),
+    counted(
+        "campaign_days",
+        Days,
+        "days since the last campaign",
+        "距上次收到活动天数",
+        "From the last Campaign Sent event to the cut; empty without one",
     ),
     counted(
         "tier",

@@ -161,7 +161,8 @@ fn happened() -> String {
                 SUM(CASE WHEN kind = '{answered}' THEN 1 ELSE 0 END) AS surveys,
                 AVG(CASE WHEN kind = '{answered}' THEN CAST(value AS DOUBLE PRECISION) END) AS survey_mean,
                 MAX(CASE WHEN kind = '{answered}' THEN at END) AS survey_at,
-                SUM(CASE WHEN at >= $3 - {quarter} AND kind = '{sent}' THEN 1 ELSE 0 END) AS campaigns_90
+                SUM(CASE WHEN at >= $3 - {quarter} AND kind = '{sent}' THEN 1 ELSE 0 END) AS campaigns_90,
+                MAX(CASE WHEN kind = '{sent}' THEN at END) AS sent_at
             FROM events v LEFT JOIN b ON b.member_id = v.member_id
             WHERE v.member_id BETWEEN $1 AND $2 AND v.at < $3
             GROUP BY v.member_id
@@ -220,6 +221,7 @@ fn columns() -> String {
             (SELECT CAST(v.value AS DOUBLE PRECISION) FROM events v WHERE v.member_id = m.id
                 AND v.at = e.survey_at AND v.kind = '{answered}' ORDER BY v.id DESC LIMIT 1) AS survey_last,
             CAST(COALESCE(e.campaigns_90, 0) AS BIGINT) AS campaigns_90,
+            {sent} AS campaign_days,
             m.tier AS tier, m.language AS language, m.city AS city,
             COALESCE(m.mail, FALSE) AS mail_consent",
         recency = days("($3 - b.last_at)"),
@@ -227,6 +229,7 @@ fn columns() -> String {
         tenure = days("($3 - COALESCE(m.joined, b.first_at))"),
         gap_last = days("b.gap_last"),
         seen = days("($3 - e.seen_at)"),
+        sent = days("($3 - e.sent_at)"),
         tracked = days(
             "($3 - CASE WHEN COALESCE(m.joined, b.first_at) > $5 THEN COALESCE(m.joined, b.first_at) ELSE $5 END)"
         ),

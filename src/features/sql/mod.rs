@@ -65,6 +65,7 @@ pub(super) const MIGRATIONS: &[Migration] = &[Migration {
             survey_mean DOUBLE PRECISION,
             survey_last DOUBLE PRECISION,
             campaigns_90 BIGINT NOT NULL,
+            campaign_days DOUBLE PRECISION,
             tier TEXT,
             language TEXT,
             city TEXT,

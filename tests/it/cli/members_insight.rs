@@ -1,6 +1,12 @@
 //! `train insights` and `insight ...` on a demo shop, as they are typed.
 
 use serde_json::{Value, json};
+use storekeeper::app;
+use storekeeper::clock::{Clock, SystemClock, Timestamp};
+use storekeeper::config::Settings;
+use storekeeper::ids::{Language, OrderNumber};
+use storekeeper::insights::segment::Filter;
+use storekeeper::orders::{Order, OrderState};
 
 use super::Machine;
 use super::recommend::json as asked;
@@ -177,6 +183,55 @@ fn segments_are_counted_saved_and_compared() {
         .assert_fails(&["no saved segment `late`"]);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn what_happens_moves_members_between_segments() {
+    let Some(machine) = shop() else {
+        return;
+    };
+    let late = r#"{"column": "recency_days", "above": 60}"#;
+    let typed = machine.run(&["insight", "segments", "save", "late", late], "");
+    typed.assert_works();
+    let mut settings = Settings::defaults(machine.folder.path());
+    settings.data = machine.folder.path().join("data");
+    let books = app::open_books(&settings).await.expect("the books open");
+    let (advisor, now) = (&books.advisor, SystemClock.now());
+    let segments = advisor.segments();
+    let before = segments
+        .of("late", Language::English)
+        .await
+        .expect("it is saved")
+        .members;
+    let filter = Filter::read(&serde_json::from_str(late).expect("JSON")).expect("a filter");
+    let who = segments
+        .members(&filter, 1)
+        .await
+        .expect("a count")
+        .remove(0);
+    let mark = advisor.features().watermark().await.expect("a mark");
+
+    let some = books.orders.latest(&who, 1).await.expect("orders");
+    let again = Order {
+        number: OrderNumber::new("AGAIN-1"),
+        placed: Timestamp::from_micros(now.micros() - 3_600_000_000),
+        state: OrderState::Placed,
+        ..some.first().expect("an order").clone()
+    };
+    books.orders.put(&[again]).await.expect("it is kept");
+    let (members, newest) = advisor.follow(mark, now).await.expect("it follows");
+    assert_eq!(members.len(), 1);
+    let after = segments
+        .of("late", Language::English)
+        .await
+        .expect("it is saved")
+        .members;
+    assert_eq!(after, before - 1, "who orders is late no more");
+    let frame = advisor.features().of(&who).await.expect("a row");
+    assert!(frame.numbers("recency_days")[0] < 0.01);
+    assert!(frame.numbers("churn_risk")[0] < 0.9);
+    let (nobody, _) = advisor.follow(newest, now).await.expect("it follows");
+    assert!(nobody.is_empty());
+}
+
 #[test]
 fn demand_is_foretold_and_stock_planned() {
     let Some(machine) = shop() else {
@@ -188,7 +243,7 @@ fn demand_is_foretold_and_stock_planned() {
             "insight",
             "demand",
             "--category",
-            "tea",
+            "Tea & coffee",
             "--weeks",
             "4",
             "--json",

@@ -201,6 +201,11 @@ fn filters_become_sql_with_parameters() {
             ],
         ),
         (
+            json!({"in_campaign": {"within_days": 14}}),
+            "f.campaign_days <= $1",
+            vec![Number(14.0)],
+        ),
+        (
             json!({"in_campaign": {"within_days": 14, "key": "spring"}}),
             "EXISTS (SELECT 1 FROM events e WHERE e.member_id = f.member_id AND e.kind = $1 AND e.at >= $2 AND e.note = $3)",
             vec![

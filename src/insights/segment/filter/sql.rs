@@ -190,6 +190,11 @@ impl Writing {
     }
 
     fn campaign(&mut self, campaign: &InCampaign) -> String {
+        // Of any campaign the table knows the last one: no event has to be looked up.
+        if let (Some(days), None) = (campaign.within_days, &campaign.key) {
+            let days = self.parameter(Parameter::Number(f64::from(days)));
+            return self.settled(format!("f.campaign_days <= {days}"));
+        }
         let kind = self.text(EventKind::CampaignSent.name());
         let mut sql = format!(
             "EXISTS (SELECT 1 FROM events e WHERE e.member_id = f.member_id AND e.kind = {kind}"
