@@ -77,12 +77,6 @@ impl Effects {
         Self(effects.collect())
     }
 
-    /// What is known, by offer.
-    #[must_use]
-    pub fn all(&self) -> &[Effect] {
-        &self.0
-    }
-
     /// What offers did to members of a kind.
     pub(super) fn on(&self, quiet: bool) -> impl Iterator<Item = &Effect> {
         self.0.iter().filter(move |effect| effect.quiet == quiet)

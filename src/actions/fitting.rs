@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::clock::Timestamp;
 use crate::features::{Cut, DAY, Frame, Scores};
 use crate::insights::churn::{Churn, ChurnError, Snapshot, Tested, horizon};
-use crate::insights::lifetime::Buying;
+use crate::insights::lifetime::{Buying, Outlook};
 use crate::insights::segment::clusters::{ClusterSettings, MemberClusters};
 use crate::insights::segment::rfm::{Activity, Quintiles};
 use crate::learn::behaviour::{Prior, prior};
@@ -113,9 +113,8 @@ impl Advisor {
         })?;
         progress("keeping what was estimated", 0.0);
         self.features.keep_scores(&scores, cut.at).await?;
-        let overview = fitted.overview(&scores);
-        let body = serde_json::to_string(&fitted)
-            .map_err(|error| ActionsError::Garbled(error.to_string()))?;
+        let overview = self.overview_of(&fitted).await?;
+        let body = serde_json::to_string(&fitted)?;
         let fit = Fit {
             fingerprint: cut.at.rfc3339(),
             settings: json!({ "members": fitted.members, "currency": cut.currency.code() }),
@@ -186,17 +185,30 @@ impl Advisor {
     /// # Errors
     /// Nothing was fitted, or the database fails.
     pub async fn overview(&self) -> Result<Overview, ActionsError> {
-        let fitted = self.fitted().await?;
+        self.overview_of(&*self.fitted().await?).await
+    }
+
+    async fn overview_of(&self, fitted: &Fitted) -> Result<Overview, ActionsError> {
         let count = |pairs: Vec<(Option<String>, i64)>| {
             let named = pairs
                 .into_iter()
                 .filter_map(|(name, count)| Some((name?, usize::try_from(count).unwrap_or(0))));
             named.collect()
         };
-        let mut overview = fitted.overview(&[]);
-        overview.rfm = count(sql::sizes(self.db.reader(), "rfm").await?);
-        overview.clusters = count(sql::sizes(self.db.reader(), "cluster").await?);
-        Ok(overview)
+        let (churn, without_churn) = match &fitted.churn {
+            Ok(churn) => (Some(churn), None),
+            Err(why) => (None, Some(why.clone())),
+        };
+        Ok(Overview {
+            cut: fitted.cut,
+            members: fitted.members,
+            horizon: churn.map(|churn| churn.horizon),
+            churn: churn.map(|churn| churn.tested.clone()),
+            without_churn,
+            buying: serde_json::to_value(&fitted.buying).unwrap_or_default(),
+            rfm: count(sql::sizes(self.db.reader(), "rfm").await?),
+            clusters: count(sql::sizes(self.db.reader(), "cluster").await?),
+        })
     }
 }
 
@@ -206,15 +218,19 @@ fn estimates(frame: &Frame) -> [Vec<f64>; 2] {
     let Ok(buying) = Buying::fit(&sample(frame)) else {
         return [vec![f64::NAN; frame.len()], vec![f64::NAN; frame.len()]];
     };
-    buying_estimates(&buying, frame)
+    columns(&outlooks(&buying, frame))
 }
 
-/// What a model of buying says of members, as the model of leaving takes it.
-pub(super) fn buying_estimates(buying: &Buying, frame: &Frame) -> [Vec<f64>; 2] {
-    let outlooks: Vec<_> = (0..frame.len())
+/// What a model of buying says of members, each who ordered.
+pub(super) fn outlooks(buying: &Buying, frame: &Frame) -> Vec<Option<Outlook>> {
+    (0..frame.len())
         .map(|row| buying.outlook(frame, row))
-        .collect();
-    let column = |of: fn(&crate::insights::lifetime::Outlook) -> f64| {
+        .collect()
+}
+
+/// The same as the model of leaving takes it: not numbers where nothing is said.
+pub(super) fn columns(outlooks: &[Option<Outlook>]) -> [Vec<f64>; 2] {
+    let column = |of: fn(&Outlook) -> f64| {
         let values = outlooks.iter();
         values
             .map(|outlook| outlook.as_ref().map_or(f64::NAN, of))

@@ -7,9 +7,8 @@ use crate::features::{COUNTED, Cell, Frame, Scores};
 use crate::ids::MemberKey;
 use crate::insights::churn::{Band, Driver, Relief};
 use crate::learn::behaviour::due;
-use crate::registry::RegistryError;
 
-use super::fitting::{Fitted, Overview, activity, buying_estimates, clustered, days};
+use super::fitting::{Fitted, activity, clustered, columns, days, outlooks};
 use super::next::{Action, Refused, next};
 use super::{ActionsError, Advisor, sql};
 
@@ -127,7 +126,7 @@ impl Advisor {
         let contact = sql::contact(self.db.reader(), id).await?;
         let outlook = fitted.buying.outlook(&frame, 0);
         let worth = fitted.buying.worth(&frame, 0, SEED);
-        let estimates = buying_estimates(&fitted.buying, &frame).map(|column| column[0]);
+        let estimates = columns(&[outlook]).map(|column| column[0]);
         let churn = fitted.churn.as_ref().ok().and_then(|churn| {
             let risk = churn.risks(&frame, estimates.map(|value| vec![value]))[0];
             (!risk.is_nan()).then(|| ChurnView {
@@ -242,7 +241,8 @@ impl Fitted {
     /// it is left to [`Advisor::of`].
     #[must_use]
     pub fn scores(&self, frame: &Frame, purchases: Option<&[(i64, i64)]>) -> Vec<(i64, Scores)> {
-        let estimates = buying_estimates(&self.buying, frame);
+        let outlooks = outlooks(&self.buying, frame);
+        let estimates = columns(&outlooks);
         let risks = match &self.churn {
             Ok(churn) => churn.risks(frame, estimates.clone()),
             Err(_) => vec![f64::NAN; frame.len()],
@@ -251,8 +251,7 @@ impl Fitted {
         let clusters = self.clusters_of(frame);
         (0..frame.len())
             .map(|row| {
-                let outlook = self.buying.outlook(frame, row);
-                let value = outlook.and_then(|outlook| outlook.value_365);
+                let value = outlooks[row].and_then(|outlook| outlook.value_365);
                 let moments = purchases.map_or_else(Vec::new, |all| own(all, frame.ids[row]));
                 let scores = Scores {
                     churn_risk: known(risks[row]),
@@ -295,30 +294,6 @@ impl Fitted {
         }
         scores
     }
-
-    /// How good it is; segments are counted from the scores.
-    #[must_use]
-    pub(super) fn overview(&self, scores: &[(i64, Scores)]) -> Overview {
-        let mut overview = Overview {
-            cut: self.cut,
-            members: self.members,
-            horizon: self.churn.as_ref().ok().map(|churn| churn.horizon),
-            churn: self.churn.as_ref().ok().map(|churn| churn.tested.clone()),
-            without_churn: self.churn.as_ref().err().cloned(),
-            buying: serde_json::to_value(&self.buying).unwrap_or_default(),
-            rfm: std::collections::BTreeMap::new(),
-            clusters: std::collections::BTreeMap::new(),
-        };
-        for (_, scores) in scores {
-            if let Some(name) = &scores.rfm {
-                *overview.rfm.entry(name.clone()).or_default() += 1;
-            }
-            if let Some(name) = &scores.cluster {
-                *overview.clusters.entry(name.clone()).or_default() += 1;
-            }
-        }
-        overview
-    }
 }
 
 /// The moments, in days, at which a member ordered.
@@ -327,21 +302,4 @@ fn own(purchases: &[(i64, i64)], member: i64) -> Vec<f64> {
     let rest = &purchases[from..];
     let until = rest.partition_point(|&(id, _)| id == member);
     rest[..until].iter().map(|&(_, at)| days(at)).collect()
-}
-
-impl From<serde_json::Error> for ActionsError {
-    fn from(error: serde_json::Error) -> Self {
-        Self::Garbled(error.to_string())
-    }
-}
-
-impl ActionsError {
-    /// Whether it says only that nothing was fitted yet.
-    #[must_use]
-    pub fn is_not_fitted(&self) -> bool {
-        matches!(
-            self,
-            Self::NotFitted | Self::Registry(RegistryError::Unknown { .. })
-        )
-    }
 }

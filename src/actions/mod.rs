@@ -34,7 +34,7 @@ pub use fitting::{Fitted, Overview};
 pub use member::{CategoryDue, ChurnView, DueView, MemberInsight, ValueView};
 pub use next::{Action, ActionKind, NextRules, Reason, Refused};
 pub use segments::{Segment, SegmentSize, Segments};
-pub use words::{Language, action_words, driver_words, reason_words, relief_words};
+pub use words::{action_words, amount, driver_words, reason_words, relief_words};
 
 /// What the versions of the insights are kept as.
 pub const INSIGHTS: &str = "insights";
@@ -87,6 +87,20 @@ pub enum ActionsError {
     /// The database failed.
     #[error(transparent)]
     Db(#[from] DbError),
+}
+
+impl From<serde_json::Error> for ActionsError {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Garbled(error.to_string())
+    }
+}
+
+impl ActionsError {
+    /// Whether it says only that nothing was fitted yet.
+    #[must_use]
+    pub fn is_not_fitted(&self) -> bool {
+        matches!(self, Self::NotFitted)
+    }
 }
 
 /// The schema of this room. It refers to that of `members`.
@@ -187,8 +201,7 @@ impl Advisor {
         }
         let (number, body) =
             (self.registry.body(INSIGHTS).await?).ok_or(ActionsError::NotFitted)?;
-        let fitted: Fitted = serde_json::from_str(&body)
-            .map_err(|error| ActionsError::Garbled(error.to_string()))?;
+        let fitted: Fitted = serde_json::from_str(&body)?;
         let fitted = Arc::new(fitted);
         let mut known = self.fitted.write().unwrap_or_else(PoisonError::into_inner);
         *known = Some((number, Arc::clone(&fitted)));
@@ -215,8 +228,7 @@ impl Advisor {
             };
             self.features.refresh(cut, &members).await?;
             let frame = self.features.some(&members).await?;
-            let mut purchases = self.features.purchases(Some(&members), cut.at).await?;
-            purchases.sort_unstable();
+            let purchases = self.features.purchases(Some(&members), cut.at).await?;
             self.features
                 .keep_scores(&fitted.scores(&frame, Some(&purchases)), cut.at)
                 .await?;

@@ -7,7 +7,7 @@ use crate::money::{Currency, Money};
 use super::next::{Action, ActionKind, Reason, Refused};
 use super::plots::pick;
 
-pub use crate::ids::Language;
+use crate::ids::Language;
 
 /// A number with at most one digit after the point.
 fn plain(number: f64) -> String {
@@ -20,7 +20,8 @@ fn plain(number: f64) -> String {
     clippy::cast_possible_truncation,
     reason = "an amount of a shop is far below 2^63"
 )]
-fn amount(minor: f64, currency: Currency) -> String {
+#[must_use]
+pub fn amount(minor: f64, currency: Currency) -> String {
     Money::new(minor.round() as i64, currency).short()
 }
 

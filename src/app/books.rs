@@ -10,7 +10,7 @@ use crate::assistant::{self, Chats};
 use crate::audit::{self, Audit};
 use crate::catalog::{self, Catalog};
 use crate::config::Settings;
-use crate::db::Db;
+use crate::db::{Db, Migration};
 use crate::dossiers::{self, Dossiers};
 use crate::events::{self, Events, WriteKeys};
 use crate::features;
@@ -47,6 +47,24 @@ pub struct Books {
     pub advisor: Arc<Advisor>,
 }
 
+/// The schema of all rooms, each after those that it refers to.
+#[must_use]
+pub fn migrations() -> Vec<Migration> {
+    [
+        catalog::migrations(),
+        members::migrations(),
+        orders::migrations(),
+        events::migrations(),
+        audit::migrations(),
+        registry::migrations(),
+        features::migrations(),
+        actions::migrations(),
+        assistant::migrations(),
+        dossiers::migrations(),
+    ]
+    .concat()
+}
+
 /// Opens the database that the settings name.
 ///
 /// # Errors
@@ -60,18 +78,8 @@ pub async fn open_books(settings: &Settings) -> Result<Books> {
 /// # Errors
 /// As [`open_books`].
 pub async fn open_books_at(settings: &Settings, url: &str) -> Result<Books> {
-    let mut migrations = catalog::migrations();
-    migrations.extend(members::migrations());
-    migrations.extend(orders::migrations());
-    migrations.extend(events::migrations());
-    migrations.extend(audit::migrations());
-    migrations.extend(registry::migrations());
-    migrations.extend(features::migrations());
-    migrations.extend(actions::migrations());
-    migrations.extend(assistant::migrations());
-    migrations.extend(dossiers::migrations());
     let rules = loyalty_rules(settings)?;
-    let db = Db::open(url, migrations).await?;
+    let db = Db::open(url, migrations()).await?;
     Ok(Books {
         catalog: Catalog::new(db.clone()),
         members: Members::new(db.clone()),

@@ -32,7 +32,7 @@ use crate::prompts::Prompts;
 use crate::retrieval::IndexState;
 use crate::senders::{Senders, Ways};
 
-pub use books::{Books, open_books, open_books_at};
+pub use books::{Books, migrations, open_books, open_books_at};
 pub use erasing::{Ended, end_erasure};
 use indexes::open_shelves;
 pub use indexes::{AllIndexed, copy_of, index_all, open_profiles, open_retrieval};

@@ -128,7 +128,7 @@ pub(super) async fn change(
     change: Result<Json<ProfileChange>, JsonRejection>,
 ) -> Result<Json<Profile>, Problem> {
     let key = visitor.member()?;
-    let Json(change) = change.map_err(|wrong| Problem::new(wrong.status(), wrong.body_text()))?;
+    let Json(change) = change?;
     let mut profile = kept(&state, key).await?;
     text(&mut profile.name, change.name, "name")?;
     text(&mut profile.city, change.city, "city")?;
@@ -166,7 +166,7 @@ pub(super) async fn prefer(
     wanted: Result<Json<BTreeMap<String, Option<String>>>, JsonRejection>,
 ) -> Result<Json<Preferences>, Problem> {
     let key = visitor.member()?;
-    let Json(wanted) = wanted.map_err(|wrong| Problem::new(wrong.status(), wrong.body_text()))?;
+    let Json(wanted) = wanted?;
     state.assistant.shop().members.prefer(key, &wanted).await?;
     preferred(&state, key).await
 }
@@ -195,7 +195,7 @@ pub(super) async fn consent(
     boxes: Result<Json<Boxes>, JsonRejection>,
 ) -> Result<Json<Consents>, Problem> {
     let key = visitor.member()?;
-    let Json(boxes) = boxes.map_err(|wrong| Problem::new(wrong.status(), wrong.body_text()))?;
+    let Json(boxes) = boxes?;
     kept(&state, key).await?;
     let now = state.clock.now();
     let mut said = Vec::with_capacity(boxes.consents.len());

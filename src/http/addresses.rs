@@ -108,7 +108,7 @@ async fn keep(
     id: Option<&str>,
     wanted: Result<Json<AddressToKeep>, JsonRejection>,
 ) -> Result<(), Problem> {
-    let Json(wanted) = wanted.map_err(|wrong| Problem::new(wrong.status(), wrong.body_text()))?;
+    let Json(wanted) = wanted?;
     let members = &state.assistant.shop().members;
     let kept = members
         .put_address(key, id, &wanted.label, &wanted.address, wanted.default)

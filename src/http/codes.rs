@@ -97,7 +97,7 @@ pub(super) async fn register(
     visitor: Visitor,
     wanted: Result<Json<Wanted>, JsonRejection>,
 ) -> Result<(StatusCode, Json<Sent>), Problem> {
-    let Json(wanted) = wanted.map_err(|wrong| Problem::new(wrong.status(), wrong.body_text()))?;
+    let Json(wanted) = wanted?;
     let contact = contact(&wanted.contact)?;
     let name = wanted
         .name
@@ -153,7 +153,7 @@ pub(super) async fn ask(
     visitor: Visitor,
     who: Result<Json<Who>, JsonRejection>,
 ) -> Result<(StatusCode, Json<Sent>), Problem> {
-    let Json(who) = who.map_err(|wrong| Problem::new(wrong.status(), wrong.body_text()))?;
+    let Json(who) = who?;
     let (contact, language) = (contact(&who.contact)?, language(who.language.as_deref()));
     state.limits.ask_for_code(&visitor.name())?;
     let (shop, members) = (shop_name(&state, language), &state.assistant.shop().members);
@@ -176,7 +176,7 @@ pub(super) async fn enter(
     visitor: Visitor,
     entered: Result<Json<Entered>, JsonRejection>,
 ) -> Result<(StatusCode, Json<Session>), Problem> {
-    let Json(entered) = entered.map_err(|wrong| Problem::new(wrong.status(), wrong.body_text()))?;
+    let Json(entered) = entered?;
     let contact = contact(&entered.contact)?;
     let members = &state.assistant.shop().members;
     let member = members

@@ -195,7 +195,7 @@ pub(super) async fn say(
     said: Result<Json<Said>, JsonRejection>,
 ) -> Result<Response, Problem> {
     let talk = find(&state, &visitor, &id).await?;
-    let Json(said) = said.map_err(|wrong| Problem::new(wrong.status(), wrong.body_text()))?;
+    let Json(said) = said?;
     let length = said.text.chars().count();
     if length > LONGEST_MESSAGE {
         let why =
@@ -241,7 +241,7 @@ pub(super) async fn confirm(
     decided: Result<Json<Decided>, JsonRejection>,
 ) -> Result<Response, Problem> {
     let talk = find(&state, &visitor, &id).await?;
-    let Json(decided) = decided.map_err(|wrong| Problem::new(wrong.status(), wrong.body_text()))?;
+    let Json(decided) = decided?;
     if talk.is_answering() {
         return Err(busy());
     }

@@ -102,7 +102,7 @@ pub(super) async fn sign_in(
     whom: Result<Json<Whom>, JsonRejection>,
 ) -> Result<(StatusCode, Json<Session>), Problem> {
     allowed(&state)?;
-    let Json(whom) = whom.map_err(|wrong| Problem::new(wrong.status(), wrong.body_text()))?;
+    let Json(whom) = whom?;
     let member = MemberKey::new(&whom.member);
     let known = state.assistant.shop().members.get(&member).await?;
     known.ok_or_else(|| Problem::new(StatusCode::NOT_FOUND, "there is no such member"))?;

@@ -36,8 +36,7 @@ pub(super) async fn dismiss(
     not_wanted: Result<Json<NotWanted>, JsonRejection>,
 ) -> Result<StatusCode, Problem> {
     let member = visitor.member()?;
-    let Json(not_wanted) =
-        not_wanted.map_err(|wrong| Problem::new(wrong.status(), wrong.body_text()))?;
+    let Json(not_wanted) = not_wanted?;
     put(&state, member, &not_wanted.product, 1).await
 }
 

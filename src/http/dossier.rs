@@ -66,8 +66,7 @@ pub(super) async fn erase(
     confirmed: Result<Json<Confirmed>, JsonRejection>,
 ) -> Result<Json<Erased>, Problem> {
     let key = visitor.member()?;
-    let Json(confirmed) =
-        confirmed.map_err(|wrong| Problem::new(wrong.status(), wrong.body_text()))?;
+    let Json(confirmed) = confirmed?;
     if confirmed.confirm.trim() != key.as_str() {
         return Err(Problem::new(
             StatusCode::UNPROCESSABLE_ENTITY,

@@ -96,10 +96,9 @@ pub(super) struct Shown {
 
 impl Shown {
     fn language(&self) -> Language {
-        match self.language.as_deref() {
-            Some("zh") => Language::Chinese,
-            _ => Language::English,
-        }
+        let tag = self.language.as_deref();
+        tag.and_then(Language::from_tag)
+            .unwrap_or(Language::English)
     }
 
     fn answer(&self, plot: Plot) -> Response {

@@ -92,7 +92,7 @@ pub(super) async fn choose(
     chosen: Result<Json<Chosen>, JsonRejection>,
 ) -> Result<Json<Me>, Problem> {
     let member = visitor.member()?;
-    let Json(chosen) = chosen.map_err(|wrong| Problem::new(wrong.status(), wrong.body_text()))?;
+    let Json(chosen) = chosen?;
     let members = &state.assistant.shop().members;
     let mut choices = members.choices(member).await?;
     choices.personalised = chosen.personal.unwrap_or(choices.personalised);

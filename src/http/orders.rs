@@ -167,7 +167,7 @@ pub(super) async fn list_orders(
     page: Result<Query<Page>, QueryRejection>,
 ) -> Result<Json<Orders>, Problem> {
     let owner = visitor.member()?;
-    let Query(page) = page.map_err(|wrong| Problem::new(wrong.status(), wrong.body_text()))?;
+    let Query(page) = page?;
     let limit = page.limit.unwrap_or(PAGE).min(MOST);
     let orders = state.assistant.shop().orders.latest(owner, limit).await?;
     Ok(Json(Orders {
@@ -214,7 +214,7 @@ pub(super) async fn propose_change(
     request: Result<Json<Request>, JsonRejection>,
 ) -> Result<Json<Proposal>, Problem> {
     let owner = visitor.member()?;
-    let Json(request) = request.map_err(|wrong| Problem::new(wrong.status(), wrong.body_text()))?;
+    let Json(request) = request?;
     let proposed = propose(&state, owner, &number, request).await?;
     Ok(Json(Proposal {
         differences: proposed.differences.iter().map(Shift::of).collect(),
@@ -246,7 +246,7 @@ pub(super) async fn carry_out_change(
     confirmed: Result<Json<Confirmed>, JsonRejection>,
 ) -> Result<Json<OrderSheet>, Problem> {
     let owner = visitor.member()?;
-    let confirmed = confirmed.map_err(|wrong| Problem::new(wrong.status(), wrong.body_text()))?;
+    let confirmed = confirmed?;
     let Json(Confirmed { request, seal }) = confirmed;
     if key.trim().is_empty() || key.len() > LONGEST_KEY {
         let detail = format!("a key of 1 to {LONGEST_KEY} bytes is expected, such as a UUID");

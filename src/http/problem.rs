@@ -1,6 +1,7 @@
 //! What a request that fails is told (RFC 9457, problem details).
 
 use axum::body::Body;
+use axum::extract::rejection::{JsonRejection, QueryRejection};
 use axum::http::{HeaderValue, Response, StatusCode, header};
 use axum::response::IntoResponse;
 use serde::Serialize;
@@ -58,6 +59,18 @@ impl Problem {
             StatusCode::NOT_FOUND,
             "there is no such conversation; begin one with POST /v1/conversations",
         )
+    }
+}
+
+impl From<JsonRejection> for Problem {
+    fn from(wrong: JsonRejection) -> Self {
+        Self::new(wrong.status(), wrong.body_text())
+    }
+}
+
+impl From<QueryRejection> for Problem {
+    fn from(wrong: QueryRejection) -> Self {
+        Self::new(wrong.status(), wrong.body_text())
     }
 }
 

@@ -85,7 +85,7 @@ pub(super) async fn rate(
     thought: Result<Json<Thought>, JsonRejection>,
 ) -> Result<StatusCode, Problem> {
     let talk = find(&state, &visitor, &id).await?;
-    let Json(thought) = thought.map_err(|wrong| Problem::new(wrong.status(), wrong.body_text()))?;
+    let Json(thought) = thought?;
     // The shop's people read it in a terminal, where control characters would act.
     let reason = thought.reason.map(|reason| clean(&reason));
     let length = reason.as_ref().map_or(0, |reason| reason.chars().count());

@@ -33,10 +33,9 @@ pub(super) struct Spoken {
 
 impl Spoken {
     fn language(&self) -> Language {
-        match self.language.as_deref() {
-            Some("zh") => Language::Chinese,
-            _ => Language::English,
-        }
+        let tag = self.language.as_deref();
+        tag.and_then(Language::from_tag)
+            .unwrap_or(Language::English)
     }
 }
 
@@ -68,11 +67,6 @@ fn read(filter: &serde_json::Value) -> Result<Filter, Problem> {
     })
 }
 
-fn body<T>(body: Result<Json<T>, JsonRejection>) -> Result<T, Problem> {
-    let Json(body) = body.map_err(|wrong| Problem::new(wrong.status(), wrong.body_text()))?;
-    Ok(body)
-}
-
 /// How many members a filter is true of, and the first of them.
 #[utoipa::path(
     post, path = "/v1/segments/count", tag = "insights", security(("token" = [])), params(Spoken),
@@ -86,7 +80,8 @@ pub(super) async fn count(
     Query(spoken): Query<Spoken>,
     filter: Result<Json<serde_json::Value>, JsonRejection>,
 ) -> Result<Json<Counted>, Problem> {
-    let filter = read(&body(filter)?)?;
+    let Json(filter) = filter?;
+    let filter = read(&filter)?;
     let segments = state.options.advisor.segments();
     let currency = segments.currency().await?;
     Ok(Json(Counted {
@@ -125,7 +120,8 @@ pub(super) async fn save(
     wanted: Result<Json<ToSave>, JsonRejection>,
 ) -> Result<Json<Segment>, Problem> {
     may_save(staff.role)?;
-    let filter = read(&body(wanted)?.filter)?;
+    let Json(wanted) = wanted?;
+    let filter = read(&wanted.filter)?;
     let segments = state.options.advisor.segments();
     let by = staff.to_string();
     Ok(Json(

@@ -35,7 +35,7 @@ pub(super) async fn tie(
         return Err(problem::no_such_place());
     };
     let member = visitor.member()?;
-    let Json(browser) = browser.map_err(|wrong| Problem::new(wrong.status(), wrong.body_text()))?;
+    let Json(browser) = browser?;
     let tied = ingestion
         .events()
         .tie(&browser.anonymous_id, member, state.clock.now());

@@ -13,6 +13,7 @@ mod history;
 mod inverse;
 mod minimise;
 mod sequences;
+mod sums;
 mod vectors;
 
 pub mod autoencoder;

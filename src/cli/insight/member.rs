@@ -4,7 +4,7 @@ use anyhow::Result;
 use clap::Args;
 
 use crate::actions::{
-    ChurnView, DueView, MemberInsight, ValueView, action_words, driver_words, reason_words,
+    ChurnView, DueView, MemberInsight, ValueView, action_words, amount, driver_words, reason_words,
     relief_words,
 };
 use crate::app::Books;
@@ -13,7 +13,7 @@ use crate::cli::terminal::table;
 use crate::features::{Holds, column};
 use crate::ids::{Language, MemberKey};
 use crate::insights::segment::rfm::Segment;
-use crate::money::{Currency, Money};
+use crate::money::Currency;
 
 use super::Spoken;
 
@@ -67,15 +67,6 @@ fn flag_words(yes: bool, language: Language) -> &'static str {
         (true, Language::English) => "yes",
         (false, Language::English) => "no",
     }
-}
-
-/// An amount in minor units.
-#[allow(
-    clippy::cast_possible_truncation,
-    reason = "an amount of a shop is far below 2^63"
-)]
-fn amount(minor: f64, currency: Currency) -> String {
-    Money::new(minor.round() as i64, currency).short()
 }
 
 /// What is thought of a member, line by line.

@@ -24,17 +24,25 @@ pub(super) fn all_values(cut: Cut, first: i64, last: i64) -> Vec<Value> {
     values
 }
 
-/// The orders that count, with the sums of their lines.
-const ORDERS: &str = "
-    SELECT r.member_id, r.id, r.placed, SUM(l.quantity) AS items, COUNT(*) AS lines,
-        SUM(l.quantity * l.unit_price) AS paid,
-        SUM(CASE WHEN l.unit_price < p.price THEN l.quantity * l.unit_price ELSE 0 END) AS reduced
+/// The lines of the orders that count, with their products.
+const LINES: &str = "
     FROM orders r
     JOIN order_lines l ON l.order_id = r.id
     JOIN products p ON p.id = l.product_id
     WHERE r.member_id BETWEEN $1 AND $2 AND r.placed < $3
-        AND r.state <> 'cancelled' AND r.currency = $4
-    GROUP BY r.member_id, r.id, r.placed";
+        AND r.state <> 'cancelled' AND r.currency = $4";
+
+/// The orders that count, with the sums of their lines.
+fn orders() -> String {
+    format!(
+        "
+    SELECT r.member_id, r.id, r.placed, SUM(l.quantity) AS items, COUNT(*) AS lines,
+        SUM(l.quantity * l.unit_price) AS paid,
+        SUM(CASE WHEN l.unit_price < p.price THEN l.quantity * l.unit_price ELSE 0 END) AS reduced
+    {LINES}
+    GROUP BY r.member_id, r.id, r.placed"
+    )
+}
 
 /// What was bought of each category and of each brand.
 pub(super) fn interests() -> String {
@@ -45,11 +53,7 @@ pub(super) fn interests() -> String {
                 CAST(SUM(l.quantity) AS BIGINT) AS items,
                 CAST(SUM(l.quantity * l.unit_price) AS BIGINT) AS spend,
                 MAX(r.placed) AS last_at
-            FROM orders r
-            JOIN order_lines l ON l.order_id = r.id
-            JOIN products p ON p.id = l.product_id
-            WHERE r.member_id BETWEEN $1 AND $2 AND r.placed < $3
-                AND r.state <> 'cancelled' AND r.currency = $4 AND p.{kind} IS NOT NULL
+            {LINES} AND p.{kind} IS NOT NULL
                 AND r.member_id IN (SELECT id FROM ({MEMBERS}) own)
             GROUP BY r.member_id, p.{kind}"
         )
@@ -125,9 +129,7 @@ fn favourites(name: &str, kind: &str) -> String {
                 ROW_NUMBER() OVER (PARTITION BY r.member_id
                     ORDER BY SUM(l.quantity * l.unit_price) DESC, p.{kind}) AS place,
                 COUNT(*) OVER (PARTITION BY r.member_id) AS kinds
-            FROM orders r JOIN order_lines l ON l.order_id = r.id JOIN products p ON p.id = l.product_id
-            WHERE r.member_id BETWEEN $1 AND $2 AND r.placed < $3 AND r.state <> 'cancelled'
-                AND r.currency = $4 AND p.{kind} IS NOT NULL
+            {LINES} AND p.{kind} IS NOT NULL
             GROUP BY r.member_id, p.{kind}
         )"
     )
@@ -240,7 +242,7 @@ fn columns() -> String {
 /// condition on `m.id`.
 pub(super) fn features(which: &str) -> String {
     format!(
-        "WITH o AS ({ORDERS}), {bought}, {categories}, {brands}, {happened}
+        "WITH o AS ({orders}), {bought}, {categories}, {brands}, {happened}
         SELECT m.id AS id, m.member_key AS member_key, {columns}
         FROM ({MEMBERS}) m
         LEFT JOIN b ON b.member_id = m.id
@@ -248,6 +250,7 @@ pub(super) fn features(which: &str) -> String {
         LEFT JOIN k ON k.member_id = m.id AND k.place = 1
         LEFT JOIN e ON e.member_id = m.id
         WHERE (b.orders IS NOT NULL OR m.joined IS NULL OR m.joined < $3) AND {which}",
+        orders = orders(),
         bought = bought(),
         categories = favourites("i", "category"),
         brands = favourites("k", "brand"),

@@ -80,43 +80,43 @@ pub(in crate::features) async fn counted_at(
     reader.query(&sql, values).await
 }
 
-/// The rows that are kept, with what was estimated.
+/// Selects the rows that are kept, with what was estimated; a condition and an order are to follow.
+fn select_kept() -> String {
+    let counted = columns(COUNTED.iter(), "f");
+    let estimated = columns(ESTIMATED.iter(), "s");
+    format!(
+        "SELECT m.id, m.member_key, {counted}, {estimated}
+         FROM member_features f
+         JOIN members m ON m.id = f.member_id
+         LEFT JOIN member_scores s ON s.member_id = f.member_id"
+    )
+}
+
+/// The rows that are kept: all of them, or a member's.
 pub(in crate::features) async fn kept(
     reader: Reader<'_>,
     member: Option<&MemberKey>,
 ) -> Result<Vec<Row>, DbError> {
-    let counted = columns(COUNTED.iter(), "f");
-    let estimated = columns(ESTIMATED.iter(), "s");
     let (which, values) = match member {
         Some(key) => ("WHERE m.member_key = $1", vec![key.as_str().into()]),
         None => ("", Vec::new()),
     };
-    let sql = format!(
-        "SELECT m.id, m.member_key, {counted}, {estimated}
-         FROM member_features f
-         JOIN members m ON m.id = f.member_id
-         LEFT JOIN member_scores s ON s.member_id = f.member_id
-         {which} ORDER BY m.id"
-    );
+    let sql = format!("{} {which} ORDER BY m.id", select_kept());
     reader.query(&sql, values).await
 }
 
-/// The rows of some members that are kept, with what was estimated.
+/// The rows of some members that are kept.
 pub(in crate::features) async fn kept_of(
     reader: Reader<'_>,
     members: &[i64],
 ) -> Result<Vec<Row>, DbError> {
-    let counted = columns(COUNTED.iter(), "f");
-    let estimated = columns(ESTIMATED.iter(), "s");
-    let sql = format!(
-        "SELECT m.id, m.member_key, {counted}, {estimated}
-         FROM member_features f
-         JOIN members m ON m.id = f.member_id
-         LEFT JOIN member_scores s ON s.member_id = f.member_id
-         WHERE f.member_id IN"
-    );
-    let keys: Vec<Value> = members.iter().map(|&member| member.into()).collect();
-    reader.query_in(&sql, &keys, "ORDER BY m.id").await
+    let sql = format!("{} WHERE f.member_id IN", select_kept());
+    reader.query_in(&sql, &keys(members), "ORDER BY m.id").await
+}
+
+/// Rows of members as keys to look for.
+fn keys(members: &[i64]) -> Vec<Value> {
+    members.iter().map(|&member| member.into()).collect()
 }
 
 /// Columns to select, numbers as such.
@@ -153,26 +153,28 @@ pub(in crate::features) async fn purchases(
     members: Option<&[i64]>,
     until: Timestamp,
 ) -> Result<Vec<(i64, i64)>, DbError> {
-    let sql = "SELECT member_id, placed FROM orders \
-               WHERE placed < $1 AND state <> 'cancelled' AND member_id IS NOT NULL";
+    let select = "SELECT member_id, placed FROM orders \
+                  WHERE state <> 'cancelled' AND member_id";
+    let order = "ORDER BY member_id, placed";
     let rows = match members {
         None => {
-            let sql = format!("{sql} ORDER BY member_id, placed");
-            reader.query(&sql, vec![until.micros().into()]).await?
+            let sql = format!("{select} IS NOT NULL {order}");
+            reader.query(&sql, Vec::new()).await?
         }
         Some(members) => {
-            let mut rows = Vec::new();
-            for &member in members {
-                let sql = format!("{sql} AND member_id = $2 ORDER BY placed");
-                let values = vec![until.micros().into(), member.into()];
-                rows.extend(reader.query(&sql, values).await?);
-            }
-            rows
+            let sql = format!("{select} IN");
+            reader.query_in(&sql, &keys(members), order).await?
         }
     };
-    rows.iter()
+    let pairs: Result<Vec<(i64, i64)>, DbError> = rows
+        .iter()
         .map(|row| Ok((row.get(0)?, row.get(1)?)))
-        .collect()
+        .collect();
+    let mut pairs = pairs?;
+    pairs.retain(|&(_, placed)| placed < until.micros());
+    // Some members come in parts, each in order.
+    pairs.sort_unstable();
+    Ok(pairs)
 }
 
 /// Where the newest rows stand.

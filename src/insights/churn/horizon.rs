@@ -1,9 +1,8 @@
 //! For how long no order is taken for leaving.
 
 use super::ChurnError;
+use crate::features::DAY;
 
-/// A day in microseconds.
-const DAY: i64 = 86_400_000_000;
 /// Of repeat orders, the share that come within the horizon.
 const COME: f64 = 0.9;
 

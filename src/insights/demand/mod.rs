@@ -11,11 +11,12 @@ use serde::Serialize;
 
 use crate::clock::Timestamp;
 use crate::db::{Db, DbError};
+use crate::features::DAY;
 use crate::learn::forecast::stock::{Plan, StockError, Supply, cover_ahead};
 use crate::learn::forecast::{Chosen, ForecastError, choose};
 
 /// A week in microseconds.
-const WEEK: i64 = 7 * 86_400_000_000;
+const WEEK: i64 = 7 * DAY;
 /// Weeks that demand is read of, at most: three years.
 const MOST_WEEKS: usize = 156;
 /// Fewer weeks are too short a history.

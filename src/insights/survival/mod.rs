@@ -1,16 +1,14 @@
 //! How long until members order again.
 //!
 //! Owns: the times between orders as times to an event, the last one of each member not over yet; curves by how many orders
-//! came before; what they say of a member who has waited for some time.
+//! came before.
 //! Does not own: the estimators (`learn::survival`).
 //! Holds: who has not come back counts for as long as they were watched, and not as somebody who never will.
 
 use serde::{Deserialize, Serialize};
 
+use crate::features::DAY;
 use crate::learn::survival::{Curve, LogRank, SurvivalError, Watched, log_rank};
-
-/// A day in microseconds.
-const DAY: i64 = 86_400_000_000;
 
 /// How many orders came before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -87,19 +85,5 @@ impl NextOrder {
         }
         let test = log_rank(&watched, &groups)?;
         Ok(Self { curves, test })
-    }
-
-    /// In how many days from now half of those will have ordered who, as this member, ordered so often and last so many days
-    /// ago; none where fewer than half ever do, as far as is known.
-    #[must_use]
-    pub fn median_wait(&self, orders: usize, waited: f64) -> Option<f64> {
-        let after = After::of(orders);
-        let (_, curve) = self.curves.iter().find(|(of, _)| *of == after)?;
-        let half = curve.share(waited) / 2.0;
-        let later = curve
-            .points
-            .iter()
-            .find(|point| point.time > waited && point.share <= half);
-        later.map(|point| point.time - waited)
     }
 }

@@ -1,21 +1,9 @@
 //! Means, medians and deviations of short lists.
 
+pub(super) use crate::learn::sums::{count, mean};
+
 /// Brings a deviation from the median to the scale of a standard deviation, for normal values (Hampel 1974).
 const OF_NORMAL: f64 = 1.482_602_218_505_602;
-
-/// A number of things, to reckon with.
-#[allow(
-    clippy::cast_precision_loss,
-    reason = "things are counted exactly up to 2^53"
-)]
-pub(super) fn count(things: usize) -> f64 {
-    things as f64
-}
-
-/// The mean; 0 of nothing.
-pub(super) fn mean(values: &[f64]) -> f64 {
-    values.iter().sum::<f64>() / count(values.len().max(1))
-}
 
 /// The sum of squares around the mean.
 pub(super) fn squares(values: &[f64]) -> f64 {

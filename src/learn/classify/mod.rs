@@ -67,3 +67,13 @@ pub fn log_odds(probability: f64) -> f64 {
     let inside = probability.clamp(1e-9, 1.0 - 1e-9);
     (inside / (1.0 - inside)).ln()
 }
+
+/// The log odds of the positive labels among all.
+#[allow(
+    clippy::cast_precision_loss,
+    reason = "rows are counted exactly up to 2^53"
+)]
+pub(in crate::learn) fn base_rate(labels: &[bool]) -> f64 {
+    let positives = labels.iter().filter(|&&label| label).count();
+    log_odds(positives as f64 / labels.len() as f64)
+}

@@ -7,11 +7,10 @@
 use candle_core::{Result as Computed, Tensor};
 use rayon::prelude::*;
 
-use super::{ClassifyError, Design, ROWS_NEEDED, Table, check, folds, log_odds};
+use super::{ClassifyError, Design, ROWS_NEEDED, Table, base_rate, check, folds};
 use crate::learn::Draws;
 use crate::learn::sequence::{
-    Course, Descent, Dropout, Examples, Optimiser, Schedule, Weights, binary_loss, learn,
-    processor, spread,
+    Course, Dropout, Examples, Weights, binary_loss, learn, processor, spread,
 };
 use crate::learn::vectors::add;
 
@@ -199,24 +198,12 @@ impl<'a> Rows<'a> {
 
     fn train(&self, parts: (&[usize], &[usize]), seed: u64) -> Computed<Layers> {
         let settings = self.settings;
-        let course = Course {
-            descent: Descent {
-                optimiser: Optimiser::AdamW {
-                    decay: settings.decay,
-                },
-                l1: 0.0,
-                l2: 0.0,
-                clip: 5.0,
-            },
-            rate: settings.rate,
-            schedule: Schedule::Cosine { warm_up: 1.0 },
-            rounds: settings.rounds,
-            patience: settings.patience,
-            batch: settings.batch,
-            // The networks are trained side by side, and their batches are small.
-            parts: 1,
+        // The networks are trained side by side, and their batches are small.
+        let course = Course::annealed(
+            (settings.rate, settings.decay),
+            (settings.rounds, settings.patience, settings.batch),
             seed,
-        };
+        );
         let first = self.first(&mut Draws::new(seed))?;
         let weights = learn(self, first, parts, &course, &mut |_| ())?;
         let values = |name: &str| weights.get(name)?.flatten_all()?.to_vec1::<f32>();
@@ -244,13 +231,11 @@ impl<'a> Rows<'a> {
         }
         weights.normal("out", &[inputs, 1], 0.1 * spread(inputs), draws)?;
         weights.constant("line", &[width, 1], 0.0)?;
-        let positive = self.labels.iter().filter(|&&label| label).count();
         #[allow(
-            clippy::cast_precision_loss,
             clippy::cast_possible_truncation,
-            reason = "rows are counted exactly up to 2^53; a weight of single precision"
+            reason = "a weight of single precision"
         )]
-        let base = log_odds(positive as f64 / self.labels.len() as f64) as f32;
+        let base = base_rate(self.labels) as f32;
         weights.constant("base", &[1, 1], base)?;
         Ok(weights)
     }

@@ -3,6 +3,8 @@
 use super::ClustersError;
 use crate::learn::Draws;
 
+pub(super) use crate::learn::sums::count as float;
+
 /// Rows that one core takes at a time. It is a fixed number so that sums are put together in the same order on any number
 /// of cores.
 pub(super) const CHUNK: usize = 8192;
@@ -117,15 +119,6 @@ pub(super) fn nearest(row: &[f64], centres: &[f64]) -> u32 {
         }
     }
     best.1
-}
-
-/// A count as a number to calculate with.
-#[allow(
-    clippy::cast_precision_loss,
-    reason = "counts of points are below 2^32"
-)]
-pub(super) fn float(count: usize) -> f64 {
-    count as f64
 }
 
 /// A count of points or clusters as a label.

@@ -1,18 +1,6 @@
 //! Sums over series that several methods need.
 
-/// A number of things, to reckon with.
-#[allow(
-    clippy::cast_precision_loss,
-    reason = "no series has more values than a double can count"
-)]
-pub fn count(things: usize) -> f64 {
-    things as f64
-}
-
-/// The mean; 0 of nothing.
-pub fn mean(values: &[f64]) -> f64 {
-    values.iter().sum::<f64>() / count(values.len().max(1))
-}
+pub(super) use crate::learn::sums::{count, mean};
 
 /// The mean squared distance from the mean; 0 of nothing.
 pub fn variance(values: &[f64]) -> f64 {

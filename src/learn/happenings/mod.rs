@@ -13,7 +13,7 @@ use rayon::prelude::*;
 
 use super::Draws;
 use super::classify::{ClassifyError, ROWS_NEEDED, folds};
-use super::sequence::{Learnt, Weights};
+use super::sequence::{Learnt, Weights, wrong};
 
 use encoding::{Encoded, Encoding};
 use training::People;
@@ -114,14 +114,7 @@ impl HappeningsSettings {
                 "width, kind_width, steps, batch, rounds and networks are at least 1".to_owned(),
             );
         }
-        if !(0.0..1.0).contains(&self.dropout) {
-            let dropout = self.dropout;
-            return Some(format!("a dropout of {dropout} is not from 0 to below 1"));
-        }
-        if self.rate.is_nan() || self.rate <= 0.0 {
-            return Some(format!("a rate of {} is not above 0", self.rate));
-        }
-        None
+        wrong(self.dropout, self.rate)
     }
 }
 

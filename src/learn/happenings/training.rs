@@ -5,10 +5,8 @@ use candle_core::{Result, Tensor};
 use super::encoding::Encoded;
 use super::{HappeningsSettings, layers};
 use crate::learn::Draws;
-use crate::learn::classify::log_odds;
-use crate::learn::sequence::{
-    Course, Descent, Examples, Learnt, Optimiser, Schedule, Weights, binary_loss, learn,
-};
+use crate::learn::classify::base_rate;
+use crate::learn::sequence::{Course, Examples, Learnt, Weights, binary_loss, learn};
 
 /// A batch is learnt from in so many parts, side by side; a fixed number, so that the sums are the same on any machine.
 const SIDE_BY_SIDE: usize = 2;
@@ -45,30 +43,17 @@ impl<'a> People<'a> {
         progress: &mut dyn FnMut(&Learnt),
     ) -> Result<Weights> {
         let settings = self.settings;
-        let course = Course {
-            descent: Descent {
-                optimiser: Optimiser::AdamW {
-                    decay: settings.decay,
-                },
-                l1: 0.0,
-                l2: 0.0,
-                clip: 5.0,
-            },
-            rate: settings.rate,
-            schedule: Schedule::Cosine { warm_up: 1.0 },
-            rounds: settings.rounds,
-            patience: settings.patience,
-            batch: settings.batch,
-            parts: SIDE_BY_SIDE,
+        let mut course = Course::annealed(
+            (settings.rate, settings.decay),
+            (settings.rounds, settings.patience, settings.batch),
             seed,
-        };
-        let positive = self.labels.iter().filter(|&&label| label).count();
+        );
+        course.parts = SIDE_BY_SIDE;
         #[allow(
-            clippy::cast_precision_loss,
             clippy::cast_possible_truncation,
-            reason = "people are counted exactly up to 2^53; a weight of single precision"
+            reason = "a weight of single precision"
         )]
-        let base = log_odds(positive as f64 / self.labels.len() as f64) as f32;
+        let base = base_rate(self.labels) as f32;
         let first = layers::first(settings, self.kinds, base, &mut Draws::new(seed))?;
         learn(self, first, parts, &course, progress)
     }

@@ -5,7 +5,7 @@ use candle_core::{Result, Tensor};
 use rayon::prelude::*;
 
 use super::optimising::{Slopes, State};
-use super::settings::{Descent, Schedule};
+use super::settings::{Descent, Optimiser, Schedule};
 use super::weights::Weights;
 use crate::learn::draws::Draws;
 
@@ -47,6 +47,43 @@ pub struct Course {
     pub parts: usize,
     /// For the order and for what is left out.
     pub seed: u64,
+}
+
+impl Course {
+    /// `AdamW` at a rate that rises over the first round and falls as a half cosine; in one part, gradients of a norm of 5 at
+    /// most.
+    pub fn annealed(
+        (rate, decay): (f64, f64),
+        (rounds, patience, batch): (usize, usize, usize),
+        seed: u64,
+    ) -> Self {
+        Self {
+            descent: Descent {
+                optimiser: Optimiser::AdamW { decay },
+                l1: 0.0,
+                l2: 0.0,
+                clip: 5.0,
+            },
+            rate,
+            schedule: Schedule::Cosine { warm_up: 1.0 },
+            rounds,
+            patience,
+            batch,
+            parts: 1,
+            seed,
+        }
+    }
+}
+
+/// What of a share left out and of a rate of learning cannot be, in words.
+pub fn wrong(dropout: f32, rate: f64) -> Option<String> {
+    if !(0.0..1.0).contains(&dropout) {
+        return Some(format!("a dropout of {dropout} is not from 0 to below 1"));
+    }
+    if rate.is_nan() || rate <= 0.0 {
+        return Some(format!("a rate of {rate} is not above 0"));
+    }
+    None
 }
 
 /// How a round went.

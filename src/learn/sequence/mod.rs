@@ -24,9 +24,8 @@ use super::vectors::dot;
 
 // What the other networks of this crate are made of.
 pub(super) use cell::{gated, gated_weights, memory, memory_weights};
-pub(super) use examples::{Course, Examples, binary_loss, learn};
+pub(super) use examples::{Course, Examples, binary_loss, learn, wrong};
 pub(super) use network::{Dropout, spread, times_matrix};
-pub(super) use settings::Descent;
 pub(super) use weights::Weights;
 
 pub use examples::Learnt;

@@ -3,18 +3,13 @@
 use std::collections::BTreeMap;
 use std::future::Future;
 
-use storekeeper::assistant;
-use storekeeper::audit;
-use storekeeper::catalog::{self, Catalog, Localized, Product};
+use storekeeper::catalog::{Catalog, Localized, Product};
 use storekeeper::clock::Timestamp;
-use storekeeper::db::{Changes, Db, Migration};
-use storekeeper::dossiers;
-use storekeeper::events;
+use storekeeper::db::{Changes, Db};
 use storekeeper::ids::{MemberKey, OrderNumber, ProductKey};
-use storekeeper::members::{self, Member, Members};
+use storekeeper::members::{Member, Members};
 use storekeeper::money::{GBP, Money};
-use storekeeper::orders::{self, Order, OrderLine, OrderState, Orders};
-use storekeeper::registry;
+use storekeeper::orders::{Order, OrderLine, OrderState, Orders};
 
 use super::cluster::cluster;
 
@@ -71,22 +66,7 @@ impl Shop {
     }
 }
 
-/// The schema of every room.
-pub fn migrations() -> Vec<Migration> {
-    [
-        catalog::migrations(),
-        members::migrations(),
-        orders::migrations(),
-        events::migrations(),
-        audit::migrations(),
-        registry::migrations(),
-        storekeeper::features::migrations(),
-        storekeeper::actions::migrations(),
-        assistant::migrations(),
-        dossiers::migrations(),
-    ]
-    .concat()
-}
+pub use storekeeper::app::migrations;
 
 /// A product of which only the key matters.
 pub fn product(key: &str) -> Product {

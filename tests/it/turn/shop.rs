@@ -6,15 +6,14 @@ use std::time::Duration;
 use storekeeper::access::Principal;
 use storekeeper::actions::{Advisor, NextRules};
 use storekeeper::assistant::{
-    self, Assistant, Chats, Conversation, Live, OrderTries, Page, Replies, Shop, Titles,
+    Assistant, Chats, Conversation, Live, OrderTries, Page, Replies, Shop, Titles,
 };
-use storekeeper::audit::{self, Audit};
-use storekeeper::catalog::{self, Catalog, Product, Review};
+use storekeeper::audit::Audit;
+use storekeeper::catalog::{Catalog, Product, Review};
 use storekeeper::clock::{FixedClock, Timestamp};
 use storekeeper::db::Db;
 use storekeeper::demo;
-use storekeeper::dossiers::{self, Dossiers};
-use storekeeper::events;
+use storekeeper::dossiers::Dossiers;
 use storekeeper::events::Events;
 use storekeeper::events::{Definitions, Surveys};
 use storekeeper::guardrails::Lexicon;
@@ -23,11 +22,11 @@ use storekeeper::insights::baskets::ShopRules;
 use storekeeper::insights::recommend::{Recommender, likeness};
 use storekeeper::learn::hybrid::HybridSettings;
 use storekeeper::llm::{Admission, Ask, Llm, LlmError, Role, Scripted, ScriptedReply, Urgency};
-use storekeeper::members::{self, LoyaltyRules, Members};
+use storekeeper::members::{LoyaltyRules, Members};
 use storekeeper::money::CNY;
-use storekeeper::orders::{self, Loyalty, Orders, Rules};
+use storekeeper::orders::{Loyalty, Orders, Rules};
 use storekeeper::prompts::Prompts;
-use storekeeper::registry::{self, Registry};
+use storekeeper::registry::Registry;
 use storekeeper::retrieval::{self, IndexPlace, Passages, Retrieval};
 
 use super::embedder::SharedWords;
@@ -87,7 +86,7 @@ impl Starter {
         change(&mut starter.products);
         let data = tempfile::tempdir().expect("a temporary folder");
         let file = Db::sqlite_url(&data.path().join("shop.db"));
-        let db = Db::open(url.unwrap_or(&file), migrations())
+        let db = Db::open(url.unwrap_or(&file), storekeeper::app::migrations())
             .await
             .expect("the database opens");
         let (catalog, orders) = (Catalog::new(db.clone()), Orders::new(db.clone()));
@@ -319,22 +318,4 @@ async fn recommender(catalog: &Catalog, orders: &Orders) -> Recommender {
     let products = catalog.all().await.expect("the catalogue answers");
     let alike = likeness(&baskets, &products, &[]);
     Recommender::fit(&baskets, alike, HybridSettings::default())
-}
-
-/// The schema of all rooms.
-fn migrations() -> Vec<storekeeper::db::Migration> {
-    [
-        catalog::migrations(),
-        members::migrations(),
-        orders::migrations(),
-        events::migrations(),
-        audit::migrations(),
-        registry::migrations(),
-        storekeeper::features::migrations(),
-        storekeeper::actions::migrations(),
-        assistant::migrations(),
-        events::migrations(),
-        dossiers::migrations(),
-    ]
-    .concat()
 }

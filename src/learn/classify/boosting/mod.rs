@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::learn::Draws;
 
-use super::{ClassifyError, Table, check, log_odds, probability};
+use super::{ClassifyError, Table, base_rate, check, probability};
 
 use bins::Binner;
 use growing::Grower;
@@ -106,8 +106,7 @@ impl Boosted {
         let binned = binner.bin(table, rows);
         let held = binner.bin(table, others);
         let own: Vec<bool> = rows.iter().map(|&row| labels[row]).collect();
-        let positives = own.iter().filter(|&&label| label).count();
-        let start = log_odds(positives as f64 / own.len() as f64);
+        let start = base_rate(&own);
         let mut scores = vec![start; own.len()];
         let mut held_scores = vec![start; others.len()];
         let mut grower = Grower::new(&binner, &binned, growth);

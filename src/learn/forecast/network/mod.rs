@@ -13,8 +13,7 @@ use rayon::prelude::*;
 
 use crate::learn::Draws;
 use crate::learn::sequence::{
-    Course, Descent, Dropout, Examples, Optimiser, Schedule, Weights, learn, memory,
-    memory_weights, processor, spread,
+    Course, Dropout, Examples, Weights, learn, memory, memory_weights, processor, spread, wrong,
 };
 
 use level::Level;
@@ -83,14 +82,7 @@ impl SeriesNetworkSettings {
         if self.window < SHORTEST {
             return Some(format!("a window of {} is below {SHORTEST}", self.window));
         }
-        if !(0.0..1.0).contains(&self.dropout) {
-            let dropout = self.dropout;
-            return Some(format!("a dropout of {dropout} is not from 0 to below 1"));
-        }
-        if self.rate.is_nan() || self.rate <= 0.0 {
-            return Some(format!("a rate of {} is not above 0", self.rate));
-        }
-        None
+        wrong(self.dropout, self.rate)
     }
 }
 
@@ -275,24 +267,13 @@ struct Windows<'a> {
 impl Windows<'_> {
     fn train(&self, parts: (&[usize], &[usize]), seed: u64) -> Computed<Weights> {
         let settings = self.settings;
-        let course = Course {
-            descent: Descent {
-                optimiser: Optimiser::AdamW {
-                    decay: settings.decay,
-                },
-                l1: 0.0,
-                l2: 0.0,
-                clip: 1.0,
-            },
-            rate: settings.rate,
-            schedule: Schedule::Cosine { warm_up: 1.0 },
-            rounds: settings.rounds,
-            patience: settings.patience,
-            batch: settings.batch,
-            // The networks are trained side by side, and their batches are small.
-            parts: 1,
+        // The networks are trained side by side, and their batches are small.
+        let mut course = Course::annealed(
+            (settings.rate, settings.decay),
+            (settings.rounds, settings.patience, settings.batch),
             seed,
-        };
+        );
+        course.descent.clip = 1.0;
         let draws = &mut Draws::new(seed);
         let mut first = Weights::without_items(&processor());
         memory_weights(&mut first, "unit", (NUMBERS, settings.width), draws)?;
