@@ -117,6 +117,41 @@ fn sentences_say_whom_a_filter_means() {
 }
 
 #[test]
+fn sentences_name_the_days_of_orders() {
+    for (filter, english, chinese) in [
+        (
+            json!({"all": [{"last_order_after": "2026-03-01"}, {"last_order_before": "2026-04-01"}]}),
+            "members whose last order was on 2026-03-01 or later and whose last order was before 2026-04-01",
+            "最近一次下单不早于 2026-03-01，且最近一次下单早于 2026-04-01 的会员",
+        ),
+        (
+            json!({"not": {"bought": {"category": "tea", "since": "2026-03-01"}}}),
+            "members who bought nothing from the category “tea” since 2026-03-01",
+            "2026-03-01 以来未购买过品类「tea」的会员",
+        ),
+        (
+            json!({"bought": {"brand": "Halden", "since": "2026-03-01", "times": 2}}),
+            "members who bought from the brand “Halden” in at least 2 orders with the last since 2026-03-01",
+            "购买过品牌「Halden」至少 2 单（最后一单不早于 2026-03-01）的会员",
+        ),
+        (
+            json!({"column": "seen_days", "known": false}),
+            "members who have never visited",
+            "从未访问过的会员",
+        ),
+        (
+            json!({"not": {"column": "campaign_days", "known": false}}),
+            "members who were ever sent a campaign",
+            "收到过活动的会员",
+        ),
+    ] {
+        let filter = read(&filter);
+        assert_eq!(filter.sentence(English, &CNY), english);
+        assert_eq!(filter.sentence(Chinese, &CNY), chinese);
+    }
+}
+
+#[test]
 fn groups_within_groups_read_right() {
     let tea = json!({"bought": {"category": "tea", "within_days": 90}});
     let filter = read(&json!({"any": [
@@ -248,6 +283,39 @@ fn filters_become_sql_with_parameters() {
     let limit = json!({"column": "spend", "below": 99.5});
     assert_eq!(read(&limit).sql(&yen, NOW).values, [Number(99.5)]);
     assert_eq!(read(&limit).sql(&GBP, NOW).values, [Integer(9950)]);
+}
+
+#[test]
+fn days_of_orders_and_purchases_become_parameters() {
+    use Parameter::{Integer, Number, Text};
+    let text = |text: &str| Text(text.to_owned());
+    for (filter, sql, values) in [
+        (
+            json!({"bought": {"category": "tea", "since": "2026-01-01"}}),
+            "f.member_id IN (SELECT i.member_id FROM member_interests i WHERE i.kind = $1 AND i.name = $2 \
+             AND i.last_at >= $3)",
+            vec![
+                text("category"),
+                text("tea"),
+                Integer(1_767_225_600_000_000),
+            ],
+        ),
+        // From the first moment of 2026 to 08:00 on 15 January 2027 it is 379 days and a third.
+        (
+            json!({"last_order_after": "2026-01-01"}),
+            "f.recency_days <= $1",
+            vec![Number(379.0 + 8.0 / 24.0)],
+        ),
+        (
+            json!({"not": {"last_order_before": "2026-01-01"}}),
+            "NOT (COALESCE(f.recency_days > $1, FALSE))",
+            vec![Number(379.0 + 8.0 / 24.0)],
+        ),
+    ] {
+        let condition = compiled(&filter);
+        assert_eq!(condition.sql, sql);
+        assert_eq!(condition.values, values);
+    }
 }
 
 #[test]

@@ -67,6 +67,14 @@ fn problems_name_the_place_and_the_remedy() {
             "all[1].bought: give a \"category\" or a \"brand\"",
         ),
         (
+            json!({"bought": {"brand": "x", "within_days": 90, "since": "2026-01-01"}}),
+            "all[1].bought: \"within_days\" and \"since\" say the same in two ways: leave one out",
+        ),
+        (
+            json!({"bought": {"brand": "x", "since": "March"}}),
+            "all[1].bought.since: \"March\" is no day: give it as \"2026-01-31\"",
+        ),
+        (
             json!({"bought": {"brand": "x", "times": 0}}),
             "all[1].bought.times: a whole number from 1 to 1000000 is expected, not 0",
         ),

@@ -55,6 +55,14 @@ impl Voice {
             Node::JoinedAfter(day) => format!("入会日期不早于 {}", day.day()),
             Node::JoinedBefore(day) if self.english() => format!("who joined before {}", day.day()),
             Node::JoinedBefore(day) => format!("入会日期早于 {}", day.day()),
+            Node::LastOrderAfter(day) if self.english() => {
+                format!("whose last order was on {} or later", day.day())
+            }
+            Node::LastOrderAfter(day) => format!("最近一次下单不早于 {}", day.day()),
+            Node::LastOrderBefore(day) if self.english() => {
+                format!("whose last order was before {}", day.day())
+            }
+            Node::LastOrderBefore(day) => format!("最近一次下单早于 {}", day.day()),
             // Groups are joined elsewhere.
             Node::All(_) | Node::Any(_) | Node::Not(_) => String::new(),
         };
@@ -111,18 +119,27 @@ impl Voice {
 
     fn bought(self, bought: &Bought, denied: bool) -> String {
         let name = self.quoted(&bought.name);
-        let lately = self.lately(bought.within_days);
+        let lately = match bought.since {
+            Some(day) if self.english() => format!(" since {}", day.day()),
+            Some(day) => format!("{} 以来", day.day()),
+            None => self.lately(bought.within_days),
+        };
+        let dated = !lately.is_empty();
         if !self.english() {
             let what = match bought.kind {
                 Interest::Category => format!("品类{name}"),
                 Interest::Brand => format!("品牌{name}"),
             };
-            return match (bought.times, bought.within_days) {
+            return match (bought.times, dated) {
                 (None, _) if denied => format!("{lately}未购买过{what}"),
                 (None, _) => format!("{lately}购买过{what}"),
-                (Some(times), None) => format!("购买过{what}至少 {times} 单"),
-                (Some(times), Some(_)) => {
-                    format!("购买过{what}至少 {times} 单（最后一单在{lately}）")
+                (Some(times), false) => format!("购买过{what}至少 {times} 单"),
+                (Some(times), true) => {
+                    let last = bought.since.map_or_else(
+                        || format!("在{lately}"),
+                        |day| format!("不早于 {}", day.day()),
+                    );
+                    format!("购买过{what}至少 {times} 单（最后一单{last}）")
                 }
             };
         }
@@ -131,13 +148,13 @@ impl Voice {
             Interest::Brand => format!("from the brand {name}"),
         };
         let orders = |times: u32| if times == 1 { "order" } else { "orders" };
-        match (bought.times, bought.within_days) {
+        match (bought.times, dated) {
             (None, _) if denied => format!("who bought nothing {what}{lately}"),
             (None, _) => format!("who bought {what}{lately}"),
-            (Some(times), None) => {
+            (Some(times), false) => {
                 format!("who bought {what} in at least {times} {}", orders(times))
             }
-            (Some(times), Some(_)) => format!(
+            (Some(times), true) => format!(
                 "who bought {what} in at least {times} {} with the last{lately}",
                 orders(times)
             ),

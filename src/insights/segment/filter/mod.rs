@@ -6,11 +6,12 @@
 //! | `{"any": [...]}` | of whom one condition at least is true |
 //! | `{"not": {...}}` | of whom the condition is not true, those included of whom nothing is known |
 //! | `{"column": "recency_days", "below": 90}` | a column of `features`, with one of `below`, `above`, `at_least`, `at_most`, `between` (both ends included), `is`, `is_not`, `one_of`, `known` |
-//! | `{"bought": {"category": "tea", "within_days": 90, "times": 2}}` | who bought of a category or a `brand`: in so many orders at least, the last of them within so many days |
+//! | `{"bought": {"category": "tea", "within_days": 90, "times": 2}}` | who bought of a category or a `brand`: in so many orders at least, the last of them within so many days, or `"since": "2026-03-01"`, on that day (UTC) or later |
 //! | `{"consents_to": "marketing_sms"}` | who agrees to a purpose |
 //! | `{"in_campaign": {"within_days": 14, "key": "spring"}}` | who was sent a campaign; one of the two may be left out |
 //! | `{"tag": "vip"}` | who carries a tag |
 //! | `{"joined_after": "2026-01-01"}`, `{"joined_before": ...}` | who joined on that day (UTC) or later; before that day |
+//! | `{"last_order_after": "2026-03-01"}`, `{"last_order_before": ...}` | whose last order was on that day (UTC) or later; before that day |
 //!
 //! A comparison is false of whoever has nothing in the column, and so its opposite by `not` is true of them; `is_not`
 //! is the opposite of `is`. Money is in whole units of the shop's currency, a share is from 0 to 1.
@@ -98,6 +99,10 @@ enum Node {
     JoinedAfter(Timestamp),
     /// The day's first moment.
     JoinedBefore(Timestamp),
+    /// The day's first moment.
+    LastOrderAfter(Timestamp),
+    /// The day's first moment.
+    LastOrderBefore(Timestamp),
 }
 
 /// What is asked of a column: numbers of columns of numbers, texts of columns of words.
@@ -144,6 +149,8 @@ struct Bought {
     name: String,
     /// The last time, at most so many days ago.
     within_days: Option<u32>,
+    /// The last time, on this day or later: its first moment. Never with `within_days`.
+    since: Option<Timestamp>,
     /// In so many orders at least.
     times: Option<u32>,
 }
@@ -189,6 +196,8 @@ impl Node {
             Self::Tag(tag) => json!({ "tag": tag }),
             Self::JoinedAfter(day) => json!({ "joined_after": day.day() }),
             Self::JoinedBefore(day) => json!({ "joined_before": day.day() }),
+            Self::LastOrderAfter(day) => json!({ "last_order_after": day.day() }),
+            Self::LastOrderBefore(day) => json!({ "last_order_before": day.day() }),
         }
     }
 }
@@ -225,6 +234,8 @@ impl Bought {
     fn to_json(&self) -> Value {
         let mut value = json!({ self.kind.word(): self.name });
         put(&mut value, "within_days", self.within_days.map(Value::from));
+        let since = self.since.map(|day| Value::from(day.day()));
+        put(&mut value, "since", since);
         put(&mut value, "times", self.times.map(Value::from));
         value
     }

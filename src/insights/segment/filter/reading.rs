@@ -12,7 +12,7 @@ use crate::clock::Timestamp;
 use crate::members::Purpose;
 
 /// The key by which each form is known.
-const FORMS: [&str; 10] = [
+const FORMS: [&str; 12] = [
     "all",
     "any",
     "not",
@@ -23,6 +23,8 @@ const FORMS: [&str; 10] = [
     "tag",
     "joined_after",
     "joined_before",
+    "last_order_after",
+    "last_order_before",
 ];
 
 /// A hundred years.
@@ -123,7 +125,9 @@ impl Reading {
                 Some(Node::Tag(tag.to_lowercase()))
             }
             "joined_after" => self.day(value, &inside).map(Node::JoinedAfter),
-            _ => self.day(value, &inside).map(Node::JoinedBefore),
+            "joined_before" => self.day(value, &inside).map(Node::JoinedBefore),
+            "last_order_after" => self.day(value, &inside).map(Node::LastOrderAfter),
+            _ => self.day(value, &inside).map(Node::LastOrderBefore),
         }
     }
 
@@ -218,8 +222,16 @@ impl Reading {
         self.known_keys(
             object,
             place,
-            &["category", "brand", "within_days", "times"],
+            &["category", "brand", "within_days", "since", "times"],
         );
+        if object.contains_key("within_days") && object.contains_key("since") {
+            return self.wrong(
+                place,
+                "\"within_days\" and \"since\" say the same in two ways: leave one out",
+            );
+        }
+        let since = object.get("since");
+        let since = since.and_then(|day| self.day(day, &within(place, "since")));
         let within_days = self.whole(object, place, "within_days", MOST_DAYS);
         let times = self.whole(object, place, "times", MOST_TIMES);
         let (kind, name) = match (object.get("category"), object.get("brand")) {
@@ -238,6 +250,7 @@ impl Reading {
             kind,
             name,
             within_days,
+            since,
             times,
         }))
     }

@@ -97,6 +97,8 @@ impl Writing {
             }
             Node::JoinedAfter(day) => self.joined_on(">=", day.micros()),
             Node::JoinedBefore(day) => self.joined_on("<", day.micros()),
+            Node::LastOrderAfter(day) => self.last_order("<=", day.micros()),
+            Node::LastOrderBefore(day) => self.last_order(">", day.micros()),
         }
     }
 
@@ -166,6 +168,10 @@ impl Writing {
             let since = self.since(days);
             let _ = write!(sql, " AND i.last_at >= {since}");
         }
+        if let Some(day) = bought.since {
+            let since = self.parameter(Parameter::Integer(day.micros()));
+            let _ = write!(sql, " AND i.last_at >= {since}");
+        }
         if let Some(times) = bought.times {
             let times = self.parameter(Parameter::Integer(times.into()));
             let _ = write!(sql, " AND i.orders >= {times}");
@@ -214,6 +220,17 @@ impl Writing {
         self.condition.members = true;
         let day = self.parameter(Parameter::Integer(micros));
         self.settled(format!("m.joined {operator} {day}"))
+    }
+
+    /// The table holds how long ago the last order was, rather than when.
+    #[allow(
+        clippy::cast_precision_loss,
+        reason = "microseconds of a few hundred years are below 2^53"
+    )]
+    fn last_order(&mut self, operator: &str, micros: i64) -> String {
+        let days = self.now_micros.saturating_sub(micros) as f64 / DAY as f64;
+        let days = self.parameter(Parameter::Number(days));
+        self.settled(format!("f.recency_days {operator} {days}"))
     }
 
     /// A comparison that is false where it would be NULL, if that makes a difference.
