@@ -11,6 +11,7 @@
 
 mod act;
 mod answers;
+mod asking;
 mod asks;
 mod cards;
 mod changes;
@@ -52,6 +53,9 @@ use crate::orders::{Loyalty, Orders, Rules};
 use crate::prompts::{PromptError, Prompts};
 use crate::retrieval::{Passages, Retrieval};
 
+pub use asking::{
+    Direction, Ranking, Reading, SavedSegment, Term, Understood, Vocabulary, Wanted, read_question,
+};
 pub use cards::{Card, ComparedRow, NamedValue, OrderLineCard};
 pub use changes::Difference;
 pub use chats::{

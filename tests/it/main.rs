@@ -1,5 +1,6 @@
 //! The one test binary: every test goes through a door of the program.
 
+mod asking;
 mod cli;
 mod demo_goods;
 mod demo_people;

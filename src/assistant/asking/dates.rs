@@ -1,0 +1,268 @@
+//! Days, months and years as people name them.
+
+use std::sync::LazyLock;
+
+use chrono::{Datelike, Days, Months, NaiveDate};
+use regex::{Captures, Regex};
+
+use crate::clock::Timestamp;
+use crate::guardrails::pattern;
+
+/// A stretch of the calendar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Period {
+    /// Its first day.
+    pub(super) from: NaiveDate,
+    /// The day after its last one.
+    pub(super) to: NaiveDate,
+}
+
+impl Period {
+    /// The first day that lies after it. A day is itself meant, as in "after 1 March", which the filter's own
+    /// `joined_after` reads so, too.
+    pub(super) fn after(self) -> NaiveDate {
+        if self.from.succ_opt() == Some(self.to) {
+            self.from
+        } else {
+            self.to
+        }
+    }
+
+    /// Whether it has not ended.
+    pub(super) fn lasts(self, today: NaiveDate) -> bool {
+        self.to > today
+    }
+
+    fn day(day: NaiveDate) -> Option<Self> {
+        let to = day.succ_opt()?;
+        Some(Self { from: day, to })
+    }
+
+    fn months(from: NaiveDate, months: u32) -> Option<Self> {
+        let to = from.checked_add_months(Months::new(months))?;
+        Some(Self { from, to })
+    }
+
+    /// The month, or a day of it.
+    fn within(year: i32, month: u32, day: Option<u32>) -> Option<Self> {
+        match day {
+            Some(day) => Self::day(NaiveDate::from_ymd_opt(year, month, day)?),
+            None => Self::months(NaiveDate::from_ymd_opt(year, month, 1)?, 1),
+        }
+    }
+
+    /// The last one that has begun.
+    fn last(today: NaiveDate, month: u32, day: Option<u32>) -> Option<Self> {
+        // The 29th of February has begun in the last eight years.
+        (0..9)
+            .filter_map(|years| Self::within(today.year() - years, month, day))
+            .find(|period| period.from <= today)
+    }
+}
+
+/// The day of a moment, in UTC.
+pub(super) fn day_of(moment: Timestamp) -> NaiveDate {
+    NaiveDate::parse_from_str(&moment.day(), "%Y-%m-%d").unwrap_or_default()
+}
+
+const NUMERAL: &str = "[0-9]{1,2}|[一二三四五六七八九十]{1,3}";
+const MONTHS: [&str; 12] = [
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+];
+
+/// 2026-03-01, 2026/3, 2026年3月1日.
+static FULL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^((?:19|20)[0-9]{2})(?:[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?|年 ?([0-9]{1,2})月份?(?:([0-9]{1,2})[日号])?)(?:[^0-9]|$)",
+    )
+});
+/// 三月, 3月1日, 去年三月.
+static CHINESE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        "^(今年|去年|前年)?({NUMERAL})月份?(?:({NUMERAL})[日号])?"
+    ))
+});
+/// 3 March, March 3rd, March 2025.
+static ENGLISH: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"^(?:([0-9]{1,2})(?:st|nd|rd|th)?(?: of)? )?(?:the )?",
+        r"(january|february|march|april|may|june|july|august|september|october|november|december",
+        r"|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)\b\.?",
+        r"(?: ([0-9]{1,2})(?:st|nd|rd|th)?\b)?(?:,? ((?:19|20)[0-9]{2})\b)?",
+    ))
+});
+static YEAR: LazyLock<Regex> = LazyLock::new(|| pattern(r"^((?:19|20)[0-9]{2})(年)?(?:[^0-9]|$)"));
+/// Words before which a number of four digits is a year, and "may" the month.
+static DATED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"\b(in|before|since|after|during|from|until|of|by|till|to|and|between) $|[自从在]$")
+});
+/// "May" as a verb, whatever stands before it.
+static MODAL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^may (also |still |soon )?(not|be|have|leave|churn|go|mail|text|email|contact|we|i|they|receive|get|buy|order)\b",
+    )
+});
+/// Words before which 三月 is a length of time.
+static LENGTH: LazyLock<Regex> = LazyLock::new(|| pattern("(近|过去) ?$"));
+
+/// What is counted back from today.
+#[derive(Clone, Copy)]
+enum Relative {
+    Day(u64),
+    Week(u64),
+    Month(u32),
+    Quarter(u32),
+    Year(i32),
+}
+
+/// How often each stands back.
+#[rustfmt::skip]
+const RELATIVE: [(Relative, &[&str]); 11] = [
+    (Relative::Day(0), &["today", "今天", "今日"]),
+    (Relative::Day(1), &["yesterday", "昨天", "昨日"]),
+    (Relative::Week(0), &["this week", "本周", "这周", "这个星期", "这星期"]),
+    (Relative::Week(1), &["last week", "上周", "上个星期", "上星期"]),
+    (Relative::Month(0), &["this month", "本月", "这个月", "当月"]),
+    (Relative::Month(1), &["last month", "上个月", "上月"]),
+    (Relative::Quarter(0), &["this quarter", "本季度", "这个季度"]),
+    (Relative::Quarter(1), &["last quarter", "上个季度", "上季度"]),
+    (Relative::Year(0), &["this year", "今年", "本年"]),
+    (Relative::Year(1), &["last year", "去年"]),
+    (Relative::Year(2), &["前年"]),
+];
+
+/// The period that `text` names from `at` on, and where its name ends.
+pub(super) fn period(text: &str, at: usize, today: NaiveDate) -> Option<(usize, Period)> {
+    let (before, rest) = text.split_at(at);
+    // The middle of a longer number is no year.
+    if before.ends_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    full(rest)
+        .or_else(|| chinese(before, rest, today))
+        .or_else(|| english(before, rest, today))
+        .or_else(|| year(before, rest))
+        .or_else(|| relative(rest, today))
+        .map(|(length, period)| (at + length, period))
+}
+
+fn number<T: std::str::FromStr>(found: &Captures, group: usize) -> Option<T> {
+    found.get(group)?.as_str().parse().ok()
+}
+
+fn full(rest: &str) -> Option<(usize, Period)> {
+    let found = FULL.captures(rest)?;
+    let month = number(&found, 2).or_else(|| number(&found, 4))?;
+    let day = number(&found, 3).or_else(|| number(&found, 5));
+    let period = Period::within(number(&found, 1)?, month, day)?;
+    let whole = found.get(0)?;
+    // The character behind it was only looked at.
+    let last = whole.as_str().chars().next_back()?;
+    let behind = !last.is_ascii_digit() && !matches!(last, '月' | '日' | '号' | '份');
+    let end = whole.end() - if behind { last.len_utf8() } else { 0 };
+    Some((end, period))
+}
+
+fn chinese(before: &str, rest: &str, today: NaiveDate) -> Option<(usize, Period)> {
+    let found = CHINESE.captures(rest)?;
+    let year = match found.get(1).map(|year| year.as_str()) {
+        Some("今年") => Some(today.year()),
+        Some("去年") => Some(today.year() - 1),
+        Some(_) => Some(today.year() - 2),
+        None if LENGTH.is_match(before) => return None,
+        None => None,
+    };
+    let month = numeral(&found[2])?;
+    let day = match found.get(3) {
+        Some(day) => Some(numeral(day.as_str())?),
+        None => None,
+    };
+    let period = match year {
+        Some(year) => Period::within(year, month, day),
+        None => Period::last(today, month, day),
+    };
+    Some((found[0].len(), period?))
+}
+
+/// 3, 三, 十二, 二十一.
+fn numeral(text: &str) -> Option<u32> {
+    if let Ok(number) = text.parse() {
+        return Some(number);
+    }
+    let digit = |c: char| {
+        let place = "一二三四五六七八九".chars().position(|digit| digit == c)?;
+        u32::try_from(place + 1).ok()
+    };
+    let Some((tens, ones)) = text.split_once('十') else {
+        let mut characters = text.chars();
+        let digit = digit(characters.next()?);
+        return characters.next().is_none().then_some(digit).flatten();
+    };
+    let part = |text: &str, empty| match text.chars().next() {
+        Some(c) if text.chars().count() == 1 => digit(c),
+        Some(_) => None,
+        None => Some(empty),
+    };
+    Some(part(tens, 1)? * 10 + part(ones, 0)?)
+}
+
+fn english(before: &str, rest: &str, today: NaiveDate) -> Option<(usize, Period)> {
+    let found = ENGLISH.captures(rest)?;
+    let name = &found[2];
+    let (ahead, behind, year) = (number(&found, 1), number(&found, 3), number(&found, 4));
+    let alone = ahead.is_none() && behind.is_none() && year.is_none();
+    // A verb otherwise: "may be mailed".
+    if name == "may" && alone && (!DATED.is_match(before) || MODAL.is_match(rest)) {
+        return None;
+    }
+    let month = MONTHS.iter().position(|month| name.starts_with(month))?;
+    let month = u32::try_from(month + 1).ok()?;
+    let day = ahead.or(behind);
+    let period = match year {
+        Some(year) => Period::within(year, month, day),
+        None => Period::last(today, month, day),
+    };
+    Some((found[0].len(), period?))
+}
+
+fn year(before: &str, rest: &str) -> Option<(usize, Period)> {
+    let found = YEAR.captures(rest)?;
+    if found.get(2).is_none() && !DATED.is_match(before) {
+        return None;
+    }
+    let year: i32 = number(&found, 1)?;
+    let end = found.get(2).or_else(|| found.get(1))?.end();
+    let period = Period::months(NaiveDate::from_ymd_opt(year, 1, 1)?, 12)?;
+    Some((end, period))
+}
+
+fn relative(rest: &str, today: NaiveDate) -> Option<(usize, Period)> {
+    let (relative, name) = RELATIVE.iter().find_map(|(relative, names)| {
+        let name = names.iter().find(|name| {
+            let behind = rest.strip_prefix(**name);
+            behind.is_some_and(|behind| !behind.starts_with(|c: char| c.is_ascii_alphanumeric()))
+        })?;
+        Some((*relative, *name))
+    })?;
+    let month = today.with_day(1)?;
+    let period = match relative {
+        Relative::Day(days) => Period::day(today.checked_sub_days(Days::new(days))?),
+        Relative::Week(weeks) => {
+            let back = u64::from(today.weekday().num_days_from_monday()) + 7 * weeks;
+            let from = today.checked_sub_days(Days::new(back))?;
+            let to = from.checked_add_days(Days::new(7))?;
+            Some(Period { from, to })
+        }
+        Relative::Month(months) => {
+            Period::months(month.checked_sub_months(Months::new(months))?, 1)
+        }
+        Relative::Quarter(quarters) => {
+            let back = month.month0() % 3 + 3 * quarters;
+            Period::months(month.checked_sub_months(Months::new(back))?, 3)
+        }
+        Relative::Year(years) => {
+            Period::months(NaiveDate::from_ymd_opt(today.year() - years, 1, 1)?, 12)
+        }
+    };
+    Some((name.len(), period?))
+}

@@ -1,0 +1,396 @@
+//! Phrases as frames: what is asked about, with its number, its time and its goods.
+//!
+//! The two languages put these around the verb in different orders, so that a frame takes whatever stands near it and
+//! is closed by what can only begin another: a join, a second verb, a second number.
+
+use super::conditions::whole;
+use super::phrases::{Join, Phrase, Quantity, Spanned};
+use super::pieces::{Frame, Part, Piece, merged, share_windows};
+use super::senses::About;
+use super::vocabulary::Named;
+
+/// What was found so far.
+#[derive(Default)]
+struct Framing {
+    pieces: Vec<Piece>,
+    /// Phrases that belong to nothing.
+    left: Vec<usize>,
+    open: Option<Piece>,
+    /// A word of denial that waits for what it denies.
+    denial: Option<usize>,
+    /// A denial stood before what was not understood.
+    doubt: bool,
+    join: Option<Join>,
+    exception: Option<usize>,
+    exceptions: usize,
+    /// The last phrase of the open frame that is no filler named goods.
+    after_goods: bool,
+    /// What the frame before was about, and whether its opposite was asked for.
+    before: Option<(About, bool)>,
+}
+
+/// The pieces in their order, and the phrases that belong to nothing.
+pub(super) fn pieces(phrases: &[Spanned]) -> (Vec<Piece>, Vec<usize>) {
+    let mut framing = Framing::default();
+    for (number, spanned) in phrases.iter().enumerate() {
+        let next = phrases[number + 1..].iter().map(|spanned| &spanned.phrase);
+        let mut next = next.filter(|phrase| !matches!(phrase, Phrase::Filler | Phrase::People));
+        framing.phrase(number, &spanned.phrase, next.next());
+    }
+    framing.close();
+    framing.left.extend(framing.denial);
+    let mut pieces = framing.pieces;
+    pieces.sort_by_key(|piece| piece.phrases.first().copied());
+    share_windows(&mut pieces);
+    (pieces, framing.left)
+}
+
+impl Framing {
+    fn phrase(&mut self, number: usize, phrase: &Phrase, next: Option<&Phrase>) {
+        let after_goods = std::mem::take(&mut self.after_goods);
+        let doubt = std::mem::take(&mut self.doubt);
+        match phrase {
+            Phrase::Filler | Phrase::People => {
+                (self.after_goods, self.doubt) = (after_goods, doubt);
+            }
+            Phrase::Unknown => {
+                self.left.push(number);
+                let denied = self.denial.take();
+                self.doubt = doubt || denied.is_some();
+                self.left.extend(denied);
+            }
+            Phrase::Join(join) => self.joined(*join, next, after_goods),
+            Phrase::Not if self.denies_what_stands(next) => {
+                self.opened(number).negated = true;
+            }
+            Phrase::Not => {
+                if self.frame().is_some_and(|frame| frame.about.is_some()) {
+                    self.close();
+                }
+                // Two of them in a row may say the opposite, or the same again.
+                if let Some(first) = self.denial.replace(number) {
+                    self.left.push(first);
+                }
+            }
+            Phrase::Except => {
+                self.close();
+                self.exceptions += 1;
+                self.exception = Some(self.exceptions);
+            }
+            Phrase::ExceptEnd => self.excepted(number),
+            Phrase::About(about) => self.about(number, *about, doubt),
+            Phrase::Named(Named::Goods(kind, name)) => {
+                self.goods(number, (kind, name.clone()), next, after_goods);
+            }
+            Phrase::Ready(..)
+            | Phrase::Consent(_)
+            | Phrase::Named(_)
+            | Phrase::Ranked(_)
+            | Phrase::Limit(..)
+            | Phrase::Breakdown(_)
+            | Phrase::HowMany
+            | Phrase::WhichShare => self.whole(number, phrase),
+            Phrase::Quantity(quantity) => self.quantity(number, *quantity, next),
+            Phrase::Behind(compare) => {
+                let quantity = self.frame().and_then(|frame| frame.quantity.as_mut());
+                match quantity.filter(|quantity| quantity.compare.is_none()) {
+                    Some(quantity) => quantity.compare = Some(*compare),
+                    None => self.left.push(number),
+                }
+            }
+            Phrase::Window(window) => {
+                if self.frame().is_some_and(|frame| frame.window.is_some()) {
+                    self.close();
+                }
+                let frame = self.opened(number);
+                frame.window = Some(*window);
+                frame.window_leads = frame.about.is_none() && frame.goods.is_empty();
+            }
+            Phrase::Total => self.opened(number).total = true,
+            // "only gold members" asks for no more than "gold members".
+            Phrase::Only => {
+                let goods = matches!(next, Some(Phrase::Named(Named::Goods(..))));
+                if goods || next.is_none_or(|next| whole(next).is_none()) {
+                    self.opened(number).only = true;
+                }
+            }
+            Phrase::High | Phrase::Low => {
+                self.opened(number).level = Some(*phrase == Phrase::High);
+            }
+            Phrase::Most | Phrase::Least => {
+                self.opened(number).ranked = Some(*phrase == Phrase::Most);
+            }
+            Phrase::Part(share, end) => {
+                // 消费前10%: of what stands before, if that says no more.
+                if self.frame().is_some_and(|frame| !frame.is_bare()) {
+                    self.close();
+                }
+                self.opened(number).part = Some((*share, *end));
+            }
+            Phrase::By => {
+                // "top 10 % by value" is one thing.
+                let share = |frame: &mut Frame| frame.part.is_some() && frame.about.is_none();
+                if !self.frame().is_some_and(share) {
+                    self.close();
+                    self.opened(number).by = true;
+                }
+            }
+        }
+    }
+
+    fn frame(&mut self) -> Option<&mut Frame> {
+        match &mut self.open.as_mut()?.part {
+            Part::Frame(frame) => Some(frame),
+            Part::Whole(..) => None,
+        }
+    }
+
+    /// The open frame with one more phrase, or a new one.
+    fn opened(&mut self, number: usize) -> &mut Frame {
+        let (join, exception) = (self.join, self.exception);
+        if self.open.is_none() {
+            self.join = None;
+        }
+        let piece = self.open.get_or_insert_with(|| Piece {
+            part: Part::Frame(Frame::default()),
+            phrases: Vec::new(),
+            join,
+            exception,
+        });
+        piece.phrases.push(number);
+        match &mut piece.part {
+            Part::Frame(frame) => frame,
+            Part::Whole(..) => unreachable!("only frames are open"),
+        }
+    }
+
+    fn joined(&mut self, join: Join, next: Option<&Phrase>, after_goods: bool) {
+        let goods = matches!(next, Some(Phrase::Named(Named::Goods(..))));
+        if after_goods && goods && matches!(join, Join::And | Join::Or | Join::Mark) {
+            self.after_goods = true;
+            if let (Join::Or, Some(frame)) = (join, self.frame()) {
+                frame.any_goods = true;
+            }
+            return;
+        }
+        // "in the last 90 days, and spent": the time waits for what it is the time of.
+        let waits = self.frame().is_some_and(|frame| {
+            frame.about.is_none() && frame.goods.is_empty() && frame.quantity.is_none() && !frame.by
+        });
+        if !(waits && matches!(join, Join::Mark | Join::Who)) {
+            self.close();
+        }
+        if join == Join::Who {
+            return;
+        }
+        if self.join.is_none() || join != Join::Mark {
+            self.join = Some(join);
+        }
+        match (self.exception, join) {
+            // "except champions and VIPs": each is an exception of its own.
+            (Some(_), Join::And | Join::Or) => {
+                self.exceptions += 1;
+                self.exception = Some(self.exceptions);
+            }
+            (Some(own), _) if self.pieces.iter().any(|piece| piece.exception == Some(own)) => {
+                self.exception = None;
+            }
+            _ => {}
+        }
+    }
+
+    /// An exception ends here: one that began, or else the last piece is it.
+    fn excepted(&mut self, number: usize) {
+        self.close();
+        if self.exception.take().is_some() {
+            return;
+        }
+        self.exceptions += 1;
+        match self.pieces.last_mut() {
+            Some(last) if last.exception.is_none() => last.exception = Some(self.exceptions),
+            _ => self.left.push(number),
+        }
+    }
+
+    /// "bought nothing", "likes neither tea nor coffee": what is denied stood before.
+    fn denies_what_stands(&mut self, next: Option<&Phrase>) -> bool {
+        let behind = matches!(
+            next,
+            None | Some(Phrase::Named(Named::Goods(..)) | Phrase::Window(_) | Phrase::Join(_))
+        );
+        let verbs = [About::Buying, About::Liking, About::Spending];
+        behind
+            && self.frame().is_some_and(|frame| {
+                frame.is_bare() && frame.about.is_some_and(|about| verbs.contains(&about))
+            })
+    }
+
+    fn about(&mut self, number: usize, about: About, doubt: bool) {
+        let often = about == About::Often;
+        if often && self.frame().is_some_and(|frame| !frame.bought()) {
+            self.left.push(number);
+            return;
+        }
+        let merged = match self
+            .frame()
+            .map(|frame| (frame.about, frame.goods.is_empty()))
+        {
+            Some((Some(other), bare)) => merged(other, about, bare),
+            _ => Some(about),
+        };
+        if merged.is_none() {
+            self.close();
+        }
+        let denied = self.denial.take();
+        let frame = self.opened(number);
+        frame.about = merged.or(Some(about));
+        frame.doubtful |= doubt;
+        frame.negated |= denied.is_some();
+        self.claim(denied);
+    }
+
+    /// Puts a word of denial to the open piece.
+    fn claim(&mut self, denied: Option<usize>) {
+        if let (Some(piece), Some(denied)) = (self.open.as_mut(), denied) {
+            piece.phrases.push(denied);
+            piece.phrases.sort_unstable();
+        }
+    }
+
+    fn goods(
+        &mut self,
+        number: usize,
+        goods: (&'static str, String),
+        next: Option<&Phrase>,
+        after_goods: bool,
+    ) {
+        let of_next = matches!(next, Some(Phrase::About(About::Liking | About::Buying)));
+        // "spent over 500, tea drinkers": the verb that follows has them.
+        let fits = |frame: &mut Frame| frame.about.is_none() || !of_next;
+        let listed = |frame: &mut Frame| frame.goods.is_empty() || after_goods;
+        let open = self
+            .frame()
+            .is_some_and(|frame| fits(frame) && listed(frame));
+        if !open {
+            self.close();
+        }
+        let bare = self.frame().is_none_or(|frame| frame.about.is_none());
+        let denied = if bare { self.denial.take() } else { None };
+        let frame = self.opened(number);
+        frame.goods.push(goods);
+        frame.negated |= denied.is_some();
+        self.claim(denied);
+        self.after_goods = true;
+    }
+
+    /// A number belongs to the open frame, unless a noun follows that it counts.
+    fn quantity(&mut self, number: usize, quantity: Quantity, next: Option<&Phrase>) {
+        let counts = matches!(next, Some(Phrase::About(_)));
+        let taken = self.frame().is_some_and(|frame| {
+            let of_next = match (frame.about, next) {
+                (Some(about), Some(Phrase::About(noun))) => {
+                    about != *noun && merged(about, *noun, true).is_none()
+                }
+                _ => false,
+            };
+            frame.quantity.is_some() || counts && of_next
+        });
+        if taken {
+            self.close();
+        }
+        self.opened(number).quantity = Some(quantity);
+    }
+
+    /// A phrase that is a condition by itself. The open frame stays open: "bought in Leeds in the last 30 days".
+    fn whole(&mut self, number: usize, phrase: &Phrase) {
+        let condition = whole(phrase).is_some();
+        let denied = if condition { self.denial.take() } else { None };
+        let mut phrases = vec![number];
+        phrases.extend(denied);
+        phrases.sort_unstable();
+        let join = if condition { self.join.take() } else { None };
+        // "not in Leeds or London" denies both.
+        let follows = matches!(join, Some(Join::And | Join::Or | Join::Mark));
+        let same = self.pieces.last().is_some_and(|last| match &last.part {
+            Part::Whole(other, true) => alike(other, phrase),
+            _ => false,
+        });
+        let both = denied.is_none() && follows && same && self.exception.is_none();
+        let negated = denied.is_some() || both;
+        let join = if both { Some(Join::And) } else { join };
+        self.pieces.push(Piece {
+            part: Part::Whole(phrase.clone(), negated),
+            phrases,
+            join,
+            exception: self.exception,
+        });
+    }
+
+    /// Closes the open frame.
+    fn close(&mut self) {
+        let Some(mut piece) = self.open.take() else {
+            return;
+        };
+        let Part::Frame(frame) = &mut piece.part else {
+            return;
+        };
+        // "visited but did not order, in the last 30 days": the time is that of what stands before.
+        let only_window = frame.about.is_none()
+            && frame.window.is_some()
+            && frame.goods.is_empty()
+            && frame.quantity.is_none()
+            && self.denial.is_none();
+        if only_window
+            && matches!(piece.join, None | Some(Join::Mark))
+            && let Some(last) = self.pieces.last_mut()
+            && let Part::Frame(before) = &mut last.part
+            && before.about.is_some()
+            && before.window.is_none()
+            && !before.total
+        {
+            before.window = frame.window;
+            last.phrases.extend(&piece.phrases);
+            return;
+        }
+        let asks = frame.quantity.is_some() || frame.window.is_some() || !frame.goods.is_empty();
+        if frame.about.is_none() && asks {
+            if let Some(denied) = self.denial.take() {
+                frame.negated = true;
+                piece.phrases.push(denied);
+                piece.phrases.sort_unstable();
+            }
+            // "spent over 500 but less than 1000": what it is about was said before.
+            let buying = [About::Buying, About::Liking, About::Favourite];
+            let before = self
+                .before
+                .filter(|(about, _)| frame.goods.is_empty() || buying.contains(about));
+            if let (Some((about, negated)), Some(join)) = (before, piece.join) {
+                frame.about = Some(about);
+                frame.inherits = true;
+                frame.negated |= negated && join != Join::But;
+            } else if !frame.goods.is_empty() {
+                frame.about = Some(About::Buying);
+            } else if frame.quantity.is_some_and(Quantity::is_money) {
+                frame.about = Some(About::Spending);
+            } else if let (Some((about, negated)), true) = (before, frame.quantity.is_none()) {
+                // A time that stands behind something else: "bought tea, Leeds, since March".
+                frame.about = Some(about);
+                frame.negated |= negated;
+            }
+        }
+        if let Some(about) = frame.about {
+            self.before = Some((about, frame.negated));
+        }
+        self.pieces.push(piece);
+    }
+}
+
+/// Whether two phrases ask the same of the same column.
+fn alike(one: &Phrase, other: &Phrase) -> bool {
+    match (one, other) {
+        (Phrase::Named(Named::Word(one, _)), Phrase::Named(Named::Word(other, _))) => one == other,
+        (Phrase::Named(Named::Tag(_)), Phrase::Named(Named::Tag(_)))
+        | (Phrase::Consent(_), Phrase::Consent(_)) => true,
+        _ => false,
+    }
+}

@@ -1,0 +1,121 @@
+//! Conditions as one filter: what joins them, what is excepted, what is listed.
+
+use serde_json::{Value, json};
+
+use super::conditions::denied;
+use super::phrases::Join;
+
+/// A condition with how it is joined to the one before.
+#[derive(Clone, Debug)]
+pub(super) struct Joined {
+    pub(super) condition: Value,
+    pub(super) join: Option<Join>,
+    /// Conditions of the same exception together are what is excepted.
+    pub(super) exception: Option<usize>,
+}
+
+/// All conditions as one. "Or" holds together the two conditions beside it: "in Leeds, bought tea or spent over 500"
+/// asks for Leeds of everybody.
+pub(super) fn joined(conditions: Vec<Joined>) -> Value {
+    let mut parts: Vec<(Value, Option<Join>)> = Vec::new();
+    for (condition, join) in listed(excepted(conditions)) {
+        match parts.last_mut() {
+            Some((last, _)) if join == Some(Join::Or) => {
+                let mut any = match last.get("any").and_then(Value::as_array) {
+                    Some(any) => any.clone(),
+                    None => vec![last.clone()],
+                };
+                any.push(condition);
+                *last = json!({ "any": any });
+            }
+            _ => parts.push((condition, join)),
+        }
+    }
+    let mut all: Vec<Value> = Vec::new();
+    for (part, _) in parts {
+        match part.get("all").and_then(Value::as_array) {
+            Some(inside) => all.extend(inside.iter().cloned()),
+            None => all.push(part),
+        }
+    }
+    // What is said twice is meant once.
+    let mut once: Vec<Value> = Vec::new();
+    for part in all {
+        if !once.contains(&part) {
+            once.push(part);
+        }
+    }
+    match once.as_slice() {
+        [condition] => condition.clone(),
+        _ => json!({ "all": once }),
+    }
+}
+
+/// Turns what is excepted into its opposite: "except gold members in Leeds" keeps gold members of other cities.
+fn excepted(conditions: Vec<Joined>) -> Vec<Joined> {
+    let mut parts: Vec<Joined> = Vec::new();
+    let mut inside: Vec<Value> = Vec::new();
+    let mut conditions = conditions.into_iter().peekable();
+    while let Some(joined) = conditions.next() {
+        let Some(exception) = joined.exception else {
+            parts.push(joined);
+            continue;
+        };
+        inside.push(joined.condition.clone());
+        let goes_on = conditions
+            .peek()
+            .is_some_and(|next| next.exception == Some(exception));
+        if !goes_on {
+            let all = std::mem::take(&mut inside);
+            let condition = match all.as_slice() {
+                [condition] => condition.clone(),
+                _ => json!({ "all": all }),
+            };
+            parts.push(Joined {
+                condition: denied(condition, true),
+                join: None,
+                exception: None,
+            });
+        }
+    }
+    parts
+}
+
+/// Takes lists of words of the same column together: "gold and silver members" are in one of the two, as nobody is in
+/// both.
+fn listed(conditions: Vec<Joined>) -> Vec<(Value, Option<Join>)> {
+    let mut parts: Vec<(Value, Option<Join>)> = Vec::new();
+    for Joined {
+        condition, join, ..
+    } in conditions
+    {
+        let lists = matches!(join, Some(Join::And | Join::Or | Join::Mark));
+        if let (true, Some((last, _))) = (lists, parts.last_mut())
+            && let Some(list) = list(last, &condition)
+        {
+            *last = list;
+            continue;
+        }
+        parts.push((condition, join));
+    }
+    parts
+}
+
+/// Two conditions on the same column of words as one.
+fn list(first: &Value, second: &Value) -> Option<Value> {
+    let column = first.get("column")?;
+    let words = |condition: &Value| match (condition.get("is"), condition.get("one_of")) {
+        (Some(Value::String(word)), _) => Some(vec![word.clone()]),
+        (_, Some(Value::Array(words))) => words
+            .iter()
+            .map(|word| word.as_str().map(str::to_owned))
+            .collect(),
+        _ => None,
+    };
+    if second.get("column") != Some(column) {
+        return None;
+    }
+    let mut all = words(first)?;
+    all.extend(words(second)?);
+    Some(json!({"column": column, "one_of": all}))
+}

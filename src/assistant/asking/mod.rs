@@ -1,0 +1,369 @@
+//! A question about members, read into a filter.
+//!
+//! "Who in Leeds has not bought since March and likes tea", 三月以后没下过单、喜欢喝茶的利兹会员. No model takes part: a closed
+//! grammar reads the question with the words of both languages and the shop's own. What it does not understand it says,
+//! and a condition that the filter has no exact counterpart of counts as not understood.
+//!
+//! A question passes through five steps, each a file: the longest known words, dates and numbers (`tokens`); what several
+//! words say together, such as "over 500" or "in the last 90 days" (`phrases`); what is asked about with all that says
+//! how, in whatever order it stands (`frames`, `pieces`); the condition of each (`conditions`, `counts`); and the filter of all (`joining`).
+//! The words are data (`english`, `chinese`, `cities`), and so are the limits that vague words stand for (`senses`).
+//!
+//! What had to be decided:
+//! - who "has not bought for 90 days" has bought before: who never did is asked for by "never bought";
+//! - a month without a year is the last one that has begun; "since March" begins with its first day, "after March" with
+//!   the first of April;
+//! - a month has 30 days and a year 365, and twelve months are a year;
+//! - "or" holds together the two conditions beside it, "and" all; several words of one column are a list;
+//! - "likes tea" means bought in two orders at least, and each vague word a limit that the filter's sentence shows.
+
+mod chinese;
+mod cities;
+mod conditions;
+mod counts;
+mod dates;
+mod english;
+mod frames;
+mod joining;
+mod phrases;
+mod pieces;
+mod senses;
+mod tokens;
+mod vocabulary;
+
+use std::ops::Range;
+
+use serde_json::{Value, json};
+
+use self::conditions::{condition, denied, whole};
+use self::counts::ranking;
+use self::joining::{Joined, joined};
+use self::phrases::{End, Phrase, Spanned};
+use self::pieces::{Frame, Part, Piece};
+use self::tokens::{Meaning, Token};
+use self::vocabulary::Lexicon;
+use crate::clock::Timestamp;
+use crate::guardrails::LONGEST_MESSAGE;
+use crate::ids::Language;
+use crate::insights::segment::Filter;
+
+pub use vocabulary::{SavedSegment, Term, Vocabulary};
+
+/// What was understood of a question.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    /// Whom it asks for; nothing where no condition was understood, or more were given than a filter has.
+    pub filter: Option<Filter>,
+    /// The same as JSON, `null` without one.
+    pub json: Value,
+    /// What of them is wanted.
+    pub wanted: Wanted,
+    /// What was understood as a condition.
+    pub understood: Vec<Understood>,
+    /// The words that carry meaning and were not understood, in their order. Where there are any, the filter asks for less
+    /// than the question did, and has to be shown with them.
+    pub left: Vec<String>,
+    /// By which column they are to be ordered.
+    pub order: Option<Ranking>,
+    /// How many of them are wanted at most.
+    pub limit: Option<usize>,
+}
+
+/// A part of the question that is a condition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Understood {
+    /// From its first word to its last, in bytes of the question. Others may stand in between.
+    pub span: Range<usize>,
+    /// The condition in words of the question's language.
+    pub condition: String,
+}
+
+/// What is wanted of those who are asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Wanted {
+    /// Who they are.
+    #[default]
+    List,
+    /// How many they are.
+    Count,
+    /// Which part of all members they are.
+    Share,
+    /// How many they are for each word of this column.
+    Sizes(&'static str),
+}
+
+/// By which column members are ordered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ranking {
+    /// A column of `features`.
+    pub column: &'static str,
+    /// The most first, or the least.
+    pub direction: Direction,
+}
+
+/// Which end of an order comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// The least.
+    Ascending,
+    /// The most.
+    Descending,
+}
+
+/// Reads a question with the shop's words; `today` is the moment from which days are counted back.
+///
+/// A question longer than [`LONGEST_MESSAGE`] characters is not read: all of it is left.
+#[must_use]
+pub fn read_question(question: &str, vocabulary: &Vocabulary, today: Timestamp) -> Reading {
+    let cut = question.char_indices().nth(LONGEST_MESSAGE);
+    if let Some((end, _)) = cut {
+        return Reading::nothing(vec![format!("{}…", question[..end].trim())]);
+    }
+    let today = dates::day_of(today);
+    let lexicon = Lexicon::new(vocabulary);
+    let tokens = tokens::tokens(question, &lexicon, vocabulary.currency, today);
+    let phrases = phrases::phrases(&tokens);
+    let (pieces, left) = frames::pieces(&phrases);
+    let mut answer = Answer {
+        question,
+        vocabulary,
+        tokens: &tokens,
+        phrases: &phrases,
+        conditions: Vec::new(),
+        spans: Vec::new(),
+        left,
+        reading: Reading::nothing(Vec::new()),
+        worth_ranked: None,
+        first: Direction::Descending,
+    };
+    for piece in &pieces {
+        answer.take(piece, today);
+    }
+    answer.finish()
+}
+
+impl Reading {
+    fn nothing(left: Vec<String>) -> Self {
+        Self {
+            filter: None,
+            json: Value::Null,
+            wanted: Wanted::List,
+            understood: Vec::new(),
+            left,
+            order: None,
+            limit: None,
+        }
+    }
+}
+
+/// What becomes of the pieces.
+struct Answer<'a> {
+    question: &'a str,
+    vocabulary: &'a Vocabulary,
+    tokens: &'a [Token],
+    phrases: &'a [Spanned],
+    conditions: Vec<Joined>,
+    /// Where each of them stands.
+    spans: Vec<Range<usize>>,
+    /// Phrases that were not understood.
+    left: Vec<usize>,
+    reading: Reading,
+    /// The piece that ordered by worth in one word, 价值最高, which may only begin "the top third".
+    worth_ranked: Option<usize>,
+    /// Which end of an order is meant where it does not say itself.
+    first: Direction,
+}
+
+impl Answer<'_> {
+    fn take(&mut self, piece: &Piece, today: chrono::NaiveDate) {
+        let condition = match &piece.part {
+            Part::Whole(phrase, negated) => match whole(phrase) {
+                Some(condition) => Some(denied(condition, *negated)),
+                None if self.wish(phrase, piece) => return,
+                None => None,
+            },
+            Part::Frame(frame) => {
+                if self.ranked(frame) {
+                    return;
+                }
+                // "bought a sofa" does not ask for whoever bought anything, nor "likes coffee and hates tea" for
+                // whoever likes both.
+                let doubtful = frame.is_bare() || frame.inherits;
+                if doubtful && self.beside_left(&piece.phrases) {
+                    None
+                } else {
+                    condition(frame, today)
+                }
+            }
+        };
+        let Some(condition) = condition else {
+            self.left.extend(&piece.phrases);
+            return;
+        };
+        // What the filter's own reading refuses is not understood either.
+        if Filter::read(&condition).is_err() {
+            self.left.extend(&piece.phrases);
+            return;
+        }
+        let top = matches!(&piece.part, Part::Frame(frame) if frame.part.is_some());
+        if top && self.worth_ranked.take().is_some() {
+            self.reading.order = None;
+        }
+        self.spans.push(self.span(&piece.phrases));
+        self.conditions.push(Joined {
+            condition,
+            join: piece.join,
+            exception: piece.exception,
+        });
+    }
+
+    /// Whether what was not understood stands beside some phrases.
+    fn beside_left(&self, phrases: &[usize]) -> bool {
+        let unknown = |number: &usize| self.left.contains(number);
+        let filler = |number: &usize| {
+            let phrase = &self.phrases[*number].phrase;
+            matches!(phrase, Phrase::Filler | Phrase::People)
+        };
+        let (Some(first), Some(last)) = (phrases.first(), phrases.last()) else {
+            return false;
+        };
+        let before = (0..*first).rev().find(|number| !filler(number));
+        let behind = (last + 1..self.phrases.len()).find(|number| !filler(number));
+        let inside = (*first..*last).any(|number| unknown(&number));
+        inside || [before, behind].iter().flatten().any(unknown)
+    }
+
+    /// Takes what says which of them is wanted, and in which form, and says whether it was that.
+    fn wish(&mut self, phrase: &Phrase, piece: &Piece) -> bool {
+        match phrase {
+            Phrase::HowMany if self.reading.wanted == Wanted::List => {
+                self.reading.wanted = Wanted::Count;
+            }
+            Phrase::WhichShare => self.reading.wanted = Wanted::Share,
+            Phrase::HowMany => {}
+            Phrase::Breakdown(column) => self.reading.wanted = Wanted::Sizes(column),
+            Phrase::Limit(limit, end) if self.reading.limit.is_none() => {
+                self.reading.limit = Some(*limit);
+                if *end == End::Bottom {
+                    self.first = Direction::Ascending;
+                }
+            }
+            Phrase::Ranked(column) if self.reading.order.is_none() => {
+                self.reading.order = Some(Ranking {
+                    column,
+                    direction: Direction::Descending,
+                });
+                self.worth_ranked = (*column == "value").then_some(piece.phrases[0]);
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// Takes a frame that says how members are ordered.
+    fn ranked(&mut self, frame: &Frame) -> bool {
+        if !frame.by && frame.ranked.is_none() || frame.part.is_some() {
+            return false;
+        }
+        let (None, Some(column)) = (self.reading.order, ranking(frame)) else {
+            return false;
+        };
+        let direction = match frame.ranked {
+            Some(false) => Direction::Ascending,
+            _ => self.first,
+        };
+        self.reading.order = Some(Ranking { column, direction });
+        true
+    }
+
+    /// From the first word of some phrases to the last.
+    fn span(&self, phrases: &[usize]) -> Range<usize> {
+        let phrases = phrases.iter().map(|number| &self.phrases[*number]);
+        let tokens = phrases.flat_map(|phrase| &self.tokens[phrase.from..phrase.to]);
+        let (mut start, mut end) = (self.question.len(), 0);
+        for token in tokens {
+            (start, end) = (start.min(token.start), end.max(token.end));
+        }
+        start.min(end)..end
+    }
+
+    fn finish(mut self) -> Reading {
+        self.reading.left = self.words();
+        self.reading.understood = self.understood();
+        let wished = self.reading.order.is_some()
+            || self.reading.limit.is_some()
+            || self.reading.wanted != Wanted::List
+            || self
+                .phrases
+                .iter()
+                .any(|phrase| phrase.phrase == Phrase::People);
+        // Nobody is asked for without a condition that was understood, but everybody where none was given.
+        let asked = !self.conditions.is_empty() || self.reading.left.is_empty() && wished;
+        if !asked {
+            return self.reading;
+        }
+        let json = if self.conditions.is_empty() {
+            json!({ "all": [] })
+        } else {
+            joined(std::mem::take(&mut self.conditions))
+        };
+        match Filter::read(&json) {
+            Ok(filter) => {
+                self.reading.json = filter.to_json();
+                self.reading.filter = Some(filter);
+                self.reading
+            }
+            Err(_) => Reading::nothing(vec![self.question.trim().to_owned()]),
+        }
+    }
+
+    /// The conditions in words, those of one exception together.
+    fn understood(&self) -> Vec<Understood> {
+        let language = Language::of(self.question);
+        let conditions = self.conditions.iter().zip(&self.spans).collect::<Vec<_>>();
+        let together = |one: &(&Joined, &Range<usize>), other: &(&Joined, &Range<usize>)| {
+            one.0.exception.is_some() && one.0.exception == other.0.exception
+        };
+        let groups = conditions.chunk_by(together).map(|group| {
+            let first = group.first().map_or(0, |(_, span)| span.start);
+            let end = group
+                .iter()
+                .map(|(_, span)| span.end)
+                .max()
+                .unwrap_or(first);
+            let conditions = group.iter().map(|(joined, _)| (*joined).clone()).collect();
+            let filter = Filter::read(&joined(conditions)).ok()?;
+            Some(Understood {
+                span: first..end,
+                condition: filter.sentence(language, &self.vocabulary.currency),
+            })
+        });
+        groups.flatten().collect()
+    }
+
+    /// What was not understood, in the question's own words, those that stand side by side together.
+    fn words(&self) -> Vec<String> {
+        let mut left = vec![false; self.tokens.len()];
+        for number in &self.left {
+            let phrase = &self.phrases[*number];
+            left[phrase.from..phrase.to].fill(true);
+        }
+        let mut words: Vec<Range<usize>> = Vec::new();
+        let mut joins = false;
+        for (token, left) in self.tokens.iter().zip(left) {
+            let filler = matches!(token.meaning, Meaning::Sense(senses::Sense::Filler));
+            if left {
+                match words.last_mut() {
+                    Some(last) if joins => last.end = token.end,
+                    _ => words.push(token.start..token.end),
+                }
+            }
+            joins = left || joins && filler;
+        }
+        words
+            .into_iter()
+            .map(|words| self.question[words].trim().to_owned())
+            .filter(|words| !words.is_empty())
+            .collect()
+    }
+}

@@ -1,0 +1,203 @@
+//! What words can mean, and what a vague word is taken for.
+
+use crate::members::Purpose;
+
+/// What a word of the language means, whoever's shop it is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Sense {
+    /// It says nothing of whom is asked for: courtesies, articles, "members".
+    Filler,
+    /// Begins a clause: "who", "that".
+    Who,
+    /// The opposite of what follows.
+    Not,
+    /// The opposite of all that follows to the end of the clause.
+    Except,
+    /// Where an exception ends that began before: 以外.
+    ExceptEnd,
+    /// Joins.
+    And,
+    /// Joins, and begins another clause.
+    But,
+    /// Joins alternatives.
+    Or,
+    /// Compares with the number that follows.
+    Before(Compare),
+    /// Compares with the number that stood before.
+    Behind(Compare),
+    /// A range follows.
+    Between,
+    /// Between the ends of a range.
+    To,
+    /// A number: "one", "twice".
+    Number(f64),
+    /// What a number counts.
+    Unit(Unit),
+    /// A time of so many days: "a year".
+    Days(f64),
+    /// The days that follow are the last ones.
+    Last,
+    /// The days that stood before are the last ones.
+    Inside,
+    /// From a date on.
+    Since,
+    /// From a date on that stood before: 以后.
+    SinceBehind,
+    /// After a date.
+    After,
+    /// Before a date that follows.
+    Until,
+    /// Before a date that stood before, or so long ago: 前, which can also begin a ranking.
+    UntilBehind,
+    /// So long before now.
+    Ago,
+    /// Lately.
+    Recently,
+    /// For long.
+    Long,
+    /// Over all time.
+    Total,
+    /// Something that can be asked about.
+    About(About),
+    /// A condition that needs nothing more.
+    Ready(&'static str, Asked),
+    /// An agreement to a purpose.
+    Consent(Purpose),
+    /// Much of what can be asked about.
+    High,
+    /// Little of it.
+    Low,
+    /// The beginning of a ranking.
+    Top,
+    /// The beginning of a ranking from its end.
+    Bottom,
+    /// The most of what can be asked about.
+    Most,
+    /// The least of it.
+    Least,
+    /// A ranking by this column, from its top.
+    Ranked(&'static str),
+    /// No more than what is said.
+    Only,
+    /// What follows is an order or a breakdown.
+    By,
+    /// A part of everybody: a third.
+    Part(f64),
+    /// A column of words: "tier".
+    Group(&'static str),
+    /// People who are counted.
+    People,
+    /// How many are wanted.
+    HowMany,
+    /// Which part of all is wanted.
+    WhichShare,
+}
+
+/// How something is compared with a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Compare {
+    Above,
+    AtLeast,
+    Below,
+    AtMost,
+    Exactly,
+}
+
+/// What a number counts.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Unit {
+    /// So many days each.
+    Time(f64),
+    /// So many hundredths each.
+    Hundredths(f64),
+    Times,
+    Points,
+    Pieces,
+}
+
+/// What a ready condition asks of its column.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Asked {
+    Above(f64),
+    AtLeast(f64),
+    Below(f64),
+    AtMost(f64),
+    Is(f64),
+    Word(&'static str),
+}
+
+/// What can be asked about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum About {
+    /// Orders, and what was bought.
+    Buying,
+    /// A liking for a category or a brand.
+    Liking,
+    /// Orders in number, or a liking.
+    Often,
+    /// Orders of late.
+    Active,
+    /// No order for long.
+    Lapsed,
+    /// The favourite category or brand.
+    Favourite,
+    Spending,
+    MeanOrder,
+    Items,
+    LastOrder,
+    FirstOrder,
+    Interval,
+    Visiting,
+    Viewing,
+    Carting,
+    Joining,
+    /// New members.
+    Newcomers,
+    Tenure,
+    Leaving,
+    Alive,
+    Expected,
+    Value,
+    Due,
+    Overdue,
+    Survey,
+    SurveyMean,
+    SurveysAnswered,
+    Returning,
+    Discounts,
+    Campaigns,
+    Categories,
+}
+
+/// Whoever likes something bought it in so many orders at least.
+pub(super) const LIKED_ORDERS: u32 = 2;
+/// "Recently": the last so many days. New members joined as lately.
+pub(super) const RECENT_DAYS: f64 = 30.0;
+/// "For long": more days than these.
+pub(super) const LONG_DAYS: f64 = 90.0;
+/// Lapsed, dormant: no order for more days than these.
+pub(super) const LAPSED_DAYS: f64 = 180.0;
+/// Who has been a member for so many days is an old one.
+pub(super) const OLD_DAYS: f64 = 365.0;
+/// From this risk of leaving on somebody is likely to leave.
+pub(super) const HIGH_RISK: f64 = 0.6;
+/// Below this risk of leaving somebody is not likely to.
+pub(super) const LOW_RISK: f64 = 0.3;
+/// From this chance on somebody probably still buys; below it, probably not.
+pub(super) const STILL_BUYING: f64 = 0.5;
+/// Above this rank by worth, in the top third, somebody is of high value.
+pub(super) const HIGH_VALUE: f64 = 0.667;
+/// Below this rank by worth, in the bottom third, somebody is of low value.
+pub(super) const LOW_VALUE: f64 = 0.333;
+/// Above this rank by worth, in the top tenth, somebody is a big spender.
+pub(super) const BIG_SPENDER: f64 = 0.9;
+/// Up to this score somebody is unhappy: the detractors of the net promoter score (Reichheld 2003).
+pub(super) const UNHAPPY: f64 = 6.0;
+/// From this score on somebody is happy: its promoters.
+pub(super) const HAPPY: f64 = 9.0;
+/// From this share of items sent back on somebody returns much.
+pub(super) const MANY_RETURNS: f64 = 0.3;
+/// From this share of spend below list price on somebody hunts for discounts.
+pub(super) const DISCOUNT_HUNTER: f64 = 0.5;
+/// Frequent buyers ordered so many times at least in the last year.
+pub(super) const FREQUENT_ORDERS: f64 = 6.0;

@@ -1,0 +1,312 @@
+//! A question as tokens: the longest known word at each place, dates, and numbers.
+
+use chrono::NaiveDate;
+
+use super::dates::{self, Period};
+use super::senses::{Sense, Unit};
+use super::vocabulary::{Entry, Lexicon, Named};
+use crate::guardrails::{Amount, amounts, normalise};
+use crate::money::Currency;
+
+/// A piece of a question.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Token {
+    /// Where it begins in the question as it was written, in bytes.
+    pub(super) start: usize,
+    /// Where it ends.
+    pub(super) end: usize,
+    pub(super) meaning: Meaning,
+}
+
+/// What a token means.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Meaning {
+    Sense(Sense),
+    Named(Named),
+    Number(Number),
+    Period(Period),
+    /// A mark that ends a clause or separates the entries of a list.
+    Mark,
+    Unknown,
+}
+
+/// A number with what it shows itself of its unit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Number {
+    pub(super) value: f64,
+    /// An amount of the shop's currency.
+    pub(super) money: bool,
+    /// Hundredths.
+    pub(super) percent: bool,
+}
+
+/// A question in normal form, and where each of its bytes came from.
+struct Text {
+    text: String,
+    /// Of each byte of `text`, and of its end, the place in the question.
+    places: Vec<usize>,
+}
+
+impl Text {
+    fn new(question: &str) -> Self {
+        let (mut text, mut places) = (String::new(), Vec::new());
+        for (place, c) in question.char_indices() {
+            for c in normalise(c.encode_utf8(&mut [0; 4])).chars() {
+                let c = if c.is_whitespace() { ' ' } else { c };
+                // Words of several words have one blank between them.
+                if c == ' ' && text.ends_with(' ') {
+                    continue;
+                }
+                text.push(c);
+                places.resize(text.len(), place);
+            }
+        }
+        places.push(question.len());
+        Self { text, places }
+    }
+
+    /// Where in the question something ends that ends here in the text.
+    fn end(&self, question: &str, end: usize) -> usize {
+        let Some(last) = end.checked_sub(1).and_then(|last| self.places.get(last)) else {
+            return 0;
+        };
+        let width = question[*last..].chars().next().map_or(0, char::len_utf8);
+        last + width
+    }
+}
+
+/// Takes a question apart.
+pub(super) fn tokens(
+    question: &str,
+    lexicon: &Lexicon,
+    currency: Currency,
+    today: NaiveDate,
+) -> Vec<Token> {
+    let text = Text::new(question);
+    let amounts = amounts(&text.text);
+    let mut found: Vec<(usize, usize, Meaning)> = Vec::new();
+    let mut at = 0;
+    while let Some(c) = text.text[at..].chars().next() {
+        if c == ' '
+            || matches!(
+                c,
+                '"' | '\'' | '“' | '”' | '(' | ')' | '「' | '」' | '《' | '》' | '*' | '·'
+            )
+        {
+            at += c.len_utf8();
+            continue;
+        }
+        let (end, meaning) = next(&text.text, at, &amounts, lexicon, currency, today);
+        match (found.last_mut(), &meaning) {
+            // Chinese has no blanks between words: what is not known is one word.
+            (Some((_, last, Meaning::Unknown)), Meaning::Unknown) if *last == at => *last = end,
+            _ => found.push((at, end, meaning)),
+        }
+        at = end;
+    }
+    let token = |(start, end, meaning)| Token {
+        start: text.places[start],
+        end: text.end(question, end),
+        meaning,
+    };
+    found.into_iter().map(token).collect()
+}
+
+/// The token at a place, and where it ends: behind the place.
+fn next(
+    text: &str,
+    at: usize,
+    amounts: &[Amount],
+    lexicon: &Lexicon,
+    currency: Currency,
+    today: NaiveDate,
+) -> (usize, Meaning) {
+    let rest = &text[at..];
+    let word = lexicon.longest(rest);
+    let length = word.map_or(0, |(length, _)| length);
+    if let Some((end, period)) = dates::period(text, at, today)
+        && end - at >= length
+    {
+        return (end, Meaning::Period(period));
+    }
+    let number = number(text, at, amounts, currency);
+    match (word, number) {
+        (_, Some((end, number))) if end - at > length => (end, number),
+        (Some((_, entry)), _) => (at + length, meaning(entry)),
+        _ => unknown(text, at, lexicon),
+    }
+}
+
+fn meaning(entry: &Entry) -> Meaning {
+    match entry {
+        Entry::Sense(sense) => Meaning::Sense(*sense),
+        Entry::Named(named) => Meaning::Named(named.clone()),
+    }
+}
+
+/// What is not known: a mark, a word in Latin letters that may be a slip of a known one, or a Chinese character.
+fn unknown(text: &str, at: usize, lexicon: &Lexicon) -> (usize, Meaning) {
+    let rest = &text[at..];
+    let latin = |c: char| c.is_ascii_alphanumeric() || matches!(c, '\'' | '-' | '_');
+    let length = rest.find(|c: char| !latin(c)).unwrap_or(rest.len());
+    if length > 0 {
+        let word = &rest[..length];
+        // 's of a possessive.
+        if let Some(entry) = word.strip_suffix("'s").and_then(|word| {
+            let (length, entry) = lexicon.longest(word)?;
+            (length == word.len()).then_some(entry)
+        }) {
+            return (at + length, meaning(entry));
+        }
+        let entry = lexicon.meant(word);
+        return (at + length, entry.map_or(Meaning::Unknown, meaning));
+    }
+    let c = rest.chars().next().unwrap_or(' ');
+    let mark = matches!(c, ',' | '、' | ';' | '.' | '。' | '?' | '!' | ':' | '…');
+    let meaning = if mark {
+        Meaning::Mark
+    } else {
+        Meaning::Unknown
+    };
+    (at + c.len_utf8(), meaning)
+}
+
+/// A number that begins at a place, with the signs of its unit that belong to it.
+fn number(
+    text: &str,
+    at: usize,
+    amounts: &[Amount],
+    currency: Currency,
+) -> Option<(usize, Meaning)> {
+    let hundredths = "百分之";
+    let (start, percent) = match text[at..].strip_prefix(hundredths) {
+        Some(_) => (at + hundredths.len(), true),
+        None => (at, false),
+    };
+    let amount = amounts.iter().find(|amount| amount.start == start);
+    // 百分之 begins with what looks like a numeral, so that the amount behind it is looked at by itself.
+    let own = if percent {
+        self::amounts(&text[start..])
+    } else {
+        Vec::new()
+    };
+    let own = own.first().filter(|amount| amount.start == 0);
+    let (length, milli, money) = match (amount, own) {
+        (Some(amount), _) => (amount.end - amount.start, amount.milli, amount.money),
+        (None, Some(own)) => (own.end, own.milli, own.money),
+        (None, None) => return None,
+    };
+    let mut end = start + length;
+    let written = &text[start..end];
+    let rest = &text[end..];
+    let digits = written.ends_with(|c: char| c.is_ascii_digit());
+    let many = |c: char| match c {
+        'k' if !rest[1..].starts_with(|c: char| c.is_ascii_alphanumeric()) => Some(1000.0),
+        '千' => Some(1000.0),
+        '万' => Some(10_000.0),
+        _ => None,
+    };
+    let times = rest.chars().next().filter(|_| digits).and_then(many);
+    if times.is_some() {
+        end += rest.chars().next().map_or(0, char::len_utf8);
+    }
+    #[allow(
+        clippy::cast_precision_loss,
+        reason = "thousandths of what people write"
+    )]
+    let value = milli as f64 / 1000.0 * times.unwrap_or(1.0);
+    // An amount in another currency is not understood: there is no rate here.
+    let (behind, other) = money_behind(&text[end..], currency);
+    if money && !is_currency(written, currency) || other {
+        return Some((end + behind, Meaning::Unknown));
+    }
+    let number = Number {
+        value,
+        money: money || behind > 0,
+        percent,
+    };
+    Some((end + behind, Meaning::Number(number)))
+}
+
+/// The shop's currency behind a number and its thousands, or another one.
+fn money_behind(rest: &str, currency: Currency) -> (usize, bool) {
+    let found = CURRENCIES.iter().flat_map(|(code, words)| {
+        let words = words.iter().copied();
+        words.map(move |word| (*code, word))
+    });
+    let trimmed = rest.trim_start();
+    let blank = rest.len() - trimmed.len();
+    let latin = |c: char| c.is_ascii_alphanumeric();
+    let found = found.filter(|(_, word)| {
+        let behind = trimmed.strip_prefix(word);
+        behind.is_some_and(|behind| !(word.ends_with(latin) && behind.starts_with(latin)))
+    });
+    match found.max_by_key(|(_, word)| word.len()) {
+        Some((code, word)) => (blank + word.len(), !names(code, currency)),
+        None => (0, false),
+    }
+}
+
+/// The words of currencies.
+const CURRENCIES: [(&str, &[&str]); 5] = [
+    (
+        "CNY",
+        &[
+            "元",
+            "块钱",
+            "块",
+            "圆",
+            "人民币",
+            "yuan",
+            "kuai",
+            "rmb",
+            "cny",
+            "毛",
+            "角",
+        ],
+    ),
+    (
+        "GBP",
+        &[
+            "£", "英镑", "镑", "pound", "pounds", "quid", "gbp", "pence", "p", "便士",
+        ],
+    ),
+    (
+        "USD",
+        &[
+            "$", "美元", "美金", "dollar", "dollars", "buck", "bucks", "usd",
+        ],
+    ),
+    ("EUR", &["€", "欧元", "euro", "euros", "eur"]),
+    ("JPY", &["日元", "yen", "jpy"]),
+];
+
+/// Whether what stands in an amount names the shop's currency.
+fn is_currency(written: &str, currency: Currency) -> bool {
+    if written.contains('¥') {
+        return matches!(currency.code(), "CNY" | "JPY");
+    }
+    let mut named = CURRENCIES
+        .iter()
+        .flat_map(|(code, words)| words.iter().map(move |word| (*code, *word)))
+        .filter(|(_, word)| written.starts_with(word) || written.ends_with(word));
+    named.all(|(code, _)| names(code, currency))
+}
+
+fn names(code: &str, currency: Currency) -> bool {
+    code == currency.code()
+}
+
+impl Number {
+    /// The number with a unit behind it.
+    pub(super) fn of(self, unit: Unit) -> Self {
+        match unit {
+            Unit::Hundredths(each) => Self {
+                value: self.value * each,
+                percent: true,
+                ..self
+            },
+            _ => self,
+        }
+    }
+}

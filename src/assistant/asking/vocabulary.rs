@@ -1,0 +1,272 @@
+//! The shop's own words.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use serde_json::Value;
+
+use super::chinese;
+use super::cities::CITIES;
+use super::english;
+use super::senses::Sense;
+use crate::guardrails::normalise;
+use crate::ids::Language;
+use crate::insights::segment::rfm::Segment;
+use crate::money::Currency;
+
+/// Something of the shop's, and what people call it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Term {
+    /// The word it is kept under, which stands in the filter.
+    pub kept: String,
+    /// What it is called besides, in either language. A plural in s need not be given.
+    pub names: Vec<String>,
+}
+
+impl Term {
+    /// A term with what it is called besides.
+    pub fn new<S: Into<String>>(
+        kept: impl Into<String>,
+        names: impl IntoIterator<Item = S>,
+    ) -> Self {
+        Self {
+            kept: kept.into(),
+            names: names.into_iter().map(Into::into).collect(),
+        }
+    }
+}
+
+/// A segment that somebody kept.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SavedSegment {
+    /// Its names.
+    pub names: Vec<String>,
+    /// Its filter as JSON, which stands in the filter of the question as it is.
+    pub filter: Value,
+}
+
+/// The shop's own words, beside which nothing of the shop is understood. The named RFM segments are known besides.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Vocabulary {
+    /// In which amounts are understood; one in another currency is not.
+    pub currency: Currency,
+    /// As the shop writes them. The other language's names of well-known ones are known besides.
+    pub cities: Vec<Term>,
+    /// Categories of products.
+    pub categories: Vec<Term>,
+    /// Brands of products.
+    pub brands: Vec<Term>,
+    /// Tags of members.
+    pub tags: Vec<Term>,
+    /// Tiers, without the one that everybody begins in, in which the column is empty.
+    pub tiers: Vec<Term>,
+    /// Kept segments.
+    pub segments: Vec<SavedSegment>,
+}
+
+/// Something of the shop's that a question names.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Named {
+    /// A word of a column that holds one word: a city, a tier, an RFM segment.
+    Word(&'static str, String),
+    Tag(String),
+    /// What products are grouped by, `category` or `brand`, and its name.
+    Goods(&'static str, String),
+    /// A kept segment's filter.
+    Saved(Value),
+}
+
+/// What a word of a question means.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Entry {
+    Sense(Sense),
+    Named(Named),
+}
+
+/// Words in normal form and what they mean.
+#[derive(Default)]
+struct Words {
+    entries: HashMap<String, Entry>,
+    /// Bytes of the longest.
+    longest: usize,
+}
+
+/// Every word that is known.
+pub(super) struct Lexicon {
+    /// The shop's own, which go first.
+    shop: Words,
+}
+
+/// The words of both languages, and after them the named RFM segments, among which there are everyday words such as
+/// "new".
+static LANGUAGE: LazyLock<Words> = LazyLock::new(|| {
+    let mut words = Words::default();
+    for (sense, all) in english::WORDS.iter().chain(chinese::WORDS) {
+        for word in *all {
+            words.add(word, &Entry::Sense(*sense));
+        }
+    }
+    for segment in Segment::ALL {
+        let entry = Entry::Named(Named::Word("rfm", segment.key().to_owned()));
+        let chinese = segment.name(Language::Chinese);
+        let english = segment.name(Language::English);
+        let short = chinese.trim_end_matches("会员");
+        let parts = english.split(" or ").chain(chinese.split("或"));
+        for name in [english, chinese, short].into_iter().chain(parts) {
+            words.add(name, &entry);
+            words.add(&name.replace(' ', "-"), &entry);
+            words.add(&format!("rfm {name}"), &entry);
+        }
+        words.add(english.trim_end_matches('s'), &entry);
+    }
+    words
+});
+
+impl Lexicon {
+    /// The words of both languages and of the shop.
+    pub(super) fn new(vocabulary: &Vocabulary) -> Self {
+        let mut shop = Words::default();
+        for segment in &vocabulary.segments {
+            for name in &segment.names {
+                shop.add(name, &Entry::Named(Named::Saved(segment.filter.clone())));
+            }
+        }
+        let word = |column| move |kept: &str| Named::Word(column, kept.to_owned());
+        shop.terms(&vocabulary.tiers, word("tier"));
+        shop.terms(&vocabulary.tags, |kept| Named::Tag(kept.to_lowercase()));
+        shop.terms(&vocabulary.categories, |kept| {
+            Named::Goods("category", kept.to_owned())
+        });
+        shop.terms(&vocabulary.brands, |kept| {
+            Named::Goods("brand", kept.to_owned())
+        });
+        shop.terms(&vocabulary.cities, word("city"));
+        shop.cities(&vocabulary.cities);
+        Self { shop }
+    }
+
+    /// The longest word that `text` begins with, and how long it is. A word in Latin letters ends where they end.
+    pub(super) fn longest(&self, text: &str) -> Option<(usize, &Entry)> {
+        let longest = self.shop.longest.max(LANGUAGE.longest);
+        let end = longest.min(text.len());
+        (1..=end).rev().find_map(|length| {
+            let word = text.get(..length)?;
+            let shop = self.shop.entries.get(word);
+            let entry = shop.or_else(|| LANGUAGE.entries.get(word))?;
+            let latin = |c: char| c.is_ascii_alphanumeric();
+            let cut = word.ends_with(latin) && text[length..].starts_with(latin);
+            (!cut && !goes_on(word, entry, &text[length..])).then_some((length, entry))
+        })
+    }
+
+    /// What a word in Latin letters that is not known was meant to be: the one known word that a slip or, in a long
+    /// word, two make it of. Words that say nothing are not meant, or "staff" would be "stuff" and pass unsaid.
+    pub(super) fn meant(&self, word: &str) -> Option<&Entry> {
+        let most = match word.len() {
+            0..=4 => return None,
+            5..=8 => 1,
+            _ => 2,
+        };
+        let mut best: Option<(usize, &Entry)> = None;
+        let mut sure = true;
+        for (known, entry) in self.shop.entries.iter().chain(&LANGUAGE.entries) {
+            let alike = known.len().abs_diff(word.len()) <= most
+                && known.as_bytes().first() == word.as_bytes().first()
+                && known.is_ascii()
+                && *entry != Entry::Sense(Sense::Filler);
+            if !alike {
+                continue;
+            }
+            let slips = strsim::osa_distance(known, word);
+            // "older" is no slip of "order": in a short word a letter is left out, doubled or swapped, not another one.
+            if word.len() < 7 && known.len() == word.len() && !swapped(known, word) {
+                continue;
+            }
+            match best {
+                _ if slips > most => {}
+                Some((fewest, _)) if slips > fewest => {}
+                Some((fewest, other)) if slips == fewest => sure &= other == entry,
+                _ => (best, sure) = (Some((slips, entry)), true),
+            }
+        }
+        best.filter(|_| sure).map(|(_, entry)| entry)
+    }
+}
+
+impl Words {
+    fn terms(&mut self, terms: &[Term], named: impl Fn(&str) -> Named) {
+        for term in terms {
+            let entry = Entry::Named(named(&term.kept));
+            for name in std::iter::once(&term.kept).chain(&term.names) {
+                self.add(name, &entry);
+                self.inflected(name, &entry);
+            }
+        }
+    }
+
+    /// The plural of an English name, or its singular.
+    fn inflected(&mut self, name: &str, entry: &Entry) {
+        if !name.ends_with(|c: char| c.is_ascii_alphabetic()) || name.len() < 3 {
+            return;
+        }
+        if let Some(singular) = name.strip_suffix('s') {
+            if !singular.ends_with('s') && singular.len() >= 3 {
+                self.add(singular, entry);
+            }
+            return;
+        }
+        self.add(&format!("{name}s"), entry);
+        if let Some(stem) = name.strip_suffix('y') {
+            self.add(&format!("{stem}ies"), entry);
+        }
+    }
+
+    /// The other language's names of the cities.
+    fn cities(&mut self, cities: &[Term]) {
+        for term in cities {
+            let kept = normalise(&term.kept);
+            let entry = Entry::Named(Named::Word("city", term.kept.clone()));
+            for (english, chinese) in CITIES {
+                if kept == *english {
+                    self.add(chinese, &entry);
+                } else if kept.trim_end_matches('市') == *chinese {
+                    self.add(chinese, &entry);
+                    self.add(english, &entry);
+                }
+            }
+        }
+    }
+
+    /// The first meaning of a word stays.
+    fn add(&mut self, word: &str, entry: &Entry) {
+        let word = normalise(word.trim());
+        if !word.is_empty() && !self.entries.contains_key(&word) {
+            self.longest = self.longest.max(word.len());
+            self.entries.insert(word, entry.clone());
+        }
+    }
+}
+
+/// Whether two words have the same letters.
+fn swapped(one: &str, other: &str) -> bool {
+    let sorted = |word: &str| {
+        let mut letters: Vec<u8> = word.bytes().collect();
+        letters.sort_unstable();
+        letters
+    };
+    sorted(one) == sorted(other)
+}
+
+/// Whether "or less" is the beginning of "or less than 50" rather than the end of "50 or less".
+fn goes_on(word: &str, entry: &Entry, rest: &str) -> bool {
+    // 流失风险大于 compares, although 流失风险大 is a word.
+    if rest.starts_with('于') && word.ends_with(['大', '高', '低', '小', '多', '少']) {
+        return true;
+    }
+    let number = |c: char| c.is_ascii_digit() || matches!(c, '£' | '$' | '€' | '¥');
+    matches!(entry, Entry::Sense(Sense::Behind(_)))
+        && word.contains(' ')
+        && rest
+            .strip_prefix(' ')
+            .is_some_and(|rest| rest.starts_with("than ") || rest.starts_with(number))
+}

@@ -1,0 +1,62 @@
+//! What is not understood is said.
+
+use serde_json::{Value, json};
+
+use super::{normal, read};
+
+#[test]
+fn what_is_not_understood_is_said_and_never_guessed() {
+    for (question, filter, left) in [
+        // No column knows of an app.
+        (
+            "VIPs in Shanghai who didn't use the app for 3 months",
+            json!({"all": [{"tag": "vip"}, {"column": "city", "is": "Shanghai"}]}),
+            vec!["didn't use the app for 3 months"],
+        ),
+        ("who bought a sofa", Value::Null, vec!["bought a sofa"]),
+        (
+            "没买过沙发的利兹会员",
+            json!({"column": "city", "is": "Leeds"}),
+            vec!["没买过沙发"],
+        ),
+        // A denial of what is not understood is not taken for a denial of what follows.
+        (
+            "not vegan gold members",
+            json!({"column": "tier", "is": "gold"}),
+            vec!["not vegan"],
+        ),
+        // Another currency has another worth.
+        ("spent over $500", Value::Null, vec!["spent over $500"]),
+        ("花了500元以上的", Value::Null, vec!["花了500元以上"]),
+        // Nothing holds what was spent in 30 days, what was bought in a month alone, or who bought nothing else.
+        (
+            "spent over 50 in the last 30 days",
+            Value::Null,
+            vec!["spent over 50 in the last 30 days"],
+        ),
+        (
+            "bought coffee last month",
+            Value::Null,
+            vec!["bought coffee last month"],
+        ),
+        ("people who only buy tea", Value::Null, vec!["only buy tea"]),
+        ("消费前10%的会员", Value::Null, vec!["消费前10%"]),
+        (
+            "loves coffee and hates tea",
+            json!({"bought": {"category": "coffee", "times": 2}}),
+            vec!["hates tea"],
+        ),
+        // A city that the shop does not have.
+        (
+            "gold members in Paris",
+            json!({"column": "tier", "is": "gold"}),
+            vec!["Paris"],
+        ),
+        // Less than all that is said: more or less than that is not.
+        ("spent 500", Value::Null, vec!["spent 500"]),
+    ] {
+        let reading = read(question);
+        assert_eq!(normal(&reading.json), normal(&filter), "{question}");
+        assert_eq!(reading.left, left, "{question}");
+    }
+}
