@@ -83,7 +83,7 @@ fn without_number(frame: &Frame, about: About, column: &str) -> Option<Value> {
     let any = match about {
         // "spent nothing in the last 90 days".
         About::Spending if frame.negated => return Some(compared(column, "is", 0.0)),
-        About::Spending | About::Returning | About::Discounts => compared(column, "above", 0.0),
+        About::Returning | About::Discounts => compared(column, "above", 0.0),
         About::Viewing | About::Carting | About::SurveysAnswered => {
             let any = compared(column, "at_least", 1.0);
             let none = compared(column, "is", 0.0);

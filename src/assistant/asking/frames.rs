@@ -4,9 +4,9 @@
 //! is closed by what can only begin another: a join, a second verb, a second number.
 
 use super::conditions::whole;
-use super::phrases::{Join, Phrase, Quantity, Spanned};
+use super::phrases::{Join, Kind, Phrase, Quantity, Spanned};
 use super::pieces::{Frame, Part, Piece, merged, share_windows};
-use super::senses::About;
+use super::senses::{About, Compare};
 use super::vocabulary::Named;
 
 /// What was found so far.
@@ -15,7 +15,7 @@ struct Framing {
     pieces: Vec<Piece>,
     /// Phrases that belong to nothing.
     left: Vec<usize>,
-    open: Option<Piece>,
+    open: Option<Open>,
     /// A word of denial that waits for what it denies.
     denial: Option<usize>,
     /// A denial stood before what was not understood.
@@ -26,7 +26,23 @@ struct Framing {
     /// The last phrase of the open frame that is no filler named goods.
     after_goods: bool,
     /// What the frame before was about, and whether its opposite was asked for.
-    before: Option<(About, bool)>,
+    before: Option<Before>,
+}
+
+/// A frame that takes what follows, with what its piece will have.
+struct Open {
+    frame: Frame,
+    phrases: Vec<usize>,
+    join: Option<Join>,
+    exception: Option<usize>,
+}
+
+/// What a frame says that the next one may go on with.
+#[derive(Clone, Copy)]
+struct Before {
+    about: About,
+    negated: bool,
+    quantity: Option<Quantity>,
 }
 
 /// The pieces in their order, and the phrases that belong to nothing.
@@ -107,6 +123,8 @@ impl Framing {
                 frame.window_leads = frame.about.is_none() && frame.goods.is_empty();
             }
             Phrase::Total => self.opened(number).total = true,
+            Phrase::Same if self.means_the_same(next) => self.same_goods(number),
+            Phrase::Same => (self.after_goods, self.doubt) = (after_goods, doubt),
             // "only gold members" asks for no more than "gold members".
             Phrase::Only => {
                 let goods = matches!(next, Some(Phrase::Named(Named::Goods(..))));
@@ -139,10 +157,7 @@ impl Framing {
     }
 
     fn frame(&mut self) -> Option<&mut Frame> {
-        match &mut self.open.as_mut()?.part {
-            Part::Frame(frame) => Some(frame),
-            Part::Whole(..) => None,
-        }
+        self.open.as_mut().map(|open| &mut open.frame)
     }
 
     /// The open frame with one more phrase, or a new one.
@@ -151,17 +166,14 @@ impl Framing {
         if self.open.is_none() {
             self.join = None;
         }
-        let piece = self.open.get_or_insert_with(|| Piece {
-            part: Part::Frame(Frame::default()),
+        let open = self.open.get_or_insert_with(|| Open {
+            frame: Frame::default(),
             phrases: Vec::new(),
             join,
             exception,
         });
-        piece.phrases.push(number);
-        match &mut piece.part {
-            Part::Frame(frame) => frame,
-            Part::Whole(..) => unreachable!("only frames are open"),
-        }
+        open.phrases.push(number);
+        &mut open.frame
     }
 
     fn joined(&mut self, join: Join, next: Option<&Phrase>, after_goods: bool) {
@@ -212,6 +224,37 @@ impl Framing {
         }
     }
 
+    /// Whether "any" stands for goods: not before what it goes with, as in "any tea".
+    fn means_the_same(&mut self, next: Option<&Phrase>) -> bool {
+        let goes_with = matches!(
+            next,
+            Some(Phrase::Named(_) | Phrase::About(_) | Phrase::Unknown)
+        );
+        !goes_with
+            && self
+                .frame()
+                .is_some_and(|frame| frame.about == Some(About::Buying) && frame.goods.is_empty())
+    }
+
+    /// "likes coffee but hasn't bought any": the goods of the frame before.
+    fn same_goods(&mut self, number: usize) {
+        let before = self
+            .pieces
+            .iter()
+            .rev()
+            .find_map(|piece| match &piece.part {
+                Part::Frame(frame) if !frame.goods.is_empty() => Some(frame.clone()),
+                _ => None,
+            });
+        match before {
+            Some(before) => {
+                let frame = self.opened(number);
+                (frame.goods, frame.any_goods) = (before.goods, before.any_goods);
+            }
+            None => self.left.push(number),
+        }
+    }
+
     /// "bought nothing", "likes neither tea nor coffee": what is denied stood before.
     fn denies_what_stands(&mut self, next: Option<&Phrase>) -> bool {
         let behind = matches!(
@@ -249,11 +292,11 @@ impl Framing {
         self.claim(denied);
     }
 
-    /// Puts a word of denial to the open piece.
+    /// Puts a word of denial to the open frame.
     fn claim(&mut self, denied: Option<usize>) {
-        if let (Some(piece), Some(denied)) = (self.open.as_mut(), denied) {
-            piece.phrases.push(denied);
-            piece.phrases.sort_unstable();
+        if let (Some(open), Some(denied)) = (self.open.as_mut(), denied) {
+            open.phrases.push(denied);
+            open.phrases.sort_unstable();
         }
     }
 
@@ -285,15 +328,21 @@ impl Framing {
 
     /// A number belongs to the open frame, unless a noun follows that it counts.
     fn quantity(&mut self, number: usize, quantity: Quantity, next: Option<&Phrase>) {
-        let counts = matches!(next, Some(Phrase::About(_)));
+        let counted = [
+            About::Buying,
+            About::Categories,
+            About::Campaigns,
+            About::SurveysAnswered,
+            About::Visiting,
+        ];
         let taken = self.frame().is_some_and(|frame| {
             let of_next = match (frame.about, next) {
                 (Some(about), Some(Phrase::About(noun))) => {
-                    about != *noun && merged(about, *noun, true).is_none()
+                    counted.contains(noun) && about != *noun && merged(about, *noun, true).is_none()
                 }
                 _ => false,
             };
-            frame.quantity.is_some() || counts && of_next
+            frame.quantity.is_some() || of_next
         });
         if taken {
             self.close();
@@ -328,12 +377,15 @@ impl Framing {
 
     /// Closes the open frame.
     fn close(&mut self) {
-        let Some(mut piece) = self.open.take() else {
+        let Some(open) = self.open.take() else {
             return;
         };
-        let Part::Frame(frame) = &mut piece.part else {
-            return;
-        };
+        let Open {
+            mut frame,
+            mut phrases,
+            join,
+            exception,
+        } = open;
         // "visited but did not order, in the last 30 days": the time is that of what stands before.
         let only_window = frame.about.is_none()
             && frame.window.is_some()
@@ -341,7 +393,7 @@ impl Framing {
             && frame.quantity.is_none()
             && self.denial.is_none();
         if only_window
-            && matches!(piece.join, None | Some(Join::Mark))
+            && matches!(join, None | Some(Join::Mark))
             && let Some(last) = self.pieces.last_mut()
             && let Part::Frame(before) = &mut last.part
             && before.about.is_some()
@@ -349,40 +401,82 @@ impl Framing {
             && !before.total
         {
             before.window = frame.window;
-            last.phrases.extend(&piece.phrases);
+            last.phrases.extend(phrases);
             return;
         }
         let asks = frame.quantity.is_some() || frame.window.is_some() || !frame.goods.is_empty();
         if frame.about.is_none() && asks {
             if let Some(denied) = self.denial.take() {
                 frame.negated = true;
-                piece.phrases.push(denied);
-                piece.phrases.sort_unstable();
+                phrases.push(denied);
+                phrases.sort_unstable();
             }
-            // "spent over 500 but less than 1000": what it is about was said before.
-            let buying = [About::Buying, About::Liking, About::Favourite];
-            let before = self
-                .before
-                .filter(|(about, _)| frame.goods.is_empty() || buying.contains(about));
-            if let (Some((about, negated)), Some(join)) = (before, piece.join) {
-                frame.about = Some(about);
-                frame.inherits = true;
-                frame.negated |= negated && join != Join::But;
-            } else if !frame.goods.is_empty() {
-                frame.about = Some(About::Buying);
-            } else if frame.quantity.is_some_and(Quantity::is_money) {
-                frame.about = Some(About::Spending);
-            } else if let (Some((about, negated)), true) = (before, frame.quantity.is_none()) {
-                // A time that stands behind something else: "bought tea, Leeds, since March".
-                frame.about = Some(about);
-                frame.negated |= negated;
-            }
+            self.inherit(&mut frame, join);
         }
         if let Some(about) = frame.about {
-            self.before = Some((about, frame.negated));
+            self.before = Some(Before {
+                about,
+                negated: frame.negated,
+                quantity: frame.quantity,
+            });
         }
-        self.pieces.push(piece);
+        self.pieces.push(Piece {
+            part: Part::Frame(frame),
+            phrases,
+            join,
+            exception,
+        });
     }
+
+    /// Finds what a frame without a verb is about: "spent over 500 but less than 1000".
+    fn inherit(&self, frame: &mut Frame, join: Option<Join>) {
+        let buying = [About::Buying, About::Liking, About::Favourite, About::Often];
+        let before = self.before.filter(|before| {
+            let goods = frame.goods.is_empty() || buying.contains(&before.about);
+            goods && continues(before, frame, join)
+        });
+        match (before, join) {
+            (Some(before), Some(join)) => {
+                frame.about = Some(before.about);
+                frame.inherits = true;
+                frame.negated |= before.negated && join != Join::But;
+            }
+            _ if !frame.goods.is_empty() => frame.about = Some(About::Buying),
+            _ if frame.quantity.is_some_and(Quantity::is_money) => {
+                frame.about = Some(About::Spending);
+            }
+            (Some(before), None) if frame.quantity.is_none() => {
+                frame.about = Some(before.about);
+                frame.negated |= before.negated;
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Whether a number goes on with what another was the number of. "Spent over 500 and are over 40" is of age, "over 500
+/// and under 1000" a range.
+fn continues(before: &Before, frame: &Frame, join: Option<Join>) -> bool {
+    let Some(quantity) = frame
+        .quantity
+        .filter(|quantity| quantity.kind == Kind::Plain)
+    else {
+        return true;
+    };
+    let Some(first) = before.quantity else {
+        return false;
+    };
+    let from = |quantity: Quantity| match quantity.compare {
+        Some(Compare::Above | Compare::AtLeast) => Some(true),
+        Some(Compare::Below | Compare::AtMost) => Some(false),
+        _ => None,
+    };
+    let range = match (from(first), from(quantity)) {
+        (Some(true), Some(false)) => first.value < quantity.value,
+        (Some(false), Some(true)) => quantity.value < first.value,
+        _ => false,
+    };
+    range || frame.window.is_some() || join == Some(Join::Or)
 }
 
 /// Whether two phrases ask the same of the same column.

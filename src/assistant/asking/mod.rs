@@ -137,6 +137,9 @@ pub fn read_question(question: &str, vocabulary: &Vocabulary, today: Timestamp) 
         first: Direction::Descending,
     };
     for piece in &pieces {
+        answer.leave(piece, today);
+    }
+    for piece in &pieces {
         answer.take(piece, today);
     }
     answer.finish()
@@ -175,6 +178,16 @@ struct Answer<'a> {
 }
 
 impl Answer<'_> {
+    /// Leaves a frame that is no condition, before the others are looked at: it makes one beside it doubtful.
+    fn leave(&mut self, piece: &Piece, today: chrono::NaiveDate) {
+        if let Part::Frame(frame) = &piece.part {
+            let orders = frame.by || frame.ranked.is_some();
+            if !orders && condition(frame, today).is_none() {
+                self.left.extend(&piece.phrases);
+            }
+        }
+    }
+
     fn take(&mut self, piece: &Piece, today: chrono::NaiveDate) {
         let condition = match &piece.part {
             Part::Whole(phrase, negated) => match whole(phrase) {

@@ -20,6 +20,8 @@ pub(super) enum Phrase {
     Behind(Compare),
     Window(Window),
     Total,
+    /// The goods that were named before, if it stands for something.
+    Same,
     Only,
     About(About),
     Ready(&'static str, Asked),
@@ -176,9 +178,7 @@ impl Tokens<'_> {
             Sense::Inside if at > 0 && self.is(at - 1, Sense::Not) => {
                 Phrase::About(About::Visiting)
             }
-            Sense::Filler | Sense::To | Sense::Group(_) | Sense::SinceBehind | Sense::Inside => {
-                Phrase::Filler
-            }
+            Sense::Filler | Sense::To | Sense::Group(_) | Sense::Inside => Phrase::Filler,
             Sense::Who => Phrase::Join(Join::Who),
             Sense::And => Phrase::Join(Join::And),
             Sense::But => Phrase::Join(Join::But),
@@ -193,6 +193,7 @@ impl Tokens<'_> {
             )),
             Sense::Total => Phrase::Total,
             Sense::Only => Phrase::Only,
+            Sense::Same => Phrase::Same,
             Sense::About(about) => Phrase::About(about),
             Sense::Ready(column, asked) => Phrase::Ready(column, asked),
             Sense::Consent(purpose) => Phrase::Consent(purpose),
@@ -204,9 +205,22 @@ impl Tokens<'_> {
             Sense::People => Phrase::People,
             Sense::HowMany => Phrase::HowMany,
             Sense::WhichShare => Phrase::WhichShare,
-            Sense::Unit(_) | Sense::Ago | Sense::Part(_) => Phrase::Unknown,
+            // 买茶后没买咖啡: an order of what happened, which nothing can be asked of.
+            Sense::SinceBehind | Sense::Other | Sense::Unit(_) | Sense::Ago | Sense::Part(_) => {
+                Phrase::Unknown
+            }
         };
         (at + 1, found)
+    }
+
+    /// Whether a clause begins at a token.
+    fn begins(&self, at: usize) -> bool {
+        at == 0
+            || self.0[at - 1].meaning == Meaning::Mark
+            || matches!(
+                self.sense(at - 1),
+                Some(Sense::And | Sense::But | Sense::Or)
+            )
     }
 
     fn beyond_fillers(&self, mut at: usize) -> usize {
@@ -433,8 +447,8 @@ impl Tokens<'_> {
             _ => End::Top,
         };
         let alone = match self.sense(at) {
-            // 以前 without a date says only that it was before now.
-            Some(Sense::UntilBehind) => Phrase::Filler,
+            // 以前花了 says only that it was before now, 下单前访问过 what came first.
+            Some(Sense::UntilBehind) if self.begins(at) => Phrase::Filler,
             _ => Phrase::Unknown,
         };
         let next = self.beyond_fillers(at + 1);

@@ -77,6 +77,10 @@ pub(super) enum Sense {
     Least,
     /// A ranking by this column, from its top.
     Ranked(&'static str),
+    /// Something else than members is asked for.
+    Other,
+    /// What was named before: "hasn't bought any".
+    Same,
     /// No more than what is said.
     Only,
     /// What follows is an order or a breakdown.

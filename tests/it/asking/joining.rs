@@ -47,6 +47,17 @@ fn denials_exceptions_and_alternatives_reach_as_far_as_they_are_meant() {
             "not gold or silver",
             json!({"all": [not(&gold), not(&json!({"column": "tier", "is": "silver"}))]}),
         ),
+        (
+            "spent over 500 but less than 1000",
+            json!({"all": [{"column": "spend", "above": 500}, {"column": "spend", "below": 1000}]}),
+        ),
+        (
+            "bought coffee twice or more, but hasn't bought any for 2 months",
+            json!({"all": [
+                {"bought": {"category": "coffee", "times": 2}},
+                {"not": {"bought": {"category": "coffee", "within_days": 60}}},
+            ]}),
+        ),
         // The time of one clause is that of the next where it stands before both.
         (
             "近90天消费超过100且下单3次以上",

@@ -46,6 +46,31 @@ fn what_is_not_understood_is_said_and_never_guessed() {
             json!({"bought": {"category": "coffee", "times": 2}}),
             vec!["hates tea"],
         ),
+        // Somebody's age, the future, an order of what happened, and what is not asked of members.
+        (
+            "spent over 500 and are over 40",
+            json!({"column": "spend", "above": 500}),
+            vec!["over 40"],
+        ),
+        (
+            "who will buy tea",
+            json!({"bought": {"category": "tea"}}),
+            vec!["will"],
+        ),
+        ("下单前访问过", Value::Null, vec!["下单前访问过"]),
+        (
+            "how many orders did gold members place",
+            json!({"column": "tier", "is": "gold"}),
+            vec!["how many orders"],
+        ),
+        (
+            "what is the total spend of gold members",
+            json!({"column": "tier", "is": "gold"}),
+            vec!["total spend"],
+        ),
+        // A slip is no other word.
+        ("older than 40", Value::Null, vec!["older than 40"]),
+        ("staff members", Value::Null, vec!["staff"]),
         // A city that the shop does not have.
         (
             "gold members in Paris",
