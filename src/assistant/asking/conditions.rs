@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::counts::{counted, numbers};
-use super::phrases::{End, Kind, Phrase, Quantity, Window};
+use super::phrase::{End, Kind, Phrase, Quantity, Window};
 use super::pieces::Frame;
 use super::senses::{
     About, Asked, Compare, DISCOUNT_HUNTER, FREQUENT_ORDERS, HAPPY, HIGH_RISK, HIGH_VALUE,
@@ -168,7 +168,8 @@ fn bought(frame: &Frame, about: About, today: NaiveDate) -> Option<Value> {
     let (least, beyond) = match frame.quantity {
         None if about != About::Buying => (Some(LIKED_ORDERS), None),
         None => (None, None),
-        Some(quantity) if matches!(quantity.kind, Kind::Plain | Kind::Times) => {
+        // "2 toys" may be bought at once: what is counted of goods is orders.
+        Some(quantity) if quantity.kind == Kind::Times => {
             let (least, most) = orders(quantity)?;
             (least, most.map(|most| most + 1))
         }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::conditions::{compared, denied, operator, whole_days};
-use super::phrases::{Kind, Quantity, Window};
+use super::phrase::{Kind, Quantity, Window};
 use super::pieces::Frame;
 use super::senses::{About, Compare};
 use crate::features::{self, Holds};

@@ -4,13 +4,17 @@
 //! is closed by what can only begin another: a join, a second verb, a second number.
 
 use super::conditions::whole;
-use super::phrases::{Join, Kind, Phrase, Quantity, Spanned};
-use super::pieces::{Frame, Part, Piece, merged, share_windows};
-use super::senses::{About, Compare};
+use super::phrase::{Join, Kind, Phrase, Quantity, Spanned};
+use super::pieces::{Before, Frame, Part, Piece, continues, merged, share_windows};
+use super::senses::About;
 use super::vocabulary::Named;
 
 /// What was found so far.
 #[derive(Default)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each says by itself what stood before"
+)]
 struct Framing {
     pieces: Vec<Piece>,
     /// Phrases that belong to nothing.
@@ -25,6 +29,10 @@ struct Framing {
     exceptions: usize,
     /// The last phrase of the open frame that is no filler named goods.
     after_goods: bool,
+    /// A denied verb and "or" stood before: "have not visited or ordered" denies both. In English alone, where one "not"
+    /// is enough.
+    denied_both: bool,
+    english: bool,
     /// What the frame before was about, and whether its opposite was asked for.
     before: Option<Before>,
 }
@@ -37,17 +45,12 @@ struct Open {
     exception: Option<usize>,
 }
 
-/// What a frame says that the next one may go on with.
-#[derive(Clone, Copy)]
-struct Before {
-    about: About,
-    negated: bool,
-    quantity: Option<Quantity>,
-}
-
 /// The pieces in their order, and the phrases that belong to nothing.
-pub(super) fn pieces(phrases: &[Spanned]) -> (Vec<Piece>, Vec<usize>) {
-    let mut framing = Framing::default();
+pub(super) fn pieces(phrases: &[Spanned], english: bool) -> (Vec<Piece>, Vec<usize>) {
+    let mut framing = Framing {
+        english,
+        ..Framing::default()
+    };
     for (number, spanned) in phrases.iter().enumerate() {
         let next = phrases[number + 1..].iter().map(|spanned| &spanned.phrase);
         let mut next = next.filter(|phrase| !matches!(phrase, Phrase::Filler | Phrase::People));
@@ -192,6 +195,11 @@ impl Framing {
         if !(waits && matches!(join, Join::Mark | Join::Who)) {
             self.close();
         }
+        let denied = self.pieces.last().is_some_and(|last| match &last.part {
+            Part::Frame(frame) => frame.negated,
+            Part::Whole(..) => false,
+        });
+        self.denied_both = self.english && join == Join::Or && denied;
         if join == Join::Who {
             return;
         }
@@ -284,8 +292,15 @@ impl Framing {
         if merged.is_none() {
             self.close();
         }
+        let both = std::mem::take(&mut self.denied_both);
+        let own = self.frame().is_none() && self.denial.is_none();
+        let both = both && own;
+        if both {
+            self.join = Some(Join::And);
+        }
         let denied = self.denial.take();
         let frame = self.opened(number);
+        frame.negated |= both;
         frame.about = merged.or(Some(about));
         frame.doubtful |= doubt;
         frame.negated |= denied.is_some();
@@ -347,7 +362,12 @@ impl Framing {
         if taken {
             self.close();
         }
-        self.opened(number).quantity = Some(quantity);
+        let orders = next == Some(&Phrase::About(About::Buying));
+        let kind = match quantity.kind {
+            Kind::Plain if orders => Kind::Times,
+            kind => kind,
+        };
+        self.opened(number).quantity = Some(Quantity { kind, ..quantity });
     }
 
     /// A phrase that is a condition by itself. The open frame stays open: "bought in Leeds in the last 30 days".
@@ -452,31 +472,6 @@ impl Framing {
             _ => {}
         }
     }
-}
-
-/// Whether a number goes on with what another was the number of. "Spent over 500 and are over 40" is of age, "over 500
-/// and under 1000" a range.
-fn continues(before: &Before, frame: &Frame, join: Option<Join>) -> bool {
-    let Some(quantity) = frame
-        .quantity
-        .filter(|quantity| quantity.kind == Kind::Plain)
-    else {
-        return true;
-    };
-    let Some(first) = before.quantity else {
-        return false;
-    };
-    let from = |quantity: Quantity| match quantity.compare {
-        Some(Compare::Above | Compare::AtLeast) => Some(true),
-        Some(Compare::Below | Compare::AtMost) => Some(false),
-        _ => None,
-    };
-    let range = match (from(first), from(quantity)) {
-        (Some(true), Some(false)) => first.value < quantity.value,
-        (Some(false), Some(true)) => quantity.value < first.value,
-        _ => false,
-    };
-    range || frame.window.is_some() || join == Some(Join::Or)
 }
 
 /// Whether two phrases ask the same of the same column.

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::conditions::denied;
-use super::phrases::Join;
+use super::phrase::Join;
 
 /// A condition with how it is joined to the one before.
 #[derive(Clone, Debug)]

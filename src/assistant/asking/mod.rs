@@ -25,6 +25,7 @@ mod dates;
 mod english;
 mod frames;
 mod joining;
+mod phrase;
 mod phrases;
 mod pieces;
 mod senses;
@@ -38,7 +39,7 @@ use serde_json::{Value, json};
 use self::conditions::{condition, denied, whole};
 use self::counts::ranking;
 use self::joining::{Joined, joined};
-use self::phrases::{End, Phrase, Spanned};
+use self::phrase::{End, Phrase, Spanned};
 use self::pieces::{Frame, Part, Piece};
 use self::tokens::{Meaning, Token};
 use self::vocabulary::Lexicon;
@@ -123,7 +124,8 @@ pub fn read_question(question: &str, vocabulary: &Vocabulary, today: Timestamp) 
     let lexicon = Lexicon::new(vocabulary);
     let tokens = tokens::tokens(question, &lexicon, vocabulary.currency, today);
     let phrases = phrases::phrases(&tokens);
-    let (pieces, left) = frames::pieces(&phrases);
+    let english = Language::of(question) == Language::English;
+    let (pieces, left) = frames::pieces(&phrases, english);
     let mut answer = Answer {
         question,
         vocabulary,

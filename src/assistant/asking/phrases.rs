@@ -1,113 +1,9 @@
 //! Tokens as phrases: what several words say together, such as a comparison with a number or a stretch of time.
 
 use super::dates::Period;
-use super::senses::{About, Asked, Compare, Sense, Unit};
+use super::phrase::{End, Join, Kind, Phrase, Quantity, Spanned, Window};
+use super::senses::{About, Compare, LONG_DAYS, RECENT_DAYS, Sense, Unit};
 use super::tokens::{Meaning, Number, Token};
-use super::vocabulary::Named;
-use crate::members::Purpose;
-
-/// What several words say together.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Phrase {
-    Filler,
-    Unknown,
-    Join(Join),
-    Not,
-    Except,
-    ExceptEnd,
-    Quantity(Quantity),
-    /// The comparison of the number that stood before.
-    Behind(Compare),
-    Window(Window),
-    Total,
-    /// The goods that were named before, if it stands for something.
-    Same,
-    Only,
-    About(About),
-    Ready(&'static str, Asked),
-    Consent(Purpose),
-    Named(Named),
-    High,
-    Low,
-    Most,
-    Least,
-    Ranked(&'static str),
-    /// This part of everybody, from the top or from the bottom.
-    Part(f64, End),
-    /// So many people, from the top of an order or from its bottom.
-    Limit(usize, End),
-    By,
-    /// A breakdown by this column.
-    Breakdown(&'static str),
-    People,
-    HowMany,
-    WhichShare,
-}
-
-/// An end of an order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum End {
-    Top,
-    Bottom,
-}
-
-/// What joins a condition with the one before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Join {
-    And,
-    But,
-    Or,
-    /// A comma or another mark.
-    Mark,
-    /// "who": nothing but the beginning of a clause.
-    Who,
-}
-
-/// A number and how something compares with it.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Quantity {
-    pub(super) compare: Option<Compare>,
-    pub(super) value: f64,
-    /// The other end of a range.
-    pub(super) to: Option<f64>,
-    pub(super) kind: Kind,
-}
-
-/// What a number counts, as far as it shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    Plain,
-    Money,
-    Percent,
-    Times,
-    Points,
-    Pieces,
-}
-
-/// A stretch of time.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Window {
-    /// The last so many days.
-    Within(f64),
-    /// So many days, which are compared where a comparison stands with them: "for 90 days", "over a year".
-    Lasting(Option<Compare>, f64),
-    /// So many days ago, or longer ago.
-    Ago(Option<Compare>, f64),
-    /// So many days to so many.
-    Range(f64, f64),
-    Since(Period),
-    After(Period),
-    Until(Period),
-    In(Period),
-}
-
-/// A phrase and its tokens, from the first to before the second.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Spanned {
-    pub(super) phrase: Phrase,
-    pub(super) from: usize,
-    pub(super) to: usize,
-}
 
 /// Takes tokens together.
 pub(super) fn phrases(tokens: &[Token]) -> Vec<Spanned> {
@@ -160,7 +56,11 @@ impl Tokens<'_> {
             Meaning::Unknown => return (at + 1, Phrase::Unknown),
         };
         let found = match sense {
-            Sense::Before(_) | Sense::Between | Sense::Number(_) | Sense::Days(_) => {
+            Sense::Before(_)
+            | Sense::Between
+            | Sense::Number(_)
+            | Sense::Times(_)
+            | Sense::Days(_) => {
                 return self.number(at);
             }
             Sense::Last | Sense::Recently => return self.last(at),
@@ -187,10 +87,7 @@ impl Tokens<'_> {
             Sense::Except => Phrase::Except,
             Sense::ExceptEnd => Phrase::ExceptEnd,
             Sense::Behind(compare) => Phrase::Behind(compare),
-            Sense::Long => Phrase::Window(Window::Lasting(
-                Some(Compare::Above),
-                super::senses::LONG_DAYS,
-            )),
+            Sense::Long => Phrase::Window(Window::Lasting(Some(Compare::Above), LONG_DAYS)),
             Sense::Total => Phrase::Total,
             Sense::Only => Phrase::Only,
             Sense::Same => Phrase::Same,
@@ -239,8 +136,10 @@ impl Tokens<'_> {
         };
         let number = match self.0.get(at)?.meaning {
             Meaning::Number(number) => number,
+            Meaning::Sense(Sense::Times(value)) => {
+                return Some((at + 1, plain(value), Some(Unit::Times)));
+            }
             Meaning::Sense(Sense::Number(value)) => {
-                // "once" and "twice" count times.
                 let times = self
                     .sense(at + 1)
                     .filter(|sense| matches!(sense, Sense::Unit(_)));
@@ -353,7 +252,11 @@ impl Tokens<'_> {
         to: Option<f64>,
     ) -> (usize, Phrase) {
         if let Some(to) = to {
-            return (end, Phrase::Window(Window::Range(days, to)));
+            let ago = matches!(self.sense(end), Some(Sense::Ago | Sense::UntilBehind));
+            return (
+                end + usize::from(ago),
+                Phrase::Window(Window::Range(days, to)),
+            );
         }
         let mut end = end;
         if compare.is_none()
@@ -385,7 +288,7 @@ impl Tokens<'_> {
         match self.sense(next) {
             Some(Sense::Unit(Unit::Time(days))) => (next + 1, Phrase::Window(Window::Within(days))),
             _ if self.is(at, Sense::Recently) => {
-                let days = super::senses::RECENT_DAYS;
+                let days = RECENT_DAYS;
                 (at + 1, Phrase::Window(Window::Within(days)))
             }
             _ if self.period(next).is_some() => (at + 1, Phrase::Filler),

@@ -1,7 +1,7 @@
 //! The pieces of a question: frames and phrases that are conditions by themselves, and what they lend each other.
 
-use super::phrases::{End, Join, Kind, Phrase, Quantity, Window};
-use super::senses::About;
+use super::phrase::{End, Join, Kind, Phrase, Quantity, Window};
+use super::senses::{About, Compare};
 
 /// What is asked about, with all that says how.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -150,4 +150,37 @@ pub(super) fn share_windows(pieces: &mut [Piece]) {
             }
         }
     }
+}
+
+/// What a frame says that the next one may go on with.
+#[derive(Clone, Copy)]
+pub(super) struct Before {
+    pub(super) about: About,
+    pub(super) negated: bool,
+    pub(super) quantity: Option<Quantity>,
+}
+
+/// Whether a number goes on with what another was the number of. "Spent over 500 and are over 40" is of age, "over 500
+/// and under 1000" a range.
+pub(super) fn continues(before: &Before, frame: &Frame, join: Option<Join>) -> bool {
+    let Some(quantity) = frame
+        .quantity
+        .filter(|quantity| quantity.kind == Kind::Plain)
+    else {
+        return true;
+    };
+    let Some(first) = before.quantity else {
+        return false;
+    };
+    let from = |quantity: Quantity| match quantity.compare {
+        Some(Compare::Above | Compare::AtLeast) => Some(true),
+        Some(Compare::Below | Compare::AtMost) => Some(false),
+        _ => None,
+    };
+    let range = match (from(first), from(quantity)) {
+        (Some(true), Some(false)) => first.value < quantity.value,
+        (Some(false), Some(true)) => quantity.value < first.value,
+        _ => false,
+    };
+    range || frame.window.is_some() || join == Some(Join::Or)
 }

@@ -29,8 +29,10 @@ pub(super) enum Sense {
     Between,
     /// Between the ends of a range.
     To,
-    /// A number: "one", "twice".
+    /// A number: "one".
     Number(f64),
+    /// So many times: "twice".
+    Times(f64),
     /// What a number counts.
     Unit(Unit),
     /// A time of so many days: "a year".

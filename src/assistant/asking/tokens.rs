@@ -99,7 +99,12 @@ pub(super) fn tokens(
         let (end, meaning) = next(&text.text, at, &amounts, lexicon, currency, today);
         match (found.last_mut(), &meaning) {
             // Chinese has no blanks between words: what is not known is one word.
-            (Some((_, last, Meaning::Unknown)), Meaning::Unknown) if *last == at => *last = end,
+            // So is a number in one: 双十一, and 约500 is not 500.
+            (Some((_, last, Meaning::Unknown)), Meaning::Unknown | Meaning::Number(_))
+                if *last == at =>
+            {
+                *last = end;
+            }
             _ => found.push((at, end, meaning)),
         }
         at = end;

@@ -58,6 +58,14 @@ fn denials_exceptions_and_alternatives_reach_as_far_as_they_are_meant() {
                 {"not": {"bought": {"category": "coffee", "within_days": 60}}},
             ]}),
         ),
+        (
+            "haven't visited or ordered for 60 days",
+            json!({"all": [{"column": "seen_days", "above": 60}, {"column": "recency_days", "above": 60}]}),
+        ),
+        (
+            "have not bought tea or spent over 500",
+            json!({"all": [not(&tea), {"not": {"column": "spend", "above": 500}}]}),
+        ),
         // The time of one clause is that of the next where it stands before both.
         (
             "近90天消费超过100且下单3次以上",

@@ -68,6 +68,14 @@ fn what_is_not_understood_is_said_and_never_guessed() {
             json!({"column": "tier", "is": "gold"}),
             vec!["total spend"],
         ),
+        ("上半年没下过单", Value::Null, vec!["上半年没下过单"]),
+        // Two of them may be bought at once, and about 500 is not 500.
+        (
+            "members who bought 2 toys",
+            Value::Null,
+            vec!["bought 2 toys"],
+        ),
+        ("消费约500以上", Value::Null, vec!["消费约500以上"]),
         // A slip is no other word.
         ("older than 40", Value::Null, vec!["older than 40"]),
         ("staff members", Value::Null, vec!["staff"]),
