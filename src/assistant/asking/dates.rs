@@ -92,6 +92,10 @@ static ENGLISH: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 static YEAR: LazyLock<Regex> = LazyLock::new(|| pattern(r"^((?:19|20)[0-9]{2})(年)?(?:[^0-9]|$)"));
+/// 01/03/2026.
+static SLASHED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^([0-9]{1,2})([-/.])([0-9]{1,2})([-/.])([0-9]{4}|[0-9]{2})(?:[^0-9]|$)")
+});
 /// Words before which a number of four digits is a year, and "may" the month.
 static DATED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"\b(in|before|since|after|during|from|until|of|by|till|to|and|between) $|[自从在]$")
@@ -130,6 +134,25 @@ const RELATIVE: [(Relative, &[&str]); 11] = [
     (Relative::Year(1), &["last year", "去年"]),
     (Relative::Year(2), &["前年"]),
 ];
+
+/// A date that begins with the day or the month, and its length: which of the two only a number above 12 tells, so that
+/// most of them are no period.
+pub(super) fn slashed(text: &str, at: usize) -> Option<(usize, Option<Period>)> {
+    let found = SLASHED.captures(&text[at..])?;
+    let year = found.get(5)?;
+    let (first, second) = (number(&found, 1)?, number(&found, 3)?);
+    let year_number = match year.as_str().len() {
+        2 => 2000 + number::<i32>(&found, 5)?,
+        _ => number(&found, 5)?,
+    };
+    let period = match (first, second) {
+        (13.., 1..=12) => Period::within(year_number, second, Some(first)),
+        (1..=12, 13..) => Period::within(year_number, first, Some(second)),
+        (same, other) if same == other => Period::within(year_number, same, Some(other)),
+        _ => None,
+    };
+    (found[2] == found[4]).then_some((at + year.end(), period))
+}
 
 /// The period that `text` names from `at` on, and where its name ends.
 pub(super) fn period(text: &str, at: usize, today: NaiveDate) -> Option<(usize, Period)> {

@@ -63,7 +63,7 @@ pub(super) const WORDS: &[(Sense, &[&str])] = &[
     (Sense::Days(30.0), &["a month"]),
     (Sense::Days(60.0), &["a couple of months", "a couple months"]),
     (Sense::Days(90.0), &["a quarter"]),
-    (Sense::Days(180.0), &["half a year", "a half year"]),
+    (Sense::Days(180.0), &["half a year", "a half year", "half year", "half-year"]),
     (Sense::Days(365.0), &["a year", "one year"]),
     (Sense::Last, &["in the last", "in the past", "over the last", "over the past", "during the last", "during the past", "within the last", "within the past", "for the last", "for the past", "the last", "the past", "last", "past", "of the last", "of the past", "these last", "in last", "in past"]),
     (Sense::Since, &["since", "from", "starting", "as of"]),

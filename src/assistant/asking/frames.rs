@@ -461,7 +461,10 @@ impl Framing {
                 frame.inherits = true;
                 frame.negated |= before.negated && join != Join::But;
             }
-            _ if !frame.goods.is_empty() => frame.about = Some(About::Buying),
+            _ if !frame.goods.is_empty() => {
+                frame.about = Some(About::Buying);
+                frame.inherits = true;
+            }
             _ if frame.quantity.is_some_and(Quantity::is_money) => {
                 frame.about = Some(About::Spending);
             }

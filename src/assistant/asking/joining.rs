@@ -119,3 +119,21 @@ fn list(first: &Value, second: &Value) -> Option<Value> {
     all.extend(words(second)?);
     Some(json!({"column": column, "one_of": all}))
 }
+
+/// Whether two different words of one column are asked of everybody.
+pub(super) fn impossible(filter: &Value) -> bool {
+    let Some(all) = filter.get("all").and_then(Value::as_array) else {
+        return false;
+    };
+    let words = all.iter().filter_map(|condition| {
+        let word = condition.get("is")?.as_str()?;
+        Some((condition.get("column")?.as_str()?, word))
+    });
+    let words: Vec<(&str, &str)> = words.collect();
+    words.iter().enumerate().any(|(number, (column, word))| {
+        let later = &words[number + 1..];
+        later
+            .iter()
+            .any(|(other, its)| other == column && its != word)
+    })
+}

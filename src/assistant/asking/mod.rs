@@ -322,13 +322,14 @@ impl Answer<'_> {
         } else {
             joined(std::mem::take(&mut self.conditions))
         };
+        // Nobody lives in two cities: which condition belongs to which city was not understood.
         match Filter::read(&json) {
-            Ok(filter) => {
+            Ok(filter) if !joining::impossible(&json) => {
                 self.reading.json = filter.to_json();
                 self.reading.filter = Some(filter);
                 self.reading
             }
-            Err(_) => Reading::nothing(vec![self.question.trim().to_owned()]),
+            _ => Reading::nothing(vec![self.question.trim().to_owned()]),
         }
     }
 

@@ -34,7 +34,7 @@ pub(super) struct Frame {
     pub(super) total: bool,
     /// No more than what is said.
     pub(super) only: bool,
-    /// What it is about was said before it.
+    /// What it is about was said before it, or not at all.
     pub(super) inherits: bool,
     /// Something beside it was not understood that may deny it.
     pub(super) doubtful: bool,

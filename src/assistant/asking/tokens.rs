@@ -129,6 +129,9 @@ fn next(
     let rest = &text[at..];
     let word = lexicon.longest(rest);
     let length = word.map_or(0, |(length, _)| length);
+    if let Some((end, period)) = dates::slashed(text, at) {
+        return (end, period.map_or(Meaning::Unknown, Meaning::Period));
+    }
     if let Some((end, period)) = dates::period(text, at, today)
         && end - at >= length
     {

@@ -76,6 +76,22 @@ fn what_is_not_understood_is_said_and_never_guessed() {
             vec!["bought 2 toys"],
         ),
         ("消费约500以上", Value::Null, vec!["消费约500以上"]),
+        // The third of January or the first of March; and nobody lives in two cities.
+        (
+            "gold members who joined before 01/03/2026",
+            json!({"column": "tier", "is": "gold"}),
+            vec!["joined before 01/03/2026"],
+        ),
+        (
+            "in Leeds: gold; in London: silver",
+            Value::Null,
+            vec!["in Leeds: gold; in London: silver"],
+        ),
+        (
+            "gold members who want tea",
+            json!({"column": "tier", "is": "gold"}),
+            vec!["want tea"],
+        ),
         // A slip is no other word.
         ("older than 40", Value::Null, vec!["older than 40"]),
         ("staff members", Value::Null, vec!["staff"]),

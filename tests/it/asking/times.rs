@@ -19,6 +19,7 @@ const TIMES: &[(&str, &str, &str)] = &[
     ("joined this week", "2026-11-23", ""),
     ("joined last week", "2026-11-16", "2026-11-23"),
     ("joined last quarter", "2026-07-01", "2026-10-01"),
+    ("joined before 31/03/2026", "", "2026-03-31"),
     ("joined yesterday", "2026-11-26", "2026-11-27"),
     ("joined between March and May", "2026-03-01", "2026-06-01"),
     ("十二月注册的", "2025-12-01", "2026-01-01"),
