@@ -365,6 +365,10 @@ impl Tokens<'_> {
             Some((end, number, None)) if number.percent => {
                 (end, Phrase::Part(number.value / 100.0, from))
             }
+            // "top 5 cities" asks for no members.
+            Some((end, _, _)) if matches!(self.sense(end), Some(Sense::Group(_))) => {
+                (end + 1, Phrase::Unknown)
+            }
             Some((end, number, None)) if !number.money => match whole(number.value) {
                 Some(limit) if self.is(end, Sense::People) => (end + 1, Phrase::Limit(limit, from)),
                 Some(limit) => (end, Phrase::Limit(limit, from)),

@@ -92,6 +92,7 @@ fn what_is_not_understood_is_said_and_never_guessed() {
             json!({"column": "tier", "is": "gold"}),
             vec!["want tea"],
         ),
+        ("top 5 cities", Value::Null, vec!["top 5 cities"]),
         // A slip is no other word.
         ("older than 40", Value::Null, vec!["older than 40"]),
         ("staff members", Value::Null, vec!["staff"]),
