@@ -215,12 +215,19 @@ impl Answer<'_> {
             self.left.extend(&piece.phrases);
             return;
         };
+        // A part can be asked for by worth alone: not "top 10 % spenders".
+        let top = matches!(&piece.part, Part::Frame(frame) if frame.part.is_some());
+        let ranked =
+            |phrase: &Phrase| matches!(phrase, Phrase::Ranked(column) if *column != "value");
+        if top && self.phrases.iter().any(|spanned| ranked(&spanned.phrase)) {
+            self.left.extend(&piece.phrases);
+            return;
+        }
         // What the filter's own reading refuses is not understood either.
         if Filter::read(&condition).is_err() {
             self.left.extend(&piece.phrases);
             return;
         }
-        let top = matches!(&piece.part, Part::Frame(frame) if frame.part.is_some());
         if top && self.worth_ranked.take().is_some() {
             self.reading.order = None;
         }

@@ -93,6 +93,11 @@ fn what_is_not_understood_is_said_and_never_guessed() {
             vec!["want tea"],
         ),
         ("top 5 cities", Value::Null, vec!["top 5 cities"]),
+        (
+            "top 10% spenders in Leeds",
+            json!({"column": "city", "is": "Leeds"}),
+            vec!["top 10%"],
+        ),
         // A slip is no other word.
         ("older than 40", Value::Null, vec!["older than 40"]),
         ("staff members", Value::Null, vec!["staff"]),
