@@ -21,11 +21,13 @@ pub enum Principal {
     Anonymous,
     /// A member who has.
     Member(MemberKey),
+    /// Somebody of the shop.
+    Staff(Staff),
 }
 
 /// The text is no principal.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is nobody: `anonymous` or `member:KEY` is expected")]
+#[error("`{0}` is nobody: `anonymous`, `member:KEY`, `agent`, `marketer` or `admin` is expected")]
 pub struct UnknownPrincipal(String);
 
 impl Principal {
@@ -33,8 +35,17 @@ impl Principal {
     #[must_use]
     pub fn member(&self) -> Option<&MemberKey> {
         match self {
-            Self::Anonymous => None,
+            Self::Anonymous | Self::Staff(_) => None,
             Self::Member(key) => Some(key),
+        }
+    }
+
+    /// The person of the shop, where it is one.
+    #[must_use]
+    pub fn staff(&self) -> Option<&Staff> {
+        match self {
+            Self::Staff(staff) => Some(staff),
+            Self::Anonymous | Self::Member(_) => None,
         }
     }
 }
@@ -45,6 +56,7 @@ impl std::fmt::Display for Principal {
         match self {
             Self::Anonymous => formatter.write_str("anonymous"),
             Self::Member(key) => write!(formatter, "member:{key}"),
+            Self::Staff(staff) => staff.fmt(formatter),
         }
     }
 }
@@ -53,12 +65,16 @@ impl std::str::FromStr for Principal {
     type Err = UnknownPrincipal;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        match text.split_once(':') {
-            None if text == "anonymous" => Ok(Self::Anonymous),
-            Some(("member", key)) if !key.trim().is_empty() => {
-                Ok(Self::Member(MemberKey::new(key)))
-            }
-            _ => Err(UnknownPrincipal(text.to_owned())),
+        let nobody = || UnknownPrincipal(text.to_owned());
+        let (kind, name) = text.split_once(':').unwrap_or((text, ""));
+        match (kind, name.trim()) {
+            ("anonymous", "") => Ok(Self::Anonymous),
+            ("member", key) if !key.is_empty() => Ok(Self::Member(MemberKey::new(key))),
+            // Who is not named is called by what they do: in a terminal, in a set of questions.
+            (role, name) => Ok(Self::Staff(Staff {
+                role: role.parse().map_err(|_| nobody())?,
+                name: if name.is_empty() { role } else { name }.to_owned(),
+            })),
         }
     }
 }

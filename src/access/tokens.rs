@@ -242,10 +242,12 @@ impl Keys {
     /// A token that is none, has run out, or was not signed with a key of this shop.
     pub fn verify(&self, token: &str, now: Timestamp) -> Result<Principal, TokenError> {
         let claims = self.claims(token, now)?;
-        if claims.role != "member" {
-            return Err(TokenError::Invalid);
+        if claims.role == "member" {
+            return Ok(Principal::Member(MemberKey::new(&claims.sub)));
         }
-        Ok(Principal::Member(MemberKey::new(&claims.sub)))
+        let role = claims.role.parse().map_err(|_| TokenError::Invalid)?;
+        let name = claims.sub;
+        Ok(Principal::Staff(Staff { name, role }))
     }
 
     /// Who of the shop bears `token` at the moment `now`; none where a member does.
@@ -253,15 +255,10 @@ impl Keys {
     /// # Errors
     /// A token that is none, has run out, or was not signed with a key of this shop.
     pub fn verify_staff(&self, token: &str, now: Timestamp) -> Result<Option<Staff>, TokenError> {
-        let claims = self.claims(token, now)?;
-        if claims.role == "member" {
-            return Ok(None);
-        }
-        let role = claims.role.parse().map_err(|_| TokenError::Invalid)?;
-        Ok(Some(Staff {
-            name: claims.sub,
-            role,
-        }))
+        Ok(match self.verify(token, now)? {
+            Principal::Staff(staff) => Some(staff),
+            Principal::Anonymous | Principal::Member(_) => None,
+        })
     }
 
     /// What a token says that holds at the moment `now`.

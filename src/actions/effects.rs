@@ -77,6 +77,12 @@ impl Effects {
         Self(effects.collect())
     }
 
+    /// All that was measured.
+    #[must_use]
+    pub fn all(&self) -> &[Effect] {
+        &self.0
+    }
+
     /// What offers did to members of a kind.
     pub(super) fn on(&self, quiet: bool) -> impl Iterator<Item = &Effect> {
         self.0.iter().filter(move |effect| effect.quiet == quiet)

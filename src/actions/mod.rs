@@ -34,7 +34,10 @@ pub use fitting::{Fitted, Overview};
 pub use member::{CategoryDue, ChurnView, DueView, MemberInsight, ValueView};
 pub use next::{Action, ActionKind, NextRules, Reason, Refused};
 pub use segments::{Segment, SegmentSize, Segments};
-pub use words::{action_words, amount, driver_words, reason_words, relief_words};
+pub use words::{
+    action_words, amount, churn_words, driver_words, due_words, effect_words, reason_words,
+    relief_words, value_words,
+};
 
 /// What the versions of the insights are kept as.
 pub const INSIGHTS: &str = "insights";

@@ -4,6 +4,8 @@ use crate::features::{Holds, column};
 use crate::insights::churn::{Change, Driver, DriverValue, Relief};
 use crate::money::{Currency, Money};
 
+use super::effects::Effect;
+use super::member::{ChurnView, DueView, ValueView};
 use super::next::{Action, ActionKind, Reason, Refused};
 use super::plots::pick;
 
@@ -31,7 +33,7 @@ fn per_cent(share: f64) -> String {
 }
 
 /// What a member has in a column, with its unit.
-fn value_words(driver: &Driver, currency: Currency, language: Language) -> String {
+fn value_in_words(driver: &Driver, currency: Currency, language: Language) -> String {
     let chinese = language == Language::Chinese;
     match &driver.value {
         DriverValue::Unknown => if chinese { "暂无" } else { "not known" }.to_owned(),
@@ -55,7 +57,7 @@ fn value_words(driver: &Driver, currency: Currency, language: Language) -> Strin
 /// A driver in one line: what it is, what the member has there, and whether that raises or lowers the risk.
 #[must_use]
 pub fn driver_words(driver: &Driver, currency: Currency, language: Language) -> String {
-    let value = value_words(driver, currency, language);
+    let value = value_in_words(driver, currency, language);
     let points = (driver.risk * 100.0).round();
     let known = column(&driver.column);
     match language {
@@ -187,5 +189,101 @@ pub fn reason_words(refused: &Refused, language: Language) -> String {
     match language {
         Language::English => format!("{name}: not proposed, {why}"),
         Language::Chinese => format!("{name}：不建议，{why}"),
+    }
+}
+
+/// The risk of leaving in one line.
+#[must_use]
+pub fn churn_words(churn: &ChurnView, language: Language) -> String {
+    let (english, chinese) = churn.band.words();
+    let (risk, horizon) = (per_cent(churn.risk), churn.horizon);
+    match language {
+        Language::Chinese => format!("流失风险：{risk}（{chinese}），指 {horizon} 天内不下单"),
+        Language::English => {
+            format!("Risk of leaving: {risk} ({english}): no order within {horizon} days")
+        }
+    }
+}
+
+/// What a member is worth in one line.
+#[must_use]
+pub fn value_words(value: &ValueView, currency: Currency, language: Language) -> String {
+    let (alive, orders) = (per_cent(value.alive), plain(value.orders_90));
+    let mut parts = vec![match language {
+        Language::Chinese => format!("仍活跃的概率 {alive}，90 天内预计 {orders} 单"),
+        Language::English => {
+            format!("Still buys with a chance of {alive}, {orders} orders expected in 90 days")
+        }
+    }];
+    if let (Some(year), Some(low), Some(high)) = (value.year, value.low, value.high) {
+        let [year, low, high] = [year, low, high].map(|minor| amount(minor, currency));
+        parts.push(match language {
+            Language::Chinese => format!("；未来一年价值 {year}（八成落在 {low} 到 {high}）"),
+            Language::English => {
+                format!("; worth {year} in the next year (eight of ten such: {low} to {high})")
+            }
+        });
+    }
+    if let Some(rank) = value.rank.map(per_cent) {
+        parts.push(match language {
+            Language::Chinese => format!("，高于 {rank} 的会员"),
+            Language::English => format!(", more than {rank} of members"),
+        });
+    }
+    parts.concat()
+}
+
+/// When a member is due again, in one line.
+#[must_use]
+pub fn due_words(due: &DueView, language: Language) -> String {
+    let (days, late, interval) = (due.in_days.abs(), due.in_days < 0.0, due.interval_days);
+    match (language, late) {
+        (Language::Chinese, true) => format!("平均每 {interval:.0} 天一次，已晚 {days:.0} 天"),
+        (Language::Chinese, false) => format!("平均每 {interval:.0} 天一次，约 {days:.0} 天后"),
+        (Language::English, true) => format!("every {interval:.0} days, {days:.0} days late"),
+        (Language::English, false) => {
+            format!("every {interval:.0} days, in about {days:.0} days")
+        }
+    }
+}
+
+/// What an offer did to members of one kind: what it was and to whom, and by how much it changed the share that ordered.
+#[must_use]
+pub fn effect_words(effect: &Effect, language: Language) -> (String, String) {
+    let points = format!("{:+.1}±{:.1}", effect.change * 100.0, effect.error * 100.0);
+    let (sent, held) = (effect.sent, effect.held_out);
+    match language {
+        Language::English => {
+            let offer = match effect.offer {
+                0 => "a mail without an offer".to_owned(),
+                off => format!("{off}% off"),
+            };
+            let whom = if effect.quiet {
+                "members quiet for over 60 days"
+            } else {
+                "members who ordered within 60 days"
+            };
+            (
+                format!("{offer}, {whom}"),
+                format!(
+                    "{points} points more ordered within 14 days ({sent} written to, {held} held out)"
+                ),
+            )
+        }
+        Language::Chinese => {
+            let offer = match effect.offer {
+                0 => "无优惠邮件".to_owned(),
+                off => format!("减 {off}% 的邮件"),
+            };
+            let whom = if effect.quiet {
+                "超过 60 天未下单的会员"
+            } else {
+                "60 天内下过单的会员"
+            };
+            (
+                format!("{offer}，{whom}"),
+                format!("14 天内下单的比例 {points} 个百分点（发送 {sent} 人，对照 {held} 人）"),
+            )
+        }
     }
 }

@@ -18,7 +18,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 
 use crate::access::{Keys, random_name};
-use crate::assistant::{Assistant, Chats, Live, OrderTries, Shop, Titles};
+use crate::assistant::{Assistant, Chats, KnownWords, Live, OrderTries, Shop, Titles};
 use crate::clock::{Clock, SystemClock, Timestamp};
 use crate::config::Settings;
 use crate::guardrails::Lexicon;
@@ -272,6 +272,8 @@ async fn assemble(
         events: books.events,
         recommender: Live::new(recommender),
         rules: Live::new(ShopRules::fit(&baskets)?),
+        advisor: books.advisor,
+        words: KnownWords::default(),
         currency,
         titles,
         lexicon,

@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 use crate::catalog::Product;
 use crate::ids::Language;
 use crate::orders::Order;
+use crate::plots::Plot;
 
 use super::fixed;
 
@@ -68,6 +69,37 @@ pub enum Card {
         title: String,
         /// What is known.
         rows: Vec<NamedValue>,
+    },
+    /// Members beside each other; for the shop's people.
+    Table {
+        /// Its heading.
+        title: String,
+        /// What each column is.
+        columns: Vec<String>,
+        /// One a member.
+        rows: Vec<Vec<String>>,
+        /// The keys of the members, one a row.
+        members: Vec<String>,
+    },
+    /// Whom a question was taken to mean, to be read, changed and asked again; for the shop's people.
+    Filter {
+        /// The filter in words.
+        sentence: String,
+        /// How many members it is true of.
+        members: u64,
+        /// The filter.
+        filter: serde_json::Value,
+        /// Words of the question that are not in it, because they were not understood.
+        left: Vec<String>,
+    },
+    /// A plot; for the shop's people.
+    Plot {
+        /// Its heading.
+        title: String,
+        /// What it shows, in a sentence.
+        summary: String,
+        /// The plot.
+        plot: serde_json::Value,
     },
     /// One of the asker's own orders.
     Order {
@@ -156,13 +188,26 @@ impl Card {
         }
     }
 
+    /// A plot's card.
+    #[must_use]
+    pub fn plot(plot: &Plot) -> Self {
+        Self::Plot {
+            title: plot.title().to_owned(),
+            summary: plot.summary(),
+            plot: serde_json::to_value(plot).unwrap_or_default(),
+        }
+    }
+
     /// The title (of a review, its product's; of a comparison, all of them) or number, for logs and tests.
     #[must_use]
     pub fn title(&self) -> String {
         match self {
             Self::Product { title, .. }
             | Self::Policy { title, .. }
-            | Self::Profile { title, .. } => title.clone(),
+            | Self::Profile { title, .. }
+            | Self::Table { title, .. }
+            | Self::Plot { title, .. } => title.clone(),
+            Self::Filter { sentence, .. } => sentence.clone(),
             Self::Comparison { titles, .. } => titles.join(" | "),
             Self::Review { product, .. } => product.clone(),
             Self::Order { number, .. } => number.clone(),

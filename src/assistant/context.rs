@@ -6,11 +6,13 @@ use std::time::Duration;
 use minijinja::context;
 use regex::Regex;
 
+use crate::access::Principal;
 use crate::guardrails::{normalise, pattern};
 use crate::ids::Language;
 use crate::llm::{Ask, Message, Shape, Urgency};
 use crate::prompts::{PromptError, Prompts};
 
+use super::desk;
 use super::tools::grammar;
 
 /// When no slot is free for so long, the fixed phrases answer.
@@ -21,6 +23,8 @@ const PLAN_PATIENCE: Duration = Duration::from_secs(3);
 const PLAN_TOKENS: usize = 32;
 /// Two short sentences in either language.
 const WORD_TOKENS: usize = 90;
+/// The prompt that messages of the shop's people are planned with.
+const DESK_PLAN: &str = "plan.desk";
 /// A message is cut after so many characters for the planner: what it is about is said by then, and
 /// every token costs time.
 const PLANNED_CHARACTERS: usize = 300;
@@ -44,6 +48,34 @@ pub(super) fn plan(
         urgency: Urgency::Plan,
         patience: PLAN_PATIENCE,
     })
+}
+
+/// Asks for a plan of `message`, which somebody of the shop says after the plan `before`.
+pub(super) fn desk_plan(
+    prompts: &Prompts,
+    before: Option<&str>,
+    message: &str,
+) -> Result<Ask, PromptError> {
+    let context = before.map_or_else(String::new, |line| format!("[{line}] "));
+    let message: String = message.chars().take(PLANNED_CHARACTERS).collect();
+    let prompt = prompts.render(DESK_PLAN, context! { context, message })?;
+    Ok(Ask {
+        messages: prompt.into(),
+        shape: Shape::Line {
+            pattern: desk::grammar(),
+        },
+        max_tokens: PLAN_TOKENS,
+        urgency: Urgency::Plan,
+        patience: PLAN_PATIENCE,
+    })
+}
+
+/// The prompt that a message of `principal` is planned with.
+pub(super) fn plan_prompt(principal: &Principal) -> &'static str {
+    match principal {
+        Principal::Staff(_) => DESK_PLAN,
+        Principal::Anonymous | Principal::Member(_) => "plan",
+    }
 }
 
 static LEANING: LazyLock<Regex> = LazyLock::new(|| {
@@ -94,6 +126,7 @@ pub(super) fn warm_ups(prompts: &Prompts) -> Result<Vec<Vec<Message>>, PromptErr
         "plan",
         word_prompt(Language::English),
         word_prompt(Language::Chinese),
+        DESK_PLAN,
     ]
     .into_iter()
     .map(|name| Ok(prompts.render(name, &empty)?.into()))

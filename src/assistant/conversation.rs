@@ -7,6 +7,7 @@ use crate::access::{Principal, random_name};
 use crate::ids::{Language, OrderNumber, ProductKey, hexadecimal};
 
 use super::changes::Proposal;
+use super::desk::Desk;
 use super::errands::Errand;
 use super::limits::PriceLimits;
 use super::tools::{Plan, Which};
@@ -57,6 +58,8 @@ pub(super) struct Memory {
     pub(super) survey: Option<String>,
     /// The order that a stranger asked for and has not shown to be theirs.
     pub(super) order: Option<OrderNumber>,
+    /// What somebody of the shop asked of members.
+    pub(super) desk: Desk,
     /// How often a stranger gave an order number and an address that do not belong together.
     pub(super) failed_tries: u32,
 }
@@ -282,6 +285,7 @@ impl Conversation {
             | Plan::Reviews(_)
             | Plan::Policy { .. }
             | Plan::Offers
+            | Plan::Enquire(_)
             | Plan::Order => memory.before = Some(plan.line()),
             Plan::Mine(_)
             | Plan::Serve(_)

@@ -19,6 +19,7 @@ mod chats;
 mod context;
 mod conversation;
 mod cues;
+mod desk;
 mod driver;
 mod errands;
 mod fixed;
@@ -40,6 +41,7 @@ mod turn;
 use std::sync::Arc;
 
 use crate::access::Principal;
+use crate::actions::{ActionsError, Advisor};
 use crate::audit::Audit;
 use crate::catalog::Catalog;
 use crate::clock::Clock;
@@ -54,7 +56,7 @@ use crate::prompts::{PromptError, Prompts};
 use crate::retrieval::{Passages, Retrieval};
 
 pub use asking::{
-    Direction, Ranking, Reading, SavedSegment, Term, Understood, Vocabulary, Wanted, read_question,
+    Ranking, Reading, SavedSegment, Term, Understood, Vocabulary, Wanted, read_question,
 };
 pub use cards::{Card, ComparedRow, NamedValue, OrderLineCard};
 pub use changes::Difference;
@@ -62,6 +64,7 @@ pub use chats::{
     Chats, ChatsError, Exchange, Handover, LONGEST_REASON, Rated, Rating, holdings, migrations,
 };
 pub use conversation::Conversation;
+pub use desk::{Enquiry, KnownWords, Side};
 pub use driver::Replies;
 pub use limits::{PriceLimits, price_limits};
 pub use live::Live;
@@ -106,6 +109,9 @@ pub enum AssistantError {
     /// The index could not be asked.
     #[error(transparent)]
     Retrieval(#[from] crate::retrieval::RetrievalError),
+    /// What is thought of members could not be told.
+    #[error(transparent)]
+    Advice(#[from] ActionsError),
     /// A prompt or phrase could not be rendered.
     #[error(transparent)]
     Prompt(#[from] PromptError),
@@ -143,6 +149,10 @@ pub struct Shop {
     pub recommender: Live<Recommender>,
     /// Rules over what is bought together.
     pub rules: Live<ShopRules>,
+    /// What is thought of the members.
+    pub advisor: Arc<Advisor>,
+    /// The words that the shop's people ask of members with.
+    pub words: KnownWords,
     /// What prices are in.
     pub currency: crate::money::Currency,
     /// The titles of all goods, for the planning.

@@ -20,11 +20,17 @@ pub(super) struct Recording {
     signs: Vec<String>,
     /// What the person looked at, where they agreed to tell.
     page: Option<String>,
+    /// Whether somebody of the shop was told of one member.
+    about_one: bool,
 }
 
 impl Recording {
     /// Notes what a tool came back with.
     pub(super) fn outcome(&mut self, outcome: &Outcome) {
+        self.about_one |= outcome
+            .desk
+            .as_ref()
+            .is_some_and(|desk| desk.member.is_some());
         let records = outcome.evidence.records.iter();
         self.evidence
             .extend(records.map(|record| record.line(Language::English)));
@@ -35,6 +41,9 @@ impl Recording {
                 Card::Product { .. }
                 | Card::Comparison { .. }
                 | Card::Profile { .. }
+                | Card::Table { .. }
+                | Card::Filter { .. }
+                | Card::Plot { .. }
                 | Card::Order { .. } => None,
             }));
     }
@@ -81,11 +90,13 @@ impl Recording {
         account: &Account,
         stop: Stop,
     ) -> TurnRecord {
-        let member = conversation.principal().member();
+        let principal = conversation.principal();
+        let spoken_of = conversation.memory.desk.member.as_ref();
+        let member = principal.member().or(spoken_of.filter(|_| self.about_one));
         let model = assistant.llm.as_ref().map(|llm| llm.identity().model);
         let mut prompts = Vec::new();
         let used = [
-            (account.planning.is_some(), "plan"),
+            (account.planning.is_some(), context::plan_prompt(principal)),
             (account.wording.is_some(), context::word_prompt(language)),
         ];
         for (used, name) in used {

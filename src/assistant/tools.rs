@@ -9,6 +9,8 @@ use crate::ids::ProductKey;
 use crate::llm::ToolSchema;
 use crate::orders::RequestKind;
 
+use super::desk::Enquiry;
+
 /// A tool as the planner and native tool calling know it.
 struct Tool {
     name: &'static str,
@@ -241,6 +243,8 @@ pub enum Plan {
     Mine(Mine),
     /// Tell what is in the basket, where the shopper lets the assistant see it. Only their words choose it.
     Basket,
+    /// Tell the shop's people what they want to know of members. No shopper's message becomes it.
+    Enquire(Enquiry),
     /// Hand the conversation over to a person.
     Human,
     /// Carry out the change that was put forward last. No model can choose it: only a yes does.
@@ -300,6 +304,7 @@ impl Plan {
             Self::Serve(kind) => kind.word(),
             Self::Mine(what) => what.word(),
             Self::Basket => "basket",
+            Self::Enquire(enquiry) => enquiry.tool(),
             Self::Human => "human",
             Self::Confirm => "confirm",
             Self::Decline => "decline",
@@ -337,6 +342,7 @@ impl Plan {
             Self::Mine(Mine::Personal(Some(on))) => {
                 format!("personal {}", if *on { "on" } else { "off" })
             }
+            Self::Enquire(enquiry) => enquiry.line(),
             Self::Mine(Mine::ForgetChats) => "forget chats".to_owned(),
             Self::Mine(Mine::ForgetTold) => "forget told".to_owned(),
             Self::Recommend { with: None }

@@ -10,6 +10,7 @@ use crate::llm::{LlmError, Spent};
 use super::cards::Card;
 use super::changes::{Difference, Proposal};
 use super::conversation::LastSearch;
+use super::desk::Desk;
 use super::errands::Errand;
 use super::tools::Plan;
 
@@ -183,6 +184,8 @@ pub(super) struct Outcome {
     pub(super) survey: Option<String>,
     /// How a guest's question for an order went.
     pub(super) guest: Option<GuestLookup>,
+    /// What a conversation with the shop's people was about.
+    pub(super) desk: Option<Desk>,
 }
 
 /// How the question of somebody without an account for an order went.

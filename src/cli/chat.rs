@@ -20,10 +20,10 @@ use super::terminal;
 /// `storekeeper chat`
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  storekeeper chat\n  storekeeper chat --as member:M1001\n  echo 'do you have mugs?' | storekeeper chat --no-model"
+    after_help = "Examples:\n  storekeeper chat\n  storekeeper chat --as member:M1001\n  storekeeper chat --as agent\n  echo 'do you have mugs?' | storekeeper chat --no-model"
 )]
 pub(super) struct Chat {
-    /// Who is talking: `anonymous` or `member:KEY`
+    /// Who is talking: `anonymous`, `member:KEY`, `agent`, `marketer` or `admin`
     #[arg(long = "as", default_value = "anonymous", value_name = "WHO")]
     who: Principal,
     /// Answer in fixed phrases, without loading a model
@@ -33,7 +33,13 @@ pub(super) struct Chat {
 
 const HELP: &str = "\
 ask about goods, prices, stock, offers, rules, ideas, or (signed in) your own orders and profile,
-in English or Chinese; “talk to a human” hands the conversation to the shop's people
+in English or Chinese; “talk to a human” hands the conversation to the shop's people";
+
+const DESK_HELP: &str = "\
+ask in English or Chinese about a member (“why is M100052 at risk?”, “what should we do for her?”), about many
+(“who in Leeds has not bought since March and likes tea?”), about segments, demand, campaigns, or the goods";
+
+const COMMANDS: &str = "\
 /why   how the last answer came about: tool, timings, tokens, what was held back
 /new   begin a new conversation
 /help  this text
@@ -64,6 +70,10 @@ pub(super) async fn chat(settings: &Settings, wanted: Chat) -> Result<()> {
         }
     }
     eprintln!("you are talking to an AI; /help shows what there is to type");
+    let help = match &wanted.who {
+        Principal::Staff(_) => DESK_HELP,
+        Principal::Anonymous | Principal::Member(_) => HELP,
+    };
     let mut session = Session {
         assistant,
         who: wanted.who,
@@ -75,7 +85,7 @@ pub(super) async fn chat(settings: &Settings, wanted: Chat) -> Result<()> {
         match line.trim() {
             "" => {}
             "/quit" | "/exit" => break,
-            "/help" => println!("{HELP}"),
+            "/help" => println!("{help}\n{COMMANDS}"),
             "/new" => session.conversation = None,
             "/why" => session.explain(),
             command if command.starts_with('/') => {

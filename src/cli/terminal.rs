@@ -4,6 +4,7 @@ use comfy_table::{ContentArrangement, LineStyle, Table, TableStyle};
 
 use crate::assistant::Card;
 use crate::ids::Language;
+use crate::plots::Plot;
 
 /// A line under the head, and none between the rows.
 const STYLE: TableStyle =
@@ -25,6 +26,17 @@ where
         table.add_row(row.into_iter().map(Into::into).collect::<Vec<String>>());
     }
     table
+}
+
+/// Columns that a plot takes.
+const PLOT_WIDTH: usize = 100;
+
+/// A plot in lines, or its title where this program cannot read it.
+fn plotted(title: &str, plot: &serde_json::Value) -> Vec<String> {
+    match serde_json::from_value::<Plot>(plot.clone()) {
+        Ok(plot) => plot.text(PLOT_WIDTH).lines().map(str::to_owned).collect(),
+        Err(_) => vec![format!("  ▪ {title}")],
+    }
 }
 
 /// A card in lines for the terminal.
@@ -68,6 +80,21 @@ pub(super) fn card(card: &Card, language: Language) -> Vec<String> {
                 .chain(rows)
                 .collect()
         }
+        Card::Table {
+            title,
+            columns,
+            rows,
+            ..
+        } => {
+            let head: Vec<&str> = columns.iter().map(String::as_str).collect();
+            let text = table(&head, rows.iter().cloned()).to_string();
+            let rows = text.lines().map(|line| format!("  {line}"));
+            std::iter::once(format!("  ▪ {title}"))
+                .chain(rows)
+                .collect()
+        }
+        Card::Filter { filter, .. } => vec![format!("  ▪ {filter}")],
+        Card::Plot { title, plot, .. } => plotted(title, plot),
         Card::Policy { title, text, .. } => vec![format!("  ▪ {title}"), format!("      {text}")],
         Card::Review {
             stars, text, day, ..

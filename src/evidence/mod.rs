@@ -6,7 +6,7 @@
 //! Holds: evidence comes from tool results and accepted arguments alone, never from dialogue.
 
 use crate::clock::Timestamp;
-use crate::ids::{Language, OrderNumber, ProductKey};
+use crate::ids::{Language, MemberKey, OrderNumber, ProductKey};
 use crate::money::Money;
 
 /// What a record is about.
@@ -16,6 +16,10 @@ pub enum Subject {
     Product(ProductKey),
     /// One of the asker's own orders.
     Order(OrderNumber),
+    /// A member, for the shop's people.
+    Member(MemberKey),
+    /// Many members, or the shop as a whole; for the shop's people.
+    Members,
 }
 
 /// One field of a record, with its kind.

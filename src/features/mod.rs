@@ -276,6 +276,64 @@ impl Features {
     ) -> Result<Vec<(i64, MemberKey)>, FeaturesError> {
         Ok(sql::members(self.db.reader(), asked, limit).await?)
     }
+
+    /// How many members a condition is true of for each word of a column, the most first.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn sizes(
+        &self,
+        asked: &Asked,
+        column: &Column,
+    ) -> Result<Vec<(Option<String>, u64)>, FeaturesError> {
+        Ok(sql::sizes(self.db.reader(), asked, column).await?)
+    }
+
+    /// The words that a column of words holds, in order; none of a column of numbers.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn words(&self, name: &str) -> Result<Vec<String>, FeaturesError> {
+        match column(name).filter(|column| column.holds == Holds::Word) {
+            Some(column) => Ok(sql::words(self.db.reader(), column).await?),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// The members whom a condition is true of with all that is known of them, in the order of a column, those of whom
+    /// it is not known last; at most `limit`.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn list(
+        &self,
+        asked: &Asked,
+        order: Option<(&Column, Direction)>,
+        limit: u32,
+    ) -> Result<Frame, FeaturesError> {
+        let mut frame = Frame::with_scores();
+        let rows = sql::listed(self.db.reader(), asked, order, limit).await?;
+        frame.extend(&rows)?;
+        Ok(frame)
+    }
+}
+
+/// Which end of a column comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// The least.
+    Ascending,
+    /// The most.
+    Descending,
+}
+
+impl Direction {
+    fn sql(self) -> &'static str {
+        match self {
+            Self::Ascending => "ASC",
+            Self::Descending => "DESC",
+        }
+    }
 }
 
 /// A question about the members.

@@ -176,7 +176,9 @@ fn check_order_numbers(masked: &str, evidence: &Evidence) -> Result<(), Finding>
     for found in ORDER_NUMBER.find_iter(masked) {
         let known = evidence.records.iter().any(|record| match &record.subject {
             Subject::Order(number) => normalise(number.as_str()) == found.as_str(),
-            Subject::Product(_) => holds_number(record, found.as_str()),
+            Subject::Product(_) | Subject::Member(_) | Subject::Members => {
+                holds_number(record, found.as_str())
+            }
         });
         if !known {
             return Err(finding(

@@ -27,6 +27,7 @@ impl Visitor {
     pub(super) fn name(&self) -> String {
         match (&self.principal, self.address) {
             (Principal::Member(key), _) => format!("member {key}"),
+            (Principal::Staff(staff), _) => format!("staff {staff}"),
             (Principal::Anonymous, Some(address)) => format!("address {address}"),
             (Principal::Anonymous, None) => "nowhere".to_owned(),
         }
@@ -35,7 +36,7 @@ impl Visitor {
     /// How many answers at a time: a member has one; behind one address there may be a second person.
     pub(super) fn answers_at_a_time(&self) -> u32 {
         match self.principal {
-            Principal::Member(_) => 1,
+            Principal::Member(_) | Principal::Staff(_) => 1,
             Principal::Anonymous => 2,
         }
     }

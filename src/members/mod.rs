@@ -17,6 +17,7 @@ mod merging;
 mod points;
 mod preferences;
 mod remarks;
+mod search;
 mod sql;
 mod tiers;
 
@@ -39,6 +40,7 @@ pub use points::{
 };
 pub use preferences::{PREFERENCES, Preference};
 pub use remarks::{Note, Tag};
+pub use search::FoundMember;
 pub use tiers::{
     Before, Benefits, Decision, DueGift, Gift, KeptChange, KeptTier, LoyaltyRules, Missing,
     Occasion, Person, PointRules, Purchase, RedeemError, RulesError, Standing, Tier, TierChange,
@@ -141,6 +143,7 @@ pub fn migrations() -> Vec<Migration> {
         remarks::sql::MIGRATIONS,
         preferences::sql::MIGRATIONS,
         merging::sql::MIGRATIONS,
+        search::MIGRATIONS,
     ]
     .concat()
 }

@@ -16,6 +16,7 @@ use crate::ids::{Language, hexadecimal};
 /// The files, by name.
 const FILES: &[(&str, &str)] = &[
     ("plan", include_str!("../../prompts/plan.jinja")),
+    ("plan.desk", include_str!("../../prompts/plan.desk.jinja")),
     ("word.en", include_str!("../../prompts/word.en.jinja")),
     ("word.zh", include_str!("../../prompts/word.zh.jinja")),
     ("native", include_str!("../../prompts/native.jinja")),

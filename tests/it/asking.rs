@@ -7,10 +7,9 @@ mod times;
 
 use serde_json::{Value, json};
 
-use storekeeper::assistant::{
-    Direction, Reading, SavedSegment, Term, Vocabulary, Wanted, read_question,
-};
+use storekeeper::assistant::{Reading, SavedSegment, Term, Vocabulary, Wanted, read_question};
 use storekeeper::clock::Timestamp;
+use storekeeper::features::Direction;
 use storekeeper::ids::Language::{Chinese, English};
 use storekeeper::insights::segment::Filter;
 use storekeeper::money::GBP;

@@ -1,5 +1,6 @@
 //! The program as it is typed: help, mistakes, and a shop without a model.
 
+mod desk;
 mod dossiers;
 mod insight;
 mod loyalty;
@@ -178,7 +179,7 @@ fn an_unknown_member_is_an_error() {
 fn who_is_nobody_is_an_error() {
     for who in ["nobody", "member:", "member"] {
         let typed = Machine::bare().run(&["chat", "--no-model", "--as", who], "");
-        typed.assert_fails(&[who, "`anonymous` or `member:KEY` is expected"]);
+        typed.assert_fails(&[who, "`member:KEY`, `agent`"]);
     }
 }
 

@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 
 use crate::clock::Timestamp;
 use crate::db::{Db, Holding, Migration};
-use crate::features::{Asked, Cut, DAY, Features};
+use crate::features::{Asked, Column, Cut, DAY, Direction, Features, Frame};
 use crate::ids::{Language, MemberKey};
 use crate::insights::segment::{Filter, FilterError, Overlap, Parameter};
 use crate::money::Currency;
@@ -90,6 +90,33 @@ impl Segments {
         let asked = self.asked(filter).await?;
         let members = self.features.members(&asked, limit).await?;
         Ok(members.into_iter().map(|(_, key)| key).collect())
+    }
+
+    /// Who they are with all that is known of them, in the order of a column; at most `limit`.
+    ///
+    /// # Errors
+    /// Nobody was counted yet, or the database fails.
+    pub async fn list(
+        &self,
+        filter: &Filter,
+        order: Option<(&Column, Direction)>,
+        limit: u32,
+    ) -> Result<Frame, ActionsError> {
+        let asked = self.asked(filter).await?;
+        Ok(self.features.list(&asked, order, limit).await?)
+    }
+
+    /// How many they are for each word of a column, the most first; none for whom it is not known.
+    ///
+    /// # Errors
+    /// Nobody was counted yet, or the database fails.
+    pub async fn sizes_by(
+        &self,
+        filter: &Filter,
+        column: &Column,
+    ) -> Result<Vec<(Option<String>, u64)>, ActionsError> {
+        let asked = self.asked(filter).await?;
+        Ok(self.features.sizes(&asked, column).await?)
     }
 
     /// Saves a filter under a name, in place of what was saved under it, and finds who is in it.

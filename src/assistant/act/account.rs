@@ -66,6 +66,25 @@ impl Actor<'_> {
     async fn profile(&self, key: &MemberKey, choices: Choices) -> Result<Outcome, AssistantError> {
         let member = self.shop.members.get(key).await?;
         let member = member.unwrap_or_else(|| Member::new(key.clone()));
+        let chats = self.shop.chats.count(self.conversation.principal()).await?;
+        let rows = self.profile_rows(&member, choices, Some(chats)).await?;
+        Ok(Outcome {
+            cards: vec![Card::Profile {
+                title: self.phrases.plain("profile_title")?,
+                rows,
+            }],
+            ..self.say("profile")?
+        })
+    }
+
+    /// What the shop has of a member, row by row; `chats` are their conversations.
+    pub(in crate::assistant) async fn profile_rows(
+        &self,
+        member: &Member,
+        choices: Choices,
+        chats: Option<u64>,
+    ) -> Result<Vec<NamedValue>, AssistantError> {
+        let (key, member) = (&member.key, member.clone());
         let mut rows = Vec::new();
         let mut row = |name: &str, value: Option<String>| -> Result<(), AssistantError> {
             if let Some(value) = value.filter(|value| !value.is_empty()) {
@@ -94,16 +113,9 @@ impl Actor<'_> {
             row(&format!("what_{}", told.kind.word()), Some(told.text))?;
         }
         let loyalty = self.loyalty_rows(key).await?;
-        let chats = self.shop.chats.count(self.conversation.principal()).await?;
-        row("what_chats", Some(chats.to_string()))?;
+        row("what_chats", chats.map(|chats| chats.to_string()))?;
         rows.extend(loyalty);
-        Ok(Outcome {
-            cards: vec![Card::Profile {
-                title: self.phrases.plain("profile_title")?,
-                rows,
-            }],
-            ..self.say("profile")?
-        })
+        Ok(rows)
     }
 
     /// Puts a change forward.
@@ -119,7 +131,7 @@ impl Actor<'_> {
         let chats = match principal {
             Principal::Member(_) => self.shop.chats.count(principal).await?,
             // Somebody who has not signed in has this one.
-            Principal::Anonymous => 0,
+            Principal::Anonymous | Principal::Staff(_) => 0,
         };
         let now = Now {
             personalised: choices.personalised,

@@ -74,23 +74,32 @@ impl Actor<'_> {
             Plan::Serve(kind) => self.serve(*kind).await,
             Plan::Mine(what) => self.mine(*what).await,
             Plan::Basket => self.basket().await,
+            Plan::Enquire(enquiry) => self.enquire(enquiry).await,
             Plan::Human => self.human().await,
             Plan::Confirm => self.carry_out().await,
             Plan::Decline => self.say("declined"),
             Plan::Reply => self.reply(),
-            Plan::Refuse => self.say("refuse"),
+            Plan::Refuse => self.say(self.for_whom("refuse", "desk_refuse")),
         }
     }
 
     /// An answer that is a phrase and nothing else.
-    fn say(&self, phrase: &str) -> Result<Outcome, AssistantError> {
+    pub(super) fn say(&self, phrase: &str) -> Result<Outcome, AssistantError> {
         Ok(Outcome {
             fixed: self.phrases.plain(phrase)?,
             ..Outcome::default()
         })
     }
 
-    fn language(&self) -> Language {
+    /// The phrase for a shopper, or the one for the shop's people.
+    fn for_whom(&self, shopper: &'static str, staff: &'static str) -> &'static str {
+        match self.conversation.principal().staff() {
+            Some(_) => staff,
+            None => shopper,
+        }
+    }
+
+    pub(super) fn language(&self) -> Language {
         self.phrases.language
     }
 
@@ -233,6 +242,9 @@ impl Actor<'_> {
     /// Small talk. What is a courtesy and nothing else has its phrase; otherwise the model finds the words,
     /// from what the shop's assistant is.
     fn reply(&self) -> Result<Outcome, AssistantError> {
+        if self.conversation.principal().staff().is_some() {
+            return self.say("desk_reply");
+        }
         if let Some(phrase) = rules::courtesy(self.message) {
             return self.say(phrase);
         }

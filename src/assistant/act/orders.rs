@@ -103,7 +103,7 @@ impl Actor<'_> {
         })
     }
 
-    pub(super) async fn orders_shown(
+    pub(in crate::assistant) async fn orders_shown(
         &self,
         orders: &[Order],
         fixed: String,

@@ -44,6 +44,7 @@ use self::pieces::{Frame, Part, Piece};
 use self::tokens::{Meaning, Token};
 use self::vocabulary::Lexicon;
 use crate::clock::Timestamp;
+use crate::features::Direction;
 use crate::guardrails::LONGEST_MESSAGE;
 use crate::ids::Language;
 use crate::insights::segment::Filter;
@@ -100,15 +101,6 @@ pub struct Ranking {
     pub column: &'static str,
     /// The most first, or the least.
     pub direction: Direction,
-}
-
-/// Which end of an order comes first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Direction {
-    /// The least.
-    Ascending,
-    /// The most.
-    Descending,
 }
 
 /// Reads a question with the shop's words; `today` is the moment from which days are counted back.

@@ -1,6 +1,7 @@
 //! Performs what a turn wants done: asks the model, runs the tools, tells the person.
 
 mod hearing;
+mod stepping;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -21,7 +22,7 @@ use super::conversation::Conversation;
 use super::errands::Errand;
 use super::fixed::Phrases;
 use super::page::Page;
-use super::planning::{self, Planned, Step};
+use super::planning::Step;
 use super::recording::Recording;
 use super::tools::Plan;
 use super::turn::{Account, Effect, Event, GuestLookup, Input, Outcome, Source, Stop, Turn};
@@ -249,49 +250,6 @@ impl Driver<'_> {
         Ok(())
     }
 
-    /// Plans the next step.
-    async fn plan(&mut self) -> Result<Input, AssistantError> {
-        let planned = match self.steps.pop_front() {
-            Some(Step::Follows(plan)) => {
-                self.message.clone_from(&self.asked);
-                Planned::guessed(plan, true)
-            }
-            Some(Step::Asked(message)) => {
-                self.message = message;
-                let certain = self
-                    .assistant
-                    .planned_by_code(self.conversation, &self.message);
-                let mut planned = if let Some(planned) = certain {
-                    planned
-                } else {
-                    self.queue(Urgency::Plan).await;
-                    self.assistant
-                        .planned_by_model(self.conversation, &self.message)
-                        .await?
-                };
-                if self.actor().asks_for_anothers() {
-                    planned.plan = Plan::Refuse;
-                } else if !planned.certain {
-                    planned.plan = self.actor().settle(planned.plan).await?;
-                }
-                let member = self.conversation.principal().member().is_some();
-                let after = planning::looked_up_before(&planned.plan, &self.message, member);
-                if let Some(after) = after {
-                    planned.plan = Plan::Order;
-                    self.steps.push_front(Step::Follows(after));
-                }
-                planned
-            }
-            None => Planned::guessed(Plan::Reply, true),
-        };
-        self.gist = planned.gist;
-        Ok(Input::Planned {
-            plan: planned.plan,
-            spent: planned.spent,
-            more: !self.steps.is_empty(),
-        })
-    }
-
     /// Tells the person where the model is busy with others.
     async fn queue(&mut self, urgency: Urgency) {
         let llm = self.assistant.llm.as_ref();
@@ -331,6 +289,9 @@ impl Driver<'_> {
         }
         if outcome.survey.is_some() {
             memory.survey.clone_from(&outcome.survey);
+        }
+        if let Some(desk) = &outcome.desk {
+            memory.desk.note(desk.clone());
         }
         self.forgotten |= outcome.forgotten;
     }

@@ -4,8 +4,8 @@ use anyhow::Result;
 use clap::Args;
 
 use crate::actions::{
-    ChurnView, DueView, MemberInsight, ValueView, action_words, amount, driver_words, reason_words,
-    relief_words,
+    MemberInsight, action_words, amount, churn_words, driver_words, due_words, reason_words,
+    relief_words, value_words,
 };
 use crate::app::Books;
 use crate::cli::Json;
@@ -87,7 +87,15 @@ fn lines(insight: &MemberInsight, currency: Currency, language: Language) -> Vec
         lines.push(format!("{label}: {name}. {advice}"));
     }
     match &insight.churn {
-        Some(churn) => churn_lines(&mut lines, churn, currency, language),
+        Some(churn) => {
+            lines.push(churn_words(churn, language));
+            let drivers = churn.drivers.iter();
+            lines.extend(
+                drivers.map(|driver| format!("  - {}", driver_words(driver, currency, language))),
+            );
+            let reliefs = churn.reliefs.iter();
+            lines.extend(reliefs.map(|relief| format!("  + {}", relief_words(relief, language))));
+        }
         None => {
             if let Some(why) = &insight.without_churn {
                 let label = if chinese {
@@ -100,7 +108,7 @@ fn lines(insight: &MemberInsight, currency: Currency, language: Language) -> Vec
         }
     }
     if let Some(value) = &insight.value {
-        lines.push(value_line(value, currency, chinese));
+        lines.push(value_words(value, currency, language));
     }
     if let Some(due) = &insight.due {
         let label = if chinese {
@@ -108,13 +116,13 @@ fn lines(insight: &MemberInsight, currency: Currency, language: Language) -> Vec
         } else {
             "Next order"
         };
-        lines.push(format!("{label}: {}", due_words(due, chinese)));
+        lines.push(format!("{label}: {}", due_words(due, language)));
     }
     for due in insight.due_categories.iter().take(3) {
         lines.push(format!(
             "  {}: {}",
             due.category,
-            due_words(&due.due, chinese)
+            due_words(&due.due, language)
         ));
     }
     lines.push(
@@ -132,70 +140,4 @@ fn lines(insight: &MemberInsight, currency: Currency, language: Language) -> Vec
         lines.push(format!("  {}", reason_words(refused, language)));
     }
     lines
-}
-
-fn churn_lines(lines: &mut Vec<String>, churn: &ChurnView, currency: Currency, language: Language) {
-    let (english, chinese) = churn.band.words();
-    let risk = churn.risk * 100.0;
-    lines.push(match language {
-        Language::Chinese => format!(
-            "流失风险：{risk:.0}%（{chinese}），指 {} 天内不下单",
-            churn.horizon
-        ),
-        Language::English => format!(
-            "Risk of leaving: {risk:.0}% ({english}): no order within {} days",
-            churn.horizon
-        ),
-    });
-    for driver in &churn.drivers {
-        lines.push(format!("  - {}", driver_words(driver, currency, language)));
-    }
-    for relief in &churn.reliefs {
-        lines.push(format!("  + {}", relief_words(relief, language)));
-    }
-}
-
-fn value_line(value: &ValueView, currency: Currency, chinese: bool) -> String {
-    let mut parts = vec![if chinese {
-        format!(
-            "仍活跃的概率 {:.0}%，90 天内预计 {:.1} 单",
-            value.alive * 100.0,
-            value.orders_90
-        )
-    } else {
-        format!(
-            "Still buys with a chance of {:.0}%, {:.1} orders expected in 90 days",
-            value.alive * 100.0,
-            value.orders_90
-        )
-    }];
-    if let (Some(year), Some(low), Some(high)) = (value.year, value.low, value.high) {
-        let [year, low, high] = [year, low, high].map(|minor| amount(minor, currency));
-        parts.push(if chinese {
-            format!("；未来一年价值 {year}（八成落在 {low} 到 {high}）")
-        } else {
-            format!("; worth {year} in the next year (eight of ten such: {low} to {high})")
-        });
-    }
-    if let Some(rank) = value.rank {
-        parts.push(if chinese {
-            format!("，高于 {:.0}% 的会员", rank * 100.0)
-        } else {
-            format!(", more than {:.0}% of members", rank * 100.0)
-        });
-    }
-    parts.concat()
-}
-
-fn due_words(due: &DueView, chinese: bool) -> String {
-    let (days, late) = (due.in_days.abs(), due.in_days < 0.0);
-    match (chinese, late) {
-        (true, true) => format!("平均每 {:.0} 天一次，已晚 {days:.0} 天", due.interval_days),
-        (true, false) => format!("平均每 {:.0} 天一次，约 {days:.0} 天后", due.interval_days),
-        (false, true) => format!("every {:.0} days, {days:.0} days late", due.interval_days),
-        (false, false) => format!(
-            "every {:.0} days, in about {days:.0} days",
-            due.interval_days
-        ),
-    }
 }

@@ -9,8 +9,8 @@ use crate::db::{DbError, Holding, Insert, Migration, OnErase, OnMerge, Whose, Wr
 use super::{Cut, Scores};
 
 pub(super) use reading::{
-    counted_at, cut, first_visit, kept, kept_of, last_member, latest, matching, members, ordered,
-    purchases, touched, watermark,
+    counted_at, cut, first_visit, kept, kept_of, last_member, latest, listed, matching, members,
+    ordered, purchases, sizes, touched, watermark, words,
 };
 
 /// The tables that counting writes.

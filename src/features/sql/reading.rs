@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::clock::Timestamp;
 use crate::db::{DbError, Reader, Row, Value};
 use crate::features::columns::{COUNTED, Column, ESTIMATED, Holds};
-use crate::features::{Asked, Cut, Watermark};
+use crate::features::{Asked, Cut, Direction, Watermark};
 use crate::ids::MemberKey;
 use crate::money::Currency;
 
@@ -243,5 +243,66 @@ pub(in crate::features) async fn members(
     let rows = reader.query(&sql, values).await?;
     rows.iter()
         .map(|row| Ok((row.get(0)?, MemberKey::new(&row.get::<String>(1)?))))
+        .collect()
+}
+
+/// The rows of whom a condition is true, as an order of the columns has them.
+pub(in crate::features) async fn listed(
+    reader: Reader<'_>,
+    asked: &Asked,
+    order: Option<(&Column, Direction)>,
+    limit: u32,
+) -> Result<Vec<Row>, DbError> {
+    let mut values = asked.values.clone();
+    values.push(i64::from(limit).into());
+    let order = order.map_or_else(String::new, |(column, direction)| {
+        let table = if column.estimated { "s" } else { "f" };
+        format!("{table}.{} {} NULLS LAST, ", column.name, direction.sql())
+    });
+    let sql = format!(
+        "{} WHERE {} ORDER BY {order}m.member_key LIMIT ${}",
+        select_kept(),
+        asked.condition,
+        values.len()
+    );
+    reader.query(&sql, values).await
+}
+
+/// The words that a column holds.
+pub(in crate::features) async fn words(
+    reader: Reader<'_>,
+    column: &Column,
+) -> Result<Vec<String>, DbError> {
+    let name = column.name;
+    let table = if column.estimated {
+        "member_scores"
+    } else {
+        "member_features"
+    };
+    let sql =
+        format!("SELECT DISTINCT {name} FROM {table} WHERE {name} IS NOT NULL ORDER BY {name}");
+    let rows = reader.query(&sql, Vec::new()).await?;
+    rows.iter().map(|row| row.get(0)).collect()
+}
+
+/// How many members a condition is true of, by the word of a column.
+pub(in crate::features) async fn sizes(
+    reader: Reader<'_>,
+    asked: &Asked,
+    column: &Column,
+) -> Result<Vec<(Option<String>, u64)>, DbError> {
+    let asked = Asked {
+        scores: asked.scores || column.estimated,
+        ..asked.clone()
+    };
+    let table = if column.estimated { "s" } else { "f" };
+    let (tables, condition, name) = (asked.tables(), &asked.condition, column.name);
+    let sql = format!(
+        "SELECT CAST({table}.{name} AS TEXT), COUNT(*) FROM {tables} WHERE {condition}
+         GROUP BY {table}.{name} ORDER BY COUNT(*) DESC, {table}.{name}"
+    );
+    let rows = reader.query(&sql, asked.values.clone()).await?;
+    rows.iter()
+        .map(|row| Ok((row.get(0)?, u64::try_from(row.get::<i64>(1)?).unwrap_or(0))))
         .collect()
 }

@@ -20,7 +20,8 @@ pub(in crate::members) const MIGRATIONS: &[Migration] = &[Migration {
 }];
 
 /// A telephone number without what only makes it easier to read.
-const PHONE: &str = "REPLACE(REPLACE(REPLACE(REPLACE(phone, ' ', ''), '-', ''), '(', ''), ')', '')";
+pub(in crate::members) const PHONE: &str =
+    "REPLACE(REPLACE(REPLACE(REPLACE(phone, ' ', ''), '-', ''), '(', ''), ')', '')";
 
 /// Pairs of members who are alike, the one who was put first first.
 pub(super) async fn pairs(

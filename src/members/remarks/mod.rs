@@ -86,6 +86,14 @@ impl Members {
         sql::tagged(self.db.reader(), &tag.trim().to_lowercase()).await
     }
 
+    /// Every tag that somebody carries, by name.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn all_tags(&self) -> Result<Vec<String>, MembersError> {
+        sql::all_tags(self.db.reader()).await
+    }
+
     /// Keeps a note about a member, and returns its name.
     ///
     /// # Errors

@@ -83,6 +83,13 @@ pub(super) async fn tagged(reader: Reader<'_>, tag: &str) -> Result<Vec<MemberKe
         .collect()
 }
 
+/// Every tag.
+pub(super) async fn all_tags(reader: Reader<'_>) -> Result<Vec<String>, MembersError> {
+    let sql = "SELECT DISTINCT tag FROM member_tags ORDER BY tag";
+    let rows = reader.query(sql, Vec::new()).await?;
+    rows.iter().map(|row| Ok(row.get(0)?)).collect()
+}
+
 /// Keeps a note.
 pub(super) async fn note(
     write: &Write,

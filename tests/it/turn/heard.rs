@@ -101,7 +101,11 @@ impl Heard {
                 Card::Product { key, .. } => vec![key.as_str()],
                 Card::Comparison { keys, .. } => keys.iter().map(String::as_str).collect(),
                 Card::Order { number, .. } => vec![number.as_str()],
-                Card::Policy { title, .. } | Card::Profile { title, .. } => vec![title.as_str()],
+                Card::Policy { title, .. }
+                | Card::Profile { title, .. }
+                | Card::Plot { title, .. } => vec![title.as_str()],
+                Card::Table { members, .. } => members.iter().map(String::as_str).collect(),
+                Card::Filter { sentence, .. } => vec![sentence.as_str()],
                 Card::Review { product, .. } => vec![product.as_str()],
             })
             .collect()

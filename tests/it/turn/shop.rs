@@ -6,7 +6,7 @@ use std::time::Duration;
 use storekeeper::access::Principal;
 use storekeeper::actions::{Advisor, NextRules};
 use storekeeper::assistant::{
-    Assistant, Chats, Conversation, Live, OrderTries, Page, Replies, Shop, Titles,
+    Assistant, Chats, Conversation, KnownWords, Live, OrderTries, Page, Replies, Shop, Titles,
 };
 use storekeeper::audit::Audit;
 use storekeeper::catalog::{Catalog, Product, Review};
@@ -161,6 +161,8 @@ impl Starter {
             retrieval,
             passages,
             currency: CNY,
+            advisor: Arc::clone(&advisor),
+            words: KnownWords::default(),
             titles: Titles::new(starter.products.iter()),
             lexicon: Lexicon::new(english().chain(chinese)),
         };

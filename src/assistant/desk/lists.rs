@@ -1,0 +1,304 @@
+//! Lists of members: whom the words of a question are true of.
+
+use minijinja::context;
+use serde_json::{Value as Json, json};
+
+use crate::access::Role;
+use crate::assistant::AssistantError;
+use crate::assistant::act::Actor;
+use crate::assistant::asking::{Reading, Wanted};
+use crate::assistant::cards::{Card, NamedValue};
+use crate::assistant::turn::Outcome;
+use crate::catalog::Category;
+use crate::evidence::{Evidence, Record, Subject};
+use crate::features::{Cell, Column, Frame, Holds, column};
+use crate::guardrails::normalise;
+use crate::ids::{Language, MemberKey};
+use crate::insights::segment::Filter;
+use crate::insights::segment::rfm::Segment;
+use crate::money::Currency;
+
+use super::answering::facts;
+use super::{Desk, cues};
+
+/// Members that are shown, where the question does not say how many.
+const SHOWN: usize = 10;
+/// Members that are shown at most.
+const MOST_SHOWN: usize = 50;
+/// What is shown of each, beside the key and the name.
+const COLUMNS: [&str; 6] = [
+    "city",
+    "recency_days",
+    "orders",
+    "spend",
+    "churn_risk",
+    "value",
+];
+
+impl Actor<'_> {
+    /// Whom the question is true of: how many, and the first of them.
+    pub(super) async fn find_members(&self) -> Result<Outcome, AssistantError> {
+        let language = self.language();
+        let reading = self.read_question().await?;
+        let last = self.desk().filter.as_ref();
+        let json = match last.filter(|_| cues::refines(self.message)) {
+            Some(last) if reading.filter.is_some() => refined(last, &reading.json),
+            Some(last) => last.clone(),
+            None => reading.json.clone(),
+        };
+        let understood =
+            reading.filter.is_some() || (last.is_some() && cues::refines(self.message));
+        if !understood && !reading.left.is_empty() {
+            let values = context! { left => self.in_quotes(&reading.left) };
+            return Ok(Outcome {
+                fixed: self
+                    .phrases
+                    .prompts
+                    .say("desk_not_understood", language, values)?,
+                ..Outcome::default()
+            });
+        }
+        let Ok(filter) = Filter::read(&json) else {
+            return self.say("desk_no_filter");
+        };
+        let segments = self.shop.advisor.segments();
+        let currency = segments.currency().await?;
+        let members = segments.count(&filter).await?;
+        let sentence = filter.sentence(language, &currency);
+        let everybody = match reading.wanted {
+            Wanted::Share => match Filter::read(&json!({ "all": [] })) {
+                Ok(everybody) => Some(segments.count(&everybody).await?),
+                Err(_) => None,
+            },
+            Wanted::List | Wanted::Count | Wanted::Sizes(_) => None,
+        };
+        let values = context! {
+            members,
+            everybody,
+            share => everybody.map(|all| share(members, all)),
+            sentence => sentence.clone(),
+            left => (!reading.left.is_empty()).then(|| self.in_quotes(&reading.left)),
+        };
+        let fixed = self.phrases.prompts.say("desk_found", language, values)?;
+        let mut outcome = Outcome {
+            evidence: evidence(members, &sentence),
+            cards: vec![Card::Filter {
+                sentence,
+                members,
+                filter: filter.to_json(),
+                left: reading.left.clone(),
+            }],
+            fixed,
+            ..Outcome::default()
+        };
+        let mut listed = Vec::new();
+        match reading.wanted {
+            Wanted::Sizes(name) => {
+                if let Some(column) = column(name) {
+                    let sizes = segments.sizes_by(&filter, column).await?;
+                    outcome.cards.push(self.sizes_of(column, &sizes));
+                }
+            }
+            Wanted::List if members > 0 => {
+                let order = reading
+                    .order
+                    .and_then(|order| Some((column(order.column)?, order.direction)));
+                let limit = reading.limit.unwrap_or(SHOWN).clamp(1, MOST_SHOWN);
+                let limit = u32::try_from(limit).unwrap_or(u32::MAX);
+                let frame = segments.list(&filter, order, limit).await?;
+                listed.clone_from(&frame.keys);
+                let card = self.table(&frame, currency, members).await?;
+                outcome.cards.push(card);
+            }
+            Wanted::List | Wanted::Count | Wanted::Share => {}
+        }
+        outcome.desk = Some(Desk {
+            listed,
+            filter: Some(json),
+            ..Desk::default()
+        });
+        Ok(outcome)
+    }
+
+    /// What of the question is a condition on members.
+    async fn read_question(&self) -> Result<Reading, AssistantError> {
+        let vocabulary = self.shop.vocabulary(self.now).await?;
+        Ok(crate::assistant::asking::read_question(
+            self.message,
+            &vocabulary,
+            self.now,
+        ))
+    }
+
+    /// How many members there are for each word of a column.
+    fn sizes_of(&self, column: &Column, sizes: &[(Option<String>, u64)]) -> Card {
+        let language = self.language();
+        let named = |word: &Option<String>| match word {
+            None => "–".to_owned(),
+            Some(word) => Segment::of(word)
+                .filter(|_| column.name == "rfm")
+                .map_or(word.clone(), |segment| segment.name(language).to_owned()),
+        };
+        let rows = sizes.iter().map(|(word, members)| NamedValue {
+            name: named(word),
+            value: members.to_string(),
+        });
+        Card::Profile {
+            title: match language {
+                Language::English => column.en,
+                Language::Chinese => column.zh,
+            }
+            .to_owned(),
+            rows: rows.collect(),
+        }
+    }
+
+    fn in_quotes(&self, words: &[String]) -> String {
+        let (open, close, between) = match self.language() {
+            Language::English => ("“", "”", ", "),
+            Language::Chinese => ("“", "”", "、"),
+        };
+        let quoted: Vec<String> = words
+            .iter()
+            .map(|word| format!("{open}{word}{close}"))
+            .collect();
+        quoted.join(between)
+    }
+
+    /// Members beside each other. Who addresses many sees no names.
+    async fn table(
+        &self,
+        frame: &Frame,
+        currency: Currency,
+        members: u64,
+    ) -> Result<Card, AssistantError> {
+        let language = self.language();
+        let role = self
+            .conversation
+            .principal()
+            .staff()
+            .map(|staff| staff.role);
+        let named = role.is_some_and(|role| role != Role::Marketer);
+        let shown: Vec<&'static Column> = COLUMNS.iter().filter_map(|name| column(name)).collect();
+        let mut columns = vec![self.phrases.plain("what_member")?];
+        if named {
+            columns.push(self.phrases.plain("what_name")?);
+        }
+        columns.extend(shown.iter().map(|column| {
+            match language {
+                Language::English => column.en,
+                Language::Chinese => column.zh,
+            }
+            .to_owned()
+        }));
+        let mut rows = Vec::with_capacity(frame.len());
+        for (place, key) in frame.keys.iter().enumerate() {
+            let mut row = vec![key.to_string()];
+            if named {
+                let member = self.shop.members.get(key).await?;
+                row.push(member.and_then(|member| member.name).unwrap_or_default());
+            }
+            row.extend(
+                shown
+                    .iter()
+                    .map(|column| cell(frame, place, column, currency, language)),
+            );
+            rows.push(row);
+        }
+        let values = context! { shown => frame.len(), members };
+        Ok(Card::Table {
+            title: self
+                .phrases
+                .prompts
+                .say("desk_first_of", language, values)?,
+            columns,
+            rows,
+            members: frame.keys.iter().map(MemberKey::to_string).collect(),
+        })
+    }
+}
+
+/// The last filter with the conditions of the next: one on the same column takes the place of the one before.
+fn refined(last: &Json, next: &Json) -> Json {
+    let conditions = |filter: &Json| match filter.get("all") {
+        Some(Json::Array(conditions)) => conditions.clone(),
+        _ => vec![filter.clone()],
+    };
+    let column = |condition: &Json| condition.get("column").cloned();
+    let news = conditions(next);
+    let mut all = conditions(last);
+    all.retain(|old| {
+        let same = |new: &Json| new == old || (column(old).is_some() && column(new) == column(old));
+        !news.iter().any(same)
+    });
+    all.extend(news);
+    json!({ "all": all })
+}
+
+/// What a member has in a column, for people.
+fn cell(
+    frame: &Frame,
+    row: usize,
+    column: &Column,
+    currency: Currency,
+    language: Language,
+) -> String {
+    match (frame.cell(row, column.name), column.holds) {
+        (None, _) => "–".to_owned(),
+        (Some(Cell::Word(word)), _) => Segment::of(&word)
+            .filter(|_| column.name == "rfm")
+            .map_or(word, |segment| segment.name(language).to_owned()),
+        (Some(Cell::Number(minor)), Holds::Money) => crate::actions::amount(minor, currency),
+        (Some(Cell::Number(share)), Holds::Share) => format!("{:.0}%", share * 100.0),
+        (Some(Cell::Number(number)), _) => format!("{number:.0}"),
+    }
+}
+
+/// A part of all, in per cent.
+#[allow(clippy::cast_precision_loss, reason = "counts of members")]
+fn share(members: u64, all: u64) -> String {
+    format!("{:.1}%", members as f64 * 100.0 / all.max(1) as f64)
+}
+
+/// How many there are, and of whom that is true.
+fn evidence(members: u64, sentence: &str) -> Evidence {
+    let row = |name: &str, value: String| NamedValue {
+        name: name.to_owned(),
+        value,
+    };
+    let rows = [
+        row("members", members.to_string()),
+        row("filter", sentence.to_owned()),
+    ];
+    Evidence {
+        records: vec![Record {
+            subject: Subject::Members,
+            english: Some("members".to_owned()),
+            chinese: None,
+            facts: facts(&rows),
+        }],
+        ..Evidence::default()
+    }
+}
+
+/// The category that a message names, by a name in either language or by one of the words that it is made of.
+pub(super) fn category_named<'c>(
+    categories: &'c [Category],
+    message: &str,
+) -> Option<&'c Category> {
+    let text = format!(" {} ", normalise(message));
+    let says = |name: &str| {
+        let name = normalise(name);
+        !name.is_empty()
+            && (text.contains(&format!(" {name} ")) || (!name.is_ascii() && text.contains(&name)))
+    };
+    let whole = categories
+        .iter()
+        .find(|category| says(&category.name) || category.chinese.as_deref().is_some_and(says));
+    whole.or_else(|| {
+        categories.iter().find(|category| {
+            let parts = category.name.split(|c: char| !c.is_alphabetic());
+            parts.filter(|part| part.len() > 2).any(says)
+        })
+    })
+}

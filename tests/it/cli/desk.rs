@@ -1,0 +1,108 @@
+//! `chat --as agent` and `--as marketer` on a demo shop, as they are typed; without a model.
+
+use super::Machine;
+use super::recommend::json as asked;
+
+/// What is said to `message`, in a conversation of its own.
+fn said(machine: &Machine, who: &str, messages: &str) -> String {
+    let typed = machine.run(&["chat", "--as", who, "--no-model"], messages);
+    typed.assert_works();
+    typed.out
+}
+
+/// Somebody with orders and a name.
+fn somebody(machine: &Machine) -> (String, String) {
+    let filter =
+        r#"{"all": [{"column": "orders", "above": 3}, {"column": "churn_risk", "known": true}]}"#;
+    let report = asked(machine, &["insight", "segments", "count", filter, "--json"]);
+    let key = report["some"][0].as_str().expect("somebody").to_owned();
+    let dossier = asked(machine, &["export", "member", &key]);
+    let name = dossier["tables"]["members"][0]["name"].as_str();
+    let name = name.unwrap_or_default();
+    (key, name.to_owned())
+}
+
+#[test]
+fn an_agent_hears_of_a_member_and_of_many() {
+    let Some(machine) = Machine::with_embedder() else {
+        return;
+    };
+    machine
+        .run(&["demo", "--members", "600"], "")
+        .assert_works();
+    let (key, name) = somebody(&machine);
+    let insight = asked(&machine, &["insight", "member", &key, "--json"]);
+    let risk = insight["churn"]["risk"].as_f64().expect("a risk") * 100.0;
+
+    let risky = said(&machine, "agent", &format!("why is {key} at risk?\n"));
+    assert!(risky.contains(&format!("{risk:.0}%")), "{risky}");
+    // The conversation knows who "she" is, and the second question is about another side of her.
+    let both = said(
+        &machine,
+        "agent",
+        &format!("{key} 为什么有流失风险？\n该怎么留住她？\n"),
+    );
+    assert!(both.contains("流失风险") && both.contains("建议"), "{both}");
+    // By the whole name, where only one is called so; otherwise it is asked who is meant.
+    if !name.is_empty() {
+        let named = said(&machine, "agent", &format!("what is {name} worth to us?\n"));
+        assert!(
+            named.contains("Still buys") || named.contains("Several members"),
+            "{named}"
+        );
+    }
+    let nobody = said(&machine, "agent", "why is QX99999 at risk?\n");
+    assert!(nobody.contains("knows no member"), "{nobody}");
+    let which = said(&machine, "agent", "why is she at risk?\n");
+    assert!(which.contains("Which member?"), "{which}");
+
+    let sizes = said(&machine, "agent", "how big are our segments?\n");
+    assert!(sizes.contains("600 members are in"), "{sizes}");
+    let models = said(&machine, "agent", "how good is the churn model?\n");
+    assert!(models.contains("AUC of"), "{models}");
+    let demand = said(&machine, "agent", "how much tea will we sell next month?\n");
+    assert!(demand.contains("in the next 8 weeks"), "{demand}");
+
+    let filter = r#"{"column": "recency_days", "above": 90}"#;
+    let quiet = asked(
+        &machine,
+        &["insight", "segments", "count", filter, "--json"],
+    );
+    let quiet = quiet["members"].as_u64().expect("a count");
+    let found = said(&machine, "agent", "who has not ordered for 90 days?\n");
+    assert!(found.contains(&format!(": {quiet}.")), "{quiet}: {found}");
+}
+
+#[test]
+fn a_marketer_sees_no_single_member() {
+    let Some(machine) = Machine::with_embedder() else {
+        return;
+    };
+    machine
+        .run(&["demo", "--members", "600"], "")
+        .assert_works();
+    let (key, name) = somebody(&machine);
+    let single = said(&machine, "marketer", &format!("why is {key} at risk?\n"));
+    assert!(single.contains("shown to agents"), "{single}");
+    let filter = r#"{"column": "orders", "above": 3}"#;
+    let many = asked(
+        &machine,
+        &["insight", "segments", "count", filter, "--json"],
+    );
+    let many = many["members"].as_u64().expect("a count");
+    let found = said(
+        &machine,
+        "marketer",
+        "list members with more than 3 orders\n",
+    );
+    assert!(found.contains(&format!(": {many}.")), "{many}: {found}");
+    assert!(name.is_empty() || !found.contains(&name), "{found}");
+    // A shopper is told nothing of this, whatever they ask.
+    for who in ["anonymous", &format!("member:{key}")] {
+        let shopper = said(&machine, who, "how many members have more than 3 orders?\n");
+        assert!(!shopper.contains(&many.to_string()), "{who}: {shopper}");
+    }
+    // The audit says who asked.
+    let audit = machine.run(&["audit", "show", "--limit", "50"], "");
+    assert!(audit.out.contains("marketer:marketer"), "{audit:?}");
+}
