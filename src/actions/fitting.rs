@@ -71,11 +71,11 @@ pub struct Overview {
 }
 
 impl Advisor {
-    /// Counts everybody anew, fits all insights, estimates everybody and keeps it all; `progress` hears the stage and the
-    /// share of it that is done. What was fitted before answers until then.
+    /// Counts everybody anew, fits all insights, estimates everybody and keeps it all, then finds anew who is in the saved
+    /// segments; `progress` hears the stage and the share of it that is done. What was fitted before answers until then.
     ///
     /// # Errors
-    /// Too few orders to fit anything, or the database fails.
+    /// Too few orders to fit anything, or the database fails; the segments may then be those of before.
     pub async fn fit(
         &self,
         now: Timestamp,
@@ -85,6 +85,19 @@ impl Advisor {
         self.features
             .rebuild(cut, &|share| progress("counting members", share))
             .await?;
+        let overview = self.fit_counted(cut, now, progress).await;
+        // Who is no longer counted leaves the segments, also where nothing could be fitted.
+        self.segments.refresh(None, now).await?;
+        overview
+    }
+
+    /// Fits all insights to the members as they are counted, estimates everybody and keeps it all.
+    async fn fit_counted(
+        &self,
+        cut: Cut,
+        now: Timestamp,
+        progress: &(dyn Fn(&str, f64) + Sync),
+    ) -> Result<Overview, ActionsError> {
         let purchases = self.features.purchases(None, cut.at).await?;
         let churn = self.fit_churn(cut, &purchases, progress).await?;
         progress("fitting the rest", 0.0);

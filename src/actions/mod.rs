@@ -19,7 +19,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::clock::Timestamp;
 use crate::db::{Db, DbError, Holding, Migration};
-use crate::features::{Cut, Features, FeaturesError};
+use crate::features::{Cut, Features, FeaturesError, Watermark};
 use crate::insights::churn::ChurnError;
 use crate::insights::demand::{Demand, DemandError, Wanted, demand};
 use crate::insights::segment::cohorts::{Cohorts, CohortsError, cohorts};
@@ -218,25 +218,43 @@ impl Advisor {
     /// Nothing was fitted, or the database fails.
     pub async fn follow(
         &self,
-        after: crate::features::Watermark,
+        after: Watermark,
         now: Timestamp,
-    ) -> Result<(Vec<i64>, crate::features::Watermark), ActionsError> {
+    ) -> Result<(Vec<i64>, Watermark), ActionsError> {
         let (members, newest) = self.features.touched(after).await?;
-        if !members.is_empty() {
-            let fitted = self.fitted().await?;
-            let cut = self.features.counted().await?;
-            let cut = Cut {
-                at: now,
-                ..cut.ok_or(ActionsError::NotFitted)?
-            };
-            self.features.refresh(cut, &members).await?;
-            let frame = self.features.some(&members).await?;
-            let purchases = self.features.purchases(Some(&members), cut.at).await?;
-            self.features
-                .keep_scores(&fitted.scores(&frame, Some(&purchases)), cut.at)
-                .await?;
-            self.segments.refresh(Some(&members), now).await?;
-        }
+        self.estimate_anew(&members, now).await?;
         Ok((members, newest))
+    }
+
+    /// Deletes what is counted and estimated of members who said no to analysis while nobody followed, and takes them out of
+    /// the saved segments; where to follow from.
+    ///
+    /// # Errors
+    /// Nothing was fitted, or the database fails.
+    pub async fn begin_to_follow(&self, now: Timestamp) -> Result<Watermark, ActionsError> {
+        let newest = self.features.watermark().await?;
+        let refused = self.features.refused().await?;
+        self.estimate_anew(&refused, now).await?;
+        Ok(newest)
+    }
+
+    /// Counts and estimates some members anew; those who said no to analysis are in nothing afterwards.
+    async fn estimate_anew(&self, members: &[i64], now: Timestamp) -> Result<(), ActionsError> {
+        if members.is_empty() {
+            return Ok(());
+        }
+        let fitted = self.fitted().await?;
+        let cut = self.features.counted().await?;
+        let cut = Cut {
+            at: now,
+            ..cut.ok_or(ActionsError::NotFitted)?
+        };
+        self.features.refresh(cut, members).await?;
+        let frame = self.features.some(members).await?;
+        let purchases = self.features.purchases(Some(members), cut.at).await?;
+        self.features
+            .keep_scores(&fitted.scores(&frame, Some(&purchases)), cut.at)
+            .await?;
+        self.segments.refresh(Some(members), now).await
     }
 }

@@ -23,15 +23,13 @@ pub(super) fn follow(settings: &Settings, advisor: Arc<Advisor>, clock: Arc<dyn 
             if !refit.is_zero() && since >= refit && advisor.fitted().await.is_ok() {
                 since = Duration::ZERO;
                 let (now, silent) = (clock.now(), |_: &str, _: f64| {});
-                let fitted = advisor.fit(now, &silent).await;
-                let segments = advisor.segments().refresh(None, now).await;
-                if let Err(error) = fitted.map(|_| ()).and(segments) {
+                if let Err(error) = advisor.fit(now, &silent).await {
                     tracing::error!(%error, "the insights could not be fitted again");
                 }
             }
             let newest = match after {
-                // What happened before the shop was opened is counted by the next fit.
-                None => advisor.features().watermark().await.map_err(Into::into),
+                // What happened before the shop was opened is counted by the next fit; a no to analysis does not wait.
+                None => advisor.begin_to_follow(clock.now()).await,
                 Some(after) => advisor.follow(after, clock.now()).await.map(|(_, at)| at),
             };
             match newest {

@@ -112,9 +112,7 @@ pub(super) async fn insights(books: &app::Books) -> Result<Overview> {
     let stages = Stages::new();
     let progress = |stage: &str, share: f64| stages.share(stage, share);
     let now = SystemClock.now();
-    let overview = books.advisor.fit(now, &progress).await?;
-    books.advisor.segments().refresh(None, now).await?;
-    Ok(overview)
+    Ok(books.advisor.fit(now, &progress).await?)
 }
 
 /// Trains with a progress bar.

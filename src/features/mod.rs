@@ -6,7 +6,7 @@
 //! `events`, `members`).
 //! Holds: nothing that came at or after the cut is counted, so that a model fitted on an earlier cut cannot see what it
 //! is to foretell. Two things are known as of today only: the list prices, and which orders were cancelled. Whoever said
-//! no to analysis has no row, and nothing is estimated of them.
+//! no to analysis has no row from the next count on, and what was estimated of them goes with it.
 
 mod columns;
 mod frame;
@@ -110,7 +110,7 @@ impl Features {
         let last = sql::last_member(self.db.reader()).await?;
         let mut first = 0;
         while first <= last {
-            let write = self.db.write(sql::COUNTED_TABLES).await?;
+            let write = self.db.write(sql::TABLES).await?;
             sql::count(&write, cut, first, first + AT_ONCE - 1).await?;
             write.commit().await?;
             first += AT_ONCE;
@@ -127,7 +127,7 @@ impl Features {
     /// # Errors
     /// The database fails; then nothing changed.
     pub async fn refresh(&self, cut: Cut, members: &[i64]) -> Result<(), FeaturesError> {
-        let write = self.db.write(sql::COUNTED_TABLES).await?;
+        let write = self.db.write(sql::TABLES).await?;
         for &member in members {
             sql::count(&write, cut, member, member).await?;
         }
@@ -223,7 +223,7 @@ impl Features {
         Ok(sql::purchases(self.db.reader(), members, until).await?)
     }
 
-    /// Keeps what was estimated of members, in place of what was before.
+    /// Keeps what was estimated of members who are still counted, in place of what was before.
     ///
     /// # Errors
     /// The database fails; then nothing changed.
@@ -233,15 +233,15 @@ impl Features {
         at: Timestamp,
     ) -> Result<(), FeaturesError> {
         for part in scores.chunks(20_000) {
-            let write = self.db.write(&[sql::SCORES]).await?;
+            let write = self.db.write(sql::TABLES).await?;
             sql::keep_scores(&write, part, at).await?;
             write.commit().await?;
         }
         Ok(())
     }
 
-    /// The members of whom something happened since a moment: an event, an order; with the moment up to which that is
-    /// known. At most some thousand.
+    /// The members of whom something happened since a moment: an event, an order, a yes or no to a purpose; with the
+    /// moment up to which that is known.
     ///
     /// # Errors
     /// The database fails.
@@ -249,7 +249,15 @@ impl Features {
         Ok(sql::touched(self.db.reader(), after).await?)
     }
 
-    /// Where the newest rows of events and orders stand now.
+    /// The members of whom something is still kept although they said no to analysis: [`Features::refresh`] deletes it.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn refused(&self) -> Result<Vec<i64>, FeaturesError> {
+        Ok(sql::refused(self.db.reader()).await?)
+    }
+
+    /// Where the newest rows of events, orders and consents stand now.
     ///
     /// # Errors
     /// The database fails.
@@ -364,11 +372,13 @@ impl Asked {
     }
 }
 
-/// The newest rows of events and orders.
+/// The newest rows of events, orders and consents.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Watermark {
     /// Of events.
     pub event: i64,
     /// Of orders.
     pub order: i64,
+    /// Of consents.
+    pub consent: i64,
 }

@@ -1,5 +1,6 @@
 //! Facts: the same contract for SQLite and PostgreSQL, and what opening a database says when it fails.
 
+mod analysing;
 mod arriving;
 mod auditing;
 pub(crate) mod cluster;

@@ -10,15 +10,17 @@ use super::{Cut, Scores};
 
 pub(super) use reading::{
     counted_at, cut, first_visit, kept, kept_of, last_member, latest, listed, matching, members,
-    ordered, purchases, sizes, touched, watermark, words,
+    ordered, purchases, refused, sizes, touched, watermark, words,
 };
 
-/// The tables that counting writes.
-pub(super) const COUNTED_TABLES: &[&str] = &["member_features", "member_interests"];
+/// The tables with a row for each member, or some.
+pub(super) const TABLES: &[&str] = &["member_features", "member_interests", SCORES];
+/// Those of them that are counted.
+const COUNTED_TABLES: &[&str] = &["member_features", "member_interests"];
 /// Up to when was counted.
 pub(super) const CUT: &str = "features_cut";
 /// The table of what was estimated.
-pub(super) const SCORES: &str = "member_scores";
+const SCORES: &str = "member_scores";
 
 /// The schema, oldest step first.
 pub(super) const MIGRATIONS: &[Migration] = &[Migration {
@@ -141,7 +143,7 @@ pub(super) const HOLDINGS: &[Holding] = &[
     },
 ];
 
-/// Counts the members with rows from `first` to `last` anew.
+/// Counts the members with rows from `first` to `last` anew; what was estimated of who is no longer counted goes.
 pub(super) async fn count(write: &Write, cut: Cut, first: i64, last: i64) -> Result<(), DbError> {
     for table in COUNTED_TABLES {
         let sql = format!("DELETE FROM {table} WHERE member_id BETWEEN $1 AND $2");
@@ -160,7 +162,15 @@ pub(super) async fn count(write: &Write, cut: Cut, first: i64, last: i64) -> Res
         counting::features("1 = 1")
     );
     let values = counting::all_values(cut, first, last);
-    write.execute(&sql, values).await
+    write.execute(&sql, values).await?;
+    forget_uncounted(write, first, last).await
+}
+
+/// Deletes what was estimated of members from `first` to `last` who have no row of counts: they said no to analysis.
+async fn forget_uncounted(write: &Write, first: i64, last: i64) -> Result<(), DbError> {
+    let sql = "DELETE FROM member_scores WHERE member_id BETWEEN $1 AND $2 AND NOT EXISTS \
+               (SELECT 1 FROM member_features f WHERE f.member_id = member_scores.member_id)";
+    write.execute(sql, vec![first.into(), last.into()]).await
 }
 
 /// Keeps up to when was counted, and lets the database look at what it has now.
@@ -199,7 +209,7 @@ const INSERT_SCORES: Insert<10> = Insert {
     replace: true,
 };
 
-/// Keeps what was estimated.
+/// Keeps what was estimated of those who are still counted: somebody may have said no since they were read.
 pub(super) async fn keep_scores(
     write: &Write,
     scores: &[(i64, Scores)],
@@ -219,5 +229,10 @@ pub(super) async fn keep_scores(
             scores.cluster.clone().into(),
         ]
     });
-    write.insert(&INSERT_SCORES, rows.collect()).await
+    write.insert(&INSERT_SCORES, rows.collect()).await?;
+    let members = || scores.iter().map(|(member, _)| *member);
+    match members().min().zip(members().max()) {
+        Some((first, last)) => forget_uncounted(write, first, last).await,
+        None => Ok(()),
+    }
 }

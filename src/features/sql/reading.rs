@@ -186,7 +186,23 @@ pub(in crate::features) async fn watermark(reader: Reader<'_>) -> Result<Waterma
         order: reader
             .number("SELECT COALESCE(MAX(id), 0) FROM orders")
             .await?,
+        consent: reader
+            .number("SELECT COALESCE(MAX(number), 0) FROM member_consents")
+            .await?,
     })
+}
+
+/// Of whom something is counted or estimated although they said no to analysis.
+pub(in crate::features) async fn refused(reader: Reader<'_>) -> Result<Vec<i64>, DbError> {
+    let sql = "SELECT m.id FROM member_consents c JOIN members m ON m.member_key = c.member_key \
+               WHERE c.purpose = 'analysis' AND NOT c.granted \
+               AND NOT EXISTS (SELECT 1 FROM member_consents n WHERE n.member_key = c.member_key \
+                   AND n.purpose = c.purpose AND (n.at > c.at OR (n.at = c.at AND n.number > c.number))) \
+               AND (EXISTS (SELECT 1 FROM member_features f WHERE f.member_id = m.id) \
+                   OR EXISTS (SELECT 1 FROM member_scores s WHERE s.member_id = m.id)) \
+               ORDER BY m.id";
+    let rows = reader.query(sql, Vec::new()).await?;
+    rows.iter().map(|row| row.get(0)).collect()
 }
 
 /// Of whom something newer than this is kept.
@@ -196,12 +212,16 @@ pub(in crate::features) async fn touched(
 ) -> Result<(Vec<i64>, Watermark), DbError> {
     let newest = watermark(reader).await?;
     let sql = "SELECT member_id FROM events WHERE id > $1 AND id <= $2 AND member_id IS NOT NULL \
-               UNION SELECT member_id FROM orders WHERE id > $3 AND id <= $4 AND member_id IS NOT NULL";
+               UNION SELECT member_id FROM orders WHERE id > $3 AND id <= $4 AND member_id IS NOT NULL \
+               UNION SELECT m.id FROM member_consents c JOIN members m ON m.member_key = c.member_key \
+                   WHERE c.number > $5 AND c.number <= $6";
     let values = vec![
         after.event.into(),
         newest.event.into(),
         after.order.into(),
         newest.order.into(),
+        after.consent.into(),
+        newest.consent.into(),
     ];
     let rows = reader.query(sql, values).await?;
     let members: Result<Vec<i64>, DbError> = rows.iter().map(|row| row.get(0)).collect();

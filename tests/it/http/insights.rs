@@ -5,7 +5,11 @@ use std::time::Duration;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use storekeeper::access::{Keys, Role, Staff};
-use storekeeper::clock::{Clock, SystemClock};
+use storekeeper::clock::{Clock, SystemClock, Timestamp};
+use storekeeper::ids::{MemberKey, OrderNumber, ProductKey};
+use storekeeper::members::{Member, Members};
+use storekeeper::money::{CNY, Money};
+use storekeeper::orders::{Order, OrderLine, OrderState, Orders};
 
 use super::Server;
 
@@ -135,7 +139,7 @@ async fn agents_look_and_marketers_save() {
 #[test]
 fn a_staff_token_says_who_and_runs_out() {
     let folder = tempfile::tempdir().unwrap();
-    let now = storekeeper::clock::Timestamp::from_micros(1_000_000_000_000);
+    let now = Timestamp::from_micros(1_000_000_000_000);
     let keys = Keys::open(folder.path(), now).unwrap();
     let staff = Staff {
         name: "lin".to_owned(),
@@ -149,6 +153,78 @@ fn a_staff_token_says_who_and_runs_out() {
         keys.verify(&token, now).is_err(),
         "nobody of the shop is a member"
     );
-    let later = storekeeper::clock::Timestamp::from_micros(1_000_200_000_000);
+    let later = Timestamp::from_micros(1_000_200_000_000);
     assert!(keys.verify_staff(&token, later).is_err());
+}
+
+/// Members of a shop with enough orders to fit the insights to.
+const BUYERS: u64 = 60;
+
+/// Puts members `buyer0`, `buyer1`, ... into the shop, most of whom ordered again and again in the last months.
+async fn fill(server: &Server, product: &str) {
+    let (db, now) = (server.shop.db.clone(), SystemClock.now());
+    let key = |number: u64| MemberKey::new(&format!("buyer{number}"));
+    let members: Vec<Member> = (0..BUYERS).map(|number| Member::new(key(number))).collect();
+    Members::new(db.clone()).put(&members).await.unwrap();
+    let mut orders = Vec::new();
+    for number in 0..BUYERS {
+        for time in 0..=(number % 5) {
+            let days = i64::try_from(1 + number * 5 + time * (11 + number % 13)).unwrap();
+            orders.push(Order {
+                number: OrderNumber::new(&format!("B-{number}-{time}")),
+                member: Some(key(number)),
+                placed: Timestamp::from_micros(now.micros() - days * 86_400_000_000),
+                state: OrderState::Delivered,
+                currency: CNY,
+                lines: vec![OrderLine {
+                    product: ProductKey::new(product),
+                    quantity: i64::try_from(1 + (number + time) % 4).unwrap(),
+                    unit_price: Money::new(2_000, CNY),
+                }],
+            });
+        }
+    }
+    Orders::new(db).put(&orders).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_says_no_to_analysis_is_no_longer_counted() {
+    let server = Server::open().await;
+    let goods = server.json("/v1/products?limit=1").await;
+    fill(&server, goods["products"][0]["key"].as_str().unwrap()).await;
+    let advisor = &server.shop.advisor;
+    advisor.fit(SystemClock.now(), &|_, _| {}).await.unwrap();
+    let marketer = server.staff_token(Role::Marketer);
+    let filter = json!({"filter": {"column": "alive", "at_least": 0}});
+    let saved = server.send(
+        Method::PUT,
+        "/v1/segments/buyers",
+        Some(&marketer),
+        Some(&filter),
+    );
+    assert_eq!(saved.await.status(), StatusCode::OK);
+    let counted = async || {
+        let ask = async |path: &str| -> Value {
+            let answer = server.send(Method::GET, path, Some(&marketer), None).await;
+            answer.json().await.unwrap()
+        };
+        let (insights, segments) = (ask("/v1/insights").await, ask("/v1/segments").await);
+        let named = insights["rfm"].as_object().unwrap().values();
+        (
+            named.filter_map(Value::as_u64).sum::<u64>(),
+            segments[0]["members"].as_u64().unwrap(),
+        )
+    };
+    let (named, saved) = counted().await;
+    assert!(saved >= BUYERS, "{saved}");
+    let mark = advisor.features().watermark().await.unwrap();
+    let no = json!({"consents": [{"purpose": "analysis", "granted": false}]});
+    let buyer = server.token("buyer9");
+    let answer = server.send(Method::PUT, "/v1/me/consents", Some(&buyer), Some(&no));
+    assert_eq!(answer.await.status(), StatusCode::OK);
+    advisor.follow(mark, SystemClock.now()).await.unwrap();
+    assert_eq!(counted().await, (named - 1, saved - 1));
+    let path = "/v1/members/buyer9/insight";
+    let answer = server.send(Method::GET, path, Some(&marketer), None).await;
+    assert_eq!(answer.status(), StatusCode::NOT_FOUND);
 }
