@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Json;
+use axum::extract::State as Shared;
 use axum::extract::rejection::JsonRejection;
-use axum::extract::{Path, State as Shared};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
@@ -22,6 +22,7 @@ use crate::guardrails::LONGEST_MESSAGE;
 use crate::ids::ProductKey;
 
 use super::State;
+use super::asked::Path;
 use super::identity::Visitor;
 use super::problem::Problem;
 use super::ratings;

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use axum::Json;
+use axum::extract::State as Shared;
 use axum::extract::rejection::JsonRejection;
-use axum::extract::{Path, State as Shared};
 use axum::http::StatusCode;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -14,6 +14,7 @@ use crate::events::{Event, EventKind, EventsError};
 use crate::ids::{MemberKey, ProductKey};
 
 use super::State;
+use super::asked::Path;
 use super::identity::Visitor;
 use super::problem::Problem;
 

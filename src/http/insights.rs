@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, Query, State as Shared};
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State as Shared};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
@@ -17,6 +18,7 @@ use crate::learn::forecast::stock::Supply;
 use crate::plots::{Plot, Size, Theme};
 
 use super::State;
+use super::asked::{Path, language};
 use super::problem::Problem;
 use super::staff::OfShop;
 
@@ -84,30 +86,49 @@ pub(super) async fn overview(
 #[into_params(parameter_in = Query)]
 pub(super) struct Shown {
     /// `en` or `zh`
-    #[serde(default)]
-    language: Option<String>,
+    #[serde(default, deserialize_with = "language")]
+    #[param(value_type = Option<String>)]
+    language: Option<Language>,
     /// `json`, the data of the plot, or `svg`, the picture
     #[serde(default)]
-    format: Option<String>,
+    #[param(value_type = Option<String>)]
+    format: Format,
     /// Of `svg`: `light` or `dark`
     #[serde(default)]
-    theme: Option<String>,
+    #[param(value_type = Option<String>)]
+    theme: Shade,
+}
+
+/// As what a plot is sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Format {
+    #[default]
+    Json,
+    Svg,
+}
+
+/// On what a picture stands.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Shade {
+    #[default]
+    Light,
+    Dark,
 }
 
 impl Shown {
     fn language(&self) -> Language {
-        let tag = self.language.as_deref();
-        tag.and_then(Language::from_tag)
-            .unwrap_or(Language::English)
+        self.language.unwrap_or(Language::English)
     }
 
     fn answer(&self, plot: Plot) -> Response {
-        if self.format.as_deref() != Some("svg") {
+        if self.format == Format::Json {
             return Json(plot).into_response();
         }
-        let theme = match self.theme.as_deref() {
-            Some("dark") => Theme::Dark,
-            _ => Theme::Light,
+        let theme = match self.theme {
+            Shade::Light => Theme::Light,
+            Shade::Dark => Theme::Dark,
         };
         let size = Size {
             width: 720,
@@ -122,15 +143,16 @@ impl Shown {
 #[utoipa::path(
     get, path = "/v1/insights/plots/{name}", tag = "insights", security(("token" = [])),
     params(("name" = String, Path, description = "Which"), Shown),
-    responses((status = 200, body = Plot), (status = 401, body = Problem), (status = 403, body = Problem),
-              (status = 404, body = Problem), (status = 503, body = Problem))
+    responses((status = 200, body = Plot), (status = 400, body = Problem), (status = 401, body = Problem),
+              (status = 403, body = Problem), (status = 404, body = Problem), (status = 503, body = Problem))
 )]
 pub(super) async fn plot(
     Shared(state): Shared<Arc<State>>,
     _staff: OfShop,
     Path(name): Path<String>,
-    Query(shown): Query<Shown>,
+    shown: Result<Query<Shown>, QueryRejection>,
 ) -> Result<Response, Problem> {
+    let Query(shown) = shown?;
     let (advisor, language) = (&state.options.advisor, shown.language());
     let now = state.clock.now();
     let plot = match name.as_str() {
@@ -185,14 +207,16 @@ pub(super) struct Asked {
 /// What will be asked for of a product or a category, week by week, and the stock that it asks for.
 #[utoipa::path(
     get, path = "/v1/insights/demand", tag = "insights", security(("token" = [])), params(Asked),
-    responses((status = 200, content_type = "application/json"), (status = 401, body = Problem),
-              (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem))
+    responses((status = 200, content_type = "application/json"), (status = 400, body = Problem),
+              (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
+              (status = 422, body = Problem))
 )]
 pub(super) async fn demand(
     Shared(state): Shared<Arc<State>>,
     _staff: OfShop,
-    Query(asked): Query<Asked>,
+    asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Response, Problem> {
+    let Query(asked) = asked?;
     let wanted = match (asked.product, asked.category) {
         (Some(product), None) => Wanted::Product(product),
         (None, Some(category)) => Wanted::Category(category),

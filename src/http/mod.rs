@@ -12,6 +12,7 @@
 
 mod account;
 mod addresses;
+mod asked;
 mod codes;
 mod conversations;
 mod demo_sign_in;

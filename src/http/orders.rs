@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::rejection::{JsonRejection, QueryRejection};
-use axum::extract::{Path, Query, State as Shared};
+use axum::extract::{Query, State as Shared};
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -18,6 +18,7 @@ use crate::orders::{
 };
 
 use super::State;
+use super::asked::Path;
 use super::goods::Amount;
 use super::identity::Visitor;
 use super::problem::Problem;
@@ -30,6 +31,8 @@ const LONGEST_KEY: usize = 100;
 
 /// How many.
 #[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(super) struct Page {
     /// At most so many, the newest (20 unless given, 100 at most).
     limit: Option<u32>,

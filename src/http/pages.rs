@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use axum::extract::{Path, State as Shared};
+use axum::extract::State as Shared;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use rust_embed::Embed;
@@ -14,6 +14,7 @@ use sha2::{Digest, Sha256};
 use crate::ids::hexadecimal;
 
 use super::State;
+use super::asked::Path;
 use super::pictures::holds;
 use super::problem::{self, Problem};
 

@@ -6,11 +6,12 @@ use std::path::Path as File;
 use std::sync::Arc;
 use std::time::UNIX_EPOCH;
 
-use axum::extract::{Path, State as Shared};
+use axum::extract::State as Shared;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::State;
+use super::asked::Path;
 use super::problem::Problem;
 
 /// The types of pictures by the ends of their names.

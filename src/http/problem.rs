@@ -1,7 +1,7 @@
 //! What a request that fails is told (RFC 9457, problem details).
 
 use axum::body::Body;
-use axum::extract::rejection::{JsonRejection, QueryRejection};
+use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
 use axum::http::{HeaderValue, Response, StatusCode, header};
 use axum::response::IntoResponse;
 use serde::Serialize;
@@ -70,6 +70,12 @@ impl From<JsonRejection> for Problem {
 
 impl From<QueryRejection> for Problem {
     fn from(wrong: QueryRejection) -> Self {
+        Self::new(wrong.status(), wrong.body_text())
+    }
+}
+
+impl From<PathRejection> for Problem {
+    fn from(wrong: PathRejection) -> Self {
         Self::new(wrong.status(), wrong.body_text())
     }
 }

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use axum::Json;
+use axum::extract::State as Shared;
 use axum::extract::rejection::JsonRejection;
-use axum::extract::{Path, State as Shared};
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -13,6 +13,7 @@ use crate::assistant::{LONGEST_REASON, Rating};
 use crate::guardrails::clean;
 
 use super::State;
+use super::asked::Path;
 use super::conversations::find;
 use super::identity::Visitor;
 use super::problem::Problem;

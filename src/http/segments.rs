@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::rejection::JsonRejection;
-use axum::extract::{Path, Query, State as Shared};
+use axum::extract::rejection::{JsonRejection, QueryRejection};
+use axum::extract::{Query, State as Shared};
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -15,6 +15,7 @@ use crate::ids::{Language, MemberKey};
 use crate::insights::segment::{Filter, Problem as Wrong};
 
 use super::State;
+use super::asked::{Path, language};
 use super::problem::Problem;
 use super::staff::OfShop;
 
@@ -27,15 +28,14 @@ const NAMED: u32 = 20;
 #[into_params(parameter_in = Query)]
 pub(super) struct Spoken {
     /// `en` or `zh`
-    #[serde(default)]
-    language: Option<String>,
+    #[serde(default, deserialize_with = "language")]
+    #[param(value_type = Option<String>)]
+    language: Option<Language>,
 }
 
 impl Spoken {
     fn language(&self) -> Language {
-        let tag = self.language.as_deref();
-        tag.and_then(Language::from_tag)
-            .unwrap_or(Language::English)
+        self.language.unwrap_or(Language::English)
     }
 }
 
@@ -71,16 +71,16 @@ fn read(filter: &serde_json::Value) -> Result<Filter, Problem> {
 #[utoipa::path(
     post, path = "/v1/segments/count", tag = "insights", security(("token" = [])), params(Spoken),
     request_body = serde_json::Value,
-    responses((status = 200, body = Counted), (status = 401, body = Problem), (status = 403, body = Problem),
+    responses((status = 200, body = Counted), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
               (status = 422, body = Problem))
 )]
 pub(super) async fn count(
     Shared(state): Shared<Arc<State>>,
     _staff: OfShop,
-    Query(spoken): Query<Spoken>,
+    spoken: Result<Query<Spoken>, QueryRejection>,
     filter: Result<Json<serde_json::Value>, JsonRejection>,
 ) -> Result<Json<Counted>, Problem> {
-    let Json(filter) = filter?;
+    let (Query(spoken), Json(filter)) = (spoken?, filter?);
     let filter = read(&filter)?;
     let segments = state.options.advisor.segments();
     let currency = segments.currency().await?;
@@ -94,14 +94,15 @@ pub(super) async fn count(
 /// The saved segments.
 #[utoipa::path(
     get, path = "/v1/segments", tag = "insights", security(("token" = [])), params(Spoken),
-    responses((status = 200, content_type = "application/json"), (status = 401, body = Problem),
-              (status = 403, body = Problem))
+    responses((status = 200, content_type = "application/json"), (status = 400, body = Problem),
+              (status = 401, body = Problem), (status = 403, body = Problem))
 )]
 pub(super) async fn list(
     Shared(state): Shared<Arc<State>>,
     _staff: OfShop,
-    Query(spoken): Query<Spoken>,
+    spoken: Result<Query<Spoken>, QueryRejection>,
 ) -> Result<Json<Vec<Segment>>, Problem> {
+    let Query(spoken) = spoken?;
     let segments = state.options.advisor.segments();
     Ok(Json(segments.all(spoken.language()).await?))
 }

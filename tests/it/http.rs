@@ -1,6 +1,7 @@
 //! The doors over HTTP, asked as a browser, a shop's backend and somebody hostile would.
 
 mod account;
+mod asking;
 mod conversations;
 mod goods;
 mod identity;

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
-use axum::extract::{Path, Query, State as Shared};
+use axum::extract::{Query, State as Shared};
 use axum::http::StatusCode;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -20,6 +20,7 @@ use crate::ids::ProductKey;
 use crate::money::Money;
 
 use super::State;
+use super::asked::Path;
 use super::problem::Problem;
 
 pub(super) use bundles::*;

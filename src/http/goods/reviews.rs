@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
-use axum::extract::{Path, Query, State as Shared};
+use axum::extract::{Query, State as Shared};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::catalog::{CatalogError, Review};
 use crate::clock::Timestamp;
 use crate::http::State;
+use crate::http::asked::Path;
 use crate::http::problem::Problem;
 use crate::ids::Language;
 use crate::insights::opinions::{Summary, Topic, TopicSummary};
