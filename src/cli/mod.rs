@@ -2,7 +2,25 @@
 //!
 //! Owns: what can be typed, and how results look on a terminal.
 //! Does not own: what a command does; each is a few calls of the rooms below.
-//! Holds: results go to standard output, everything else to standard error; `--json` prints one object.
+//! Holds: results go to standard output, everything else to standard error; `--json` prints one object. Where the reader
+//! of the output goes away (`storekeeper insight columns | head -1`), a command ends at once, without a word and with the
+//! code [`NO_READER`]; that nobody reads standard error ends nothing, least of all a server.
+
+/// Prints a line of results, in place of the standard library's, which panics where nobody reads any more.
+macro_rules! println {
+    () => { crate::cli::terminal::print(format_args!("\n")) };
+    ($($said:tt)*) => { crate::cli::terminal::print(format_args!("{}\n", format_args!($($said)*))) };
+}
+
+/// Prints results without a line's end.
+macro_rules! print {
+    ($($said:tt)*) => { crate::cli::terminal::print(format_args!($($said)*)) };
+}
+
+/// Prints a line about how things go, in place of the standard library's, which panics where nobody reads it.
+macro_rules! eprintln {
+    ($($said:tt)*) => { crate::cli::terminal::tell(format_args!($($said)*)) };
+}
 
 mod audit;
 mod bench;
@@ -31,6 +49,8 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::app;
 use crate::telemetry::{self, Verbosity};
+
+pub use terminal::NO_READER;
 
 /// What can be typed.
 #[derive(Debug, Parser)]

@@ -1,4 +1,7 @@
-//! Tables and cards on a terminal.
+//! Tables and cards on a terminal, and how they get there.
+
+use std::fmt::Arguments;
+use std::io::{ErrorKind, Write};
 
 use comfy_table::{ContentArrangement, LineStyle, Table, TableStyle};
 
@@ -9,6 +12,27 @@ use crate::plots::Plot;
 /// A line under the head, and none between the rows.
 const STYLE: TableStyle =
     TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
+
+/// The code that a command ends with where the reader of its output has gone: what a shell says of a program that the
+/// signal for it ended (128 + SIGPIPE).
+pub const NO_READER: u8 = 141;
+
+/// Writes to standard output; ends the program where nobody reads it, or where it cannot be written.
+pub(super) fn print(said: Arguments<'_>) {
+    if let Err(error) = std::io::stdout().lock().write_fmt(said) {
+        if error.kind() == ErrorKind::BrokenPipe {
+            std::process::exit(NO_READER.into());
+        }
+        tell(format_args!("error: the output cannot be written: {error}"));
+        std::process::exit(1);
+    }
+}
+
+/// Writes a line to standard error; where nobody reads it, that is no matter.
+pub(super) fn tell(said: Arguments<'_>) {
+    // There is no better place to say that it failed.
+    let _ = writeln!(std::io::stderr().lock(), "{said}");
+}
 
 /// A table under a head; a head of empty names is left out.
 pub(super) fn table<R, C>(head: &[&str], rows: impl IntoIterator<Item = R>) -> Table

@@ -64,7 +64,8 @@ impl Progress for Bar {
     }
 
     fn note(&self, text: &str) {
-        self.0.suspend(|| eprintln!("{text}"));
+        // Where nobody reads it, that is no matter.
+        let _ = self.0.suspend(|| writeln!(std::io::stderr(), "{text}"));
     }
 }
 

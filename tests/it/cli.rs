@@ -5,6 +5,7 @@ mod dossiers;
 mod insight;
 mod loyalty;
 mod members_insight;
+mod piped;
 mod recommend;
 
 use std::io::Write;
@@ -54,20 +55,27 @@ impl Machine {
         })
     }
 
-    /// Types a command and pipes `input` into it.
-    fn run(&self, arguments: &[&str], input: &str) -> Typed {
+    /// A command as it is typed on this machine.
+    fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_storekeeper"));
         for (name, _) in std::env::vars_os() {
             if name.to_string_lossy().starts_with("STOREKEEPER_") {
                 command.env_remove(name);
             }
         }
-        let mut child = command
+        command
             .args(arguments)
             .current_dir(self.folder.path())
             .env("HOME", self.folder.path())
             .env("STOREKEEPER_DATA", self.folder.path().join("data"))
-            .env("STOREKEEPER_MODELS", &self.models)
+            .env("STOREKEEPER_MODELS", &self.models);
+        command
+    }
+
+    /// Types a command and pipes `input` into it.
+    fn run(&self, arguments: &[&str], input: &str) -> Typed {
+        let mut child = self
+            .command(arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
