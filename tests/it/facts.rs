@@ -6,6 +6,7 @@ mod auditing;
 pub(crate) mod cluster;
 mod codes;
 mod consenting;
+mod counting;
 mod desk;
 mod disclosing;
 mod door;

@@ -32,14 +32,24 @@ const LINES: &str = "
     WHERE r.member_id BETWEEN $1 AND $2 AND r.placed < $3
         AND r.state <> 'cancelled' AND r.currency = $4";
 
+/// Of the members only every so-many-th, by the column that says whose a row is. Every part of a count that reads orders or
+/// events says so itself: a condition on the members alone would come after everybody's events were read.
+fn sampled(column: &str, every: i64) -> String {
+    match every {
+        ..=1 => String::new(),
+        every => format!(" AND {column} % {every} = 0"),
+    }
+}
+
 /// The orders that count, with the sums of their lines.
-fn orders() -> String {
+fn orders(every: i64) -> String {
+    let sampled = sampled("r.member_id", every);
     format!(
         "
     SELECT r.member_id, r.id, r.placed, SUM(l.quantity) AS items, COUNT(*) AS lines,
         SUM(l.quantity * l.unit_price) AS paid,
         SUM(CASE WHEN l.unit_price < p.price THEN l.quantity * l.unit_price ELSE 0 END) AS reduced
-    {LINES}
+    {LINES}{sampled}
     GROUP BY r.member_id, r.id, r.placed"
     )
 }
@@ -122,21 +132,23 @@ fn bought() -> String {
 }
 
 /// The categories or brands of each member, the one with the most spend in place 1.
-fn favourites(name: &str, kind: &str) -> String {
+fn favourites(name: &str, kind: &str, every: i64) -> String {
+    let sampled = sampled("r.member_id", every);
     format!(
         "{name} AS (
             SELECT r.member_id, p.{kind} AS name, SUM(l.quantity * l.unit_price) AS paid,
                 ROW_NUMBER() OVER (PARTITION BY r.member_id
                     ORDER BY SUM(l.quantity * l.unit_price) DESC, p.{kind}) AS place,
                 COUNT(*) OVER (PARTITION BY r.member_id) AS kinds
-            {LINES} AND p.{kind} IS NOT NULL
+            {LINES}{sampled} AND p.{kind} IS NOT NULL
             GROUP BY r.member_id, p.{kind}
         )"
     )
 }
 
 /// What they did: `e`; needs `b`.
-fn happened() -> String {
+fn happened(every: i64) -> String {
+    let sampled = sampled("v.member_id", every);
     let browsing = browsing();
     let [viewed, added, began, refunded, answered, sent] = [
         EventKind::ProductViewed,
@@ -166,7 +178,7 @@ fn happened() -> String {
                 SUM(CASE WHEN at >= $3 - {quarter} AND kind = '{sent}' THEN 1 ELSE 0 END) AS campaigns_90,
                 MAX(CASE WHEN kind = '{sent}' THEN at END) AS sent_at
             FROM events v LEFT JOIN b ON b.member_id = v.member_id
-            WHERE v.member_id BETWEEN $1 AND $2 AND v.at < $3
+            WHERE v.member_id BETWEEN $1 AND $2 AND v.at < $3{sampled}
             GROUP BY v.member_id
         )"
     )
@@ -238,9 +250,8 @@ fn columns() -> String {
     )
 }
 
-/// A row for each member with the columns of [`COUNTED`](crate::features::COUNTED), `id` and `member_key`; `which` is a
-/// condition on `m.id`.
-pub(super) fn features(which: &str) -> String {
+/// A row for every so-many-th member with the columns of [`COUNTED`](crate::features::COUNTED), `id` and `member_key`.
+pub(super) fn features(every: i64) -> String {
     format!(
         "WITH o AS ({orders}), {bought}, {categories}, {brands}, {happened}
         SELECT m.id AS id, m.member_key AS member_key, {columns}
@@ -249,12 +260,13 @@ pub(super) fn features(which: &str) -> String {
         LEFT JOIN i ON i.member_id = m.id AND i.place = 1
         LEFT JOIN k ON k.member_id = m.id AND k.place = 1
         LEFT JOIN e ON e.member_id = m.id
-        WHERE (b.orders IS NOT NULL OR m.joined IS NULL OR m.joined < $3) AND {which}",
-        orders = orders(),
+        WHERE (b.orders IS NOT NULL OR m.joined IS NULL OR m.joined < $3){sampled}",
+        orders = orders(every),
         bought = bought(),
-        categories = favourites("i", "category"),
-        brands = favourites("k", "brand"),
-        happened = happened(),
+        categories = favourites("i", "category", every),
+        brands = favourites("k", "brand", every),
+        happened = happened(every),
         columns = columns(),
+        sampled = sampled("m.id", every),
     )
 }

@@ -159,7 +159,7 @@ pub(super) async fn count(write: &Write, cut: Cut, first: i64, last: i64) -> Res
     let names = super::columns::COUNTED.map(|column| column.name).join(", ");
     let sql = format!(
         "INSERT INTO member_features (member_id, cut, {names}) SELECT id, $3, {names} FROM ({}) counted",
-        counting::features("1 = 1")
+        counting::features(1)
     );
     let values = counting::all_values(cut, first, last);
     write.execute(&sql, values).await?;

@@ -73,7 +73,7 @@ pub(in crate::features) async fn counted_at(
     (first, last): (i64, i64),
     every: i64,
 ) -> Result<Vec<Row>, DbError> {
-    let counted = counting::features(&format!("m.id % {every} = 0"));
+    let counted = counting::features(every);
     let names = columns(COUNTED.iter(), "c");
     let sql = format!("SELECT c.id, c.member_key, {names} FROM ({counted}) c ORDER BY c.id");
     let values = counting::all_values(cut, first, last);

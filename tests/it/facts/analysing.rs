@@ -7,7 +7,7 @@ use storekeeper::insights::segment::Filter;
 use storekeeper::members::{Consent, Purpose};
 use storekeeper::registry::Registry;
 
-use super::shop::{Shop, on_both, order};
+use super::shop::{Shop, on_both};
 
 on_both!(
     who_follows_forgets_who_says_no,
@@ -26,19 +26,7 @@ fn now() -> Timestamp {
 /// A shop whose members order again and again, its insights fitted; one segment with everybody who ordered and one with
 /// everybody who is worth something.
 async fn fitted(shop: &Shop) -> Advisor {
-    shop.stock(3, MEMBERS).await;
-    let mut orders = Vec::new();
-    for member in 0..MEMBERS {
-        let (owner, day) = (format!("m{member}"), i64::try_from(member).unwrap());
-        for time in 0..=(member % 5) {
-            let time = i64::try_from(time).unwrap();
-            let placed = (60 + day * 7 + time * (11 + day % 13)).min(498) * DAY;
-            let quantity = 1 + (day + time) % 4;
-            let number = format!("{member}-{time}");
-            orders.push(order(&number, &owner, placed, &[("p1", quantity)]));
-        }
-    }
-    shop.orders.put(&orders).await.unwrap();
+    shop.buyers(MEMBERS).await;
     let registry = Registry::new(shop.db.clone());
     let advisor = Advisor::new(shop.db.clone(), registry, NextRules::default());
     advisor.fit(now(), &|_, _| {}).await.unwrap();

@@ -56,6 +56,30 @@ impl Shop {
             .expect("the members are kept");
     }
 
+    /// Puts three products and so many members, all of whom ordered in the first 500 days of 1970, most of them again and
+    /// again.
+    pub async fn buyers(&self, people: usize) {
+        const DAY: i64 = 86_400_000_000;
+        self.stock(3, people).await;
+        let mut orders = Vec::new();
+        for member in 0..people {
+            let (owner, day) = (format!("m{member}"), i64::try_from(member).unwrap());
+            for time in 0..=(member % 5) {
+                let time = i64::try_from(time).unwrap();
+                let placed = (60 + day * 7 + time * (11 + day % 13)).min(498) * DAY;
+                let number = format!("{member}-{time}");
+                let product = format!("p{}", time % 3);
+                orders.push(order(
+                    &number,
+                    &owner,
+                    placed,
+                    &[(&product, 1 + (day + time) % 4)],
+                ));
+            }
+        }
+        self.orders.put(&orders).await.expect("the orders are kept");
+    }
+
     /// The order `number` as `owner` sees it.
     pub async fn find(&self, number: &str, owner: &str) -> Option<Order> {
         let (number, owner) = (OrderNumber::new(number), MemberKey::new(owner));
