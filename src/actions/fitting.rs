@@ -98,13 +98,13 @@ impl Advisor {
         now: Timestamp,
         progress: &(dyn Fn(&str, f64) + Sync),
     ) -> Result<Overview, ActionsError> {
-        let purchases = self.features.purchases(None, cut.at).await?;
-        let churn = self.fit_churn(cut, &purchases, progress).await?;
+        let past = self.past(None, cut.at).await?;
+        let churn = self.fit_churn(cut, &past.purchases, progress).await?;
         progress("fitting the rest", 0.0);
         let frame = self.features.all().await?;
         let effects = sql::effects(self.db.reader(), cut.at).await?;
         let (fitted, scores) = tokio::task::block_in_place(|| {
-            let rhythm = rhythm(&purchases);
+            let rhythm = rhythm(&past.purchases);
             let buying = Buying::fit(&sample(&frame))?;
             let mut fitted = Fitted {
                 cut: cut.at,
@@ -119,7 +119,7 @@ impl Advisor {
                 members: frame.len(),
             };
             progress("fitting the rest", 0.5);
-            let scores = fitted.scores(&frame, Some(&purchases));
+            let scores = fitted.scores(&frame, &past);
             fitted.worths = hundredths(&scores);
             let scores = fitted.ranked(scores);
             Ok::<_, ActionsError>((fitted, scores))

@@ -1,11 +1,14 @@
 //! What is thought of one member, with the reasons.
 
+use std::collections::{HashMap, HashSet};
+
 use serde::Serialize;
 
 use crate::clock::Timestamp;
 use crate::features::{COUNTED, Cell, Frame, Scores};
 use crate::ids::MemberKey;
 use crate::insights::churn::{Band, Driver, Relief};
+use crate::insights::opinions::opinion;
 use crate::learn::behaviour::due;
 
 use super::fitting::{Fitted, activity, clustered, columns, days, outlooks};
@@ -237,10 +240,9 @@ impl Fitted {
         self.worths.partition_point(|worth| *worth < value) as f64 / 100.0
     }
 
-    /// What is estimated of members. With all purchases, in the order of members, their rhythm is estimated too; without,
-    /// it is left to [`Advisor::of`].
+    /// What is estimated of members, their rhythm by what they ordered and their sentiment by what they wrote.
     #[must_use]
-    pub fn scores(&self, frame: &Frame, purchases: Option<&[(i64, i64)]>) -> Vec<(i64, Scores)> {
+    pub fn scores(&self, frame: &Frame, past: &Past) -> Vec<(i64, Scores)> {
         let outlooks = outlooks(&self.buying, frame);
         let estimates = columns(&outlooks);
         let risks = match &self.churn {
@@ -248,11 +250,11 @@ impl Fitted {
             Err(_) => vec![f64::NAN; frame.len()],
         };
         let known = |value: f64| (!value.is_nan()).then_some(value);
-        let clusters = self.clusters_of(frame);
+        let (clusters, sentiments) = (self.clusters_of(frame), past.sentiments(frame));
         (0..frame.len())
             .map(|row| {
                 let value = outlooks[row].and_then(|outlook| outlook.value_365);
-                let moments = purchases.map_or_else(Vec::new, |all| own(all, frame.ids[row]));
+                let moments = own(&past.purchases, frame.ids[row]);
                 let scores = Scores {
                     churn_risk: known(risks[row]),
                     alive: known(estimates[0][row]),
@@ -265,6 +267,7 @@ impl Fitted {
                         segment.key().to_owned()
                     }),
                     cluster: clusters[row].clone(),
+                    survey_sentiment: sentiments.get(&frame.ids[row]).copied(),
                 };
                 (frame.ids[row], scores)
             })
@@ -293,6 +296,32 @@ impl Fitted {
             scores.value_rank = scores.value.map(|value| self.rank(value));
         }
         scores
+    }
+}
+
+/// What members did that no column holds.
+#[derive(Clone, Debug, Default)]
+pub struct Past {
+    /// Whose row ordered when, in the order of rows and moments.
+    pub purchases: Vec<(i64, i64)>,
+    /// Whose row wrote what on surveys.
+    pub comments: Vec<(i64, String)>,
+}
+
+impl Past {
+    /// The mean sentiment of what each of these members wrote; what others did is not looked at.
+    fn sentiments(&self, frame: &Frame) -> HashMap<i64, f64> {
+        let counted: HashSet<i64> = frame.ids.iter().copied().collect();
+        let mut sums: HashMap<i64, (f64, f64)> = HashMap::new();
+        let own = self.comments.iter();
+        for (member, comment) in own.filter(|(member, _)| counted.contains(member)) {
+            let (sum, count) = sums.entry(*member).or_default();
+            *sum += f64::from(opinion(comment).score);
+            *count += 1.0;
+        }
+        sums.into_iter()
+            .map(|(member, (sum, count))| (member, sum / count))
+            .collect()
     }
 }
 

@@ -31,7 +31,7 @@ use crate::registry::{Registry, RegistryError};
 
 pub use effects::{Effect, Effects};
 pub use fitting::{Fitted, Overview};
-pub use member::{CategoryDue, ChurnView, DueView, MemberInsight, ValueView};
+pub use member::{CategoryDue, ChurnView, DueView, MemberInsight, Past, ValueView};
 pub use next::{Action, ActionKind, NextRules, Reason, Refused};
 pub use segments::{Segment, SegmentSize, Segments};
 pub use words::{
@@ -238,6 +238,14 @@ impl Advisor {
         Ok(newest)
     }
 
+    /// What all members, or some, ordered and wrote before a moment.
+    async fn past(&self, members: Option<&[i64]>, until: Timestamp) -> Result<Past, ActionsError> {
+        Ok(Past {
+            purchases: self.features.purchases(members, until).await?,
+            comments: sql::comments(self.db.reader(), members, until).await?,
+        })
+    }
+
     /// Counts and estimates some members anew; those who said no to analysis are in nothing afterwards.
     async fn estimate_anew(&self, members: &[i64], now: Timestamp) -> Result<(), ActionsError> {
         if members.is_empty() {
@@ -251,10 +259,9 @@ impl Advisor {
         };
         self.features.refresh(cut, members).await?;
         let frame = self.features.some(members).await?;
-        let purchases = self.features.purchases(Some(members), cut.at).await?;
-        self.features
-            .keep_scores(&fitted.scores(&frame, Some(&purchases)), cut.at)
-            .await?;
+        let past = self.past(Some(members), cut.at).await?;
+        let scores = tokio::task::block_in_place(|| fitted.scores(&frame, &past));
+        self.features.keep_scores(&scores, cut.at).await?;
         self.segments.refresh(Some(members), now).await
     }
 }

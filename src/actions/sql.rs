@@ -1,7 +1,7 @@
 //! What this room reads of the tables of others.
 
 use crate::clock::Timestamp;
-use crate::db::{DbError, Reader};
+use crate::db::{DbError, Reader, Value};
 use crate::events::EventKind;
 use crate::features::DAY;
 
@@ -70,6 +70,44 @@ pub(super) async fn categories_bought(
     rows.iter()
         .map(|row| Ok((row.get(0)?, row.get(1)?)))
         .collect()
+}
+
+/// What members wrote on surveys before a moment, with their rows, some members' only where they are named.
+pub(super) async fn comments(
+    reader: Reader<'_>,
+    members: Option<&[i64]>,
+    until: Timestamp,
+) -> Result<Vec<(i64, String)>, DbError> {
+    // Whoever answered without a word has none, or null, for a comment.
+    let select = format!(
+        "SELECT member_id, at, properties FROM events WHERE kind = '{}' \
+         AND properties LIKE '%\"comment\":\"%' AND member_id",
+        EventKind::SurveyAnswered.name()
+    );
+    let order = "ORDER BY id";
+    let rows = match members {
+        None => {
+            let sql = format!("{select} IS NOT NULL {order}");
+            reader.query(&sql, Vec::new()).await?
+        }
+        Some(members) => {
+            let keys: Vec<Value> = members.iter().map(|&member| member.into()).collect();
+            let sql = format!("{select} IN");
+            reader.query_in(&sql, &keys, order).await?
+        }
+    };
+    let mut comments = Vec::new();
+    for row in &rows {
+        let (member, at): (i64, i64) = (row.get(0)?, row.get(1)?);
+        let told: Option<serde_json::Value> = serde_json::from_str(&row.get::<String>(2)?).ok();
+        let comment = told.and_then(|told| Some(told.get("comment")?.as_str()?.to_owned()));
+        comments.extend(
+            comment
+                .filter(|_| at < until.micros())
+                .map(|comment| (member, comment)),
+        );
+    }
+    Ok(comments)
 }
 
 /// How a member may be reached.

@@ -368,7 +368,7 @@ pub const COUNTED: [Column; 43] = [
 ];
 
 /// The estimated columns: what the insights last said.
-pub const ESTIMATED: [Column; 8] = [
+pub const ESTIMATED: [Column; 9] = [
     estimated(
         "churn_risk",
         Share,
@@ -424,6 +424,13 @@ pub const ESTIMATED: [Column; 8] = [
         "cluster",
         "聚类",
         "The cluster of the last clustering",
+    ),
+    estimated(
+        "survey_sentiment",
+        Number,
+        "mean sentiment of survey comments",
+        "问卷评语情感均分",
+        "The mean over their comments on surveys, each from -1, against, to 1, for; empty without one",
     ),
 ];
 

@@ -19,4 +19,6 @@ pub struct Scores {
     pub rfm: Option<String>,
     /// The cluster.
     pub cluster: Option<String>,
+    /// The mean sentiment of their comments on surveys, from -1 to 1.
+    pub survey_sentiment: Option<f64>,
 }

@@ -23,10 +23,11 @@ pub(super) const CUT: &str = "features_cut";
 const SCORES: &str = "member_scores";
 
 /// The schema, oldest step first.
-pub(super) const MIGRATIONS: &[Migration] = &[Migration {
-    name: "features_0001",
-    up: &[
-        "CREATE TABLE member_features (
+pub(super) const MIGRATIONS: &[Migration] = &[
+    Migration {
+        name: "features_0001",
+        up: &[
+            "CREATE TABLE member_features (
             member_id BIGINT NOT NULL PRIMARY KEY REFERENCES members (id),
             cut BIGINT NOT NULL,
             orders BIGINT NOT NULL,
@@ -73,8 +74,8 @@ pub(super) const MIGRATIONS: &[Migration] = &[Migration {
             city TEXT,
             mail_consent BOOLEAN NOT NULL
         )",
-        "CREATE INDEX member_features_recency ON member_features (recency_days, spend, mail_consent, member_id)",
-        "CREATE TABLE member_interests (
+            "CREATE INDEX member_features_recency ON member_features (recency_days, spend, mail_consent, member_id)",
+            "CREATE TABLE member_interests (
             member_id BIGINT NOT NULL REFERENCES members (id),
             kind TEXT NOT NULL,
             name TEXT NOT NULL,
@@ -84,8 +85,8 @@ pub(super) const MIGRATIONS: &[Migration] = &[Migration {
             last_at BIGINT NOT NULL,
             PRIMARY KEY (member_id, kind, name)
         )",
-        "CREATE INDEX member_interests_name ON member_interests (kind, name, last_at, member_id)",
-        "CREATE TABLE member_scores (
+            "CREATE INDEX member_interests_name ON member_interests (kind, name, last_at, member_id)",
+            "CREATE TABLE member_scores (
             member_id BIGINT NOT NULL PRIMARY KEY REFERENCES members (id),
             scored BIGINT NOT NULL,
             churn_risk DOUBLE PRECISION,
@@ -97,16 +98,21 @@ pub(super) const MIGRATIONS: &[Migration] = &[Migration {
             rfm TEXT,
             cluster TEXT
         )",
-        // One row: up to when, and in what, the table was counted last.
-        "CREATE TABLE features_cut (
+            // One row: up to when, and in what, the table was counted last.
+            "CREATE TABLE features_cut (
             place BIGINT NOT NULL PRIMARY KEY,
             cut BIGINT NOT NULL,
             currency TEXT NOT NULL,
             tracked BIGINT NOT NULL
         )",
-        "CREATE INDEX member_scores_value ON member_scores (value_rank, churn_risk, member_id)",
-    ],
-}];
+            "CREATE INDEX member_scores_value ON member_scores (value_rank, churn_risk, member_id)",
+        ],
+    },
+    Migration {
+        name: "features_0002",
+        up: &["ALTER TABLE member_scores ADD COLUMN survey_sentiment DOUBLE PRECISION"],
+    },
+];
 
 /// Whose a row is.
 const OF_MEMBER: Whose = Whose::Of {
@@ -192,7 +198,7 @@ pub(super) async fn keep_cut(write: &Write, cut: Cut) -> Result<(), DbError> {
     Ok(())
 }
 
-const INSERT_SCORES: Insert<10> = Insert {
+const INSERT_SCORES: Insert<11> = Insert {
     table: SCORES,
     columns: [
         "member_id",
@@ -205,6 +211,7 @@ const INSERT_SCORES: Insert<10> = Insert {
         "due_days",
         "rfm",
         "cluster",
+        "survey_sentiment",
     ],
     replace: true,
 };
@@ -227,6 +234,7 @@ pub(super) async fn keep_scores(
             scores.due_days.into(),
             scores.rfm.clone().into(),
             scores.cluster.clone().into(),
+            scores.survey_sentiment.into(),
         ]
     });
     write.insert(&INSERT_SCORES, rows.collect()).await?;

@@ -19,7 +19,7 @@ type Phrase = (
 
 /// Columns without a row here are spoken of by their names.
 #[rustfmt::skip]
-const PHRASES: [Phrase; 33] = [
+const PHRASES: [Phrase; 34] = [
     ("orders", "who placed", ["order", "orders"], "", ["下单", " 次"]),
     ("purchase_days", "who ordered on", ["day", "days"], "", ["有下单的日子", " 天"]),
     ("items", "who bought", ["item", "items"], "", ["累计购买", " 件"]),
@@ -48,6 +48,7 @@ const PHRASES: [Phrase; 33] = [
     ("surveys", "who answered", ["survey", "surveys"], "", ["答过的问卷", " 份"]),
     ("survey_mean", "whose mean survey score is", ["", ""], "", ["问卷均分", " 分"]),
     ("survey_last", "whose last survey score is", ["", ""], "", ["最近一次问卷评分", " 分"]),
+    ("survey_sentiment", "whose survey comments have a mean sentiment of", ["", ""], "", ["问卷评语平均情感分", ""]),
     ("campaigns_90", "who were sent", ["campaign", "campaigns"], " in the last 90 days", ["近 90 天收到活动", " 次"]),
     ("churn_risk", "whose risk of leaving is", ["", ""], "", ["流失风险", ""]),
     ("alive", "whose chance of still buying is", ["", ""], "", ["仍活跃概率", ""]),
