@@ -75,7 +75,7 @@ use Holds::{Count, Days, Flag, Money, Number, Share, Word};
 
 /// The counted columns, in the order in which the table has them. Cancelled orders never count; what came at or after the
 /// cut date does not either.
-pub const COUNTED: [Column; 43] = [
+pub const COUNTED: [Column; 45] = [
     counted(
         "orders",
         Count,
@@ -244,6 +244,20 @@ pub const COUNTED: [Column; 43] = [
         "favourite brand",
         "首选品牌",
         "The brand with the most spend",
+    ),
+    counted(
+        "channel_share",
+        Share,
+        "share of their usual channel",
+        "常用渠道占比",
+        "Of their orders with a known channel, the part that came through the one with the most",
+    ),
+    counted(
+        "channel",
+        Word,
+        "usual channel",
+        "常用渠道",
+        "The channel that most of their orders came through, as the shop writes it in small letters",
     ),
     counted(
         "tracked_days",

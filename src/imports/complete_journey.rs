@@ -297,6 +297,7 @@ impl Taken {
             title: None,
             quantity,
             unit_price,
+            channel: None,
         })
     }
 

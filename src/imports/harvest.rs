@@ -10,7 +10,7 @@ use super::report::{Change, Notice, Reason};
 use crate::catalog::{Policy, Product, Review};
 use crate::db::Changes;
 use crate::events::Event;
-use crate::ids::MemberKey;
+use crate::ids::{MemberKey, OrderNumber};
 use crate::members::{Address, Member};
 use crate::orders::{Order, OrderDetails, PaymentMethod};
 
@@ -38,6 +38,8 @@ pub(super) struct Harvest {
     pub(super) methods: Vec<(MemberKey, PaymentMethod)>,
     /// What the file knows of orders besides their lines.
     pub(super) details: Vec<OrderDetails>,
+    /// The channels that orders came through.
+    pub(super) channels: Vec<(OrderNumber, String)>,
 }
 
 /// What changed in each room.
@@ -227,6 +229,14 @@ impl Harvest {
             .collect();
         for part in details.chunks(ROWS) {
             into.orders.put_details(part).await?;
+        }
+        let channels = self.channels.iter();
+        let channels: Vec<_> = channels
+            .filter(|(number, _)| kept.contains(number))
+            .cloned()
+            .collect();
+        for part in channels.chunks(ROWS) {
+            into.orders.put_channels(part).await?;
         }
         Ok(())
     }

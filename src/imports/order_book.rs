@@ -55,6 +55,8 @@ pub(super) struct Entry {
     pub(super) title: Option<String>,
     pub(super) quantity: i64,
     pub(super) unit_price: Money,
+    /// The channel that the order came through.
+    pub(super) channel: Option<String>,
 }
 
 /// The orders of a file.
@@ -69,6 +71,8 @@ pub(super) struct OrderBook {
 struct Draft {
     order: Order,
     buyer: Option<Buyer>,
+    /// The first that a line names.
+    channel: Option<String>,
     /// The line of each order line.
     lines: Vec<u64>,
     broken: bool,
@@ -93,6 +97,7 @@ impl OrderBook {
             return;
         }
         draft.buyer = draft.buyer.take().or(entry.buyer);
+        draft.channel = draft.channel.take().or(entry.channel);
         draft.order.placed = draft.order.placed.min(entry.placed);
         draft.order.lines.push(OrderLine {
             product: ProductKey::new(&entry.product),
@@ -124,6 +129,7 @@ impl OrderBook {
                     lines: Vec::new(),
                 },
                 buyer: None,
+                channel: None,
                 lines: vec![line],
                 broken: true,
             });
@@ -149,6 +155,7 @@ impl OrderBook {
                 lines: Vec::new(),
             },
             buyer: entry.buyer.clone(),
+            channel: None,
             lines: Vec::new(),
             broken: false,
         });
@@ -176,7 +183,14 @@ impl OrderBook {
             .orders
             .into_iter()
             .filter(|draft| !draft.broken && !draft.order.lines.is_empty());
-        Ok(whole.map(|draft| draft.order).collect())
+        let channel = |draft: Draft| {
+            let number = draft.order.number.clone();
+            harvest
+                .channels
+                .extend(draft.channel.map(|channel| (number, channel)));
+            draft.order
+        };
+        Ok(whole.map(channel).collect())
     }
 
     async fn settle_products(

@@ -400,6 +400,7 @@ fn take_order(number: &str, order: &PlacedOrder, usd: Currency, reading: &mut Re
             title: Some(item.name.clone()),
             quantity: 1,
             unit_price,
+            channel: None,
         };
         orders.add(entry, findings);
     }

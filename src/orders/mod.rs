@@ -1,14 +1,15 @@
 //! What was ordered.
 //!
-//! Owns: orders with their lines and states, their addresses, payments and parcels, by what members pay, and the
+//! Owns: orders with their lines and states, the channel they came through, their addresses, payments and parcels, by what members pay, and the
 //! service that changes them under the shop's rules; the `orders`, `order_lines`, `order_addresses`,
-//! `order_payments`, `order_shipments`, `order_served` and `payment_methods` tables.
+//! `order_payments`, `order_shipments`, `order_channels`, `order_served` and `payment_methods` tables.
 //! Does not own: the goods (`catalog`), the people (`members`).
 //! Holds: an order is seen by its owner alone: the owner is part of the question put to the database,
 //! so another member's order does not exist; an order is kept whole or not at all; a change is one that was
 //! shown and said yes to, made once; a gift card is never below zero.
 
 mod baskets;
+mod channels;
 mod check;
 mod loyalty;
 mod order;
@@ -144,7 +145,12 @@ pub fn holdings() -> Vec<Holding> {
 /// The schema of this room. It refers to that of `catalog` and `members`, which come before it.
 #[must_use]
 pub fn migrations() -> Vec<Migration> {
-    [sql::MIGRATIONS, service::sql::MIGRATIONS].concat()
+    [
+        sql::MIGRATIONS,
+        service::sql::MIGRATIONS,
+        sql::CHANNEL_MIGRATIONS,
+    ]
+    .concat()
 }
 
 /// The orders that are kept.

@@ -34,6 +34,15 @@ pub(super) const MIGRATIONS: &[Migration] = &[Migration {
     ],
 }];
 
+/// The table of channels, a step after those of the service.
+pub(super) const CHANNEL_MIGRATIONS: &[Migration] = &[Migration {
+    name: "orders_0003",
+    up: &["CREATE TABLE order_channels (
+            order_id BIGINT NOT NULL PRIMARY KEY REFERENCES orders (id),
+            channel TEXT NOT NULL
+        )"],
+}];
+
 /// Whose an order is.
 const OF_MEMBER: Whose = Whose::Of {
     column: "member_id",
@@ -52,6 +61,7 @@ pub(super) const HOLDINGS: &[Holding] = &[
         ..Holding::keyed("orders", "")
     },
     of_order("order_lines"),
+    of_order(CHANNELS.table),
     Holding {
         on_erase: OnErase::Remove,
         ..of_order("order_addresses")
@@ -117,6 +127,30 @@ const INSERT_LINES: Insert<5> = Insert {
     ],
     replace: false,
 };
+
+/// Where the channel is written that an order came through.
+pub(super) const CHANNELS: Insert<2> = Insert {
+    table: "order_channels",
+    columns: ["order_id", "channel"],
+    replace: true,
+};
+
+/// The channels of some orders, of those that have one.
+pub(super) async fn channels_of(
+    reader: Reader<'_>,
+    numbers: &[OrderNumber],
+) -> Result<HashMap<OrderNumber, String>, OrdersError> {
+    let numbers: Vec<Value> = numbers
+        .iter()
+        .map(|number| number.as_str().into())
+        .collect();
+    let sql = "SELECT o.order_number, c.channel FROM order_channels c \
+               JOIN orders o ON o.id = c.order_id WHERE o.order_number IN";
+    let rows = reader.query_in(sql, &numbers, "").await?;
+    rows.iter()
+        .map(|row| Ok((OrderNumber::new(&row.get::<String>(0)?), row.get(1)?)))
+        .collect()
+}
 
 /// An order as its rows have it.
 #[derive(Clone, Debug, PartialEq, Eq)]

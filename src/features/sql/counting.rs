@@ -146,6 +146,24 @@ fn favourites(name: &str, kind: &str, every: i64) -> String {
     )
 }
 
+/// The channels that the orders of each member came through, where that is known, the one with the most in place 1; of
+/// two alike the first by name.
+fn channels(every: i64) -> String {
+    let sampled = sampled("r.member_id", every);
+    format!(
+        "c AS (
+            SELECT r.member_id, h.channel AS name, COUNT(*) AS orders,
+                ROW_NUMBER() OVER (PARTITION BY r.member_id ORDER BY COUNT(*) DESC, h.channel) AS place,
+                SUM(COUNT(*)) OVER (PARTITION BY r.member_id) AS known
+            FROM orders r
+            JOIN order_channels h ON h.order_id = r.id
+            WHERE r.member_id BETWEEN $1 AND $2 AND r.placed < $3
+                AND r.state <> 'cancelled' AND r.currency = $4{sampled}
+            GROUP BY r.member_id, h.channel
+        )"
+    )
+}
+
 /// What they did: `e`; needs `b`.
 fn happened(every: i64) -> String {
     let sampled = sampled("v.member_id", every);
@@ -189,7 +207,7 @@ fn days(micros: &str) -> String {
     format!("CAST({micros} AS DOUBLE PRECISION) / {DAY}.0")
 }
 
-/// The columns, out of `m`, `b`, `i`, `k` and `e`.
+/// The columns, out of `m`, `b`, `i`, `k`, `c` and `e`.
 fn columns() -> String {
     let interval = "(b.last_at - b.first_at) / (b.orders - 1.0)";
     let mean = days("(b.last_at - b.first_at)") + " / (b.orders - 1)";
@@ -221,6 +239,8 @@ fn columns() -> String {
             i.name AS category,
             CASE WHEN b.paid > 0 THEN CAST(k.paid AS DOUBLE PRECISION) / b.paid END AS brand_share,
             k.name AS brand,
+            CAST(c.orders AS DOUBLE PRECISION) / CAST(c.known AS DOUBLE PRECISION) AS channel_share,
+            c.name AS channel,
             {tracked} AS tracked_days,
             CAST(COALESCE(e.visit_days, 0) AS BIGINT) AS visit_days,
             CAST(COALESCE(e.visit_days_since, 0) AS BIGINT) AS visit_days_since,
@@ -253,18 +273,20 @@ fn columns() -> String {
 /// A row for every so-many-th member with the columns of [`COUNTED`](crate::features::COUNTED), `id` and `member_key`.
 pub(super) fn features(every: i64) -> String {
     format!(
-        "WITH o AS ({orders}), {bought}, {categories}, {brands}, {happened}
+        "WITH o AS ({orders}), {bought}, {categories}, {brands}, {channels}, {happened}
         SELECT m.id AS id, m.member_key AS member_key, {columns}
         FROM ({MEMBERS}) m
         LEFT JOIN b ON b.member_id = m.id
         LEFT JOIN i ON i.member_id = m.id AND i.place = 1
         LEFT JOIN k ON k.member_id = m.id AND k.place = 1
+        LEFT JOIN c ON c.member_id = m.id AND c.place = 1
         LEFT JOIN e ON e.member_id = m.id
         WHERE (b.orders IS NOT NULL OR m.joined IS NULL OR m.joined < $3){sampled}",
         orders = orders(every),
         bought = bought(),
         categories = favourites("i", "category", every),
         brands = favourites("k", "brand", every),
+        channels = channels(every),
         happened = happened(every),
         columns = columns(),
         sampled = sampled("m.id", every),

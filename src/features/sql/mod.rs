@@ -112,6 +112,13 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         name: "features_0002",
         up: &["ALTER TABLE member_scores ADD COLUMN survey_sentiment DOUBLE PRECISION"],
     },
+    Migration {
+        name: "features_0003",
+        up: &[
+            "ALTER TABLE member_features ADD COLUMN channel_share DOUBLE PRECISION",
+            "ALTER TABLE member_features ADD COLUMN channel TEXT",
+        ],
+    },
 ];
 
 /// Whose a row is.

@@ -65,6 +65,13 @@ const TITLE: &[&str] = &[
     "标题",
     "品名",
 ];
+const CHANNEL: &[&str] = &[
+    "channel",
+    "orderchannel",
+    "saleschannel",
+    "渠道",
+    "订单渠道",
+];
 const CURRENCY: &[&str] = &["currency", "currencycode", "币种", "货币"];
 
 pub(super) const PRODUCTS: &[Field] = &[
@@ -356,6 +363,7 @@ pub(super) const ORDERS: &[Field] = &[
         "state",
         &["state", "status", "orderstatus", "订单状态", "状态"],
     ),
+    field("channel", CHANNEL),
     field("currency", CURRENCY),
     needed("product", PRODUCT),
     field("title", TITLE),

@@ -271,6 +271,7 @@ fn entry(row: &mut Mapped<'_>, number: &str) -> Result<Entry, LeftOut> {
         title: text(row, "title")?,
         quantity,
         unit_price,
+        channel: text(row, "channel")?.map(|channel| channel.to_lowercase()),
     })
 }
 

@@ -63,6 +63,7 @@ const ORDERS: &[Names] = &[
     &["Currency"],
     &["Discount Amount"],
     &["Cancelled at", "Canceled at"],
+    &["Source"],
 ];
 
 /// How many of each list must be there.

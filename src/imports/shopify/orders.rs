@@ -21,6 +21,7 @@ struct Head {
     placed: Timestamp,
     state: OrderState,
     currency: Currency,
+    channel: Option<String>,
 }
 
 impl Heads {
@@ -82,6 +83,7 @@ impl Heads {
             title: Some(name),
             quantity,
             unit_price: price.ok_or(("Lineitem price", Reason::Missing))?,
+            channel: head.channel,
         })
     }
 }
@@ -113,6 +115,7 @@ fn head(line: &mut Line<'_>, options: &Options) -> Result<Head, LeftOut> {
         placed: placed.ok_or(("Created at", Reason::Missing))?,
         state: state(line)?,
         currency,
+        channel: line.text("Source")?.map(|channel| channel.to_lowercase()),
     })
 }
 

@@ -4,14 +4,16 @@ use storekeeper::actions::{Advisor, NextRules};
 use storekeeper::clock::Timestamp;
 use storekeeper::events::{Answer, Definitions, Surveys};
 use storekeeper::features::{self, Features};
-use storekeeper::ids::MemberKey;
+use storekeeper::ids::{MemberKey, OrderNumber};
+use storekeeper::orders::{OrderState, OrdersError};
 use storekeeper::registry::Registry;
 
-use super::shop::{Shop, on_both};
+use super::shop::{Shop, on_both, order};
 
 on_both!(
     a_sample_counts_what_the_whole_table_does,
     what_members_write_on_surveys_is_judged,
+    the_usual_channel_is_the_one_of_most_orders,
 );
 
 const DAY: i64 = 86_400_000_000;
@@ -83,4 +85,61 @@ async fn what_members_write_on_surveys_is_judged(shop: Shop) {
     advisor.follow(mark, now()).await.unwrap();
     assert!((-1.0..=-0.2).contains(&sentiment("m4").await));
     assert!((0.2..=1.0).contains(&sentiment("m1").await));
+}
+
+async fn the_usual_channel_is_the_one_of_most_orders(shop: Shop) {
+    shop.stock(1, 4).await;
+    let mut orders = Vec::new();
+    let mut channels = Vec::new();
+    for (member, came) in [
+        ("m0", &[Some("web"), Some("app"), Some("app"), None][..]),
+        ("m1", &[Some("web"), Some("pos")]),
+        ("m2", &[None, None]),
+    ] {
+        for (at, channel) in came.iter().enumerate() {
+            let number = format!("{member}-{at}");
+            let day = 100 + i64::try_from(at).unwrap();
+            let order = order(&number, member, day * DAY, &[("p0", 1)]);
+            channels.extend(channel.map(|channel| (order.number.clone(), channel.to_owned())));
+            orders.push(order);
+        }
+    }
+    // One that was cancelled, and one after the cut, count in nothing.
+    let mut off = order("off", "m0", 100 * DAY, &[("p0", 1)]);
+    off.state = OrderState::Cancelled;
+    orders.push(off);
+    orders.push(order("late", "m0", 400 * DAY, &[("p0", 1)]));
+    for number in ["off", "late"] {
+        channels.push((OrderNumber::new(number), "web".to_owned()));
+    }
+    shop.orders.put(&orders).await.unwrap();
+    shop.orders.put_channels(&channels).await.unwrap();
+    // Said again, and another: nothing is there twice.
+    let other = [(OrderNumber::new("m1-0"), "app".to_owned())];
+    shop.orders.put_channels(&other).await.unwrap();
+    let features = Features::new(shop.db.clone());
+    let cut = features
+        .latest(Timestamp::from_micros(300 * DAY))
+        .await
+        .unwrap();
+    let frame = features.at(cut, 1_000, &|_| {}).await.unwrap();
+    let of = |member: &str| {
+        let row = frame.keys.iter().position(|key| key.as_str() == member);
+        let row = row.expect("a row");
+        let channel = frame.words("channel")[row].clone();
+        (channel, frame.numbers("channel_share")[row])
+    };
+    let (channel, share) = of("m0");
+    assert_eq!(channel.as_deref(), Some("app"));
+    assert!((share - 2.0 / 3.0).abs() < 1e-9, "{share}");
+    let (channel, share) = of("m1");
+    assert_eq!(channel.as_deref(), Some("app"), "of two the first by name");
+    assert!((share - 0.5).abs() < 1e-9, "{share}");
+    let (channel, share) = of("m2");
+    assert!(channel.is_none() && share.is_nan());
+    let unknown = [(OrderNumber::new("none"), "web".to_owned())];
+    assert!(matches!(
+        shop.orders.put_channels(&unknown).await,
+        Err(OrdersError::NotKept(_))
+    ));
 }

@@ -305,6 +305,27 @@ async fn orders_are_kept_whole_and_bring_who_and_what_they_name() {
 }
 
 #[tokio::test]
+async fn the_channel_of_an_order_is_kept_beside_it() {
+    let rooms = Rooms::open().await;
+    products(&rooms, "key,title,price\nMUG,Mug,3\nJUG,Jug,9\n").await;
+    let text = "order_id,customer_id,order_date,channel,sku,qty,price\n\
+                1,ann,2025-03-01,WeChat,MUG,1,3\n\
+                1,ann,2025-03-01,,JUG,1,9\n\
+                2,bob,2025-03-02,,MUG,1,3\n\
+                3,cat,2025-03-03,web,GONE,1,3\n";
+    let file = rooms.file("orders.csv", text);
+    let report = guessed(&rooms, RecordKind::Orders, &file).await.unwrap();
+    assert_eq!(report.orders.added, 2, "{report:?}");
+    let numbers = ["1", "2", "3"].map(OrderNumber::new);
+    let kept = rooms.orders.channels(&numbers).await.unwrap();
+    let kept: Vec<(&str, &str)> = kept
+        .iter()
+        .map(|(number, channel)| (number.as_str(), channel.as_str()))
+        .collect();
+    assert_eq!(kept, [("1", "wechat")]);
+}
+
+#[tokio::test]
 async fn an_order_without_known_goods_or_titles_is_left_out() {
     let rooms = Rooms::open().await;
     let file = rooms.file("o.csv", "order_id,date,sku,price\n1,2025-01-01,X,3\n");

@@ -145,6 +145,9 @@ async fn customers_and_orders_find_each_other() {
         .unwrap();
     assert!(guest.value.contains('@'), "{guest:?}");
     assert_eq!(rooms.orders.count().await.unwrap(), 120);
+    let number = OrderNumber::new("1120");
+    let channels = rooms.orders.channels(std::slice::from_ref(&number)).await;
+    assert_eq!(channels.unwrap()[&number], "web");
     let again = import(&rooms, "orders_export.csv").await;
     assert_eq!(
         (

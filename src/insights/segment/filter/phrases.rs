@@ -19,7 +19,7 @@ type Phrase = (
 
 /// Columns without a row here are spoken of by their names.
 #[rustfmt::skip]
-const PHRASES: [Phrase; 34] = [
+const PHRASES: [Phrase; 35] = [
     ("orders", "who placed", ["order", "orders"], "", ["下单", " 次"]),
     ("purchase_days", "who ordered on", ["day", "days"], "", ["有下单的日子", " 天"]),
     ("items", "who bought", ["item", "items"], "", ["累计购买", " 件"]),
@@ -38,6 +38,7 @@ const PHRASES: [Phrase; 34] = [
     ("discount_share", "who spent", ["", ""], " of their money below list price", ["折扣消费占比", ""]),
     ("returned_share", "who sent back", ["", ""], " of what they bought", ["退货占比", ""]),
     ("categories", "who bought from", ["category", "categories"], "", ["购买过的品类", " 个"]),
+    ("channel_share", "who placed", ["", ""], " of their orders through one channel", ["常用渠道占比", ""]),
     ("visit_days", "who visited on", ["day", "days"], "", ["有访问的日子", " 天"]),
     ("visit_days_since", "who visited on", ["day", "days"], " since their last order", ["上次下单后有访问的日子", " 天"]),
     ("visit_days_30", "who visited on", ["day", "days"], " of the last 30", ["近 30 天内有访问的日子", " 天"]),
@@ -59,7 +60,7 @@ const PHRASES: [Phrase; 34] = [
 /// How a column of words is spoken of, and its opposite, in English and Chinese.
 type Named = (&'static str, [&'static str; 2], [&'static str; 2]);
 
-const NAMED: [Named; 7] = [
+const NAMED: [Named; 8] = [
     (
         "tier",
         ["who are in the tier ", "who are not in the tier "],
@@ -87,6 +88,14 @@ const NAMED: [Named; 7] = [
         "brand",
         ["whose favourite brand is ", "whose favourite brand is not "],
         ["首选品牌为", "首选品牌不是"],
+    ),
+    (
+        "channel",
+        [
+            "who mostly order through ",
+            "who do not mostly order through ",
+        ],
+        ["常用渠道为", "常用渠道不是"],
     ),
     (
         "rfm",
