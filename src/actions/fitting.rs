@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 
 use crate::clock::Timestamp;
 use crate::features::{Cut, DAY, Frame, Scores};
@@ -13,10 +12,10 @@ use crate::insights::segment::clusters::{ClusterSettings, MemberClusters};
 use crate::insights::segment::rfm::{Activity, Quintiles};
 use crate::learn::behaviour::{Prior, prior};
 use crate::money::Currency;
-use crate::registry::Fit;
 
 use super::effects::Effects;
-use super::{ActionsError, Advisor, INSIGHTS, sql};
+use super::naming::ClusterName;
+use super::{ActionsError, Advisor, sql};
 
 /// Members that models are fitted to, at most.
 const ENOUGH: usize = 60_000;
@@ -40,6 +39,9 @@ pub struct Fitted {
     pub quintiles: Option<Quintiles>,
     /// The clusters; none where there are none.
     pub clusters: Option<MemberClusters>,
+    /// What clusters are called that are not called by rule.
+    #[serde(default)]
+    pub cluster_names: Vec<ClusterName>,
     /// What the campaigns did.
     pub effects: Effects,
     /// How worth is spread: what each hundredth of the members is worth less than.
@@ -66,8 +68,10 @@ pub struct Overview {
     pub buying: serde_json::Value,
     /// Members by their named segment.
     pub rfm: BTreeMap<String, usize>,
-    /// Members by cluster.
+    /// Members by cluster, by its key.
     pub clusters: BTreeMap<String, usize>,
+    /// What the clusters are called.
+    pub cluster_names: Vec<ClusterName>,
 }
 
 impl Advisor {
@@ -103,7 +107,7 @@ impl Advisor {
         progress("fitting the rest", 0.0);
         let frame = self.features.all().await?;
         let effects = sql::effects(self.db.reader(), cut.at).await?;
-        let (fitted, scores) = tokio::task::block_in_place(|| {
+        let (mut fitted, scores) = tokio::task::block_in_place(|| {
             let rhythm = rhythm(&past.purchases);
             let buying = Buying::fit(&sample(&frame))?;
             let mut fitted = Fitted {
@@ -114,6 +118,7 @@ impl Advisor {
                 rhythm,
                 quintiles: quintiles(&frame),
                 clusters: clusters(&sample(&frame)),
+                cluster_names: Vec::new(),
                 effects,
                 worths: Vec::new(),
                 members: frame.len(),
@@ -126,16 +131,11 @@ impl Advisor {
         })?;
         progress("keeping what was estimated", 0.0);
         self.features.keep_scores(&scores, cut.at).await?;
+        if let Ok(before) = self.fitted().await {
+            fitted.keep_names_of(&before);
+        }
         let overview = self.overview_of(&fitted).await?;
-        let body = serde_json::to_string(&fitted)?;
-        let fit = Fit {
-            fingerprint: cut.at.rfc3339(),
-            settings: json!({ "members": fitted.members, "currency": cut.currency.code() }),
-            metrics: serde_json::to_value(&overview).unwrap_or_default(),
-        };
-        self.registry
-            .add_with_body(INSIGHTS, &fit, &body, now)
-            .await?;
+        self.keep(&fitted, &overview, now).await?;
         progress("keeping what was estimated", 1.0);
         Ok(overview)
     }
@@ -201,7 +201,7 @@ impl Advisor {
         self.overview_of(&*self.fitted().await?).await
     }
 
-    async fn overview_of(&self, fitted: &Fitted) -> Result<Overview, ActionsError> {
+    pub(super) async fn overview_of(&self, fitted: &Fitted) -> Result<Overview, ActionsError> {
         let count = |pairs: Vec<(Option<String>, i64)>| {
             let named = pairs
                 .into_iter()
@@ -221,6 +221,7 @@ impl Advisor {
             buying: serde_json::to_value(&fitted.buying).unwrap_or_default(),
             rfm: count(sql::sizes(self.db.reader(), "rfm").await?),
             clusters: count(sql::sizes(self.db.reader(), "cluster").await?),
+            cluster_names: fitted.names(),
         })
     }
 }

@@ -12,6 +12,7 @@ use crate::insights::opinions::opinion;
 use crate::learn::behaviour::due;
 
 use super::fitting::{Fitted, activity, clustered, columns, days, outlooks};
+use super::naming::ClusterName;
 use super::next::{Action, Refused, next};
 use super::{ActionsError, Advisor, sql};
 
@@ -45,8 +46,10 @@ pub struct MemberInsight {
     pub due_categories: Vec<CategoryDue>,
     /// Their named segment.
     pub rfm: Option<String>,
-    /// Their cluster.
+    /// Their cluster, by its key.
     pub cluster: Option<String>,
+    /// What that is called.
+    pub cluster_name: Option<ClusterName>,
     /// What may be done, the best first, each with its arithmetic.
     pub actions: Vec<Action>,
     /// What may not be done, and why.
@@ -157,6 +160,8 @@ impl Advisor {
             value.as_ref(),
             contact,
         );
+        let cluster = word(&frame, "cluster");
+        let called = |key: &String| fitted.names().into_iter().find(|name| name.key == *key);
         Ok(MemberInsight {
             member: member.clone(),
             as_of: fitted.cut,
@@ -168,7 +173,8 @@ impl Advisor {
             due: fitted.due(&moments),
             due_categories: categories(&fitted, &by_category),
             rfm: word(&frame, "rfm"),
-            cluster: word(&frame, "cluster"),
+            cluster_name: cluster.as_ref().and_then(called),
+            cluster,
             actions,
             refused,
         })
@@ -274,7 +280,7 @@ impl Fitted {
             .collect()
     }
 
-    /// The name of the cluster of each member; none of those who never ordered.
+    /// The key of the cluster of each member; none of those who never ordered.
     fn clusters_of(&self, frame: &Frame) -> Vec<Option<String>> {
         let mut names = vec![None; frame.len()];
         if let Some(clusters) = &self.clusters {

@@ -1,7 +1,7 @@
 //! What the shop thinks of a member, and what it may do about it.
 //!
 //! Owns: fitting the insights to the members of now, what they say of one member with their reasons, which actions are
-//! allowed for whom, what each would change and is worth; the drivers and actions in plain words.
+//! allowed for whom, what each would change and is worth; what clusters are called; the drivers and actions in plain words.
 //! Does not own: the insights themselves (`insights`), the counting (`features`), sending anything (`campaigns`).
 //! Holds: nothing is done here: every action is a proposal, with its arithmetic and its assumptions, for a person to
 //! approve. An action that the member did not agree to, or that comes too often, is not proposed.
@@ -9,6 +9,7 @@
 mod effects;
 mod fitting;
 mod member;
+mod naming;
 mod next;
 pub mod plots;
 mod segments;
@@ -22,16 +23,19 @@ use crate::db::{Db, DbError, Holding, Migration};
 use crate::features::{Cut, Features, FeaturesError, Watermark};
 use crate::insights::churn::ChurnError;
 use crate::insights::demand::{Demand, DemandError, Wanted, demand};
+use crate::insights::segment::clusters::NameError;
 use crate::insights::segment::cohorts::{Cohorts, CohortsError, cohorts};
 use crate::insights::survival::NextOrder;
 use crate::learn::forecast::stock::Supply;
 use crate::learn::lifetime::LifetimeError;
 use crate::learn::survival::SurvivalError;
+use crate::prompts::PromptError;
 use crate::registry::{Registry, RegistryError};
 
 pub use effects::{Effect, Effects};
 pub use fitting::{Fitted, Overview};
 pub use member::{CategoryDue, ChurnView, DueView, MemberInsight, Past, ValueView};
+pub use naming::{ClusterName, ClusterView, NamedBy, Unnamed};
 pub use next::{Action, ActionKind, NextRules, Reason, Refused};
 pub use segments::{Segment, SegmentSize, Segments};
 pub use words::{
@@ -63,6 +67,18 @@ pub enum ActionsError {
         "`{0}` cannot be the name of a segment: give 1 to 60 letters, digits, blanks, or - _ . & '"
     )]
     SegmentName(String),
+    /// There is no such cluster.
+    #[error("there is no cluster `{0}`; `storekeeper insight clusters` lists those that there are")]
+    NoCluster(String),
+    /// A name that is none.
+    #[error("`{0}` cannot be the name of a cluster: give 1 to 60 characters in one line")]
+    ClusterName(String),
+    /// A name that is another cluster's.
+    #[error(transparent)]
+    ClusterNamed(#[from] NameError),
+    /// A prompt cannot be read.
+    #[error(transparent)]
+    Prompt(#[from] PromptError),
     /// What is kept cannot be read.
     #[error("the fitted insights cannot be read ({0}): run `storekeeper train insights` again")]
     Garbled(String),

@@ -4,15 +4,23 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::actions::Advisor;
-use crate::clock::Clock;
+use crate::clock::{Clock, Timestamp};
 use crate::config::Settings;
+use crate::llm::Llm;
+use crate::prompts::Prompts;
 
 /// How often is looked for members of whom something happened.
 const EVERY: Duration = Duration::from_secs(20);
 
 /// Counts and estimates members anew of whom something happened, their segments too; and fits all insights again every so
 /// often (`refit_hours`; 0 is never). Nothing is done before `storekeeper train insights` was run once.
-pub(super) fn follow(settings: &Settings, advisor: Arc<Advisor>, clock: Arc<dyn Clock>) {
+/// Where there is a model, it names the clusters that a fit has found.
+pub(super) fn follow(
+    settings: &Settings,
+    advisor: Arc<Advisor>,
+    model: Option<Llm>,
+    clock: Arc<dyn Clock>,
+) {
     let refit = Duration::from_hours(settings.refit_hours);
     tokio::spawn(async move {
         let mut after = None;
@@ -25,6 +33,8 @@ pub(super) fn follow(settings: &Settings, advisor: Arc<Advisor>, clock: Arc<dyn 
                 let (now, silent) = (clock.now(), |_: &str, _: f64| {});
                 if let Err(error) = advisor.fit(now, &silent).await {
                     tracing::error!(%error, "the insights could not be fitted again");
+                } else if let Some(llm) = &model {
+                    name_clusters(&advisor, llm, now).await;
                 }
             }
             let newest = match after {
@@ -39,4 +49,24 @@ pub(super) fn follow(settings: &Settings, advisor: Arc<Advisor>, clock: Arc<dyn 
             }
         }
     });
+}
+
+/// Lets the model name the clusters; that it finds no name is no harm.
+async fn name_clusters(advisor: &Advisor, llm: &Llm, now: Timestamp) {
+    let prompts = match Prompts::builtin() {
+        Ok(prompts) => prompts,
+        Err(error) => return tracing::error!(%error, "the clusters could not be named"),
+    };
+    match advisor.name_clusters(llm, &prompts, now).await {
+        Ok(unnamed) => {
+            for left in unnamed {
+                tracing::info!(
+                    cluster = left.key,
+                    why = left.why,
+                    "a cluster keeps its name"
+                );
+            }
+        }
+        Err(error) => tracing::error!(%error, "the clusters could not be named"),
+    }
 }

@@ -333,12 +333,12 @@ pub async fn open_server(settings: &Settings, with_model: bool) -> Result<Arc<ht
     let books = open_books(settings).await?;
     let (events, write_keys) = (books.events.clone(), books.write_keys.clone());
     let surveys = open_surveys(settings, &books)?;
-    let (assistant, _) = assemble_audited(settings, books, with_model).await?;
+    let (assistant, llm) = assemble_audited(settings, books, with_model).await?;
     assistant.warm_up().await?;
     let books = open_books(settings).await?;
     let dossiers = books.dossiers.clone();
     let advisor = Arc::clone(&books.advisor);
-    following::follow(settings, Arc::clone(&advisor), clock.clone());
+    following::follow(settings, Arc::clone(&advisor), llm, clock.clone());
     training::refit(settings, books.clone(), assistant.shop());
     let erased = erasing::end_those_begun(settings.clone(), books, Arc::clone(assistant.shop()));
     // A message at the door is a stranger's: what they left behind goes when it is old, every day as at the start.

@@ -437,7 +437,7 @@ pub const ESTIMATED: [Column; 9] = [
         Word,
         "cluster",
         "聚类",
-        "The cluster of the last clustering",
+        "The cluster of the last clustering, by its name by rule, which stays whatever it is called",
     ),
     estimated(
         "survey_sentiment",

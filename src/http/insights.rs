@@ -33,10 +33,13 @@ impl From<ActionsError> for Problem {
             }
             ActionsError::NoMember(_)
             | ActionsError::NoSegment(_)
+            | ActionsError::NoCluster(_)
             | ActionsError::Demand(DemandError::NoOrders(_)) => {
                 Self::new(StatusCode::NOT_FOUND, error.to_string())
             }
             ActionsError::SegmentName(_)
+            | ActionsError::ClusterName(_)
+            | ActionsError::ClusterNamed(_)
             | ActionsError::Demand(
                 DemandError::TooShort { .. } | DemandError::Forecast(_) | DemandError::Stock(_),
             )

@@ -20,6 +20,8 @@ const FILES: &[(&str, &str)] = &[
     ("word.en", include_str!("../../prompts/word.en.jinja")),
     ("word.zh", include_str!("../../prompts/word.zh.jinja")),
     ("native", include_str!("../../prompts/native.jinja")),
+    ("cluster.en", include_str!("../../prompts/cluster.en.jinja")),
+    ("cluster.zh", include_str!("../../prompts/cluster.zh.jinja")),
 ];
 const PHRASES: &str = include_str!("../../prompts/phrases.toml");
 

@@ -16,6 +16,7 @@ mod killed;
 mod listing;
 mod loyalty;
 mod migrating;
+mod naming;
 mod opening;
 mod ordering;
 mod owning;

@@ -10,7 +10,14 @@ use storekeeper::ids::Language;
 use storekeeper::prompts::{Prompt, PromptError, Prompts, Speaker};
 
 /// The prompt files.
-const NAMES: &[&str] = &["plan", "word.en", "word.zh", "native"];
+const NAMES: &[&str] = &[
+    "plan",
+    "word.en",
+    "word.zh",
+    "native",
+    "cluster.en",
+    "cluster.zh",
+];
 const PHRASES: &str = include_str!("../../prompts/phrases.toml");
 
 fn prompts() -> Prompts {
@@ -23,12 +30,17 @@ fn values(message: &str) -> Value {
         context => "[search mug] ",
         facts => "Celadon Glaze Mug, ¥39.90, 12 in stock",
         message,
+        numbers => message,
     }
 }
 
 /// What comes after the message: a text to go on with says where its answer begins.
 fn after(name: &str) -> &'static str {
-    if name == "plan" { " =>" } else { "" }
+    if name == "plan" || name.starts_with("cluster") {
+        " =>"
+    } else {
+        ""
+    }
 }
 
 /// A prompt as text, each part below its speaker.

@@ -86,6 +86,10 @@ fn lines(insight: &MemberInsight, currency: Currency, language: Language) -> Vec
         let label = if chinese { "分群" } else { "Segment" };
         lines.push(format!("{label}: {name}. {advice}"));
     }
+    if let Some(cluster) = &insight.cluster_name {
+        let label = if chinese { "聚类：" } else { "Cluster: " };
+        lines.push(format!("{label}{}", cluster.in_language(language)));
+    }
     match &insight.churn {
         Some(churn) => {
             lines.push(churn_words(churn, language));

@@ -1,5 +1,6 @@
 //! `storekeeper insight`: what the insights say of members, segments and demand.
 
+mod clusters;
 mod demand;
 mod member;
 mod overview;
@@ -56,6 +57,16 @@ Examples:
   storekeeper insight segments save lapsing '{\"column\": \"churn_risk\", \"above\": 0.7}'"
     )]
     Segments(segments::SegmentsCommand),
+    /// Groups of members that nobody named beforehand: their numbers, what they are called, and by whom
+    #[command(after_help = "\
+The model names a cluster from its numbers alone, in words that are true of them. It changes nothing else: who is in
+a cluster is counted. A name that a person gave stays through every fit that finds a cluster of the same key.
+
+Examples:
+  storekeeper insight clusters
+  storekeeper insight clusters --name-with-model
+  storekeeper insight clusters rename 2 --en \"gift hunters\" --zh 送礼客")]
+    Clusters(clusters::ClustersArgs),
     /// What will be asked for, of one product or category, and when to order how much
     #[command(after_help = "\
 Examples:
@@ -122,6 +133,7 @@ pub(super) async fn insight(settings: &Settings, wanted: Insight) -> Result<()> 
         Insight::Overview(wanted) => overview::overview(&books, &wanted).await,
         Insight::Columns { json } => overview::columns(json),
         Insight::Segments(wanted) => segments::segments(&books, wanted).await,
+        Insight::Clusters(wanted) => clusters::clusters(settings, &books, wanted).await,
         Insight::Demand(wanted) => demand::demand(&books, &wanted).await,
     }
 }

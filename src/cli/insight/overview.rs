@@ -80,7 +80,11 @@ pub(in crate::cli) fn said(overview: &Overview) -> String {
     }
     if !overview.clusters.is_empty() {
         let clusters = overview.clusters.iter();
-        let clusters = clusters.map(|(name, count)| format!("{name} ({count})"));
+        let called = |key: &str| {
+            let name = overview.cluster_names.iter().find(|name| name.key == key);
+            name.map_or(key.to_owned(), |name| name.en.clone())
+        };
+        let clusters = clusters.map(|(key, count)| format!("{} ({count})", called(key)));
         lines.push(format!(
             "clusters: {}",
             clusters.collect::<Vec<_>>().join("; ")

@@ -5,7 +5,10 @@
 //! the mean of all. How many clusters there are says the silhouette, over a sample if there are many members; the gap
 //! statistic says whether to trust it.
 
+mod claims;
 mod naming;
+
+pub use claims::{Claims, NameError};
 
 use serde::{Deserialize, Serialize};
 
