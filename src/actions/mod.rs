@@ -246,7 +246,7 @@ impl Advisor {
     /// the saved segments; where to follow from.
     ///
     /// # Errors
-    /// Nothing was fitted, or the database fails.
+    /// Nobody was counted, or the database fails.
     pub async fn begin_to_follow(&self, now: Timestamp) -> Result<Watermark, ActionsError> {
         let newest = self.features.watermark().await?;
         let refused = self.features.refused().await?;
@@ -267,17 +267,23 @@ impl Advisor {
         if members.is_empty() {
             return Ok(());
         }
-        let fitted = self.fitted().await?;
         let cut = self.features.counted().await?;
         let cut = Cut {
             at: now,
             ..cut.ok_or(ActionsError::NotFitted)?
         };
         self.features.refresh(cut, members).await?;
-        let frame = self.features.some(members).await?;
-        let past = self.past(Some(members), cut.at).await?;
-        let scores = tokio::task::block_in_place(|| fitted.scores(&frame, &past));
-        self.features.keep_scores(&scores, cut.at).await?;
+        match self.fitted().await {
+            Ok(fitted) => {
+                let frame = self.features.some(members).await?;
+                let past = self.past(Some(members), cut.at).await?;
+                let scores = tokio::task::block_in_place(|| fitted.scores(&frame, &past));
+                self.features.keep_scores(&scores, cut.at).await?;
+            }
+            // Counted they are; who said no is forgotten all the same.
+            Err(error) if error.is_not_fitted() => {}
+            Err(error) => return Err(error),
+        }
         self.segments.refresh(Some(members), now).await
     }
 }

@@ -147,14 +147,16 @@ pub(in crate::features) async fn ordered(
     rows.iter().map(|row| row.get(0)).collect()
 }
 
-/// Who ordered when, in the order of members and moments.
+/// Who ordered when, in the order of members and moments, but for those who said no to analysis.
 pub(in crate::features) async fn purchases(
     reader: Reader<'_>,
     members: Option<&[i64]>,
     until: Timestamp,
 ) -> Result<Vec<(i64, i64)>, DbError> {
-    let select = "SELECT member_id, placed FROM orders \
-                  WHERE state <> 'cancelled' AND member_id";
+    let select = format!(
+        "SELECT member_id, placed FROM orders \
+         WHERE state <> 'cancelled' AND member_id NOT IN ({REFUSED}) AND member_id"
+    );
     let order = "ORDER BY member_id, placed";
     let rows = match members {
         None => {
@@ -192,16 +194,20 @@ pub(in crate::features) async fn watermark(reader: Reader<'_>) -> Result<Waterma
     })
 }
 
+/// The rows of members who last said no to analysis.
+const REFUSED: &str = "SELECT m.id FROM member_consents c JOIN members m ON m.member_key = c.member_key \
+    WHERE c.purpose = 'analysis' AND NOT c.granted \
+    AND NOT EXISTS (SELECT 1 FROM member_consents n WHERE n.member_key = c.member_key \
+        AND n.purpose = c.purpose AND (n.at > c.at OR (n.at = c.at AND n.number > c.number)))";
+
 /// Of whom something is counted or estimated although they said no to analysis.
 pub(in crate::features) async fn refused(reader: Reader<'_>) -> Result<Vec<i64>, DbError> {
-    let sql = "SELECT m.id FROM member_consents c JOIN members m ON m.member_key = c.member_key \
-               WHERE c.purpose = 'analysis' AND NOT c.granted \
-               AND NOT EXISTS (SELECT 1 FROM member_consents n WHERE n.member_key = c.member_key \
-                   AND n.purpose = c.purpose AND (n.at > c.at OR (n.at = c.at AND n.number > c.number))) \
-               AND (EXISTS (SELECT 1 FROM member_features f WHERE f.member_id = m.id) \
-                   OR EXISTS (SELECT 1 FROM member_scores s WHERE s.member_id = m.id)) \
-               ORDER BY m.id";
-    let rows = reader.query(sql, Vec::new()).await?;
+    let sql = format!(
+        "SELECT r.id FROM ({REFUSED}) r \
+         WHERE EXISTS (SELECT 1 FROM member_features f WHERE f.member_id = r.id) \
+         OR EXISTS (SELECT 1 FROM member_scores s WHERE s.member_id = r.id) ORDER BY r.id"
+    );
+    let rows = reader.query(&sql, Vec::new()).await?;
     rows.iter().map(|row| row.get(0)).collect()
 }
 

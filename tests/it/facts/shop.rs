@@ -61,6 +61,15 @@ impl Shop {
     pub async fn buyers(&self, people: usize) {
         const DAY: i64 = 86_400_000_000;
         self.stock(3, people).await;
+        let of_kind = |number| Product {
+            category: Some("tea".to_owned()),
+            ..product(&format!("p{number}"))
+        };
+        let products: Vec<Product> = (0..3).map(of_kind).collect();
+        self.catalog
+            .put(&products)
+            .await
+            .expect("the products are kept");
         let mut orders = Vec::new();
         for member in 0..people {
             let (owner, day) = (format!("m{member}"), i64::try_from(member).unwrap());
