@@ -219,8 +219,8 @@ impl Advisor {
             churn: churn.map(|churn| churn.tested.clone()),
             without_churn,
             buying: serde_json::to_value(&fitted.buying).unwrap_or_default(),
-            rfm: count(sql::sizes(self.db.reader(), "rfm").await?),
-            clusters: count(sql::sizes(self.db.reader(), "cluster").await?),
+            rfm: count(sql::members_by(self.db.reader(), "rfm").await?),
+            clusters: count(sql::members_by(self.db.reader(), "cluster").await?),
             cluster_names: fitted.names(),
         })
     }

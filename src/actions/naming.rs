@@ -174,7 +174,7 @@ impl Advisor {
     /// Nothing was fitted, or the database fails.
     pub async fn clusters(&self) -> Result<Vec<ClusterView>, ActionsError> {
         let fitted = self.fitted().await?;
-        let sizes = sql::sizes(self.db.reader(), "cluster").await?;
+        let sizes = sql::members_by(self.db.reader(), "cluster").await?;
         let Some(found) = &fitted.clusters else {
             return Ok(Vec::new());
         };

@@ -44,7 +44,7 @@ pub(super) async fn effects(reader: Reader<'_>, until: Timestamp) -> Result<Effe
 }
 
 /// How many members are in each named segment or cluster.
-pub(super) async fn sizes(
+pub(super) async fn members_by(
     reader: Reader<'_>,
     column: &'static str,
 ) -> Result<Vec<(Option<String>, i64)>, DbError> {

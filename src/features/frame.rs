@@ -43,9 +43,11 @@ impl Frame {
         Self::of(COUNTED.iter())
     }
 
-    /// No rows, of all columns.
-    pub(super) fn with_scores() -> Self {
-        Self::of(COUNTED.iter().chain(&ESTIMATED))
+    /// Rows as they are kept, of all columns.
+    pub(super) fn kept(rows: &[Row]) -> Result<Self, DbError> {
+        let mut frame = Self::of(COUNTED.iter().chain(&ESTIMATED));
+        frame.extend(rows)?;
+        Ok(frame)
     }
 
     fn of(columns: impl Iterator<Item = &'static Column>) -> Self {

@@ -34,9 +34,6 @@ pub enum FeaturesError {
     /// Nobody ordered yet.
     #[error("the shop has no orders of members yet: import some, or run `storekeeper demo`")]
     NoOrders,
-    /// There is no such column.
-    #[error("there is no column `{0}`; `storekeeper insight --columns` lists those that there are")]
-    NoColumn(String),
     /// The database failed.
     #[error(transparent)]
     Db(#[from] DbError),
@@ -114,8 +111,7 @@ impl Features {
             sql::count(&write, cut, first, first + AT_ONCE - 1).await?;
             write.commit().await?;
             first += AT_ONCE;
-            #[allow(clippy::cast_precision_loss, reason = "a share")]
-            progress((first.min(last + 1)) as f64 / (last + 1) as f64);
+            progress(share_done(first, last));
         }
         let write = self.db.write(&[sql::CUT]).await?;
         sql::keep_cut(&write, cut).await?;
@@ -160,8 +156,7 @@ impl Features {
             let rows = sql::counted_at(self.db.reader(), cut, (first, first + AT_ONCE - 1), every);
             frame.extend(&rows.await?)?;
             first += AT_ONCE;
-            #[allow(clippy::cast_precision_loss, reason = "a share")]
-            progress((first.min(last + 1)) as f64 / (last + 1) as f64);
+            progress(share_done(first, last));
         }
         Ok(frame)
     }
@@ -171,10 +166,7 @@ impl Features {
     /// # Errors
     /// The database fails.
     pub async fn all(&self) -> Result<Frame, FeaturesError> {
-        let rows = sql::kept(self.db.reader(), None).await?;
-        let mut frame = Frame::with_scores();
-        frame.extend(&rows)?;
-        Ok(frame)
+        Ok(Frame::kept(&sql::kept(self.db.reader(), None).await?)?)
     }
 
     /// The row of one member as it is kept; an empty frame where there is none.
@@ -182,10 +174,9 @@ impl Features {
     /// # Errors
     /// The database fails.
     pub async fn of(&self, member: &MemberKey) -> Result<Frame, FeaturesError> {
-        let rows = sql::kept(self.db.reader(), Some(member)).await?;
-        let mut frame = Frame::with_scores();
-        frame.extend(&rows)?;
-        Ok(frame)
+        Ok(Frame::kept(
+            &sql::kept(self.db.reader(), Some(member)).await?,
+        )?)
     }
 
     /// The rows of some members as they are kept.
@@ -193,10 +184,9 @@ impl Features {
     /// # Errors
     /// The database fails.
     pub async fn some(&self, members: &[i64]) -> Result<Frame, FeaturesError> {
-        let rows = sql::kept_of(self.db.reader(), members).await?;
-        let mut frame = Frame::with_scores();
-        frame.extend(&rows)?;
-        Ok(frame)
+        Ok(Frame::kept(
+            &sql::kept_of(self.db.reader(), members).await?,
+        )?)
     }
 
     /// Which of the members in these rows ordered at or after `from` and before `until`.
@@ -211,7 +201,7 @@ impl Features {
         Ok(sql::ordered(self.db.reader(), from, until).await?)
     }
 
-    /// The moments at which each of some members ordered, the oldest first.
+    /// The moments at which each of some members, or all, ordered, the oldest first; of nobody who said no to analysis.
     ///
     /// # Errors
     /// The database fails.
@@ -342,6 +332,12 @@ impl Direction {
             Self::Descending => "DESC",
         }
     }
+}
+
+/// The share of members that is done where the next row is `next` and the last one `last`.
+#[allow(clippy::cast_precision_loss, reason = "a share")]
+fn share_done(next: i64, last: i64) -> f64 {
+    next.min(last + 1) as f64 / (last + 1) as f64
 }
 
 /// A question about the members.
