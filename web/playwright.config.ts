@@ -1,26 +1,23 @@
 // The pages in real Chromium, over a demo shop of its own. Most tests run with a model that says what it is told to;
 // those of the project `live` with the real one.
 import { mkdtempSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from '@playwright/test';
-import { EMBEDDING, LIVE, MODEL, SHOP } from './tests/places.js';
-
-const target = process.env.CARGO_TARGET_DIR ?? join(homedir(), '.cache/storekeeper/target');
-const program = process.env.PROGRAM ?? join(target, 'debug/storekeeper');
+import { EMBEDDING, LIVE, MODEL, PROGRAM, SHOP, SHOP_DATA } from './tests/places.js';
 
 /** `LIVE_MODEL=no` leaves the real model out: it takes a minute to be there. */
 const live = process.env.LIVE_MODEL !== 'no';
 
-/** A demo shop in a folder of its own, served at `place`. */
-function shop(place: string, members: number, settings: Record<string, string>) {
+/** A demo shop in `data`, served at `place`. */
+function shop(place: string, data: string, members: number, settings: Record<string, string>) {
   return {
-    command: `"${program}" demo --members ${members} --serve --listen ${new URL(place).host}`,
+    command: `"${PROGRAM}" demo --members ${members} --serve --listen ${new URL(place).host}`,
     url: `${place}/readyz`,
     timeout: 10 * 60_000,
     // A browser asks for more in a minute than a person may.
     env: {
-      STOREKEEPER_DATA: mkdtempSync(join(tmpdir(), 'storekeeper-web-')),
+      STOREKEEPER_DATA: data,
       STOREKEEPER_MESSAGES_PER_MINUTE: '10000',
       STOREKEEPER_ALLOWED_ORIGINS: EMBEDDING,
       ...settings,
@@ -59,11 +56,11 @@ export default defineConfig({
   ],
   webServer: [
     { command: 'node tests/model.mjs', url: `${MODEL}/healthz` },
-    shop(SHOP, 1000, {
+    shop(SHOP, SHOP_DATA, 1000, {
       STOREKEEPER_LLM_URLS: `${MODEL}/v1`,
       STOREKEEPER_LLM_GRAMMAR: 'none',
       STOREKEEPER_SLOTS: '2',
     }),
-    ...(live ? [shop(LIVE, 100, {})] : []),
+    ...(live ? [shop(LIVE, mkdtempSync(join(tmpdir(), 'storekeeper-web-')), 100, {})] : []),
   ],
 });

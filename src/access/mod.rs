@@ -1,18 +1,49 @@
 //! Who is asking.
 //!
 //! Owns: the [`Principal`] that the server derives for a conversation, never the conversation itself; the
-//! [`Staff`] of the shop and their roles; the [`Keys`] that tokens are signed with.
+//! [`Staff`] of the shop, their [`Accounts`], sessions, roles and [`Right`]s; the [`Keys`] that tokens are signed with;
+//! the tables `staff`, `staff_sessions` and `staff_tries`.
 //! Does not own: what a principal may see; every room that keeps something takes the key it is allowed.
-//! Holds: no tool has an argument that a person's words could turn into another member's key.
+//! Holds: no tool has an argument that a person's words could turn into another member's key; passwords and secrets of
+//! sessions are kept as hashes only; what somebody of the shop does to an account, and every attempt to sign in, is
+//! in the audit, in the same transaction; one admin who can sign in always stays.
 
+mod accounts;
 mod links;
+mod lockout;
+mod passwords;
+mod rights;
+mod sessions;
+mod sql;
 mod staff;
 mod tokens;
 
+use crate::db::{Holding, Migration};
 use crate::ids::MemberKey;
 
+pub use accounts::{Account, Accounts, AccountsError, NewAccount};
+pub use lockout::{ADDRESS_TRIES, FIRST_WAIT, LONGEST_WAIT, TRIES};
+pub use passwords::{
+    LONGEST as LONGEST_PASSWORD, SHORTEST as SHORTEST_PASSWORD, Unfit, check as check_password,
+};
+pub use rights::Right;
+pub use sessions::{Attempt, IDLE_MINUTES, Opened, SESSION_HOURS, Session};
 pub use staff::{Role, Staff, UnknownRole};
 pub use tokens::{Keys, TokenError, random_name};
+
+/// The schema of this room.
+#[must_use]
+pub fn migrations() -> Vec<Migration> {
+    sql::MIGRATIONS.to_vec()
+}
+
+/// What this room holds of members: nothing, its tables are about the shop's people.
+#[must_use]
+pub fn holdings() -> Vec<Holding> {
+    [sql::STAFF, sql::SESSIONS, sql::TRIES]
+        .map(Holding::nobodys)
+        .to_vec()
+}
 
 /// Who a conversation is held with, as the server knows it.
 #[derive(Clone, Debug, PartialEq, Eq)]

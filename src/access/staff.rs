@@ -1,10 +1,11 @@
-//! The people of the shop, as a token names them.
+//! The people of the shop, as a token or a session names them.
 
 use std::fmt;
 use std::str::FromStr;
 
 /// What somebody of the shop may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Role {
     /// Serves members.
     Agent,

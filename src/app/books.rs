@@ -5,6 +5,7 @@ use std::sync::Arc;
 use anyhow::Result;
 
 use super::loyalty_rules;
+use crate::access::{self, Accounts};
 use crate::actions::{self, Advisor, NextRules};
 use crate::assistant::{self, Chats};
 use crate::audit::{self, Audit};
@@ -37,6 +38,8 @@ pub struct Books {
     pub(super) db: Db,
     /// What was answered, and why.
     pub audit: Audit,
+    /// The accounts of the shop's people.
+    pub accounts: Accounts,
     /// The conversations.
     pub chats: Chats,
     /// Everything that is held of one member.
@@ -61,6 +64,7 @@ pub fn migrations() -> Vec<Migration> {
         actions::migrations(),
         assistant::migrations(),
         dossiers::migrations(),
+        access::migrations(),
     ]
     .concat()
 }
@@ -89,6 +93,7 @@ pub async fn open_books_at(settings: &Settings, url: &str) -> Result<Books> {
         write_keys: WriteKeys::new(db.clone()),
         db: db.clone(),
         audit: Audit::new(db.clone()),
+        accounts: Accounts::new(db.clone()),
         chats: Chats::new(db.clone()),
         dossiers: Dossiers::new(db.clone()),
         registry: Registry::new(db.clone()),

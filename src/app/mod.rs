@@ -336,7 +336,7 @@ pub async fn open_server(settings: &Settings, with_model: bool) -> Result<Arc<ht
     let (assistant, llm) = assemble_audited(settings, books, with_model).await?;
     assistant.warm_up().await?;
     let books = open_books(settings).await?;
-    let dossiers = books.dossiers.clone();
+    let (accounts, dossiers) = (books.accounts.clone(), books.dossiers.clone());
     let advisor = Arc::clone(&books.advisor);
     following::follow(settings, Arc::clone(&advisor), llm, clock.clone());
     training::refit(settings, books.clone(), assistant.shop());
@@ -373,6 +373,7 @@ pub async fn open_server(settings: &Settings, with_model: bool) -> Result<Arc<ht
         pages: http::Pages::builtin(),
         pictures: pictures_folder(settings),
         senders,
+        accounts,
         dossiers,
         advisor,
         erased,

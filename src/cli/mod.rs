@@ -43,6 +43,7 @@ mod surveys;
 mod terminal;
 mod token;
 mod train;
+mod user;
 
 use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
@@ -150,6 +151,12 @@ enum Command {
         after_help = "Example:\n  storekeeper token member M100052"
     )]
     Token(token::Token),
+    /// The accounts of the shop's people, who sign in to the console
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  storekeeper user add lin --role admin\n  storekeeper user list"
+    )]
+    User(user::User),
     /// Read and check the record of what was answered
     #[command(subcommand, after_help = "Example:\n  storekeeper audit verify")]
     Audit(audit::Audit),
@@ -228,6 +235,7 @@ pub fn run() -> Result<()> {
             Command::Events(wanted) => events::events(&settings, wanted).await,
             Command::Surveys(wanted) => surveys::surveys(&settings, wanted).await,
             Command::Token(wanted) => token::token(&settings, wanted).await,
+            Command::User(wanted) => user::user(&settings, wanted).await,
             Command::Train(wanted) => train::train(&settings, wanted).await,
             Command::Insight(wanted) => Box::pin(insight::insight(&settings, wanted)).await,
             Command::Index => load::index(&settings).await,

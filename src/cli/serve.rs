@@ -94,6 +94,7 @@ pub(super) async fn open(place: Place) -> Result<()> {
     let state = Box::pin(app::open_server(&settings, with_model)).await?;
     let at = listener.local_addr()?;
     eprintln!("the shop is open: http://{at}/");
+    eprintln!("for the shop's people: http://{at}/console; `storekeeper user add` makes accounts");
     eprintln!("for programs: http://{at}/openapi.json; Ctrl-C stops");
     if settings.allowed_origins.is_empty() {
         eprintln!(

@@ -14,6 +14,7 @@ mod sql;
 
 use std::collections::BTreeMap;
 
+use crate::access;
 use crate::actions;
 use crate::assistant;
 use crate::audit::{self, AuditError};
@@ -74,6 +75,7 @@ pub fn holdings() -> Vec<Holding> {
         features::holdings(),
         actions::holdings(),
         assistant::holdings(),
+        access::holdings(),
         vec![Holding::nobodys(sql::TABLE)],
     ]
     .concat()

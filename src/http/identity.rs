@@ -18,18 +18,29 @@ use super::problem::Problem;
 pub(super) struct Visitor {
     /// Who, by the token; anonymous without one.
     pub(super) principal: Principal,
-    /// The address, or that of the whole network that one machine has in IPv6.
-    address: Option<IpAddr>,
+    address: Address,
+}
+
+/// From where somebody asks: the address, or that of the whole network that one machine has in IPv6.
+pub(super) struct Address(Option<IpAddr>);
+
+impl Address {
+    /// What limits count by.
+    pub(super) fn name(&self) -> String {
+        match self.0 {
+            Some(address) => format!("address {address}"),
+            None => "nowhere".to_owned(),
+        }
+    }
 }
 
 impl Visitor {
     /// What limits count by: the member, or the address of somebody who has not signed in.
     pub(super) fn name(&self) -> String {
-        match (&self.principal, self.address) {
-            (Principal::Member(key), _) => format!("member {key}"),
-            (Principal::Staff(staff), _) => format!("staff {staff}"),
-            (Principal::Anonymous, Some(address)) => format!("address {address}"),
-            (Principal::Anonymous, None) => "nowhere".to_owned(),
+        match &self.principal {
+            Principal::Member(key) => format!("member {key}"),
+            Principal::Staff(staff) => format!("staff {staff}"),
+            Principal::Anonymous => self.address.name(),
         }
     }
 
@@ -78,6 +89,18 @@ impl FromRequestParts<Arc<State>> for Visitor {
                 }
             }
         };
+        let address = Address::from_request_parts(parts, state).await?;
+        Ok(Self { principal, address })
+    }
+}
+
+impl FromRequestParts<Arc<State>> for Address {
+    type Rejection = Problem;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        state: &Arc<State>,
+    ) -> Result<Self, Self::Rejection> {
         let peer = parts
             .extensions
             .get::<ConnectInfo<SocketAddr>>()
@@ -88,10 +111,7 @@ impl FromRequestParts<Arc<State>> for Visitor {
             .get("x-forwarded-for")
             .filter(|_| state.options.behind_proxy)
             .and_then(|list| list.to_str().ok()?.rsplit(',').next()?.trim().parse().ok());
-        Ok(Self {
-            principal,
-            address: forwarded.or(peer).map(network),
-        })
+        Ok(Self(forwarded.or(peer).map(network)))
     }
 }
 

@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
+use crate::access::Right;
 use crate::actions::{ActionsError, plots};
 use crate::features::FeaturesError;
 use crate::ids::{Language, MemberKey};
@@ -56,30 +57,32 @@ impl From<ActionsError> for Problem {
 /// What is thought of a member: risk of leaving with its drivers, worth, due again, segment, next best action with its
 /// arithmetic. Amounts are in minor units.
 #[utoipa::path(
-    get, path = "/v1/members/{key}/insight", tag = "insights", security(("token" = [])),
+    get, path = "/v1/members/{key}/insight", tag = "insights", security(("token" = []), ("session" = [])),
     params(("key" = String, Path, description = "The member's key")),
     responses((status = 200, content_type = "application/json"), (status = 401, body = Problem),
               (status = 403, body = Problem), (status = 404, body = Problem), (status = 503, body = Problem))
 )]
 pub(super) async fn member(
     Shared(state): Shared<Arc<State>>,
-    _staff: OfShop,
+    staff: OfShop,
     Path(key): Path<String>,
 ) -> Result<Response, Problem> {
+    staff.may(Right::SeeMember)?;
     let insight = state.options.advisor.of(&MemberKey::new(&key)).await?;
     Ok(Json(insight).into_response())
 }
 
 /// How good the fitted insights are, and how many members are in which segment.
 #[utoipa::path(
-    get, path = "/v1/insights", tag = "insights", security(("token" = [])),
+    get, path = "/v1/insights", tag = "insights", security(("token" = []), ("session" = [])),
     responses((status = 200, content_type = "application/json"), (status = 401, body = Problem),
               (status = 403, body = Problem), (status = 503, body = Problem))
 )]
 pub(super) async fn overview(
     Shared(state): Shared<Arc<State>>,
-    _staff: OfShop,
+    staff: OfShop,
 ) -> Result<Response, Problem> {
+    staff.may(Right::SeeInsights)?;
     Ok(Json(state.options.advisor.overview().await?).into_response())
 }
 
@@ -144,18 +147,19 @@ impl Shown {
 
 /// A plot: `reliability`, `confusion`, `segments`, `cohorts` or `next-order`.
 #[utoipa::path(
-    get, path = "/v1/insights/plots/{name}", tag = "insights", security(("token" = [])),
+    get, path = "/v1/insights/plots/{name}", tag = "insights", security(("token" = []), ("session" = [])),
     params(("name" = String, Path, description = "Which"), Shown),
     responses((status = 200, body = Plot), (status = 400, body = Problem), (status = 401, body = Problem),
               (status = 403, body = Problem), (status = 404, body = Problem), (status = 503, body = Problem))
 )]
 pub(super) async fn plot(
     Shared(state): Shared<Arc<State>>,
-    _staff: OfShop,
+    staff: OfShop,
     Path(name): Path<String>,
     shown: Result<Query<Shown>, QueryRejection>,
 ) -> Result<Response, Problem> {
     let Query(shown) = shown?;
+    staff.may(Right::SeeInsights)?;
     let (advisor, language) = (&state.options.advisor, shown.language());
     let now = state.clock.now();
     let plot = match name.as_str() {
@@ -209,17 +213,18 @@ pub(super) struct Asked {
 
 /// What will be asked for of a product or a category, week by week, and the stock that it asks for.
 #[utoipa::path(
-    get, path = "/v1/insights/demand", tag = "insights", security(("token" = [])), params(Asked),
+    get, path = "/v1/insights/demand", tag = "insights", security(("token" = []), ("session" = [])), params(Asked),
     responses((status = 200, content_type = "application/json"), (status = 400, body = Problem),
               (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
               (status = 422, body = Problem))
 )]
 pub(super) async fn demand(
     Shared(state): Shared<Arc<State>>,
-    _staff: OfShop,
+    staff: OfShop,
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Response, Problem> {
     let Query(asked) = asked?;
+    staff.may(Right::SeeInsights)?;
     let wanted = match (asked.product, asked.category) {
         (Some(product), None) => Wanted::Product(product),
         (None, Some(category)) => Wanted::Category(category),

@@ -8,6 +8,8 @@
 //! - a conversation that is not the asker's does not exist;
 //! - after the first byte of a stream an error is an event;
 //! - one visitor has one answer at a time, so that nobody holds the machine alone;
+//! - what is for the shop's people is let through by [`crate::access::Right`]; a browser's session changes something
+//!   only from this server's own pages;
 //! - nothing that people write is logged.
 
 mod account;
@@ -15,6 +17,7 @@ mod addresses;
 mod asked;
 mod codes;
 mod conversations;
+mod cookies;
 mod demo_sign_in;
 mod dismissed;
 mod dossier;
@@ -34,6 +37,7 @@ mod problem;
 mod ratings;
 mod segments;
 mod staff;
+mod staff_sessions;
 mod stream;
 mod survey;
 mod talks;
@@ -57,7 +61,7 @@ use tower_http::cors::{AllowOrigin, CorsLayer};
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::trace::TraceLayer;
 
-use crate::access::Keys;
+use crate::access::{Accounts, Keys};
 use crate::actions::Advisor;
 use crate::assistant::Assistant;
 use crate::clock::Clock;
@@ -102,6 +106,8 @@ pub struct Options {
     pub surveys: Option<Surveys>,
     /// Who carries mail and SMS.
     pub senders: Senders,
+    /// The accounts of the shop's people.
+    pub accounts: Accounts,
     /// Everything that is held of one member.
     pub dossiers: Dossiers,
     /// What is thought of members.
@@ -268,6 +274,17 @@ pub fn router(state: &Arc<State>) -> Router {
             put(segments::save).delete(segments::remove),
         ),
         ("/v1/segments/{name}/sizes", get(segments::sizes)),
+        (
+            "/v1/staff/session",
+            get(staff_sessions::who)
+                .post(staff_sessions::sign_in)
+                .delete(staff_sessions::sign_out),
+        ),
+        (
+            "/v1/staff/sessions",
+            delete(staff_sessions::sign_out_everywhere),
+        ),
+        ("/v1/staff/password", post(staff_sessions::change_password)),
         ("/pictures/{name}", get(pictures::picture)),
         ("/", get(pages::storefront)),
         ("/c/{category}", get(pages::storefront)),
@@ -275,6 +292,7 @@ pub fn router(state: &Arc<State>) -> Router {
         ("/search", get(pages::storefront)),
         ("/basket", get(pages::storefront)),
         ("/survey/{link}", get(survey::show).post(survey::answer)),
+        ("/console", get(pages::console)),
         ("/embed.html", get(pages::embedding)),
         ("/assets/{name}", get(pages::asset)),
         ("/widget.js", get(pages::widget_script)),

@@ -2,14 +2,15 @@
 
 use axum::http::header;
 use axum::response::IntoResponse;
-use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
 use super::{
     account, addresses, codes, conversations, demo_sign_in, dismissed, dossier, goods, health,
 };
 use super::{
-    ingestion, insights, loyalty, me, orders, pictures, problem, ratings, segments, stream, visitor,
+    ingestion, insights, loyalty, me, orders, pictures, problem, ratings, segments, staff_sessions,
+    stream, visitor,
 };
 use crate::assistant::{Card, ComparedRow, Difference, NamedValue, OrderLineCard};
 
@@ -72,6 +73,11 @@ use crate::assistant::{Card, ComparedRow, Difference, NamedValue, OrderLineCard}
         segments::save,
         segments::remove,
         segments::sizes,
+        staff_sessions::sign_in,
+        staff_sessions::who,
+        staff_sessions::sign_out,
+        staff_sessions::sign_out_everywhere,
+        staff_sessions::change_password,
         pictures::picture,
         ingestion::identify,
         ingestion::track,
@@ -98,6 +104,7 @@ use crate::assistant::{Card, ComparedRow, Difference, NamedValue, OrderLineCard}
         (name = "goods", description = "Goods, reviews and suggestions for the shop's own pages"),
         (name = "members", description = "The member who is signed in"),
         (name = "orders", description = "A member's own orders, and what they have changed about them"),
+        (name = "staff", description = "The shop's people: signing in to the console and out"),
         (name = "events", description = "What people did, as the libraries of Segment and RudderStack send it"),
         (name = "demo", description = "Signing in to try the demo shop; not there in a real one"),
         (name = "operation", description = "For who runs the server")
@@ -119,6 +126,13 @@ impl Modify for Tokens {
             .build();
         let components = openapi.components.get_or_insert_default();
         components.add_security_scheme("token", SecurityScheme::Http(scheme));
+        let cookie = ApiKeyValue::with_description(
+            "storekeeper-staff",
+            "The session of somebody of the shop in a browser, `__Host-storekeeper-staff` over https. What changes \
+             something comes from a page of this server and bears the header `X-CSRF-Token`",
+        );
+        let scheme = SecurityScheme::ApiKey(ApiKey::Cookie(cookie));
+        components.add_security_scheme("session", scheme);
         let scheme = HttpBuilder::new()
             .scheme(HttpAuthScheme::Basic)
             .description(Some(

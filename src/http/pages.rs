@@ -25,6 +25,8 @@ struct Built;
 
 /// The page that every address of the storefront shows: its script looks at the address.
 const STOREFRONT: &str = "storefront.html";
+/// The page of the shop's people.
+const CONSOLE: &str = "console.html";
 /// What pages may load: nothing but this server's own, and pictures of goods from where the shop has them. The
 /// widget brings its own copy of Lit, as on any shop's page, so its policy is there twice.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: data:; \
@@ -180,6 +182,14 @@ fn takes(accepted: &str, coding: &str) -> bool {
 /// The storefront, whatever its address names.
 pub(super) async fn storefront(Shared(state): Shared<Arc<State>>, asked: HeaderMap) -> Response {
     match state.options.pages.file(STOREFRONT) {
+        Some(page) => page.answer(&asked, EACH_TIME),
+        None => html(StatusCode::SERVICE_UNAVAILABLE, NOT_BUILT),
+    }
+}
+
+/// The console of the shop's people: whoever is not signed in sees the form for it, and nothing else.
+pub(super) async fn console(Shared(state): Shared<Arc<State>>, asked: HeaderMap) -> Response {
+    match state.options.pages.file(CONSOLE) {
         Some(page) => page.answer(&asked, EACH_TIME),
         None => html(StatusCode::SERVICE_UNAVAILABLE, NOT_BUILT),
     }

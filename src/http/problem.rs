@@ -7,6 +7,7 @@ use axum::response::IntoResponse;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::access::AccountsError;
 use crate::assistant::ChatsError;
 use crate::dossiers::DossiersError;
 use crate::members::{CodesError, MembersError, PointsError};
@@ -102,6 +103,26 @@ impl From<CodesError> for Problem {
             CodesError::Wrong => Self::new(StatusCode::UNPROCESSABLE_ENTITY, error.to_string()),
             CodesError::Members(error) => error.into(),
         }
+    }
+}
+
+impl From<AccountsError> for Problem {
+    fn from(error: AccountsError) -> Self {
+        let status = match &error {
+            AccountsError::Later { seconds } => return Self::later(error.to_string(), *seconds),
+            AccountsError::Busy => return Self::later(error.to_string(), 5),
+            AccountsError::Wrong | AccountsError::Ended => StatusCode::UNAUTHORIZED,
+            AccountsError::Name(_) | AccountsError::Called | AccountsError::Password(_) => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
+            AccountsError::Taken(_) | AccountsError::LastAdmin(_) => StatusCode::CONFLICT,
+            AccountsError::Unknown(_) => StatusCode::NOT_FOUND,
+            AccountsError::Role(_)
+            | AccountsError::Hash(_)
+            | AccountsError::Audit(_)
+            | AccountsError::Db(_) => return Self::ours(&error),
+        };
+        Self::new(status, error.to_string())
     }
 }
 

@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::access::Role;
+use crate::access::Right;
 use crate::actions::{Segment, SegmentSize};
 use crate::ids::{Language, MemberKey};
 use crate::insights::segment::{Filter, Problem as Wrong};
@@ -69,18 +69,19 @@ fn read(filter: &serde_json::Value) -> Result<Filter, Problem> {
 
 /// How many members a filter is true of, and the first of them.
 #[utoipa::path(
-    post, path = "/v1/segments/count", tag = "insights", security(("token" = [])), params(Spoken),
+    post, path = "/v1/segments/count", tag = "insights", security(("token" = []), ("session" = [])), params(Spoken),
     request_body = serde_json::Value,
     responses((status = 200, body = Counted), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
               (status = 422, body = Problem))
 )]
 pub(super) async fn count(
     Shared(state): Shared<Arc<State>>,
-    _staff: OfShop,
+    staff: OfShop,
     spoken: Result<Query<Spoken>, QueryRejection>,
     filter: Result<Json<serde_json::Value>, JsonRejection>,
 ) -> Result<Json<Counted>, Problem> {
     let (Query(spoken), Json(filter)) = (spoken?, filter?);
+    staff.may(Right::SeeInsights)?;
     let filter = read(&filter)?;
     let segments = state.options.advisor.segments();
     let currency = segments.currency().await?;
@@ -93,38 +94,39 @@ pub(super) async fn count(
 
 /// The saved segments.
 #[utoipa::path(
-    get, path = "/v1/segments", tag = "insights", security(("token" = [])), params(Spoken),
+    get, path = "/v1/segments", tag = "insights", security(("token" = []), ("session" = [])), params(Spoken),
     responses((status = 200, content_type = "application/json"), (status = 400, body = Problem),
               (status = 401, body = Problem), (status = 403, body = Problem))
 )]
 pub(super) async fn list(
     Shared(state): Shared<Arc<State>>,
-    _staff: OfShop,
+    staff: OfShop,
     spoken: Result<Query<Spoken>, QueryRejection>,
 ) -> Result<Json<Vec<Segment>>, Problem> {
     let Query(spoken) = spoken?;
+    staff.may(Right::SeeInsights)?;
     let segments = state.options.advisor.segments();
     Ok(Json(segments.all(spoken.language()).await?))
 }
 
 /// Save a segment under a name, in place of what was saved under it. For marketers and admins.
 #[utoipa::path(
-    put, path = "/v1/segments/{name}", tag = "insights", security(("token" = [])),
+    put, path = "/v1/segments/{name}", tag = "insights", security(("token" = []), ("session" = [])),
     params(("name" = String, Path, description = "The segment's name")), request_body = ToSave,
     responses((status = 200, content_type = "application/json"), (status = 401, body = Problem),
               (status = 403, body = Problem), (status = 422, body = Problem))
 )]
 pub(super) async fn save(
     Shared(state): Shared<Arc<State>>,
-    OfShop(staff): OfShop,
+    staff: OfShop,
     Path(name): Path<String>,
     wanted: Result<Json<ToSave>, JsonRejection>,
 ) -> Result<Json<Segment>, Problem> {
-    may_save(staff.role)?;
+    staff.may(Right::SaveSegment)?;
     let Json(wanted) = wanted?;
     let filter = read(&wanted.filter)?;
     let segments = state.options.advisor.segments();
-    let by = staff.to_string();
+    let by = staff.0.to_string();
     Ok(Json(
         segments
             .save(&name, &filter, &by, state.clock.now())
@@ -134,41 +136,33 @@ pub(super) async fn save(
 
 /// Take a saved segment away. For marketers and admins.
 #[utoipa::path(
-    delete, path = "/v1/segments/{name}", tag = "insights", security(("token" = [])),
+    delete, path = "/v1/segments/{name}", tag = "insights", security(("token" = []), ("session" = [])),
     params(("name" = String, Path, description = "The segment's name")),
     responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem),
               (status = 404, body = Problem))
 )]
 pub(super) async fn remove(
     Shared(state): Shared<Arc<State>>,
-    OfShop(staff): OfShop,
+    staff: OfShop,
     Path(name): Path<String>,
 ) -> Result<StatusCode, Problem> {
-    may_save(staff.role)?;
+    staff.may(Right::SaveSegment)?;
     state.options.advisor.segments().remove(&name).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// How the size of a segment went, the oldest day first.
 #[utoipa::path(
-    get, path = "/v1/segments/{name}/sizes", tag = "insights", security(("token" = [])),
+    get, path = "/v1/segments/{name}/sizes", tag = "insights", security(("token" = []), ("session" = [])),
     params(("name" = String, Path, description = "The segment's name")),
     responses((status = 200, content_type = "application/json"), (status = 401, body = Problem),
               (status = 403, body = Problem), (status = 404, body = Problem))
 )]
 pub(super) async fn sizes(
     Shared(state): Shared<Arc<State>>,
-    _staff: OfShop,
+    staff: OfShop,
     Path(name): Path<String>,
 ) -> Result<Json<Vec<SegmentSize>>, Problem> {
+    staff.may(Right::SeeInsights)?;
     Ok(Json(state.options.advisor.segments().sizes(&name).await?))
-}
-
-/// Agents look; who addresses members saves.
-fn may_save(role: Role) -> Result<(), Problem> {
-    if role == Role::Agent {
-        let what = "an agent may look at segments; saving them is for marketers and admins";
-        return Err(Problem::new(StatusCode::FORBIDDEN, what));
-    }
-    Ok(())
 }

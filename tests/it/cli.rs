@@ -7,6 +7,7 @@ mod loyalty;
 mod members_insight;
 mod piped;
 mod recommend;
+mod user;
 
 use std::io::Write;
 use std::path::PathBuf;

@@ -27,6 +27,7 @@ mod refusing;
 mod serving;
 mod serving_random;
 mod shop;
+mod staffing;
 mod surveying;
 mod tiers;
 mod versions;

@@ -2,6 +2,7 @@
 
 mod account;
 mod asking;
+mod browser;
 mod conversations;
 mod goods;
 mod identity;
@@ -17,18 +18,21 @@ mod orders;
 mod pages;
 mod pictures;
 mod ratings;
+mod rights;
+mod staff;
 mod suiting;
 mod surveys;
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use reqwest::{Client, Method, Response, StatusCode};
 use serde_json::{Value, json};
-use storekeeper::access::{Keys, Role, Staff};
+use storekeeper::access::{Accounts, Keys, Role, Staff};
 use storekeeper::assistant::Chats;
-use storekeeper::clock::{Clock, SystemClock};
+use storekeeper::clock::{Clock, SystemClock, Timestamp};
 use storekeeper::http::{self, Options, Pages, State};
 use storekeeper::ids::MemberKey;
 use storekeeper::llm::Scripted;
@@ -52,9 +56,28 @@ fn options(folder: &Path, shop: &Starter, messages_per_minute: u32) -> Options {
         ingestion: None,
         surveys: None,
         senders: Senders::all_by(Arc::new(Log)),
+        accounts: Accounts::new(shop.db.clone()),
         dossiers: shop.dossiers.clone(),
         advisor: Arc::clone(&shop.advisor),
         erased: Arc::default(),
+    }
+}
+
+/// A clock that goes on as the machine's does, and can be moved forward.
+#[derive(Default)]
+pub struct Moved {
+    by: AtomicI64,
+}
+
+impl Moved {
+    pub fn forward(&self, seconds: i64) {
+        self.by.fetch_add(seconds * 1_000_000, Ordering::Relaxed);
+    }
+}
+
+impl Clock for Moved {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_micros(SystemClock.now().micros() + self.by.load(Ordering::Relaxed))
     }
 }
 
@@ -99,6 +122,15 @@ impl Server {
         Self::run(Arc::new(shop), Arc::new(keys), None, options).await
     }
 
+    /// With a clock that can be moved.
+    pub async fn moving() -> (Self, Arc<Moved>) {
+        let (shop, keys) = (Starter::open().await, tempfile::tempdir().unwrap());
+        let options = options(keys.path(), &shop, 10_000);
+        let (clock, keys) = (Arc::new(Moved::default()), Arc::new(keys));
+        let server = Self::run_by(clock.clone(), Arc::new(shop), keys, None, options).await;
+        (server, clock)
+    }
+
     /// Of a changed shop, without a model.
     pub async fn of(shop: Starter) -> Self {
         let keys = Arc::new(tempfile::tempdir().unwrap());
@@ -126,7 +158,16 @@ impl Server {
         model: Option<Scripted>,
         options: Options,
     ) -> Self {
-        let clock = Arc::new(SystemClock);
+        Self::run_by(Arc::new(SystemClock), shop, keys, model, options).await
+    }
+
+    async fn run_by(
+        clock: Arc<dyn Clock>,
+        shop: Arc<Starter>,
+        keys: Arc<tempfile::TempDir>,
+        model: Option<Scripted>,
+        options: Options,
+    ) -> Self {
         let opened = Keys::open(keys.path(), clock.now()).unwrap();
         let state = State::new(shop.assistant(model), opened, clock, options);
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -204,6 +245,11 @@ impl Server {
             request = request.json(body);
         }
         request.send().await.unwrap()
+    }
+
+    /// The accounts of its shop's people.
+    pub fn accounts(&self) -> Accounts {
+        Accounts::new(self.shop.db.clone())
     }
 
     /// The members of its shop.

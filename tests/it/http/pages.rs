@@ -7,7 +7,8 @@ use super::Server;
 
 /// Files as Vite would make them.
 fn pages() -> Pages {
-    let files: [(&str, &[u8]); 8] = [
+    let files: [(&str, &[u8]); 9] = [
+        ("console.html", b"<!doctype html><title>console</title>"),
         ("storefront.html", b"<!doctype html><title>plain</title>"),
         ("storefront.html.br", b"br"),
         ("storefront.html.gz", b"gz"),
@@ -45,6 +46,19 @@ async fn every_address_of_the_storefront_shows_the_shell() {
         }
         assert!(!policy.contains("unsafe"), "{policy}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_console_is_a_page_of_its_own() {
+    let server = Server::showing(pages(), false).await;
+    let response = server.get("/console").await;
+    assert_eq!(response.status(), StatusCode::OK);
+    let policy = response.headers()["content-security-policy"].to_str();
+    assert!(policy.unwrap().contains("frame-ancestors 'none'"));
+    assert!(response.text().await.unwrap().contains("console"));
+    let bare = Server::showing(Pages::of([]), false).await;
+    let response = bare.get("/console").await;
+    assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -6,17 +6,16 @@ use super::source::{Token, take_apart, tokens};
 /// The rooms from the lowest layer to the highest, those that do not exist yet included. A room may
 /// import only rooms of the rows above its own. The design puts `app`, `cli` and `main` into one
 /// layer and lets no room import one beside it; read as three steps, since `main` starts `cli`, and
-/// a command asks `app` for the wired program.
+/// a command asks `app` for the wired program. Likewise `access` stands a step above `audit`: who signs in is
+/// recorded in the same transaction.
 pub const TABLE: &[(&str, &[&str])] = &[
     ("0", &["clock", "money", "ids", "config"]),
     (
         "1",
         &["telemetry", "db", "prompts", "learn", "models", "plots"],
     ),
-    (
-        "2",
-        &["llm", "audit", "senders", "catalog", "access", "registry"],
-    ),
+    ("2", &["llm", "audit", "senders", "catalog", "registry"]),
+    ("2 (access)", &["access"]),
     ("3", &["members", "evidence"]),
     ("4", &["orders", "events"]),
     ("5", &["retrieval", "features"]),

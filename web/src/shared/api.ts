@@ -27,6 +27,8 @@ export class Api {
     /** The server's origin, without a slash at the end; empty: the page's own. */
     readonly server: string,
     readonly token: TokenSource = () => null,
+    /** Whether cookies go along: a token says who asks, and no cookie is wanted or sent. */
+    readonly credentials: RequestCredentials = 'omit',
   ) {}
 
   /** Sends a request and gives the answer as it comes; throws [`Problem`] or [`Unreachable`]. */
@@ -41,8 +43,12 @@ export class Api {
     }
     let response: Response;
     try {
-      // The token says who asks: no cookie of the server is wanted or sent.
-      response = await fetch(this.server + path, { ...init, method, headers, credentials: 'omit' });
+      response = await fetch(this.server + path, {
+        ...init,
+        method,
+        headers,
+        credentials: this.credentials,
+      });
     } catch (error) {
       if (error instanceof DOMException && error.name === 'AbortError') throw error;
       throw new Unreachable('the server cannot be reached', { cause: error });

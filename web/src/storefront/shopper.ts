@@ -1,4 +1,5 @@
 import { Api, type Me, Problem, type Shop } from '../shared/api.js';
+import { keep, kept } from '../shared/keeping.js';
 import { inLanguage, type Language, languageOf, tagOf } from '../shared/language.js';
 import { Basket } from './basket.js';
 import { type Member, Session } from './session.js';
@@ -127,25 +128,6 @@ function shopBefore(): Shop | undefined {
     return (JSON.parse(kept('sessionStorage', SHOP) ?? 'null') as Shop | null) ?? undefined;
   } catch {
     return undefined;
-  }
-}
-
-/** Where a browser keeps things; to name it may be refused already. */
-type Where = 'localStorage' | 'sessionStorage';
-
-function kept(where: Where, name: string): string | null {
-  try {
-    return window[where].getItem(name);
-  } catch {
-    return null;
-  }
-}
-
-function keep(where: Where, name: string, value: string): void {
-  try {
-    window[where].setItem(name, value);
-  } catch {
-    // A browser that keeps nothing asks again on the next page.
   }
 }
 

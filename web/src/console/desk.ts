@@ -1,0 +1,135 @@
+import { Api, Problem } from '../shared/api.js';
+import { keep, kept } from '../shared/keeping.js';
+import { type Language, languageOf, tagOf } from '../shared/language.js';
+import { type Key, type Words, words } from './texts.js';
+
+const LANGUAGE = 'storekeeper-console:language';
+const SESSION = '/v1/staff/session';
+
+/** What somebody of the shop is. */
+export type Role = 'agent' | 'marketer' | 'admin';
+
+/** Who is signed in, as `/v1/staff/session` has it. */
+export interface Person {
+  name: string;
+  called: string;
+  role: Role;
+  /** What they may do, such as `see_member`. */
+  rights: string[];
+  /** Shown with whatever changes something. */
+  csrf: string;
+  /** When the session ends, used or not. */
+  until: string;
+}
+
+/** Who works at the console: their language and their session. Tells `change` of each. */
+class Desk extends EventTarget {
+  /** Who is signed in; `null` for nobody, `undefined` until it is known. */
+  person: Person | null | undefined = undefined;
+  /** Why nobody is, where that is worth a word. */
+  why: Key | null = null;
+  /** Whether it cannot be found out who is signed in. */
+  failed = false;
+  readonly #api = new Api('', () => null, 'same-origin');
+  #language = languageOf(kept('localStorage', LANGUAGE) ?? navigator.language);
+  #end: ReturnType<typeof setTimeout> | undefined;
+
+  constructor() {
+    super();
+    document.documentElement.lang = tagOf(this.#language);
+    // Who comes back to the page may have been away for longer than a session is kept.
+    document.addEventListener('visibilitychange', () => {
+      if (document.visibilityState === 'visible' && this.person) void this.meet();
+    });
+    addEventListener('pageshow', ({ persisted }) => {
+      if (persisted) void this.meet();
+    });
+    void this.meet();
+  }
+
+  get language(): Language {
+    return this.#language;
+  }
+
+  set language(language: Language) {
+    this.#language = language;
+    document.documentElement.lang = tagOf(language);
+    keep('localStorage', LANGUAGE, language);
+    this.#tell();
+  }
+
+  get words(): Words {
+    return words(this.#language);
+  }
+
+  /** Whether who is signed in may do it. */
+  may(right: string): boolean {
+    return this.person?.rights.includes(right) ?? false;
+  }
+
+  /** Asks who is signed in. */
+  async meet(): Promise<void> {
+    this.failed = false;
+    try {
+      this.#welcome(await this.#api.get<Person>(SESSION));
+    } catch (error) {
+      if (error instanceof Problem && (error.status === 401 || error.status === 403)) this.#leave();
+      else this.failed = true;
+      this.#tell();
+    }
+  }
+
+  /** Signs in; throws what the server has against it. */
+  async signIn(name: string, password: string): Promise<void> {
+    this.#welcome(await this.#api.post<Person>(SESSION, { name, password }));
+  }
+
+  /** Signs out in this browser, or in every one. */
+  async signOut(everywhere: boolean): Promise<void> {
+    await this.send('DELETE', everywhere ? '/v1/staff/sessions' : SESSION);
+    this.#leave(everywhere ? 'signedOutAll' : 'signedOut');
+    this.#tell();
+  }
+
+  /** Changes the password; the session is a new one then. */
+  async changePassword(old: string, another: string): Promise<void> {
+    const answer = await this.send('POST', '/v1/staff/password', { old, new: another });
+    this.#welcome((await answer.json()) as Person);
+  }
+
+  /** Sends something that changes something. Where the session is over, nobody is signed in from then on. */
+  async send(method: string, path: string, json?: unknown): Promise<Response> {
+    const headers = { 'x-csrf-token': this.person?.csrf ?? '' };
+    try {
+      return await this.#api.send(method, path, { headers, json });
+    } catch (error) {
+      if (error instanceof Problem && error.status === 401) {
+        this.#leave();
+        this.#tell();
+      }
+      throw error;
+    }
+  }
+
+  #welcome(person: Person): void {
+    this.person = person;
+    this.why = null;
+    clearTimeout(this.#end);
+    // The server ends it; the page sees to it that this is seen.
+    this.#end = setTimeout(() => this.meet(), Math.max(1_000, Date.parse(person.until) - Date.now() + 1_000));
+    this.#tell();
+  }
+
+  #leave(why: Key = 'ended'): void {
+    clearTimeout(this.#end);
+    // Who was not signed in has not been signed out.
+    this.why = this.person ? why : null;
+    this.person = null;
+  }
+
+  #tell(): void {
+    this.dispatchEvent(new Event('change'));
+  }
+}
+
+export const desk = new Desk();

@@ -1,0 +1,222 @@
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { state } from 'lit/decorators.js';
+import { define } from '../shared/elements/define.js';
+import '../shared/elements/notice.js';
+import './account.js';
+import { desk, type Person } from './desk.js';
+import './sign-in.js';
+import type { Key } from './texts.js';
+import { View } from './view.js';
+
+/** A place of the console. */
+interface Place {
+  address: string;
+  label: Key;
+  /** What one needs to go there; nothing: everybody. */
+  right: string | null;
+  render: () => TemplateResult;
+}
+
+/** All places, in the order of the navigation; the first is where one comes in. */
+const PLACES: readonly Place[] = [
+  {
+    address: '/console',
+    label: 'account',
+    right: null,
+    render: () => html`<sk-console-account></sk-console-account>`,
+  },
+];
+
+/** The console of the shop's people: the form to sign in, or head, navigation and the place that the address names. */
+export class Console extends View {
+  static override styles = [
+    ...View.styles,
+    css`
+      :host {
+        display: flex;
+        flex-direction: column;
+        min-height: 100vh;
+        background: var(--sk-page);
+      }
+      .skip {
+        position: absolute;
+        left: 8px;
+        top: -60px;
+        padding: 8px 12px;
+        background: var(--sk-surface);
+      }
+      .skip:focus {
+        top: 8px;
+      }
+      header {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 8px 20px;
+        min-height: 60px;
+        padding: 10px 24px;
+        border-bottom: 1px solid var(--sk-line);
+        background: var(--sk-surface);
+      }
+      .sign {
+        display: inline-flex;
+        align-items: center;
+        gap: 10px;
+        color: inherit;
+        font-weight: 600;
+        text-decoration: none;
+      }
+      .sign img {
+        display: block;
+      }
+      nav ul {
+        display: flex;
+        gap: 4px;
+        list-style: none;
+      }
+      nav a {
+        display: block;
+        padding: 6px 12px;
+        border-radius: 999px;
+        color: inherit;
+        text-decoration: none;
+      }
+      nav a:hover {
+        background: var(--sk-sunken);
+      }
+      nav a[aria-current] {
+        background: var(--sk-accent-soft);
+      }
+      .person {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 8px;
+        margin-inline-start: auto;
+      }
+      .called {
+        max-width: 16em;
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+      main {
+        flex: 1;
+        width: 100%;
+        max-width: 1200px;
+        margin: 0 auto;
+        padding: 28px 24px 64px;
+      }
+      main:focus {
+        outline: none;
+      }
+    `,
+  ];
+
+  @state() private failed = false;
+  #before: Person | null | undefined;
+
+  protected override render(): TemplateResult {
+    const { person } = desk;
+    document.title = this.words('console');
+    return html`<a class="skip" href="#content" @click=${this.#skip}>${this.words('skip')}</a>
+      <header>
+        <a class="sign" href="/console"
+          ><img src="/favicon.svg" alt="" width="28" height="28" />${this.words('console')}</a
+        >
+        ${person ? this.#renderNavigation() : nothing}
+        <div class="person">
+          ${
+            person
+              ? html`<span class="called">${person.called}</span>
+                <span class="muted">${this.words(person.role)}</span>`
+              : nothing
+          }
+          ${this.#renderLanguage()}
+          ${
+            person
+              ? html`<button class="button" @click=${() => this.#leave(false)}>${this.words('signOut')}</button>
+                <button class="button" title=${this.words('signOutAllAbout')} @click=${() => this.#leave(true)}>${this.words('signOutAll')}</button>`
+              : nothing
+          }
+        </div>
+      </header>
+      <main id="content" tabindex="-1">
+        ${this.failed ? html`<p class="failed" role="alert">${this.words('failed')}</p>` : nothing}
+        ${this.#renderContent()}
+      </main>`;
+  }
+
+  #renderNavigation(): TemplateResult {
+    const places = PLACES.filter(({ right }) => right === null || desk.may(right));
+    return html`<nav aria-label=${this.words('places')}>
+      <ul role="list">
+        ${places.map(
+          (place) =>
+            html`<li>
+              <a href=${place.address} aria-current=${place === here() ? 'page' : nothing}
+                >${this.words(place.label)}</a
+              >
+            </li>`,
+        )}
+      </ul>
+    </nav>`;
+  }
+
+  #renderLanguage(): TemplateResult {
+    const other = desk.language === 'zh' ? 'en' : 'zh';
+    return html`<button
+      class="button"
+      lang=${other === 'zh' ? 'zh-CN' : 'en'}
+      @click=${() => {
+        desk.language = other;
+      }}
+    >
+      ${this.words('language')}
+    </button>`;
+  }
+
+  #renderContent(): TemplateResult {
+    if (desk.person) return here().render();
+    if (desk.person === null) return html`<sk-console-sign-in></sk-console-sign-in>`;
+    if (!desk.failed) return html`<p class="muted" role="status">${this.words('loading')}</p>`;
+    return html`<sk-notice
+      kind="trouble"
+      heading=${this.words('trouble')}
+      action=${this.words('again')}
+      @action=${() => desk.meet()}
+      >${this.words('unreachable')}</sk-notice
+    >`;
+  }
+
+  /** Who came in or went out looks at another page: its heading takes the focus. */
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    const [before, now] = [this.#before, desk.person];
+    this.#before = now;
+    if (before === undefined || Boolean(before) === Boolean(now)) return;
+    const page = this.renderRoot.querySelector<View>('main > :last-child');
+    void page?.updateComplete.then(() => page.renderRoot.querySelector<HTMLElement>('h1')?.focus());
+  }
+
+  async #leave(everywhere: boolean): Promise<void> {
+    this.failed = false;
+    await desk.signOut(everywhere).catch(() => {
+      this.failed = desk.person !== null;
+    });
+  }
+
+  /** The content is in a shadow tree, where an address's fragment does not reach. */
+  readonly #skip = (event: Event): void => {
+    event.preventDefault();
+    this.renderRoot.querySelector('main')?.focus();
+  };
+}
+
+/** The place that the address names. */
+function here(): Place {
+  const found = PLACES.find(({ address }) => address === location.pathname);
+  return found ?? (PLACES[0] as Place);
+}
+
+define('sk-console', Console);
