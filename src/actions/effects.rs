@@ -1,9 +1,12 @@
-//! What the shop's own campaigns did, by those who were held out by lot.
+//! What the shop's own campaigns did, by those who were held out by lot. A campaign of an exported plan is one of them, once
+//! the shop's mailer has reported both arms (see `plans`).
 
 use serde::{Deserialize, Serialize};
 
 /// Days after a campaign in which an order counts.
 pub(super) const WINDOW: u32 = 14;
+/// A member is quiet whose last order lies more days back.
+pub(super) const QUIET_DAYS: f64 = 60.0;
 /// Members of each arm that it takes to say anything.
 const NEEDED: i64 = 100;
 

@@ -13,7 +13,7 @@ use crate::learn::behaviour::due;
 
 use super::fitting::{Fitted, activity, clustered, columns, days, outlooks};
 use super::naming::ClusterName;
-use super::next::{Action, Refused, next};
+use super::next::{Action, Agreed, Facts, Refused, next};
 use super::{ActionsError, Advisor, sql};
 
 /// Drivers that are told.
@@ -129,7 +129,8 @@ impl Advisor {
         let id = frame.ids[0];
         let purchases = self.features.purchases(Some(&[id]), fitted.cut).await?;
         let by_category = sql::categories_bought(self.db.reader(), id, fitted.cut).await?;
-        let contact = sql::contact(self.db.reader(), id).await?;
+        let known = sql::contact(self.db.reader(), id).await?;
+        let refusals = sql::refusals(self.db.reader(), fitted.cut, Some(id)).await?;
         let outlook = fitted.buying.outlook(&frame, 0);
         let worth = fitted.buying.worth(&frame, 0, SEED);
         let estimates = columns(&[outlook]).map(|column| column[0]);
@@ -152,14 +153,24 @@ impl Advisor {
             rank: outlook.value_365.map(|value| fitted.rank(value)),
         });
         let moments: Vec<f64> = purchases.iter().map(|&(_, at)| days(at)).collect();
-        let (actions, refused) = next(
-            &self.rules,
-            &fitted,
-            &frame,
-            churn.as_ref(),
-            value.as_ref(),
-            contact,
-        );
+        let number = |name: &str| frame.numbers(name).first().copied().unwrap_or(f64::NAN);
+        let of_value = |of: fn(&ValueView) -> Option<f64>| value.as_ref().and_then(of);
+        let facts = Facts {
+            recency_days: number("recency_days"),
+            mean_order: number("mean_order"),
+            campaigns_90: number("campaigns_90"),
+            survey_last: number("survey_last"),
+            risk: churn.as_ref().map_or(f64::NAN, |churn| churn.risk),
+            alive: of_value(|value| Some(value.alive)).unwrap_or(f64::NAN),
+            year: of_value(|value| value.year).unwrap_or(f64::NAN),
+            rank: of_value(|value| value.rank).unwrap_or(f64::NAN),
+            known,
+            agreed: Agreed {
+                offers: number("mail_consent") > 0.5 && !refusals.offers.contains(&id),
+                service: !refusals.service.contains(&id),
+            },
+        };
+        let (actions, refused) = next(&self.rules, &fitted.effects, &facts);
         let cluster = word(&frame, "cluster");
         let called = |key: &String| fitted.names().into_iter().find(|name| name.key == *key);
         Ok(MemberInsight {

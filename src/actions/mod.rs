@@ -1,7 +1,8 @@
 //! What the shop thinks of a member, and what it may do about it.
 //!
 //! Owns: fitting the insights to the members of now, what they say of one member with their reasons, which actions are
-//! allowed for whom, what each would change and is worth; what clusters are called; the drivers and actions in plain words.
+//! allowed for whom, what each would change and is worth; what clusters are called; plans of actions for many members
+//! within a budget, their approval and their export; the drivers and actions in plain words.
 //! Does not own: the insights themselves (`insights`), the counting (`features`), sending anything (`campaigns`).
 //! Holds: nothing is done here: every action is a proposal, with its arithmetic and its assumptions, for a person to
 //! approve. An action that the member did not agree to, or that comes too often, is not proposed.
@@ -11,6 +12,7 @@ mod fitting;
 mod member;
 mod naming;
 mod next;
+mod plans;
 pub mod plots;
 mod segments;
 mod sql;
@@ -37,10 +39,14 @@ pub use fitting::{Fitted, Overview};
 pub use member::{CategoryDue, ChurnView, DueView, MemberInsight, Past, ValueView};
 pub use naming::{ClusterName, ClusterView, NamedBy, Unnamed};
 pub use next::{Action, ActionKind, NextRules, Reason, Refused};
+pub use plans::{
+    Export, ExportRow, KeptPlan, LeftOut, MadePlan, Plan, PlanArm, PlanAsked, PlanError,
+    PlanLimits, PlanMember, PlanState, Planner, Plans, Tally, Whom,
+};
 pub use segments::{Segment, SegmentSize, Segments};
 pub use words::{
-    action_words, amount, churn_words, driver_words, due_words, effect_words, reason_words,
-    relief_words, value_words,
+    action_name, action_words, amount, churn_words, driver_words, due_words, effect_words,
+    reason_words, relief_words, value_words,
 };
 
 /// What the versions of the insights are kept as.
@@ -79,6 +85,9 @@ pub enum ActionsError {
     /// A prompt cannot be read.
     #[error(transparent)]
     Prompt(#[from] PromptError),
+    /// There is no such plan, or it cannot be made, approved or exported.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
     /// What is kept cannot be read.
     #[error("the fitted insights cannot be read ({0}): run `storekeeper train insights` again")]
     Garbled(String),
@@ -125,13 +134,13 @@ impl ActionsError {
 /// The schema of this room. It refers to that of `members`.
 #[must_use]
 pub fn migrations() -> Vec<Migration> {
-    segments::migrations()
+    [segments::migrations(), plans::migrations()].concat()
 }
 
-/// What this room holds of members: who is in which saved segment.
+/// What this room holds of members: who is in which saved segment, and what plans have for them.
 #[must_use]
 pub fn holdings() -> Vec<Holding> {
-    segments::holdings()
+    [segments::holdings(), plans::holdings()].concat()
 }
 
 /// What was fitted last, with its number.

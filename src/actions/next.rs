@@ -2,47 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::features::Frame;
+pub use crate::config::NextRules;
 
-use super::fitting::Fitted;
-use super::member::{ChurnView, ValueView};
-use super::sql::Contact;
-
-/// What the shop allows and assumes. Amounts are in minor units of its currency.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct NextRules {
-    /// Campaigns in 90 days after which nobody is written to.
-    pub most_campaigns: f64,
-    /// The highest discount, in per cent.
-    pub most_discount: i64,
-    /// What a mail costs.
-    pub mail_cost: f64,
-    /// What a call by the staff costs.
-    pub call_cost: f64,
-    /// By how much a reminder lowers the chance of leaving, where no campaign without an offer says it.
-    pub reminder_change: f64,
-    /// The same of a call.
-    pub call_change: f64,
-    /// The same of a message of the service to somebody who was disappointed.
-    pub care_change: f64,
-    /// A call is for members who are worth more than this share of all.
-    pub call_rank: f64,
-}
-
-impl Default for NextRules {
-    fn default() -> Self {
-        Self {
-            most_campaigns: 3.0,
-            most_discount: 20,
-            mail_cost: 5.0,
-            call_cost: 2_000.0,
-            reminder_change: 0.01,
-            call_change: 0.05,
-            care_change: 0.03,
-            call_rank: 0.9,
-        }
-    }
-}
+use super::effects::{Effects, QUIET_DAYS};
 
 /// What may be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,6 +23,32 @@ pub enum ActionKind {
     Call,
     /// A message of the service after a bad survey.
     Care,
+}
+
+impl ActionKind {
+    /// The word for it, without a discount.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Wait => "wait",
+            Self::Reminder => "reminder",
+            Self::Offer { .. } => "offer",
+            Self::Call => "call",
+            Self::Care => "care",
+        }
+    }
+
+    /// The action of this word; the discount counts for an offer only.
+    pub(super) fn of(word: &str, per_cent: i64) -> Option<Self> {
+        let all = [
+            Self::Wait,
+            Self::Reminder,
+            Self::Offer { per_cent },
+            Self::Call,
+            Self::Care,
+        ];
+        all.into_iter().find(|kind| kind.word() == word)
+    }
 }
 
 /// An action with its arithmetic: `gain = change * worth - cost`.
@@ -117,17 +105,102 @@ pub enum Reason {
     AboveLimit,
 }
 
-/// The actions that are allowed for the only member of a frame, the best first, doing nothing among them; and those that
-/// are not.
+impl Reason {
+    /// The word for it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::NoConsent => "no_consent",
+            Self::NoMail => "no_mail",
+            Self::NoPhone => "no_phone",
+            Self::TooOften => "too_often",
+            Self::NotTopValue => "not_top_value",
+            Self::CostsMore => "costs_more",
+            Self::DidNotHelp => "did_not_help",
+            Self::NotDisappointed => "not_disappointed",
+            Self::AboveLimit => "above_limit",
+        }
+    }
+}
+
+/// What the next action of a member rests on. What is not known is not a number.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Facts {
+    /// Days since the last order.
+    pub(super) recency_days: f64,
+    /// What an order of theirs is worth in the mean.
+    pub(super) mean_order: f64,
+    /// Campaigns in 90 days.
+    pub(super) campaigns_90: f64,
+    /// What they last gave in a survey, from 0 to 10.
+    pub(super) survey_last: f64,
+    /// The risk of leaving.
+    pub(super) risk: f64,
+    /// The chance that they still buy.
+    pub(super) alive: f64,
+    /// What they will spend in a year.
+    pub(super) year: f64,
+    /// The share of members who are worth less.
+    pub(super) rank: f64,
+    /// How they can be reached.
+    pub(super) known: Known,
+    /// How they may be.
+    pub(super) agreed: Agreed,
+}
+
+/// How a member can be reached.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Known {
+    /// A mail address is known.
+    pub(super) mail: bool,
+    /// A telephone number is.
+    pub(super) phone: bool,
+}
+
+/// What a member agrees to.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Agreed {
+    /// To offers by mail.
+    pub(super) offers: bool,
+    /// To messages about their own orders and account: they did not say no.
+    pub(super) service: bool,
+}
+
+impl Facts {
+    /// Why an action may not be proposed to them, whatever it would bring.
+    pub(super) fn against(&self, rules: &NextRules, kind: ActionKind) -> Option<Reason> {
+        match kind {
+            ActionKind::Wait => None,
+            ActionKind::Offer { per_cent } if per_cent > rules.most_discount => {
+                Some(Reason::AboveLimit)
+            }
+            ActionKind::Reminder | ActionKind::Offer { .. } => {
+                if !self.known.mail {
+                    Some(Reason::NoMail)
+                } else if !self.agreed.offers {
+                    Some(Reason::NoConsent)
+                } else {
+                    (self.campaigns_90 >= rules.most_campaigns).then_some(Reason::TooOften)
+                }
+            }
+            ActionKind::Call if !self.known.phone => Some(Reason::NoPhone),
+            ActionKind::Call | ActionKind::Care if !self.agreed.service => Some(Reason::NoConsent),
+            // Whoever has no rank is not among the first.
+            ActionKind::Call => {
+                (self.rank.is_nan() || self.rank < rules.call_rank).then_some(Reason::NotTopValue)
+            }
+            ActionKind::Care => (self.survey_last.is_nan() || self.survey_last > 6.0)
+                .then_some(Reason::NotDisappointed),
+        }
+    }
+}
+
+/// The actions that are allowed for a member, the best first, doing nothing among them; and those that are not.
 pub(super) fn next(
     rules: &NextRules,
-    fitted: &Fitted,
-    frame: &Frame,
-    churn: Option<&ChurnView>,
-    value: Option<&ValueView>,
-    contact: Contact,
+    effects: &Effects,
+    facts: &Facts,
 ) -> (Vec<Action>, Vec<Refused>) {
-    let number = |name: &str| frame.numbers(name).first().copied().unwrap_or(f64::NAN);
     let wait = Action {
         kind: ActionKind::Wait,
         change: 0.0,
@@ -137,50 +210,22 @@ pub(super) fn next(
         cost: 0.0,
         gain: 0.0,
     };
-    let Some((alive, year)) = value.and_then(|value| Some((value.alive, value.year?))) else {
+    if facts.alive.is_nan() || facts.year.is_nan() {
         return (vec![wait], Vec::new());
-    };
+    }
     // What they are worth while they stay: the expected worth holds the chance that they have left.
-    let worth = year / alive.max(0.05);
-    let at_risk = churn.map_or(1.0 - alive, |churn| churn.risk);
-    let candidates = candidates(
-        rules,
-        fitted,
-        number("recency_days") > 60.0,
-        number("mean_order"),
-    );
+    let worth = facts.year / facts.alive.max(0.05);
+    let at_risk = if facts.risk.is_nan() {
+        1.0 - facts.alive
+    } else {
+        facts.risk
+    };
     let (mut actions, mut refused) = (vec![wait], Vec::new());
-    for (kind, change, error, cost) in candidates {
-        let mail = || {
-            if !contact.mail {
-                Some(Reason::NoMail)
-            } else if number("mail_consent") < 1.0 {
-                Some(Reason::NoConsent)
-            } else if number("campaigns_90") >= rules.most_campaigns {
-                Some(Reason::TooOften)
-            } else {
-                None
-            }
-        };
-        let why = match kind {
-            ActionKind::Wait => None,
-            ActionKind::Offer { per_cent } if per_cent > rules.most_discount => {
-                Some(Reason::AboveLimit)
-            }
-            ActionKind::Reminder | ActionKind::Offer { .. } => mail(),
-            ActionKind::Call if !contact.phone => Some(Reason::NoPhone),
-            ActionKind::Call | ActionKind::Care if !contact.service => Some(Reason::NoConsent),
-            ActionKind::Call => value
-                .and_then(|value| value.rank)
-                .is_none_or(|rank| rank < rules.call_rank)
-                .then_some(Reason::NotTopValue),
-            ActionKind::Care => (number("survey_last").is_nan() || number("survey_last") > 6.0)
-                .then_some(Reason::NotDisappointed),
-        };
+    for (kind, change, error, cost) in candidates(rules, effects, facts) {
         // Nobody can be kept more than they would be lost.
         let change = change.min(at_risk);
         let gain = change * worth - cost;
-        let why = why.or_else(|| {
+        let why = facts.against(rules, kind).or_else(|| {
             if change <= 0.0 {
                 Some(Reason::DidNotHelp)
             } else {
@@ -209,11 +254,14 @@ type Candidate = (ActionKind, f64, Option<f64>, f64);
 
 /// What might be done, with what it changes and costs.
 #[allow(clippy::cast_precision_loss, reason = "per cent")]
-fn candidates(rules: &NextRules, fitted: &Fitted, quiet: bool, mean_order: f64) -> Vec<Candidate> {
-    let order = if mean_order.is_nan() { 0.0 } else { mean_order };
-    let mut candidates: Vec<Candidate> = fitted
-        .effects
-        .on(quiet)
+fn candidates(rules: &NextRules, effects: &Effects, facts: &Facts) -> Vec<Candidate> {
+    let order = if facts.mean_order.is_nan() {
+        0.0
+    } else {
+        facts.mean_order
+    };
+    let mut candidates: Vec<Candidate> = effects
+        .on(facts.recency_days > QUIET_DAYS)
         .map(|effect| {
             // The discount is given to those who would have come anyway too.
             let taken = effect.anyway + effect.change.max(0.0);

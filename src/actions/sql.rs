@@ -1,11 +1,15 @@
 //! What this room reads of the tables of others.
 
+use std::collections::HashSet;
+
 use crate::clock::Timestamp;
 use crate::db::{DbError, Reader, Value};
 use crate::events::EventKind;
 use crate::features::DAY;
+use crate::members::Purpose;
 
 use super::effects::{Arm, Effects, WINDOW};
+use super::next::Known;
 
 /// How the members of past campaigns did who were written to, and those who were held out by lot.
 pub(super) async fn effects(reader: Reader<'_>, until: Timestamp) -> Result<Effects, DbError> {
@@ -110,29 +114,59 @@ pub(super) async fn comments(
     Ok(comments)
 }
 
-/// How a member may be reached.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Contact {
-    /// A mail address is known.
-    pub(super) mail: bool,
-    /// A telephone number is.
-    pub(super) phone: bool,
-    /// They did not say no to messages about their own orders and account.
-    pub(super) service: bool,
-}
-
-/// How a member may be reached.
-pub(super) async fn contact(reader: Reader<'_>, member: i64) -> Result<Contact, DbError> {
-    let sql = "SELECT m.mail IS NOT NULL, m.phone IS NOT NULL, \
-               COALESCE((SELECT c.granted FROM member_consents c WHERE c.member_key = m.member_key \
-               AND c.purpose = 'service' ORDER BY c.at DESC, c.number DESC LIMIT 1), TRUE) \
-               FROM members m WHERE m.id = $1";
+/// Whether a mail address and a telephone number of a member are known.
+pub(super) async fn contact(reader: Reader<'_>, member: i64) -> Result<Known, DbError> {
+    let sql = "SELECT mail IS NOT NULL, phone IS NOT NULL FROM members WHERE id = $1";
     let rows = reader.query(sql, vec![member.into()]).await?;
     let row = rows.first();
     let flag = |at: usize| row.map_or(Ok(false), |row| row.get(at));
-    Ok(Contact {
+    Ok(Known {
         mail: flag(0)?,
         phone: flag(1)?,
-        service: flag(2)?,
     })
+}
+
+/// Who said no.
+#[derive(Clone, Debug)]
+pub(super) struct Refusals {
+    /// To messages about their own orders and account.
+    pub(super) service: HashSet<i64>,
+    /// To offers by mail, since the members were counted.
+    pub(super) offers: HashSet<i64>,
+}
+
+/// Who said no, of all members or of one.
+pub(super) async fn refusals(
+    reader: Reader<'_>,
+    counted: Timestamp,
+    member: Option<i64>,
+) -> Result<Refusals, DbError> {
+    let always = Timestamp::from_micros(0);
+    Ok(Refusals {
+        service: refused(reader, Purpose::Service, always, member).await?,
+        offers: refused(reader, Purpose::MarketingMail, counted, member).await?,
+    })
+}
+
+/// Who said no to a purpose at a moment or later, and did not say yes again.
+async fn refused(
+    reader: Reader<'_>,
+    purpose: Purpose,
+    since: Timestamp,
+    member: Option<i64>,
+) -> Result<HashSet<i64>, DbError> {
+    let mut values: Vec<Value> = vec![purpose.word().into(), since.micros().into()];
+    let mut sql =
+        "SELECT m.id FROM member_consents c JOIN members m ON m.member_key = c.member_key \
+                   WHERE c.purpose = $1 AND c.at >= $2 AND NOT c.granted \
+                   AND NOT EXISTS (SELECT 1 FROM member_consents l \
+                       WHERE l.member_key = c.member_key AND l.purpose = c.purpose \
+                       AND (l.at > c.at OR (l.at = c.at AND l.number > c.number)))"
+            .to_owned();
+    if let Some(member) = member {
+        sql.push_str(" AND m.id = $3");
+        values.push(member.into());
+    }
+    let rows = reader.query(&sql, values).await?;
+    rows.iter().map(|row| row.get(0)).collect()
 }

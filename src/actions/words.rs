@@ -108,7 +108,8 @@ pub fn relief_words(relief: &Relief, language: Language) -> String {
 }
 
 /// What an action is called.
-fn name(kind: ActionKind, language: Language) -> String {
+#[must_use]
+pub fn action_name(kind: ActionKind, language: Language) -> String {
     match (kind, language) {
         (ActionKind::Offer { per_cent }, Language::Chinese) => {
             format!("发一封减 {per_cent}% 的优惠邮件")
@@ -130,7 +131,7 @@ fn name(kind: ActionKind, language: Language) -> String {
 /// An action with its arithmetic, in one line.
 #[must_use]
 pub fn action_words(action: &Action, currency: Currency, language: Language) -> String {
-    let name = name(action.kind, language);
+    let name = action_name(action.kind, language);
     if action.kind == ActionKind::Wait {
         return name;
     }
@@ -185,7 +186,7 @@ pub fn reason_words(refused: &Refused, language: Language) -> String {
         Reason::NotDisappointed => pick(language, "they were not disappointed", "上次并未不满"),
         Reason::AboveLimit => pick(language, "it is above the highest discount", "超过折扣上限"),
     };
-    let name = name(refused.action, language);
+    let name = action_name(refused.action, language);
     match language {
         Language::English => format!("{name}: not proposed, {why}"),
         Language::Chinese => format!("{name}：不建议，{why}"),

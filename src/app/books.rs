@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use super::loyalty_rules;
 use crate::access::{self, Accounts};
-use crate::actions::{self, Advisor, NextRules};
+use crate::actions::{self, Advisor};
 use crate::assistant::{self, Chats};
 use crate::audit::{self, Audit};
 use crate::catalog::{self, Catalog};
@@ -100,7 +100,7 @@ pub async fn open_books_at(settings: &Settings, url: &str) -> Result<Books> {
         advisor: Arc::new(Advisor::new(
             db.clone(),
             Registry::new(db),
-            NextRules::default(),
+            settings.actions,
         )),
     })
 }

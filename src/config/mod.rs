@@ -5,9 +5,15 @@
 //! Holds: a default compiled in, then `storekeeper.toml`, then `STOREKEEPER_...`. Unknown keys and bad
 //! values stop the start, all of them listed at once. Secrets never print.
 
+mod actions;
+mod problems;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
+
+pub use actions::NextRules;
+pub use problems::{ConfigError, Problem};
 
 /// All settings of this program, checked.
 #[derive(Clone, PartialEq)]
@@ -64,32 +70,8 @@ pub struct Settings {
     pub refit_hours: u64,
     /// The power that estimates of energy are based on, in watts per busy core.
     pub watts_per_core: f64,
-}
-
-/// One thing wrong with the settings.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
-    /// The file and key, or the variable.
-    pub place: String,
-    /// What is wrong and what is expected.
-    pub what: String,
-}
-
-/// Everything that is wrong with the settings.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub struct ConfigError {
-    /// All of it, at once.
-    pub problems: Vec<Problem>,
-}
-
-impl fmt::Display for ConfigError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "the settings cannot be used:")?;
-        for problem in &self.problems {
-            write!(formatter, "\n  {}: {}", problem.place, problem.what)?;
-        }
-        Ok(())
-    }
+    /// What the shop allows and assumes of actions for members.
+    pub actions: NextRules,
 }
 
 /// A setting: its key in the file (the variable is `STOREKEEPER_` and the key in capitals), and what a
@@ -253,6 +235,7 @@ impl Settings {
             events_strict: false,
             refit_hours: 24,
             watts_per_core: 12.0,
+            actions: NextRules::default(),
         }
     }
 
@@ -298,29 +281,49 @@ impl Settings {
             }
         };
         for (key, value) in table {
-            let place = format!("{}, `{key}`", name.display());
-            let value = match value {
-                toml::Value::String(text) => text,
-                toml::Value::Integer(number) => number.to_string(),
-                toml::Value::Float(number) => number.to_string(),
-                toml::Value::Array(items) if items.iter().all(toml::Value::is_str) => items
-                    .iter()
-                    .filter_map(toml::Value::as_str)
-                    .collect::<Vec<_>>()
-                    .join(","),
-                other => {
-                    let what = format!("a {} is not expected here", other.type_str());
-                    problems.push(Problem { place, what });
-                    continue;
+            match value {
+                toml::Value::Table(inner) if key == actions::TABLE => {
+                    for (inner, value) in inner {
+                        let place = format!("{}, `{key}.{inner}`", name.display());
+                        self.set_toml(&format!("{key}_{inner}"), value, place, problems);
+                    }
                 }
-            };
-            self.set(&key, &value, place, problems);
+                value => {
+                    let place = format!("{}, `{key}`", name.display());
+                    self.set_toml(&key, value, place, problems);
+                }
+            }
         }
     }
 
+    fn set_toml(
+        &mut self,
+        key: &str,
+        value: toml::Value,
+        place: String,
+        problems: &mut Vec<Problem>,
+    ) {
+        let value = match value {
+            toml::Value::String(text) => text,
+            toml::Value::Integer(number) => number.to_string(),
+            toml::Value::Float(number) => number.to_string(),
+            toml::Value::Array(items) if items.iter().all(toml::Value::is_str) => {
+                let items: Vec<_> = items.iter().filter_map(toml::Value::as_str).collect();
+                items.join(",")
+            }
+            other => {
+                let what = format!("a {} is not expected here", other.type_str());
+                problems.push(Problem { place, what });
+                return;
+            }
+        };
+        self.set(key, &value, place, problems);
+    }
+
     fn set(&mut self, key: &str, value: &str, place: String, problems: &mut Vec<Problem>) {
-        let Some(setting) = SETTINGS.iter().find(|setting| setting.key == key) else {
-            let known: Vec<_> = SETTINGS.iter().map(|setting| setting.key).collect();
+        let all = SETTINGS.iter().chain(actions::SETTINGS);
+        let Some(setting) = all.clone().find(|setting| setting.key == key) else {
+            let known: Vec<_> = all.map(|setting| setting.key).collect();
             let what = format!("no such setting; there are: {}", known.join(", "));
             problems.push(Problem { place, what });
             return;

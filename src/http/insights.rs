@@ -29,6 +29,7 @@ const MONTHS: usize = 12;
 impl From<ActionsError> for Problem {
     fn from(error: ActionsError) -> Self {
         match &error {
+            ActionsError::Plan(error) => error.clone().into(),
             ActionsError::NotFitted => {
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, error.to_string())
             }

@@ -33,6 +33,7 @@ mod openapi;
 mod orders;
 mod pages;
 mod pictures;
+mod plans;
 mod problem;
 mod ratings;
 mod segments;
@@ -285,6 +286,11 @@ pub fn router(state: &Arc<State>) -> Router {
             delete(staff_sessions::sign_out_everywhere),
         ),
         ("/v1/staff/password", post(staff_sessions::change_password)),
+        ("/v1/actions/plans", get(plans::list).post(plans::propose)),
+        ("/v1/actions/plans/{name}", get(plans::show)),
+        ("/v1/actions/plans/{name}/approve", post(plans::approve)),
+        ("/v1/actions/plans/{name}/decline", post(plans::decline)),
+        ("/v1/actions/plans/{name}/export", post(plans::export)),
         ("/pictures/{name}", get(pictures::picture)),
         ("/", get(pages::storefront)),
         ("/c/{category}", get(pages::storefront)),

@@ -9,8 +9,8 @@ use super::{
     account, addresses, codes, conversations, demo_sign_in, dismissed, dossier, goods, health,
 };
 use super::{
-    ingestion, insights, loyalty, me, orders, pictures, problem, ratings, segments, staff_sessions,
-    stream, visitor,
+    ingestion, insights, loyalty, me, orders, pictures, plans, problem, ratings, segments,
+    staff_sessions, stream, visitor,
 };
 use crate::assistant::{Card, ComparedRow, Difference, NamedValue, OrderLineCard};
 
@@ -78,6 +78,12 @@ use crate::assistant::{Card, ComparedRow, Difference, NamedValue, OrderLineCard}
         staff_sessions::sign_out,
         staff_sessions::sign_out_everywhere,
         staff_sessions::change_password,
+        plans::propose,
+        plans::list,
+        plans::show,
+        plans::approve,
+        plans::decline,
+        plans::export,
         pictures::picture,
         ingestion::identify,
         ingestion::track,

@@ -60,7 +60,7 @@ pub(super) struct ToSave {
 }
 
 /// Reads a filter; every problem is told with its place.
-fn read(filter: &serde_json::Value) -> Result<Filter, Problem> {
+pub(super) fn read(filter: &serde_json::Value) -> Result<Filter, Problem> {
     Filter::read(filter).map_err(|error| {
         let lines: Vec<String> = error.problems.iter().map(Wrong::to_string).collect();
         Problem::new(StatusCode::UNPROCESSABLE_ENTITY, lines.join("; "))

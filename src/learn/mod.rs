@@ -28,6 +28,8 @@ pub mod fusion;
 pub mod happenings;
 pub mod hybrid;
 pub mod itemsets;
+pub mod knapsack;
+
 pub mod lifetime;
 pub mod meanings;
 pub mod neighbours;

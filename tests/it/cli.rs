@@ -6,6 +6,7 @@ mod insight;
 mod loyalty;
 mod members_insight;
 mod piped;
+mod plans;
 mod recommend;
 mod user;
 

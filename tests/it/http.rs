@@ -17,6 +17,7 @@ mod operation;
 mod orders;
 mod pages;
 mod pictures;
+mod plans;
 mod ratings;
 mod rights;
 mod staff;
@@ -198,10 +199,15 @@ impl Server {
 
     /// Of somebody of the shop.
     pub fn staff_token(&self, role: Role) -> String {
+        self.staff_token_of("lin", role)
+    }
+
+    /// Of somebody else of the shop.
+    pub fn staff_token_of(&self, name: &str, role: Role) -> String {
         let now = SystemClock.now();
         let keys = Keys::open(self.keys.path(), now).unwrap();
         let staff = Staff {
-            name: "lin".to_owned(),
+            name: name.to_owned(),
             role,
         };
         keys.sign_staff(&staff, now, Duration::from_mins(1))

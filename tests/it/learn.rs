@@ -9,6 +9,7 @@ mod factorisation;
 mod forecast;
 mod happenings;
 mod itemsets;
+mod knapsack;
 mod lifetime;
 mod ranking;
 mod sequence;

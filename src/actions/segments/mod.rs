@@ -251,7 +251,7 @@ impl Segments {
     }
 
     /// A filter as a question to the database. Days are reckoned from the end of what was counted.
-    async fn asked(&self, filter: &Filter) -> Result<Asked, ActionsError> {
+    pub(super) async fn asked(&self, filter: &Filter) -> Result<Asked, ActionsError> {
         let cut = self.cut().await?;
         let condition = filter.sql(&cut.currency, cut.at.micros());
         Ok(Asked {

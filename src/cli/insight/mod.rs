@@ -1,5 +1,6 @@
 //! `storekeeper insight`: what the insights say of members, segments and demand.
 
+mod actions;
 mod clusters;
 mod demand;
 mod member;
@@ -67,6 +68,17 @@ Examples:
   storekeeper insight clusters --name-with-model
   storekeeper insight clusters rename 2 --en \"gift hunters\" --zh 送礼客")]
     Clusters(clusters::ClustersArgs),
+    /// The next best actions of many members within a budget: planned, approved, exported
+    #[command(
+        subcommand,
+        after_help = "\
+Examples:
+  storekeeper insight actions plan --budget 500 --most-calls 50 --holdout .1
+  storekeeper insight actions plan --budget 500 --save autumn --by lin
+  storekeeper insight actions approve autumn --by wang
+  storekeeper insight actions export autumn --by lin --out autumn.csv"
+    )]
+    Actions(actions::ActionsCommand),
     /// What will be asked for, of one product or category, and when to order how much
     #[command(after_help = "\
 Examples:
@@ -134,6 +146,7 @@ pub(super) async fn insight(settings: &Settings, wanted: Insight) -> Result<()> 
         Insight::Columns { json } => overview::columns(json),
         Insight::Segments(wanted) => segments::segments(&books, wanted).await,
         Insight::Clusters(wanted) => clusters::clusters(settings, &books, wanted).await,
+        Insight::Actions(wanted) => Box::pin(actions::actions(&books, wanted)).await,
         Insight::Demand(wanted) => demand::demand(&books, &wanted).await,
     }
 }
