@@ -10,7 +10,6 @@ use storekeeper::actions::{
 };
 use storekeeper::clock::Timestamp;
 use storekeeper::dossiers::Dossiers;
-use storekeeper::ids::MemberKey;
 use storekeeper::insights::segment::Filter;
 use storekeeper::members::{Consent, Purpose};
 use storekeeper::registry::Registry;
