@@ -2,6 +2,7 @@
 
 use storekeeper::clock::Timestamp;
 use storekeeper::ids::MemberKey;
+use storekeeper::learn::Draws;
 use storekeeper::members::Member;
 
 use super::shop::{Shop, order};
@@ -10,7 +11,7 @@ const DAY: i64 = 86_400_000_000;
 /// How many they are: `m0`, `m1`, ....
 pub const MEMBERS: i64 = 240;
 
-/// Fills a shop with members who ordered from once to seven times in the 400 days before `now`. All have a mail address,
+/// Fills a shop with members who ordered once or more in the 400 days before `now`, some of whom left. All have a mail address,
 /// two of three a telephone number, and four of five want offers by mail.
 pub async fn regulars(shop: &Shop, now: Timestamp) {
     shop.stock(1, 0).await;
@@ -23,18 +24,33 @@ pub async fn regulars(shop: &Shop, now: Timestamp) {
         })
         .collect();
     shop.members.put(&people).await.expect("they are kept");
+    // Everybody has a rate of their own, and after each order some leave: what the model of buying supposes.
+    let mut draws = Draws::new(11);
     let mut orders = Vec::new();
     for n in 0..MEMBERS {
-        let (times, gap) = (1 + n % 7, 15 + n % 31);
-        for time in 0..times {
-            let placed = now.micros() - (400 - n % 90 - gap * time) * DAY;
-            let lines = [("p0", 5 + (n * 13 + time) % 60)];
+        let gap = 40.0 * (0.7 * f64::from(draws.normal())).exp();
+        let leaving = f64::from(draws.unit()).powi(2) * 0.5;
+        let mut before = 400.0 - f64::from(draws.below(90));
+        let mut times = 0;
+        while before > 1.0 && times < 40 {
+            #[allow(
+                clippy::cast_possible_truncation,
+                clippy::cast_precision_loss,
+                reason = "days of a year"
+            )]
+            let placed = now.micros() - (before * DAY as f64) as i64;
+            let lines = [("p0", i64::from(5 + draws.below(60)))];
             orders.push(order(
-                &format!("A{n}-{time}"),
+                &format!("A{n}-{times}"),
                 &format!("m{n}"),
                 placed,
                 &lines,
             ));
+            if f64::from(draws.unit()) < leaving {
+                break;
+            }
+            before -= -gap * (1.0 - f64::from(draws.unit())).ln();
+            times += 1;
         }
     }
     // The shop's data ends today.
