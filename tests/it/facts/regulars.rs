@@ -24,12 +24,14 @@ pub async fn regulars(shop: &Shop, now: Timestamp) {
         })
         .collect();
     shop.members.put(&people).await.expect("they are kept");
-    // Everybody has a rate of their own, and after each order some leave: what the model of buying supposes.
+    // Everybody has a rate and a size of their own, and after each order some leave: what the models of buying and of
+    // spending suppose.
     let mut draws = Draws::new(11);
     let mut orders = Vec::new();
     for n in 0..MEMBERS {
         let gap = 40.0 * (0.7 * f64::from(draws.normal())).exp();
         let leaving = f64::from(draws.unit()).powi(2) * 0.5;
+        let size = 10.0 * (0.6 * f64::from(draws.normal())).exp();
         let mut before = 400.0 - f64::from(draws.below(90));
         let mut times = 0;
         while before > 1.0 && times < 40 {
@@ -39,7 +41,9 @@ pub async fn regulars(shop: &Shop, now: Timestamp) {
                 reason = "days of a year"
             )]
             let placed = now.micros() - (before * DAY as f64) as i64;
-            let lines = [("p0", i64::from(5 + draws.below(60)))];
+            #[allow(clippy::cast_possible_truncation, reason = "some dozen pieces")]
+            let pieces = (size * (0.5 * f64::from(draws.normal())).exp()).ceil() as i64;
+            let lines = [("p0", pieces)];
             orders.push(order(
                 &format!("A{n}-{times}"),
                 &format!("m{n}"),
