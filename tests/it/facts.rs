@@ -28,7 +28,6 @@ mod refusing;
 pub(crate) mod regulars;
 mod serving;
 mod serving_random;
-mod shop;
 pub(crate) mod shop;
 mod staffing;
 mod surveying;
