@@ -74,8 +74,8 @@ impl Right {
     /// The roles that have it: those who serve members, those who address them, those who look after the shop.
     fn roles(self) -> &'static [Role] {
         match self {
-            Self::SeeMember | Self::SeeInsights => &[Role::Agent, Role::Marketer, Role::Admin],
-            Self::RevealContact | Self::ReadConversations | Self::Reply => {
+            Self::SeeInsights => &[Role::Agent, Role::Marketer, Role::Admin],
+            Self::SeeMember | Self::RevealContact | Self::ReadConversations | Self::Reply => {
                 &[Role::Agent, Role::Admin]
             }
             Self::SaveSegment | Self::ApprovePlan => &[Role::Marketer, Role::Admin],

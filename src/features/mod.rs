@@ -309,10 +309,8 @@ impl Features {
         order: Option<(&Column, Direction)>,
         limit: u32,
     ) -> Result<Frame, FeaturesError> {
-        let mut frame = Frame::with_scores();
         let rows = sql::listed(self.db.reader(), asked, order, limit).await?;
-        frame.extend(&rows)?;
-        Ok(frame)
+        Ok(Frame::kept(&rows)?)
     }
 }
 

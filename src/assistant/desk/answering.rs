@@ -2,7 +2,7 @@
 
 use minijinja::context;
 
-use crate::access::Role;
+use crate::access::Right;
 use crate::actions::{ActionsError, MemberInsight, effect_words, plots};
 use crate::assistant::AssistantError;
 use crate::assistant::act::Actor;
@@ -68,12 +68,7 @@ impl Actor<'_> {
 
     /// One side of the member who is meant.
     async fn one_member(&self, side: Side) -> Result<Outcome, AssistantError> {
-        let role = self
-            .conversation
-            .principal()
-            .staff()
-            .map(|staff| staff.role);
-        if role.is_none_or(|role| role == Role::Marketer) {
+        if !self.may(Right::SeeMember) {
             return self.say("desk_not_single");
         }
         let key = match self.whom().await? {

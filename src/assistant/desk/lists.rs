@@ -3,7 +3,7 @@
 use minijinja::context;
 use serde_json::{Value as Json, json};
 
-use crate::access::Role;
+use crate::access::Right;
 use crate::assistant::AssistantError;
 use crate::assistant::act::Actor;
 use crate::assistant::asking::{Reading, Wanted};
@@ -173,12 +173,7 @@ impl Actor<'_> {
         members: u64,
     ) -> Result<Card, AssistantError> {
         let language = self.language();
-        let role = self
-            .conversation
-            .principal()
-            .staff()
-            .map(|staff| staff.role);
-        let named = role.is_some_and(|role| role != Role::Marketer);
+        let named = self.may(Right::SeeMember);
         let shown: Vec<&'static Column> = COLUMNS.iter().filter_map(|name| column(name)).collect();
         let mut columns = vec![self.phrases.plain("what_member")?];
         if named {

@@ -1,6 +1,7 @@
 //! How a message of the shop's people becomes a plan: by its words where they leave one choice, by the model among the
 //! choices they leave where there are several.
 
+use crate::access::Right;
 use crate::assistant::act::Actor;
 use crate::assistant::conversation::Conversation;
 use crate::assistant::planning::Planned;
@@ -16,6 +17,12 @@ impl Actor<'_> {
     /// What the conversation remembers of members.
     pub(super) fn desk(&self) -> &Desk {
         &self.conversation.memory.desk
+    }
+
+    /// Whether the person of the shop may do it.
+    pub(super) fn may(&self, right: Right) -> bool {
+        let staff = self.conversation.principal().staff();
+        staff.is_some_and(|staff| staff.role.may(right))
     }
 
     /// What the message may mean at the desk, the likeliest first.
