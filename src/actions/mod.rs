@@ -23,6 +23,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use crate::clock::Timestamp;
 use crate::db::{Db, DbError, Holding, Migration};
 use crate::features::{Cut, Features, FeaturesError, Watermark};
+use crate::insights::behaviour::Behaviour;
 use crate::insights::churn::ChurnError;
 use crate::insights::demand::{Demand, DemandError, Wanted, demand};
 use crate::insights::segment::clusters::NameError;
@@ -197,6 +198,12 @@ impl Advisor {
         let until = cut.at.micros();
         let cohorts = cohorts(&purchases, None, until)?;
         Ok((cohorts, NextOrder::fit(&purchases, until)?))
+    }
+
+    /// What members do one after another.
+    #[must_use]
+    pub fn behaviour(&self) -> Behaviour {
+        Behaviour::new(self.db.clone())
     }
 
     /// The table of what is known of each member.

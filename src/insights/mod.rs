@@ -1,6 +1,7 @@
 //! Member analytics, one sub-room per question; they do not import each other.
 
 pub mod baskets;
+pub mod behaviour;
 pub mod churn;
 pub mod demand;
 pub mod lifetime;

@@ -3,6 +3,8 @@
 mod analysing;
 mod arriving;
 mod auditing;
+mod behaving;
+mod behaving_members;
 pub(crate) mod cluster;
 mod codes;
 mod consenting;
