@@ -1,14 +1,15 @@
 //! The insights as plots, in the language of whoever looks.
 
 use crate::ids::Language;
+use crate::insights::behaviour::{FunnelReport, StageCount, part_name, stage_name};
 use crate::insights::churn::Tested;
 use crate::insights::demand::Demand;
 use crate::insights::segment::cohorts::Cohorts;
 use crate::insights::segment::rfm::Segment;
 use crate::insights::survival::{After, NextOrder};
 use crate::plots::{
-    Axis, Band, BarSeries, Bars, Bin, Cell, Content, Fan, FanPoint, Form, Heatmap, Names, Plot,
-    PlotError, Positions, Reliability, StepGroup, StepPoint, Steps, Words,
+    Axis, Band, BarSeries, Bars, Bin, Cell, Content, Fan, FanPoint, Form, Heatmap, MOST_SERIES,
+    Names, Plot, PlotError, Positions, Reliability, StepGroup, StepPoint, Steps, Words,
 };
 
 /// One of two texts.
@@ -96,6 +97,46 @@ pub fn confusion(tested: &Tested, language: Language) -> Result<Plot, PlotError>
         cells: cells.to_vec(),
     });
     let title = pick(language, "Who was said to leave, and who did", "预测与实际");
+    Plot::new(title, content, words(language))
+}
+
+/// How far visits come: their number at each stage, or, where they are told apart, the share of each part's visits.
+///
+/// # Errors
+/// Numbers that cannot be drawn.
+#[allow(clippy::cast_precision_loss, reason = "counts of visits")]
+pub fn funnel(funnel: &FunnelReport, language: Language) -> Result<Plot, PlotError> {
+    let names = funnel.stages.iter();
+    let names = names.map(|stage| stage_name(stage.stage, language).to_owned());
+    let series = |label: String, stages: &[StageCount], value: fn(&StageCount) -> f64| BarSeries {
+        label,
+        values: stages.iter().map(|stage| Some(value(stage))).collect(),
+    };
+    let visits = pick(language, "visits", "来访");
+    let (value, series) = if funnel.parts.is_empty() {
+        let all = series(visits.clone(), &funnel.stages, |stage| stage.visits as f64);
+        (axis(visits, Form::Number), vec![all])
+    } else {
+        let parts = funnel.parts.iter().take(MOST_SERIES);
+        let parts = parts.map(|part| {
+            series(
+                part_name(&part.name, language).to_owned(),
+                &part.stages,
+                |stage| stage.of_all,
+            )
+        });
+        let label = pick(language, "share of the visits", "占来访比例");
+        (axis(label, Form::Share), parts.collect())
+    };
+    let content = Content::Bars(Bars {
+        names: Names {
+            label: pick(language, "stage", "环节"),
+            names: names.collect(),
+        },
+        value,
+        series,
+    });
+    let title = pick(language, "How far visits come", "来访走到哪一步");
     Plot::new(title, content, words(language))
 }
 

@@ -14,12 +14,14 @@ use crate::access::Right;
 use crate::actions::{ActionsError, plots};
 use crate::features::FeaturesError;
 use crate::ids::{Language, MemberKey};
+use crate::insights::behaviour::Visits;
 use crate::insights::demand::{DemandError, Wanted};
 use crate::learn::forecast::stock::Supply;
 use crate::plots::{Plot, Size, Theme};
 
 use super::State;
 use super::asked::{Path, language};
+use super::behaviour::DAYS;
 use super::problem::Problem;
 use super::staff::OfShop;
 
@@ -146,7 +148,7 @@ impl Shown {
     }
 }
 
-/// A plot: `reliability`, `confusion`, `segments`, `cohorts` or `next-order`.
+/// A plot: `reliability`, `confusion`, `segments`, `cohorts`, `next-order` or `funnel`.
 #[utoipa::path(
     get, path = "/v1/insights/plots/{name}", tag = "insights", security(("token" = []), ("session" = [])),
     params(("name" = String, Path, description = "Which"), Shown),
@@ -179,10 +181,20 @@ pub(super) async fn plot(
         "segments" => plots::segments(&advisor.overview().await?.rfm, language),
         "cohorts" => plots::cohorts(&advisor.returning(now).await?.0, MONTHS, language),
         "next-order" => plots::next_order(&advisor.returning(now).await?.1, language),
+        "funnel" => {
+            let visits = Visits {
+                days: DAYS,
+                valley: false,
+            };
+            plots::funnel(
+                &advisor.behaviour().funnel(visits, None, now).await?,
+                language,
+            )
+        }
         _ => {
             return Err(Problem::new(
                 StatusCode::NOT_FOUND,
-                "there is no such plot: reliability, confusion, segments, cohorts, next-order",
+                "there is no such plot: reliability, confusion, segments, cohorts, next-order, funnel",
             ));
         }
     };

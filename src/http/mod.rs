@@ -15,6 +15,7 @@
 mod account;
 mod addresses;
 mod asked;
+mod behaviour;
 mod codes;
 mod conversations;
 mod cookies;
@@ -268,6 +269,13 @@ pub fn router(state: &Arc<State>) -> Router {
         ("/v1/insights", get(insights::overview)),
         ("/v1/insights/plots/{name}", get(insights::plot)),
         ("/v1/insights/demand", get(insights::demand)),
+        ("/v1/insights/funnel", get(behaviour::funnel)),
+        ("/v1/insights/paths", get(behaviour::paths)),
+        ("/v1/insights/unusual", get(behaviour::unusual)),
+        ("/v1/insights/intent", get(behaviour::intent)),
+        ("/v1/members/{key}/like", get(behaviour::like)),
+        ("/v1/members/{key}/unusual", get(behaviour::unusual_of)),
+        ("/v1/members/{key}/intent", get(behaviour::intent_of)),
         ("/v1/segments", get(segments::list)),
         ("/v1/segments/count", post(segments::count)),
         (

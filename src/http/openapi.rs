@@ -6,7 +6,8 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
 use utoipa::{Modify, OpenApi};
 
 use super::{
-    account, addresses, codes, conversations, demo_sign_in, dismissed, dossier, goods, health,
+    account, addresses, behaviour, codes, conversations, demo_sign_in, dismissed, dossier, goods,
+    health,
 };
 use super::{
     ingestion, insights, loyalty, me, orders, pictures, plans, problem, ratings, segments,
@@ -68,6 +69,13 @@ use crate::assistant::{Card, ComparedRow, Difference, NamedValue, OrderLineCard}
         insights::overview,
         insights::plot,
         insights::demand,
+        behaviour::funnel,
+        behaviour::paths,
+        behaviour::unusual,
+        behaviour::intent,
+        behaviour::like,
+        behaviour::unusual_of,
+        behaviour::intent_of,
         segments::count,
         segments::list,
         segments::save,

@@ -1,5 +1,6 @@
 //! The program as it is typed: help, mistakes, and a shop without a model.
 
+mod behaviour;
 mod desk;
 mod dossiers;
 mod insight;

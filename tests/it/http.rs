@@ -2,6 +2,7 @@
 
 mod account;
 mod asking;
+mod behaving;
 mod browser;
 mod conversations;
 mod goods;

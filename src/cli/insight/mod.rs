@@ -1,11 +1,13 @@
 //! `storekeeper insight`: what the insights say of members, segments and demand.
 
 mod actions;
+mod alike;
 mod clusters;
 mod demand;
 mod member;
 mod overview;
 mod segments;
+mod visits;
 
 use std::path::{Path, PathBuf};
 
@@ -85,6 +87,37 @@ Examples:
   storekeeper insight demand --category 'Tea & coffee'
   storekeeper insight demand --product TEA-01 --lead 2 --level .95")]
     Demand(demand::DemandArgs),
+    /// How far visits come: viewed, put in the basket, began the checkout, ordered
+    #[command(after_help = "\
+Examples:
+  storekeeper insight funnel
+  storekeeper insight funnel --by category --days 90
+  storekeeper insight funnel --by standing --language zh --svg plots")]
+    Funnel(visits::FunnelArgs),
+    /// The ways that visits take, and what each kind of act does for an order
+    #[command(after_help = "\
+Examples:
+  storekeeper insight paths
+  storekeeper insight paths --days 90 --json")]
+    Paths(visits::PathsArgs),
+    /// The members most alike to one, and which of those came back who had once been as quiet
+    #[command(after_help = "\
+Examples:
+  storekeeper insight like M100052
+  storekeeper insight like M100052 --language zh")]
+    Like(alike::LikeArgs),
+    /// What of a member's last four weeks is unusual for them; or whose last week was most unusual
+    #[command(after_help = "\
+Examples:
+  storekeeper insight unusual
+  storekeeper insight unusual M100052")]
+    Unusual(alike::UnusualArgs),
+    /// Which visits end in an order: how good the model is, and what it says of a member's visit
+    #[command(after_help = "\
+Examples:
+  storekeeper insight intent
+  storekeeper insight intent M100052 --json")]
+    Intent(visits::IntentArgs),
 }
 
 /// In which language to answer.
@@ -148,5 +181,10 @@ pub(super) async fn insight(settings: &Settings, wanted: Insight) -> Result<()> 
         Insight::Clusters(wanted) => clusters::clusters(settings, &books, wanted).await,
         Insight::Actions(wanted) => Box::pin(actions::actions(&books, wanted)).await,
         Insight::Demand(wanted) => demand::demand(&books, &wanted).await,
+        Insight::Funnel(wanted) => visits::funnel(&books, &wanted).await,
+        Insight::Paths(wanted) => visits::paths(&books, &wanted).await,
+        Insight::Like(wanted) => alike::like(&books, &wanted).await,
+        Insight::Unusual(wanted) => alike::unusual(&books, &wanted).await,
+        Insight::Intent(wanted) => visits::intent(&books, &wanted).await,
     }
 }

@@ -12,7 +12,7 @@ use super::Machine;
 use super::recommend::json as asked;
 
 /// A demo shop of some hundred members, its insights fitted as `demo` does.
-fn shop() -> Option<Machine> {
+pub(super) fn shop() -> Option<Machine> {
     let machine = Machine::with_embedder()?;
     let typed = machine.run(&["demo", "--members", "600"], "");
     typed.assert_works();

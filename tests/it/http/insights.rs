@@ -21,6 +21,13 @@ fn routes() -> Vec<(Method, &'static str, Option<Value>)> {
         (Method::GET, "/v1/insights", None),
         (Method::GET, "/v1/insights/plots/segments", None),
         (Method::GET, "/v1/insights/demand?category=tea", None),
+        (Method::GET, "/v1/insights/funnel", None),
+        (Method::GET, "/v1/insights/paths", None),
+        (Method::GET, "/v1/insights/unusual", None),
+        (Method::GET, "/v1/insights/intent", None),
+        (Method::GET, "/v1/members/M1011/like", None),
+        (Method::GET, "/v1/members/M1011/unusual", None),
+        (Method::GET, "/v1/members/M1011/intent", None),
         (Method::GET, "/v1/segments", None),
         (Method::POST, "/v1/segments/count", Some(filter.clone())),
         (
