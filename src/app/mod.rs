@@ -190,7 +190,7 @@ pub async fn open_audited_assistant(
     with_model: bool,
 ) -> Result<(Assistant, Option<Llm>)> {
     let books = open_books(settings).await?;
-    assemble_audited(settings, books, with_model).await
+    Box::pin(assemble_audited(settings, books, with_model)).await
 }
 
 async fn assemble_audited(

@@ -4,16 +4,18 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
-use axum::extract::{Path, Query, State as Shared};
+use axum::extract::{Query, State as Shared};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
+use crate::access::Right;
 use crate::ids::MemberKey;
 use crate::insights::behaviour::{BehaviourError, Split, Visits};
 
 use super::State;
+use super::asked::Path;
 use super::problem::Problem;
 use super::staff::OfShop;
 
@@ -74,15 +76,16 @@ impl Which {
 
 /// How far visits come: viewed, put in the basket, began the checkout, ordered; in all, and by a split.
 #[utoipa::path(
-    get, path = "/v1/insights/funnel", tag = "insights", security(("token" = [])), params(Which),
+    get, path = "/v1/insights/funnel", tag = "insights", security(("token" = []), ("session" = [])), params(Which),
     responses((status = 200, content_type = "application/json"), (status = 400, body = Problem),
               (status = 401, body = Problem), (status = 403, body = Problem), (status = 422, body = Problem))
 )]
 pub(super) async fn funnel(
     Shared(state): Shared<Arc<State>>,
-    _staff: OfShop,
+    staff: OfShop,
     which: Result<Query<Which>, QueryRejection>,
 ) -> Result<Response, Problem> {
+    staff.may(Right::SeeInsights)?;
     let Query(which) = which?;
     let (visits, by) = (which.visits()?, which.split()?);
     let behaviour = state.options.advisor.behaviour();
@@ -93,15 +96,16 @@ pub(super) async fn funnel(
 /// The most common ways through a visit, what comes next, the tree of first steps, and what each kind of act does for an
 /// order.
 #[utoipa::path(
-    get, path = "/v1/insights/paths", tag = "insights", security(("token" = [])), params(Which),
+    get, path = "/v1/insights/paths", tag = "insights", security(("token" = []), ("session" = [])), params(Which),
     responses((status = 200, content_type = "application/json"), (status = 400, body = Problem),
               (status = 401, body = Problem), (status = 403, body = Problem), (status = 422, body = Problem))
 )]
 pub(super) async fn paths(
     Shared(state): Shared<Arc<State>>,
-    _staff: OfShop,
+    staff: OfShop,
     which: Result<Query<Which>, QueryRejection>,
 ) -> Result<Response, Problem> {
+    staff.may(Right::SeeInsights)?;
     let Query(which) = which?;
     let visits = which.visits()?;
     if which.by.is_some() {
@@ -116,16 +120,17 @@ pub(super) async fn paths(
 /// The members most alike to one by what they did one after another, and which of those came back who had once been as
 /// quiet.
 #[utoipa::path(
-    get, path = "/v1/members/{key}/like", tag = "insights", security(("token" = [])),
+    get, path = "/v1/members/{key}/like", tag = "insights", security(("token" = []), ("session" = [])),
     params(("key" = String, Path, description = "The member's key")),
     responses((status = 200, content_type = "application/json"), (status = 401, body = Problem),
               (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem))
 )]
 pub(super) async fn like(
     Shared(state): Shared<Arc<State>>,
-    _staff: OfShop,
+    staff: OfShop,
     Path(key): Path<String>,
 ) -> Result<Response, Problem> {
+    staff.may(Right::SeeMember)?;
     let behaviour = state.options.advisor.behaviour();
     let now = state.clock.now();
     let like = behaviour.like(&MemberKey::new(&key), now).await?;
@@ -134,14 +139,15 @@ pub(super) async fn like(
 
 /// The members whose last week was most unusual for them, with a rate of false alarms.
 #[utoipa::path(
-    get, path = "/v1/insights/unusual", tag = "insights", security(("token" = [])),
+    get, path = "/v1/insights/unusual", tag = "insights", security(("token" = []), ("session" = [])),
     responses((status = 200, content_type = "application/json"), (status = 401, body = Problem),
               (status = 403, body = Problem), (status = 422, body = Problem))
 )]
 pub(super) async fn unusual(
     Shared(state): Shared<Arc<State>>,
-    _staff: OfShop,
+    staff: OfShop,
 ) -> Result<Response, Problem> {
+    staff.may(Right::SeeInsights)?;
     let behaviour = state.options.advisor.behaviour();
     let unusual = behaviour.unusual(state.clock.now()).await?;
     Ok(Json(unusual).into_response())
@@ -149,16 +155,17 @@ pub(super) async fn unusual(
 
 /// What of a member's last four weeks is unusual against their own history.
 #[utoipa::path(
-    get, path = "/v1/members/{key}/unusual", tag = "insights", security(("token" = [])),
+    get, path = "/v1/members/{key}/unusual", tag = "insights", security(("token" = []), ("session" = [])),
     params(("key" = String, Path, description = "The member's key")),
     responses((status = 200, content_type = "application/json"), (status = 401, body = Problem),
               (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem))
 )]
 pub(super) async fn unusual_of(
     Shared(state): Shared<Arc<State>>,
-    _staff: OfShop,
+    staff: OfShop,
     Path(key): Path<String>,
 ) -> Result<Response, Problem> {
+    staff.may(Right::SeeMember)?;
     let behaviour = state.options.advisor.behaviour();
     let (member, now) = (MemberKey::new(&key), state.clock.now());
     let unusual = behaviour.unusual_of(&member, now).await?;
@@ -167,14 +174,15 @@ pub(super) async fn unusual_of(
 
 /// Which visits end in an order: how good the model is on the newest visits.
 #[utoipa::path(
-    get, path = "/v1/insights/intent", tag = "insights", security(("token" = [])),
+    get, path = "/v1/insights/intent", tag = "insights", security(("token" = []), ("session" = [])),
     responses((status = 200, content_type = "application/json"), (status = 401, body = Problem),
               (status = 403, body = Problem), (status = 422, body = Problem))
 )]
 pub(super) async fn intent(
     Shared(state): Shared<Arc<State>>,
-    _staff: OfShop,
+    staff: OfShop,
 ) -> Result<Response, Problem> {
+    staff.may(Right::SeeInsights)?;
     let behaviour = state.options.advisor.behaviour();
     let intent = behaviour.intent(None, state.clock.now()).await?;
     Ok(Json(intent).into_response())
@@ -182,16 +190,17 @@ pub(super) async fn intent(
 
 /// The probability that the visit a member is in, or was in last, ends in an order.
 #[utoipa::path(
-    get, path = "/v1/members/{key}/intent", tag = "insights", security(("token" = [])),
+    get, path = "/v1/members/{key}/intent", tag = "insights", security(("token" = []), ("session" = [])),
     params(("key" = String, Path, description = "The member's key")),
     responses((status = 200, content_type = "application/json"), (status = 401, body = Problem),
               (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem))
 )]
 pub(super) async fn intent_of(
     Shared(state): Shared<Arc<State>>,
-    _staff: OfShop,
+    staff: OfShop,
     Path(key): Path<String>,
 ) -> Result<Response, Problem> {
+    staff.may(Right::SeeMember)?;
     let behaviour = state.options.advisor.behaviour();
     let member = MemberKey::new(&key);
     let intent = behaviour.intent(Some(&member), state.clock.now()).await?;

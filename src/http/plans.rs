@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::rejection::{JsonRejection, QueryRejection};
-use axum::extract::{Path, Query, State as Shared};
+use axum::extract::{Query, State as Shared};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
@@ -14,6 +14,7 @@ use crate::access::Staff;
 use crate::actions::{KeptPlan, PlanAsked, PlanError, PlanLimits, Planner, Whom};
 
 use super::State;
+use super::asked::Path;
 use super::problem::Problem;
 use super::segments;
 use super::staff::OfShop;
@@ -99,7 +100,7 @@ pub(super) struct Listed {
 /// Propose a plan: at most one action per member, so that the expected gains within the budget are the greatest. Nothing is
 /// done: somebody else has to approve it within seven days. For marketers and admins. Amounts in the answer are in minor units.
 #[utoipa::path(
-    post, path = "/v1/actions/plans", tag = "insights", security(("token" = [])), request_body = ToPropose,
+    post, path = "/v1/actions/plans", tag = "insights", security(("token" = []), ("session" = [])), request_body = ToPropose,
     responses((status = 201, content_type = "application/json"), (status = 401, body = Problem),
               (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem),
               (status = 422, body = Problem), (status = 503, body = Problem))
@@ -141,7 +142,7 @@ pub(super) async fn propose(
 
 /// The plans, the newest first. For marketers and admins.
 #[utoipa::path(
-    get, path = "/v1/actions/plans", tag = "insights", security(("token" = [])),
+    get, path = "/v1/actions/plans", tag = "insights", security(("token" = []), ("session" = [])),
     responses((status = 200, content_type = "application/json"), (status = 401, body = Problem),
               (status = 403, body = Problem))
 )]
@@ -157,7 +158,7 @@ pub(super) async fn list(
 
 /// A plan, with the members it brings most with. For marketers and admins.
 #[utoipa::path(
-    get, path = "/v1/actions/plans/{name}", tag = "insights", security(("token" = [])),
+    get, path = "/v1/actions/plans/{name}", tag = "insights", security(("token" = []), ("session" = [])),
     params(("name" = String, Path, description = "The plan's name")),
     responses((status = 200, content_type = "application/json"), (status = 401, body = Problem),
               (status = 403, body = Problem), (status = 404, body = Problem))
@@ -174,7 +175,7 @@ pub(super) async fn show(
 
 /// Approve a plan that somebody else proposed. For marketers and admins.
 #[utoipa::path(
-    post, path = "/v1/actions/plans/{name}/approve", tag = "insights", security(("token" = [])),
+    post, path = "/v1/actions/plans/{name}/approve", tag = "insights", security(("token" = []), ("session" = [])),
     params(("name" = String, Path, description = "The plan's name")),
     responses((status = 200, content_type = "application/json"), (status = 401, body = Problem),
               (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem))
@@ -191,7 +192,7 @@ pub(super) async fn approve(
 
 /// Decline a plan. For marketers and admins.
 #[utoipa::path(
-    post, path = "/v1/actions/plans/{name}/decline", tag = "insights", security(("token" = [])),
+    post, path = "/v1/actions/plans/{name}/decline", tag = "insights", security(("token" = []), ("session" = [])),
     params(("name" = String, Path, description = "The plan's name")), request_body = Declined,
     responses((status = 200, content_type = "application/json"), (status = 401, body = Problem),
               (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem),
@@ -224,7 +225,7 @@ pub(super) struct Form {
 /// Export an approved plan for the shop's own mailer: nothing is sent from here. Exporting again gives the same rows, less
 /// those of members who withdrew their consent since or were erased. For marketers and admins.
 #[utoipa::path(
-    post, path = "/v1/actions/plans/{name}/export", tag = "insights", security(("token" = [])),
+    post, path = "/v1/actions/plans/{name}/export", tag = "insights", security(("token" = []), ("session" = [])),
     params(("name" = String, Path, description = "The plan's name"), Form),
     responses((status = 200, content((String = "application/json"), (String = "text/csv"))), (status = 401, body = Problem),
               (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem),

@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::access::Role;
+use crate::access::{Right, Role};
 use crate::clock::Timestamp;
 use crate::db::{Holding, Migration};
 use crate::ids::MemberKey;
@@ -364,7 +364,7 @@ impl Planner {
     /// # Errors
     /// An agent, or no name.
     pub fn new(name: &str, role: Role) -> Result<Self, PlanError> {
-        if role == Role::Agent {
+        if !role.may(Right::ApprovePlan) {
             return Err(PlanError::Role);
         }
         let name = name.trim();

@@ -47,6 +47,8 @@ impl Actor<'_> {
             Enquiry::Models => self.models().await,
             Enquiry::Demand => self.demand().await,
             Enquiry::Campaigns => self.campaigns().await,
+            Enquiry::Visits => self.visits().await,
+            Enquiry::Unusual => self.unusual(None).await,
         };
         match answered {
             Err(AssistantError::Advice(error)) => match missing(&error) {
@@ -95,6 +97,8 @@ impl Actor<'_> {
         let mut outcome = match side {
             Side::Profile => self.profile_of(&member).await?,
             Side::Orders => self.orders_of(&member).await?,
+            Side::Unusual => self.unusual(Some(&key)).await?,
+            Side::Like => self.alike(&key).await?,
             Side::All | Side::Risk | Side::Value | Side::Due | Side::Next => {
                 let insight = self.shop.advisor.of(&key).await?;
                 self.thought_of(&member, &insight, side)?
@@ -102,7 +106,7 @@ impl Actor<'_> {
         };
         outcome.desk = Some(Desk {
             member: Some(key),
-            ..Desk::default()
+            ..outcome.desk.unwrap_or_default()
         });
         Ok(outcome)
     }
@@ -415,7 +419,7 @@ impl Actor<'_> {
     }
 
     /// An answer about the whole shop, with its evidence and plot.
-    fn shop_wide(
+    pub(super) fn shop_wide(
         &self,
         title: &str,
         rows: Vec<NamedValue>,

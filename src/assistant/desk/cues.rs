@@ -49,6 +49,22 @@ static CAMPAIGNS: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+static LIKE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:(?:members?|customers?|shoppers?|people|those|others?|anyone|who(?: else)?)(?: is| are)? (?:most )?(?:like|similar to|alike)|similar (?:members|customers|people)|comparable (?:members|customers)|look-?alikes?|behaves? like)\b|(?:像|和|跟|与).{0,8}(?:一样|类似|相似|相像|像)的?|类似的?(?:会员|客户|顾客|人)|同类(?:会员|客户)",
+    )
+});
+static UNUSUAL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:unusual\w*|anomal\w+|strange\w*|odd|oddly|suspicious|abnormal\w*|out of the ordinary|not (?:normal|like (?:her|him|them)))\b|异常|反常|不寻常|不对劲|可疑|奇怪",
+    )
+});
+static VISITS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:funnel|conversions?|convert|drop[- ]?offs?|checkout rate|(?:where|when) do (?:we|they|people|visitors|shoppers) (?:lose|leave|drop)|how many (?:visits|visitors) (?:end|lead|turn|order|buy)|abandon\w*)\b|漏斗|转化|弃单|弃购|从(?:浏览|访问|加购)到",
+    )
+});
+
 static RISK: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"\b(?:risks?|risky|churn\w*|leav(?:e|es|ing)|los(?:e|ing) (?:her|him|them)|walk away|drifting|slipping|quit|drivers?)\b|流失|风险|会走|要走|留得住|留不住|不来了",
@@ -114,6 +130,8 @@ pub(super) fn given(message: &str, named: bool) -> Given {
     let mut enquiries = Vec::new();
     if named || one {
         let sides = [
+            (&LIKE, Side::Like),
+            (&UNUSUAL, Side::Unusual),
             (&RISK, Side::Risk),
             (&NEXT, Side::Next),
             (&VALUE, Side::Value),
@@ -123,11 +141,17 @@ pub(super) fn given(message: &str, named: bool) -> Given {
         ];
         let sides = sides.into_iter().filter(|(pattern, _)| is(pattern));
         enquiries.extend(sides.map(|(_, side)| Enquiry::Member(side)));
+        // "Members like him who came back" asks of those, whatever else it says of them.
+        if enquiries.first() == Some(&Enquiry::Member(Side::Like)) {
+            enquiries.truncate(1);
+        }
         if enquiries.is_empty() && (named || is(&SUMMARY)) {
             enquiries.push(Enquiry::Member(Side::All));
         }
     } else {
         let others = [
+            (&UNUSUAL, Enquiry::Unusual),
+            (&VISITS, Enquiry::Visits),
             (&CAMPAIGNS, Enquiry::Campaigns),
             (&DEMAND, Enquiry::Demand),
             (&MODELS, Enquiry::Models),

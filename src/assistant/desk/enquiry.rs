@@ -19,6 +19,10 @@ pub enum Side {
     Due,
     /// What may be done for them.
     Next,
+    /// What of theirs is unusual.
+    Unusual,
+    /// Who is like them, and came back.
+    Like,
     /// Their orders.
     Orders,
     /// How to reach them, since when, tier, points, consents.
@@ -26,12 +30,14 @@ pub enum Side {
 }
 
 impl Side {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 9] = [
         Self::All,
         Self::Risk,
         Self::Value,
         Self::Due,
         Self::Next,
+        Self::Unusual,
+        Self::Like,
         Self::Orders,
         Self::Profile,
     ];
@@ -43,6 +49,8 @@ impl Side {
             Self::Value => "value",
             Self::Due => "due",
             Self::Next => "next",
+            Self::Unusual => "unusual",
+            Self::Like => "like",
             Self::Orders => "orders",
             Self::Profile => "profile",
         }
@@ -64,6 +72,10 @@ pub enum Enquiry {
     Demand,
     /// What past campaigns did.
     Campaigns,
+    /// How far visits come.
+    Visits,
+    /// Of whom something is unusual.
+    Unusual,
 }
 
 /// What a plan's line may be, beside a side of a member.
@@ -73,6 +85,8 @@ const WORDS: &[(&str, Enquiry)] = &[
     ("models", Enquiry::Models),
     ("demand", Enquiry::Demand),
     ("campaigns", Enquiry::Campaigns),
+    ("visits", Enquiry::Visits),
+    ("unusual", Enquiry::Unusual),
 ];
 /// The tools for goods and rules that the shop's people have too; they take words.
 const SHOP: &[&str] = &["search", "product", "reviews", "policy"];

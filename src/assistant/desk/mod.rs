@@ -6,6 +6,7 @@
 //! kept when the program ends, because members who are spoken of in them may ask to be forgotten; the audit has them.
 
 mod answering;
+mod behaving;
 mod cues;
 mod enquiry;
 mod lists;

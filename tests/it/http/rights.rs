@@ -35,6 +35,8 @@ const ANYBODY: Answers = [Served; 5];
 const MEMBER: Answers = [SignIn, Served, SignIn, SignIn, SignIn];
 /// Whoever has a write key, and nobody by being somebody.
 const KEY: Answers = [SignIn; 5];
+/// Those who serve members.
+const SERVING: Answers = [SignIn, Refused, Served, Refused, Served];
 /// All of the shop.
 const STAFF: Answers = [SignIn, Refused, Served, Served, Served];
 /// Those who address members.
@@ -95,7 +97,20 @@ const TABLE: &[(&str, &str, Answers)] = &[
     ("POST", "/v1/screen", KEY),
     ("POST", "/v1/alias", KEY),
     ("POST", "/v1/batch", KEY),
-    ("GET", "/v1/members/{key}/insight", STAFF),
+    ("GET", "/v1/members/{key}/insight", SERVING),
+    ("GET", "/v1/members/{key}/like", SERVING),
+    ("GET", "/v1/members/{key}/unusual", SERVING),
+    ("GET", "/v1/members/{key}/intent", SERVING),
+    ("GET", "/v1/insights/funnel", STAFF),
+    ("GET", "/v1/insights/paths", STAFF),
+    ("GET", "/v1/insights/unusual", STAFF),
+    ("GET", "/v1/insights/intent", STAFF),
+    ("GET", "/v1/actions/plans", MARKETING),
+    ("POST", "/v1/actions/plans", MARKETING),
+    ("GET", "/v1/actions/plans/{name}", MARKETING),
+    ("POST", "/v1/actions/plans/{name}/approve", MARKETING),
+    ("POST", "/v1/actions/plans/{name}/decline", MARKETING),
+    ("POST", "/v1/actions/plans/{name}/export", MARKETING),
     ("GET", "/v1/insights", STAFF),
     ("GET", "/v1/insights/plots/{name}", STAFF),
     ("GET", "/v1/insights/demand", STAFF),
