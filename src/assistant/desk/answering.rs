@@ -198,7 +198,7 @@ impl Actor<'_> {
             Side::Value => thought.value(&mut said),
             Side::Due => thought.due(&mut said),
             Side::Next => thought.next(&mut said, true),
-            Side::All | Side::Orders | Side::Profile => {
+            Side::All | Side::Orders | Side::Profile | Side::Unusual | Side::Like => {
                 thought.segment(&mut said);
                 thought.risk(&mut said, false);
                 thought.value(&mut said);

@@ -27,7 +27,8 @@ async fn answer(shop: &Shop, member: &str, score: i64, comment: Option<&str>, da
     let definitions = Definitions::built_in().unwrap();
     let surveys = Surveys::new(shop.db.clone(), definitions);
     let at = Timestamp::from_micros(day * DAY);
-    let asked = surveys.invite("nps", &MemberKey::new(member), None, at);
+    let member = MemberKey::new(member);
+    let asked = surveys.invite("nps", &member, None, at);
     let answer = Answer {
         score: Some(score),
         comment: comment.map(str::to_owned),

@@ -192,7 +192,7 @@ async fn every_caller_is_answered_as_the_table_says() {
     }
     let mut member = Browser::new(&server);
     member.token = Some(server.token("M1001"));
-    let mut callers = vec![
+    let mut callers = [
         ("nobody", Browser::new(&server)),
         ("member", member),
         ("agent", Browser::new(&server)),
