@@ -1,15 +1,18 @@
 //! Fitting all insights to the members of now.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
 use crate::features::{Cut, DAY, Frame, Scores};
-use crate::insights::churn::{Churn, ChurnError, Snapshot, Tested, horizon};
+use crate::insights::churn::{
+    Churn, ChurnError, Compared, Lived, Snapshot, Tested, horizon, lived,
+};
 use crate::insights::lifetime::{Buying, Outlook};
 use crate::insights::segment::clusters::{ClusterSettings, MemberClusters};
 use crate::insights::segment::rfm::{Activity, Quintiles};
+use crate::insights::survival::{Waiting, WaitingError};
 use crate::learn::behaviour::{Prior, prior};
 use crate::money::Currency;
 
@@ -19,8 +22,22 @@ use super::{ActionsError, Advisor, sql};
 
 /// Members that models are fitted to, at most.
 const ENOUGH: usize = 60_000;
+/// Members of each cut whose events networks read, at most: they are slow.
+const ENOUGH_LIVED: usize = 5_000;
+/// Days before a cut of which they read events.
+const LIVED_DAYS: u16 = 365;
 /// The seed of everything that is drawn.
 const SEED: u64 = 20_261_127;
+
+/// Which models of leaving are fitted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ModelsWanted {
+    /// Those on the table of members, of which the best is used.
+    #[default]
+    Default,
+    /// Networks that read events too, which are only measured.
+    All,
+}
 
 /// All that was fitted, at one cut.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -33,6 +50,12 @@ pub struct Fitted {
     pub buying: Buying,
     /// The model of leaving; or why there is none.
     pub churn: Result<Churn, String>,
+    /// The model of the wait for the next order; none with too few orders.
+    #[serde(default)]
+    pub waiting: Option<Waiting>,
+    /// Why there is no such model.
+    #[serde(default)]
+    pub without_waiting: Option<String>,
     /// What everybody's intervals between orders say.
     pub rhythm: Option<Prior>,
     /// Where the fifths of recency, frequency and money lie; none with too few members.
@@ -62,6 +85,8 @@ pub struct Overview {
     pub horizon: Option<u32>,
     /// The test of the model of leaving.
     pub churn: Option<Tested>,
+    /// All models of leaving that were fitted, with their tests.
+    pub models: Vec<Compared>,
     /// Why there is no such model.
     pub without_churn: Option<String>,
     /// The parameters of the model of buying.
@@ -85,11 +110,24 @@ impl Advisor {
         now: Timestamp,
         progress: &(dyn Fn(&str, f64) + Sync),
     ) -> Result<Overview, ActionsError> {
+        self.fit_models(ModelsWanted::Default, now, progress).await
+    }
+
+    /// The same with the models of leaving that are wanted.
+    ///
+    /// # Errors
+    /// As [`Advisor::fit`].
+    pub async fn fit_models(
+        &self,
+        wanted: ModelsWanted,
+        now: Timestamp,
+        progress: &(dyn Fn(&str, f64) + Sync),
+    ) -> Result<Overview, ActionsError> {
         let cut = self.features.latest(now).await?;
         self.features
             .rebuild(cut, &|share| progress("counting members", share))
             .await?;
-        let overview = self.fit_counted(cut, now, progress).await;
+        let overview = self.fit_counted(wanted, cut, now, progress).await;
         // Who is no longer counted leaves the segments, also where nothing could be fitted.
         self.segments.refresh(None, now).await?;
         overview
@@ -98,13 +136,21 @@ impl Advisor {
     /// Fits all insights to the members as they are counted, estimates everybody and keeps it all.
     async fn fit_counted(
         &self,
+        wanted: ModelsWanted,
         cut: Cut,
         now: Timestamp,
         progress: &(dyn Fn(&str, f64) + Sync),
     ) -> Result<Overview, ActionsError> {
         let past = self.past(None, cut.at).await?;
-        let churn = self.fit_churn(cut, &past.purchases, progress).await?;
+        let churn = self
+            .fit_churn(wanted, cut, &past.purchases, progress)
+            .await?;
         progress("fitting the rest", 0.0);
+        let (waiting, without_waiting) = match Waiting::fit(&self.db, cut).await {
+            Ok(waiting) => (Some(waiting), None),
+            Err(WaitingError::Survival(why)) => (None, Some(why.to_string())),
+            Err(WaitingError::Db(error)) => return Err(error.into()),
+        };
         let frame = self.features.all().await?;
         let effects = sql::effects(self.db.reader(), cut.at).await?;
         let (mut fitted, scores) = tokio::task::block_in_place(|| {
@@ -115,6 +161,8 @@ impl Advisor {
                 currency: cut.currency,
                 buying,
                 churn,
+                waiting,
+                without_waiting,
                 rhythm,
                 quintiles: quintiles(&frame),
                 clusters: clusters(&sample(&frame)),
@@ -143,6 +191,7 @@ impl Advisor {
     /// Fits the model of leaving on two earlier cuts; the inner error says why there is none.
     async fn fit_churn(
         &self,
+        wanted: ModelsWanted,
         cut: Cut,
         purchases: &[(i64, i64)],
         progress: &(dyn Fn(&str, f64) + Sync),
@@ -173,24 +222,45 @@ impl Advisor {
             .await?;
         let before = self.features.ordered(earlier.at, later.at).await?;
         let after = self.features.ordered(later.at, cut.at).await?;
+        let lived = match wanted {
+            ModelsWanted::Default => None,
+            ModelsWanted::All => Some([
+                self.lived(&first, earlier, &before).await?,
+                self.lived(&second, later, &after).await?,
+            ]),
+        };
         progress("who leaves", 0.0);
         let fitted = tokio::task::block_in_place(|| {
-            let snapshot = |frame, ordered| {
-                Ok::<_, ChurnError>(Snapshot {
-                    frame,
-                    estimates: estimates(frame),
-                    ordered,
-                })
+            let snapshot = |frame, ordered| Snapshot {
+                frame,
+                estimates: estimates(frame),
+                ordered,
             };
-            Churn::fit(
-                &snapshot(&first, &before)?,
-                &snapshot(&second, &after)?,
-                days,
-                SEED,
-            )
+            let (first, second) = (snapshot(&first, &before), snapshot(&second, &after));
+            Churn::fit(&first, &second, lived.as_ref(), (days, SEED), progress)
         });
         progress("who leaves", 1.0);
-        Ok(fitted.map_err(|error| error.to_string()))
+        Ok(fitted.map_err(|error: ChurnError| error.to_string()))
+    }
+
+    /// What happened in the year before a cut with some of the members who had ordered by then.
+    async fn lived(
+        &self,
+        frame: &Frame,
+        cut: Cut,
+        ordered: &HashSet<i64>,
+    ) -> Result<Lived, ActionsError> {
+        let orders = frame.numbers("orders");
+        let buyers = (0..frame.len()).filter(|&row| orders[row] > 0.0);
+        let buyers: Vec<i64> = buyers.map(|row| frame.ids[row]).collect();
+        let every = buyers.len().div_ceil(ENOUGH_LIVED).max(1);
+        let members: Vec<i64> = buyers.into_iter().step_by(every).collect();
+        let year = i64::from(LIVED_DAYS) * DAY;
+        let from = Timestamp::from_micros(cut.at.micros() - year);
+        let happened = self.features.happenings(&members, from, cut).await?;
+        let longest = f32::from(LIVED_DAYS);
+        let at = cut.at.micros();
+        Ok(lived(&members, &happened, at, longest, ordered))
     }
 
     /// How good what was fitted last is, and how many members are in which segment now.
@@ -217,6 +287,7 @@ impl Advisor {
             members: fitted.members,
             horizon: churn.map(|churn| churn.horizon),
             churn: churn.map(|churn| churn.tested.clone()),
+            models: churn.map_or_else(Vec::new, |churn| churn.compared.clone()),
             without_churn,
             buying: serde_json::to_value(&fitted.buying).unwrap_or_default(),
             rfm: count(sql::members_by(self.db.reader(), "rfm").await?),

@@ -9,6 +9,7 @@ use crate::features::{COUNTED, Cell, Frame, Scores};
 use crate::ids::MemberKey;
 use crate::insights::churn::{Band, Driver, Relief};
 use crate::insights::opinions::opinion;
+use crate::insights::survival::Expected;
 use crate::learn::behaviour::due;
 
 use super::fitting::{Fitted, activity, clustered, columns, days, outlooks};
@@ -88,22 +89,38 @@ pub struct ValueView {
     pub rank: Option<f64>,
 }
 
-/// When a member is due again.
+/// When a member is due again: one answer, told by their own rhythm where they have one, and else by how those like them
+/// came back.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct DueView {
+    /// What it is told by.
+    pub by: DueBy,
     /// Days between their orders, typically.
     pub interval_days: f64,
-    /// Days until they are due; below 0 they are late.
+    /// Days until they are due; below 0 they are late, which only their own rhythm can say.
     pub in_days: f64,
     /// One in ten comes before so many days from now.
     pub low_days: f64,
-    /// One in ten comes after.
-    pub high_days: f64,
+    /// One in ten comes after; none where more than one in ten was not seen to come at all.
+    pub high_days: Option<f64>,
     /// The chance that the order would have come by now.
     pub overdue: f64,
     /// Intervals of their own that it rests on.
     pub intervals: usize,
 }
+
+/// What tells when a member is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DueBy {
+    /// The intervals between their orders.
+    Rhythm,
+    /// The model of the wait for the next order (Cox), of those like them who have waited as long.
+    Others,
+}
+
+/// With fewer intervals of their own a member has no rhythm yet.
+const OWN_RHYTHM: usize = 3;
 
 /// A category that a member is due to buy again.
 #[derive(Clone, Debug, Serialize)]
@@ -181,7 +198,7 @@ impl Advisor {
             without_churn: fitted.churn.as_ref().err().cloned(),
             churn,
             value,
-            due: fitted.due(&moments),
+            due: fitted.due(&frame, 0, &moments),
             due_categories: categories(&fitted, &by_category),
             rfm: word(&frame, "rfm"),
             cluster_name: cluster.as_ref().and_then(called),
@@ -234,20 +251,44 @@ fn due_of(
 ) -> Option<DueView> {
     let due = due(moments, prior, now).ok()?;
     Some(DueView {
+        by: DueBy::Rhythm,
         interval_days: due.interval,
         in_days: due.due_at - now,
         low_days: due.low - now,
-        high_days: due.high - now,
+        high_days: Some(due.high - now),
         overdue: due.overdue,
         intervals: due.intervals,
     })
 }
 
+fn by_others(expected: Expected, intervals: usize) -> DueView {
+    DueView {
+        by: DueBy::Others,
+        interval_days: expected.usual,
+        in_days: expected.median,
+        low_days: expected.low,
+        high_days: expected.high,
+        overdue: expected.past,
+        intervals,
+    }
+}
+
 impl Fitted {
-    /// When somebody who ordered at these moments, in days, is due again.
+    /// When the member in a row, who ordered at these moments in days, is due again: by their own rhythm where they have
+    /// one, else by the wait of those like them, of whom more than half must have come back. Where no model of that could be
+    /// fitted, everybody's rhythm stands in.
     #[must_use]
-    pub fn due(&self, moments: &[f64]) -> Option<DueView> {
-        due_of(moments, self.rhythm.as_ref(), days(self.cut.micros()))
+    pub fn due(&self, frame: &Frame, row: usize, moments: &[f64]) -> Option<DueView> {
+        let rhythm = due_of(moments, self.rhythm.as_ref(), days(self.cut.micros()));
+        match (rhythm, &self.waiting) {
+            (Some(own), Some(_)) if own.intervals >= OWN_RHYTHM => Some(own),
+            (rhythm, Some(waiting)) => {
+                let expected = waiting.expected(frame, row)?;
+                let intervals = rhythm.map_or(0, |own| own.intervals);
+                Some(by_others(expected, intervals))
+            }
+            (rhythm, None) => rhythm,
+        }
     }
 
     /// The share of members who are worth less than this.
@@ -278,7 +319,7 @@ impl Fitted {
                     expected_orders: known(estimates[1][row]),
                     value,
                     value_rank: value.map(|value| self.rank(value)),
-                    due_days: self.due(&moments).map(|due| due.in_days),
+                    due_days: self.due(frame, row, &moments).map(|due| due.in_days),
                     rfm: self.quintiles.as_ref().map(|fifths| {
                         let segment = fifths.segment(activity(frame, row));
                         segment.key().to_owned()

@@ -7,8 +7,10 @@
 //! Holds: nothing is done here: every action is a proposal, with its arithmetic and its assumptions, for a person to
 //! approve. An action that the member did not agree to, or that comes too often, is not proposed.
 
+mod contract;
 mod effects;
 mod fitting;
+mod lapsing;
 mod member;
 mod naming;
 mod next;
@@ -16,6 +18,7 @@ mod plans;
 pub mod plots;
 mod segments;
 mod sql;
+mod survival;
 mod words;
 
 use std::sync::{Arc, PoisonError, RwLock};
@@ -32,12 +35,15 @@ use crate::insights::survival::NextOrder;
 use crate::learn::forecast::stock::Supply;
 use crate::learn::lifetime::LifetimeError;
 use crate::learn::survival::SurvivalError;
+use crate::orders::LoyaltyError;
 use crate::prompts::PromptError;
 use crate::registry::{Registry, RegistryError};
 
+pub use contract::CONTRACT;
 pub use effects::{Effect, Effects};
-pub use fitting::{Fitted, Overview};
-pub use member::{CategoryDue, ChurnView, DueView, MemberInsight, Past, ValueView};
+pub use fitting::{Fitted, ModelsWanted, Overview};
+pub use lapsing::Lapsing;
+pub use member::{CategoryDue, ChurnView, DueBy, DueView, MemberInsight, Past, ValueView};
 pub use naming::{ClusterName, ClusterView, NamedBy, Unnamed};
 pub use next::{Action, ActionKind, NextRules, Reason, Refused};
 pub use plans::{
@@ -45,9 +51,10 @@ pub use plans::{
     PlanLimits, PlanMember, PlanState, Planner, Plans, Tally, Whom,
 };
 pub use segments::{Segment, SegmentSize, Segments};
+pub use survival::{Survival, SurvivalGroup, SurvivalTest};
 pub use words::{
-    action_name, action_words, amount, churn_words, driver_words, due_words, effect_words,
-    reason_words, relief_words, value_words,
+    action_name, action_words, amount, churn_words, contract_words, driver_words, due_words,
+    effect_words, reason_words, relief_words, value_words,
 };
 
 /// What the versions of the insights are kept as.
@@ -64,6 +71,11 @@ pub enum ActionsError {
         "nothing is counted of member {0}: the key is unknown, or the member said no to analysis, or joined after the last fit"
     )]
     NoMember(String),
+    /// No model of contracts was fitted yet.
+    #[error(
+        "no model of contracts was fitted yet: run `storekeeper train churn --data FILE --target COLUMN`"
+    )]
+    NoContract,
     /// There is no such segment.
     #[error(
         "there is no saved segment `{0}`; `storekeeper insight segments` lists those that there are"
@@ -110,6 +122,9 @@ pub enum ActionsError {
     /// The features failed.
     #[error(transparent)]
     Features(#[from] FeaturesError),
+    /// What members bought could not be held against the rules of the tiers.
+    #[error(transparent)]
+    Loyalty(#[from] LoyaltyError),
     /// The registry failed.
     #[error(transparent)]
     Registry(#[from] RegistryError),

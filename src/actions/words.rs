@@ -5,7 +5,7 @@ use crate::insights::churn::{Change, Driver, DriverValue, Relief};
 use crate::money::{Currency, Money};
 
 use super::effects::Effect;
-use super::member::{ChurnView, DueView, ValueView};
+use super::member::{ChurnView, DueBy, DueView, ValueView};
 use super::next::{Action, ActionKind, Reason, Refused};
 use super::plots::pick;
 
@@ -57,30 +57,37 @@ fn value_in_words(driver: &Driver, currency: Currency, language: Language) -> St
 /// A driver in one line: what it is, what the member has there, and whether that raises or lowers the risk.
 #[must_use]
 pub fn driver_words(driver: &Driver, currency: Currency, language: Language) -> String {
-    let value = value_in_words(driver, currency, language);
-    let points = (driver.risk * 100.0).round();
     let known = column(&driver.column);
+    let name = match language {
+        Language::Chinese => known.map(|column| column.zh),
+        Language::English => known.map(|column| column.en),
+    };
+    let value = value_in_words(driver, currency, language);
+    driver_line(name.unwrap_or(&driver.column), &value, driver, language)
+}
+
+/// The same of a contract, whose columns have the names of their own table.
+#[must_use]
+pub fn contract_words(driver: &Driver, language: Language) -> String {
+    let value = match &driver.value {
+        DriverValue::Unknown => pick(language, "not known", "暂无"),
+        DriverValue::Word(word) => word.clone(),
+        DriverValue::Number(number) => number.to_string(),
+    };
+    driver_line(&driver.column, &value, driver, language)
+}
+
+fn driver_line(name: &str, value: &str, driver: &Driver, language: Language) -> String {
+    let points = (driver.risk * 100.0).round().abs();
+    let raises = driver.effect > 0.0;
     match language {
         Language::Chinese => {
-            let name = known.map_or(driver.column.as_str(), |column| column.zh);
-            let way = if driver.effect > 0.0 {
-                "推高"
-            } else {
-                "降低"
-            };
-            format!("{name}：{value}，{way}风险 {:.0} 个百分点", points.abs())
+            let way = if raises { "推高" } else { "降低" };
+            format!("{name}：{value}，{way}风险 {points:.0} 个百分点")
         }
         Language::English => {
-            let name = known.map_or(driver.column.as_str(), |column| column.en);
-            let way = if driver.effect > 0.0 {
-                "raises"
-            } else {
-                "lowers"
-            };
-            format!(
-                "{name}: {value}, which {way} the risk by {:.0} points",
-                points.abs()
-            )
+            let way = if raises { "raises" } else { "lowers" };
+            format!("{name}: {value}, which {way} the risk by {points:.0} points")
         }
     }
 }
@@ -237,6 +244,9 @@ pub fn value_words(value: &ValueView, currency: Currency, language: Language) ->
 /// When a member is due again, in one line.
 #[must_use]
 pub fn due_words(due: &DueView, language: Language) -> String {
+    if due.by == DueBy::Others {
+        return others_words(due, language);
+    }
     let (days, late, interval) = (due.in_days.abs(), due.in_days < 0.0, due.interval_days);
     match (language, late) {
         (Language::Chinese, true) => format!("平均每 {interval:.0} 天一次，已晚 {days:.0} 天"),
@@ -245,6 +255,25 @@ pub fn due_words(due: &DueView, language: Language) -> String {
         (Language::English, false) => {
             format!("every {interval:.0} days, in about {days:.0} days")
         }
+    }
+}
+
+/// When a member without a rhythm of their own is due, by those like them.
+fn others_words(due: &DueView, language: Language) -> String {
+    let (median, low) = (due.in_days, due.low_days);
+    match (language, due.high_days) {
+        (Language::Chinese, Some(high)) => format!(
+            "同类会员一半在 {median:.0} 天内再次下单（一成在 {low:.0} 天内，一成在 {high:.0} 天后）"
+        ),
+        (Language::Chinese, None) => format!(
+            "同类会员一半在 {median:.0} 天内再次下单（一成在 {low:.0} 天内，超过一成未见再次下单）"
+        ),
+        (Language::English, Some(high)) => format!(
+            "half of those like them order within {median:.0} days (one in ten within {low:.0}, one in ten after {high:.0})"
+        ),
+        (Language::English, None) => format!(
+            "half of those like them order within {median:.0} days (one in ten within {low:.0}; more than one in ten were not seen to)"
+        ),
     }
 }
 

@@ -5,6 +5,7 @@
 //! Holds: embedded and distributed differ in a URL, and only here.
 
 mod books;
+mod contracts;
 mod erasing;
 mod following;
 mod indexes;
@@ -33,6 +34,7 @@ use crate::retrieval::IndexState;
 use crate::senders::{Senders, Ways};
 
 pub use books::{Books, migrations, open_books, open_books_at};
+pub use contracts::{ContractTask, ScoredRow, score_contracts, train_contracts};
 pub use erasing::{Ended, end_erasure};
 use indexes::open_shelves;
 pub use indexes::{AllIndexed, copy_of, index_all, open_profiles, open_retrieval};

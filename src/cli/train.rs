@@ -1,16 +1,19 @@
 //! `storekeeper train`: fitting the insights.
 
-use anyhow::Result;
-use clap::{Args, Subcommand};
+use std::path::PathBuf;
 
-use crate::actions::Overview;
-use crate::app::{self, RECOMMEND, Trained};
+use anyhow::{Context, Result};
+use clap::{Args, Subcommand, ValueEnum};
+
+use crate::actions::{ModelsWanted, Overview};
+use crate::app::{self, ContractTask, RECOMMEND, Trained};
 use crate::clock::{Clock, SystemClock, Timestamp};
 use crate::config::Settings;
 use crate::insights::recommend::Validation;
 use crate::retrieval::Retrieval;
 
 use super::Json;
+use super::evaluate::{delimiter, read};
 use super::progress::Stages;
 use super::terminal::table;
 
@@ -32,14 +35,56 @@ Examples:
     Recommend(TrainRecommend),
     /// The insights: counts every member anew, fits who leaves, what they are worth, when they are due, their segments
     #[command(after_help = "\
-What was fitted before answers until it is done. A server takes it over by itself.
+What was fitted before answers until it is done. A server takes it over by itself. `--models all` also measures
+networks that read the events of members; they take a minute more and are never used, since they cannot say why.
 
-Example:
-  storekeeper train insights")]
+Examples:
+  storekeeper train insights
+  storekeeper train insights --models all")]
     Insights {
+        /// Which models of leaving are fitted
+        #[arg(long, value_enum, default_value_t)]
+        models: Models,
         #[command(flatten)]
         json: Json,
     },
+    /// Who does not go on with a contract, by a table of contracts that ended or went on; `insight contract` tells others
+    #[command(after_help = "\
+Example:
+  storekeeper train churn --data contracts.csv --target left --positive yes --key customer")]
+    Churn(TrainChurn),
+}
+
+/// Which models of leaving are fitted.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(super) enum Models {
+    /// Those on the table of members, of which the best is used
+    #[default]
+    Default,
+    /// Networks that read events too, which are measured
+    All,
+}
+
+/// `storekeeper train churn`
+#[derive(Debug, Args)]
+pub(super) struct TrainChurn {
+    /// The contracts: CSV with the names of the columns in its first line
+    #[arg(long, value_name = "FILE")]
+    data: PathBuf,
+    /// The column that says what became of a contract; it has two values
+    #[arg(long, value_name = "COLUMN")]
+    target: String,
+    /// The value of it that says that a contract was left; without it yes, true or 1, or else the rarer one
+    #[arg(long, value_name = "VALUE")]
+    positive: Option<String>,
+    /// The column that says whose a contract is
+    #[arg(long, value_name = "COLUMN")]
+    key: Option<String>,
+    /// What separates the columns
+    #[arg(long, value_name = "CHARACTER", default_value = ",", value_parser = delimiter)]
+    delimiter: u8,
+    #[command(flatten)]
+    json: Json,
 }
 
 /// `storekeeper train recommend`
@@ -73,8 +118,9 @@ pub(super) async fn train(settings: &Settings, wanted: Train) -> Result<()> {
     let books = app::open_books(settings).await?;
     let wanted = match wanted {
         Train::Recommend(wanted) => wanted,
-        Train::Insights { json } => {
-            let overview = insights(&books).await?;
+        Train::Churn(wanted) => return churn(&books, &wanted).await,
+        Train::Insights { models, json } => {
+            let overview = insights_with(&books, models).await?;
             if json.json {
                 println!("{}", serde_json::to_string(&overview)?);
             } else {
@@ -109,10 +155,57 @@ pub(super) async fn train(settings: &Settings, wanted: Train) -> Result<()> {
 
 /// Fits the insights with a progress bar.
 pub(super) async fn insights(books: &app::Books) -> Result<Overview> {
+    insights_with(books, Models::Default).await
+}
+
+async fn insights_with(books: &app::Books, models: Models) -> Result<Overview> {
+    let wanted = match models {
+        Models::Default => ModelsWanted::Default,
+        Models::All => ModelsWanted::All,
+    };
     let stages = Stages::new();
     let progress = |stage: &str, share: f64| stages.share(stage, share);
     let now = SystemClock.now();
-    Ok(books.advisor.fit(now, &progress).await?)
+    Ok(books.advisor.fit_models(wanted, now, &progress).await?)
+}
+
+/// Fits the model of contracts to a table.
+async fn churn(books: &app::Books, wanted: &TrainChurn) -> Result<()> {
+    let file = read(&wanted.data, wanted.delimiter)?;
+    let task = ContractTask {
+        target: &wanted.target,
+        positive: wanted.positive.as_deref(),
+        key: wanted.key.as_deref(),
+    };
+    let trained = app::train_contracts(books, &file, &task, SystemClock.now()).await;
+    let (contract, number, left_out) =
+        trained.with_context(|| wanted.data.display().to_string())?;
+    let tested = &contract.tested;
+    if wanted.json.json {
+        let report = serde_json::json!({
+            "version": number, "rows": contract.rows, "left": contract.left,
+            "target": contract.names.target, "positive": contract.names.positive,
+            "left_out": left_out, "tested": tested,
+        });
+        println!("{report}");
+        return Ok(());
+    }
+    println!(
+        "version {number} of the model of contracts answers: {} contracts, {} of them {} ({}); on {} that it had not learnt \
+         from AUC {:.3}, average precision {:.3}, calibration error {:.3}",
+        contract.rows,
+        contract.left,
+        contract.names.positive,
+        contract.names.target,
+        tested.members,
+        tested.auc,
+        tested.average_precision,
+        tested.calibration_error
+    );
+    if !left_out.is_empty() {
+        println!("left out, as they tell nothing: {}", left_out.join(", "));
+    }
+    Ok(())
 }
 
 /// Trains with a progress bar.

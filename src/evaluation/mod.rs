@@ -35,7 +35,7 @@ pub use insight::{
     ClassifierReport, ClassifyReport, ClassifyTask, ClusteringReport, ForecastReport, GroupReport,
     LifetimeReport, MethodReport, SegmentReport, SeriesFile, SurvivalReport, SurvivalTask,
     TabularError, TabularFile, bench_classify, bench_forecast, bench_lifetime, bench_segment,
-    bench_survival, read_series, read_table,
+    bench_survival, labels, read_series, read_table,
 };
 pub use native::{NativeBench, bench_native};
 pub use opinions::{

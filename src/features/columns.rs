@@ -423,7 +423,7 @@ pub const ESTIMATED: [Column; 9] = [
         Days,
         "days until they are due",
         "距预计下单天数",
-        "From now to the next order that their rhythm expects; below 0 it is overdue",
+        "From now to the next order, by their own rhythm (below 0 it is overdue), or without one by how those like them came back",
     ),
     estimated(
         "rfm",

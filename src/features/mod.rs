@@ -62,6 +62,19 @@ pub struct Cut {
     pub tracked: Timestamp,
 }
 
+/// Something that happened with a member.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Happening {
+    /// The member's row.
+    pub member: i64,
+    /// When, in microseconds.
+    pub at: i64,
+    /// What: 0 is an order, others stand for kinds of events.
+    pub kind: u32,
+    /// What an order came to, in minor units; what an event carries; 0 where it carries nothing.
+    pub amount: f64,
+}
+
 /// What is known of the members.
 #[derive(Clone, Debug)]
 pub struct Features {
@@ -211,6 +224,20 @@ impl Features {
         until: Timestamp,
     ) -> Result<Vec<(i64, i64)>, FeaturesError> {
         Ok(sql::purchases(self.db.reader(), members, until).await?)
+    }
+
+    /// What happened with some members from `from` on and before the cut, by member and moment: their orders, and of events
+    /// visits, what went into the cart, what came back, surveys and campaigns.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn happenings(
+        &self,
+        members: &[i64],
+        from: Timestamp,
+        cut: Cut,
+    ) -> Result<Vec<Happening>, FeaturesError> {
+        Ok(sql::happenings(self.db.reader(), members, from, cut).await?)
     }
 
     /// Keeps what was estimated of members who are still counted, in place of what was before.

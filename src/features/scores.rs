@@ -13,7 +13,7 @@ pub struct Scores {
     pub value: Option<f64>,
     /// The share of members who are worth less.
     pub value_rank: Option<f64>,
-    /// Days until the next order that their rhythm expects.
+    /// Days until the next order, by their own rhythm, or without one by how those like them came back.
     pub due_days: Option<f64>,
     /// The segment by recency, frequency and money.
     pub rfm: Option<String>,

@@ -89,6 +89,22 @@ pub(super) async fn overview(
     Ok(Json(state.options.advisor.overview().await?).into_response())
 }
 
+/// How long it takes until members order again: ratios of hazards by what is known at the order before (Cox), with their
+/// intervals and the test of proportional hazards; the curves by how many orders came before, with the log-rank test.
+#[utoipa::path(
+    get, path = "/v1/insights/survival", tag = "insights", security(("token" = []), ("session" = [])),
+    responses((status = 200, content_type = "application/json"), (status = 401, body = Problem),
+              (status = 403, body = Problem), (status = 503, body = Problem))
+)]
+pub(super) async fn survival(
+    Shared(state): Shared<Arc<State>>,
+    staff: OfShop,
+) -> Result<Response, Problem> {
+    staff.may(Right::SeeInsights)?;
+    let now = state.clock.now();
+    Ok(Json(state.options.advisor.survival(now).await?).into_response())
+}
+
 /// How a plot is wanted.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]

@@ -276,6 +276,7 @@ pub fn router(state: &Arc<State>) -> Router {
         ("/v1/members/{key}/like", get(behaviour::like)),
         ("/v1/members/{key}/unusual", get(behaviour::unusual_of)),
         ("/v1/members/{key}/intent", get(behaviour::intent_of)),
+        ("/v1/insights/survival", get(insights::survival)),
         ("/v1/segments", get(segments::list)),
         ("/v1/segments/count", post(segments::count)),
         (

@@ -76,6 +76,7 @@ use crate::assistant::{Card, ComparedRow, Difference, NamedValue, OrderLineCard}
         behaviour::like,
         behaviour::unusual_of,
         behaviour::intent_of,
+        insights::survival,
         segments::count,
         segments::list,
         segments::save,

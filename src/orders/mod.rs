@@ -149,6 +149,7 @@ pub fn migrations() -> Vec<Migration> {
         sql::MIGRATIONS,
         service::sql::MIGRATIONS,
         sql::CHANNEL_MIGRATIONS,
+        sql::LATER_MIGRATIONS,
     ]
     .concat()
 }

@@ -10,7 +10,7 @@ use crate::db::{Holding, Insert, Migration, OnErase, OnMerge, Reader, Row, Value
 use crate::ids::{MemberKey, OrderNumber};
 use crate::money::Currency;
 
-/// The schema, oldest step first.
+/// The schema, oldest step first; `orders_0002` is that of the service.
 pub(super) const MIGRATIONS: &[Migration] = &[Migration {
     name: "orders_0001",
     up: &[
@@ -41,6 +41,13 @@ pub(super) const CHANNEL_MIGRATIONS: &[Migration] = &[Migration {
             order_id BIGINT NOT NULL PRIMARY KEY REFERENCES orders (id),
             channel TEXT NOT NULL
         )"],
+}];
+
+/// What came after the service.
+pub(super) const LATER_MIGRATIONS: &[Migration] = &[Migration {
+    name: "orders_0004",
+    // The demand for a product is read of its own lines.
+    up: &["CREATE INDEX order_lines_of_product ON order_lines (product_id, order_id)"],
 }];
 
 /// Whose an order is.

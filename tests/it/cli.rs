@@ -1,6 +1,7 @@
 //! The program as it is typed: help, mistakes, and a shop without a model.
 
 mod behaviour;
+mod contracts;
 mod desk;
 mod dossiers;
 mod insight;
@@ -10,6 +11,7 @@ mod piped;
 mod plans;
 mod recommend;
 mod user;
+mod waiting;
 
 use std::io::Write;
 use std::path::PathBuf;

@@ -19,6 +19,8 @@ use crate::cli::Json;
 use crate::cli::progress::Stages;
 use crate::cli::terminal::table;
 
+pub(in crate::cli) use insight::read;
+
 /// `storekeeper evaluate ...`
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum Evaluate {
@@ -145,7 +147,7 @@ Example:
 }
 
 /// What separates columns: one character, or `tab`.
-fn delimiter(typed: &str) -> Result<u8, String> {
+pub(in crate::cli) fn delimiter(typed: &str) -> Result<u8, String> {
     match typed.as_bytes() {
         b"tab" | b"\\t" => Ok(b'\t'),
         [one] if one.is_ascii_punctuation() || *one == b'\t' => Ok(*one),

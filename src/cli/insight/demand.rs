@@ -6,8 +6,9 @@ use clap::Args;
 use crate::actions::plots;
 use crate::app::Books;
 use crate::cli::Json;
+use crate::cli::terminal::table;
 use crate::clock::{Clock, SystemClock};
-use crate::insights::demand::Wanted;
+use crate::insights::demand::{Demand, Wanted};
 use crate::learn::forecast::stock::Supply;
 
 use super::{Drawn, Spoken};
@@ -63,10 +64,7 @@ pub(super) async fn demand(books: &Books, wanted: &DemandArgs) -> Result<()> {
     wanted
         .drawn
         .show("demand", &plots::demand(&demand, language)?)?;
-    println!(
-        "method: {}, chosen by what it would have foretold",
-        demand.method
-    );
+    print_methods(&demand);
     match (demand.stock, &demand.plan) {
         (Some(stock), Some(plan)) => {
             let lasts = demand.cover_weeks.map_or_else(
@@ -82,4 +80,30 @@ pub(super) async fn demand(books: &Books, wanted: &DemandArgs) -> Result<()> {
         _ => println!("the shop does not count the stock of this"),
     }
     Ok(())
+}
+
+/// The methods that were tried, the best first, and the one that foretells.
+fn print_methods(demand: &Demand) {
+    if demand.tried.is_empty() {
+        println!(
+            "method: {}; the history is too short to try any on weeks that are past",
+            demand.method
+        );
+    } else {
+        let rows = demand.tried.iter().map(|tried| {
+            let used = if tried.chosen { "*" } else { "" };
+            [
+                format!("{}{used}", tried.name),
+                format!("{:.1}", tried.error),
+            ]
+        });
+        println!("{}", table(&["method", "error (sMAPE, 0 to 200)"], rows));
+        println!(
+            "* foretells; errors over the weeks after each of {} past ones. A single method is chosen only where it is clearly better than the combination.",
+            demand.origins
+        );
+    }
+    if let Some(why) = &demand.without_lstm {
+        println!("lstm was not tried: {why}");
+    }
 }

@@ -1,12 +1,15 @@
-//! `storekeeper insight`: what the insights say of members, segments and demand.
+//! `storekeeper insight`: what the insights say of members, segments, demand and contracts.
 
 mod actions;
 mod alike;
 mod clusters;
+mod contract;
 mod demand;
+mod lapsing;
 mod member;
 mod overview;
 mod segments;
+mod survival;
 mod visits;
 
 use std::path::{Path, PathBuf};
@@ -118,6 +121,18 @@ Examples:
   storekeeper insight intent
   storekeeper insight intent M100052 --json")]
     Intent(visits::IntentArgs),
+    /// How long until members order again, and what makes that shorter or longer (Cox's model, Kaplan-Meier curves)
+    #[command(after_help = "\
+Examples:
+  storekeeper insight survival
+  storekeeper insight survival --svg plots")]
+    Survival(survival::SurvivalArgs),
+    /// Whose tier ends soon, what they would have to buy to keep it, and how probable that is
+    #[command(after_help = "Example:\n  storekeeper insight lapsing --days 30")]
+    Lapsing(lapsing::LapsingArgs),
+    /// Which contracts of a table will be left, and why; `train churn` fits the model
+    #[command(after_help = "Example:\n  storekeeper insight contract --data running.csv")]
+    Contract(contract::ContractArgs),
 }
 
 /// In which language to answer.
@@ -186,5 +201,8 @@ pub(super) async fn insight(settings: &Settings, wanted: Insight) -> Result<()> 
         Insight::Like(wanted) => alike::like(&books, &wanted).await,
         Insight::Unusual(wanted) => alike::unusual(&books, &wanted).await,
         Insight::Intent(wanted) => visits::intent(&books, &wanted).await,
+        Insight::Survival(wanted) => survival::survival(&books, &wanted).await,
+        Insight::Lapsing(wanted) => lapsing::lapsing(&books, &wanted).await,
+        Insight::Contract(wanted) => contract::contract(&books, &wanted).await,
     }
 }

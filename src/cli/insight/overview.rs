@@ -34,6 +34,9 @@ pub(super) async fn overview(books: &Books, wanted: &OverviewArgs) -> Result<()>
         return Ok(());
     }
     println!("{}", said(&overview));
+    if let Some(models) = models(&overview) {
+        println!("{models}");
+    }
     let language = wanted.language.language();
     let show = |name: &str, plot| wanted.drawn.show(name, &plot);
     if let Some(tested) = &overview.churn {
@@ -91,6 +94,48 @@ pub(in crate::cli) fn said(overview: &Overview) -> String {
         ));
     }
     lines.join("\n")
+}
+
+/// The models of leaving with their tests; none where there are none.
+fn models(overview: &Overview) -> Option<String> {
+    if overview.models.is_empty() {
+        return None;
+    }
+    let rows = overview.models.iter().map(|model| {
+        let used = match (model.used, model.measured_only) {
+            (true, _) => "used",
+            (false, true) => "measured, not used",
+            (false, false) => "",
+        };
+        [
+            model.name.clone(),
+            used.to_owned(),
+            model
+                .validation
+                .map_or_else(String::new, |loss| format!("{loss:.4}")),
+            format!("{:.3}", model.auc),
+            format!("{:.3}", model.average_precision),
+            format!("{:.3}", model.ece),
+            model.learnt.to_string(),
+            model.members.to_string(),
+            format!("{:.1}", model.seconds),
+        ]
+    });
+    let head = [
+        "model of leaving",
+        "",
+        "validation (log loss)",
+        "AUC",
+        "average precision",
+        "ECE",
+        "learnt from",
+        "tested on",
+        "seconds",
+    ];
+    Some(format!(
+        "{}\nThe one with the least log loss within the earlier time is used; AUC, average precision and ECE are of the later time, which chooses nothing.",
+        table(&head, rows)
+    ))
 }
 
 pub(super) fn columns(json: Json) -> Result<()> {

@@ -193,8 +193,14 @@ fn report(family: Family, model: usize, seeds: &[Vec<Part>], labels: &[bool]) ->
     }
 }
 
-/// What counts as positive, and which rows are.
-fn labels(
+/// What counts as positive, and which rows are: `positive` where one is named, else yes, true or 1, or else the rarer of two.
+///
+/// # Errors
+/// A row without a value, not two values, or no such value.
+///
+/// # Panics
+/// There is no such column.
+pub fn labels(
     file: &TabularFile,
     target: usize,
     positive: Option<&str>,

@@ -7,7 +7,7 @@ mod segment;
 mod survival;
 mod tabular;
 
-pub use classify::{ClassifierReport, ClassifyReport, ClassifyTask, bench_classify};
+pub use classify::{ClassifierReport, ClassifyReport, ClassifyTask, bench_classify, labels};
 pub use forecast::{ForecastReport, MethodReport, SeriesFile, bench_forecast, read_series};
 pub use lifetime::{LifetimeReport, bench_lifetime};
 pub use segment::{ClusteringReport, SegmentReport, bench_segment};

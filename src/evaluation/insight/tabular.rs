@@ -84,7 +84,10 @@ pub fn read_table(text: &str, delimiter: u8) -> Result<TabularFile, TabularError
 
 impl TabularFile {
     /// The number of a column; case is not looked at where nothing fits otherwise.
-    pub(super) fn column(&self, name: &str) -> Result<usize, TabularError> {
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn column(&self, name: &str) -> Result<usize, TabularError> {
         let exact = self.heads.iter().position(|head| head == name);
         let alike = || (self.heads.iter()).position(|head| head.eq_ignore_ascii_case(name));
         exact.or_else(alike).ok_or_else(|| TabularError::NoColumn {
@@ -94,7 +97,13 @@ impl TabularFile {
     }
 
     /// A column of numbers; what is empty is not a number (NaN).
-    pub(super) fn numbers(&self, column: usize) -> Result<Vec<f64>, TabularError> {
+    ///
+    /// # Errors
+    /// A cell that is not a number.
+    ///
+    /// # Panics
+    /// There is no such column.
+    pub fn numbers(&self, column: usize) -> Result<Vec<f64>, TabularError> {
         self.cells(column)
             .enumerate()
             .map(|(row, cell)| number(cell).ok_or_else(|| self.wrong(row, column, "a number")))
@@ -123,7 +132,10 @@ impl TabularFile {
     }
 
     /// A column as it is.
-    pub(super) fn cells(&self, column: usize) -> impl Iterator<Item = &str> {
+    ///
+    /// # Panics
+    /// There is no such column.
+    pub fn cells(&self, column: usize) -> impl Iterator<Item = &str> {
         self.rows.iter().map(move |row| row[column].as_str())
     }
 
@@ -138,7 +150,11 @@ impl TabularFile {
 
     /// A column as numbers, where every cell is one or empty, or else as categories. None where it tells nothing: one
     /// value throughout, or a text of its own for nearly every row, as a key is.
-    pub(super) fn values(&self, column: usize) -> Option<Column> {
+    ///
+    /// # Panics
+    /// There is no such column.
+    #[must_use]
+    pub fn values(&self, column: usize) -> Option<Column> {
         let numbers: Option<Vec<f64>> = self.cells(column).map(number).collect();
         let values = if let Some(numbers) = numbers {
             let mut known = numbers.iter().filter(|number| !number.is_nan());

@@ -1,6 +1,7 @@
 //! The `member_features`, `member_interests` and `member_scores` tables.
 
 mod counting;
+mod happening;
 mod reading;
 
 use crate::clock::Timestamp;
@@ -8,6 +9,7 @@ use crate::db::{DbError, Holding, Insert, Migration, OnErase, OnMerge, Whose, Wr
 
 use super::{Cut, Scores};
 
+pub(super) use happening::happenings;
 pub(super) use reading::{
     counted_at, cut, first_visit, kept, kept_of, last_member, latest, listed, matching, members,
     ordered, purchases, refused, sizes, touched, watermark, words,

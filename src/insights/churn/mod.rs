@@ -1,11 +1,13 @@
 //! Who will not order again soon, and why the model thinks so.
 //!
-//! Owns: the horizon, the labels, the classifier on the features with its test on a later time, bands, drivers in plain
-//! words, what would lower a risk.
+//! Owns: the horizon, the labels, which classifier on the features is used and how each did on a later time, bands,
+//! drivers in plain words, what would lower a risk; the same of a table of contracts with an end.
 //! Does not own: the estimators (`learn::classify`), the counting (`features`), what is done about it (`actions`).
-//! Holds: what a model was fitted on lies wholly before what it was tested on; with too little data there is an error and
-//! never a number.
+//! Holds: what a model was fitted on lies wholly before what it was tested on, and the test chooses nothing; with too
+//! little data there is an error and never a number.
 
+mod comparing;
+mod contract;
 mod drivers;
 mod horizon;
 
@@ -14,12 +16,14 @@ use std::collections::HashSet;
 use serde::{Deserialize, Serialize};
 
 use crate::features::{Frame, Vocabulary};
-use crate::learn::classify::chosen::{Family, Model, fit};
+use crate::learn::classify::chosen::{Model, fit};
 use crate::learn::classify::quality::{
     Bin, auc, average_precision, calibration_error, confusion, reliability,
 };
 use crate::learn::classify::{ClassifyError, Table, probability};
 
+pub use comparing::{Compared, Lived, lived};
+pub use contract::{Contract, ContractColumn, ContractNames, ScoredContract};
 pub use drivers::{Change, Driver, DriverValue, Relief};
 pub use horizon::horizon;
 
@@ -102,6 +106,9 @@ pub struct Churn {
     vocabulary: Vocabulary,
     /// How good it was on a time after the one that it was fitted on.
     pub tested: Tested,
+    /// The same of every model that was fitted, the one that is used among them.
+    #[serde(default)]
+    pub compared: Vec<Compared>,
 }
 
 /// How good a model was on members of a later time, of whom it was known by then who ordered.
@@ -158,27 +165,37 @@ impl Band {
 }
 
 impl Churn {
-    /// Fits to the members of a cut, tests on those of a later one, and fits again to these, so that what answers is as new
-    /// as it can be.
+    /// Fits all models to the members of a cut and tests each on those of a later one. The one that foretold best members of
+    /// the earlier cut whom it had not learnt from is used: it is fitted again, to the later cut, so that what answers is as
+    /// new as it can be. `lived` is what happened with some of the members of both cuts: with it networks that read events
+    /// are measured too. `progress` hears of each model.
     ///
     /// # Errors
     /// Too few members who left, or who stayed.
     pub fn fit(
         earlier: &Snapshot<'_>,
         later: &Snapshot<'_>,
-        horizon: u32,
-        seed: u64,
+        lived: Option<&[Lived; 2]>,
+        (horizon, seed): (u32, u64),
+        progress: &(dyn Fn(&str, f64) + Sync),
     ) -> Result<Self, ChurnError> {
-        let (_, first) = fitted(earlier, seed)?;
-        let test = Prepared::new(later, &first.1);
-        let scores = first.0.log_odds(&test.table, &test.rows);
-        let tested = Tested::of(&scores, &test.own_labels());
-        let (_, (model, vocabulary)) = fitted(later, seed)?;
+        let vocabulary = earlier.frame.vocabulary(&COLUMNS);
+        let before = Prepared::new(earlier, &vocabulary);
+        let test = Prepared::new(later, &vocabulary);
+        let (family, tested, mut compared) = comparing::compare(&before, &test, seed, progress)?;
+        if let Some(lived) = lived {
+            compared.extend(comparing::networks(lived, seed, progress));
+        }
+        let vocabulary = later.frame.vocabulary(&COLUMNS);
+        let now = Prepared::new(later, &vocabulary);
+        let models = fit(&now.table, &now.labels, &now.rows, &[family], seed)?;
+        let model = models.into_iter().next().ok_or(ClassifyError::NoColumns)?;
         Ok(Self {
             horizon,
             model,
             vocabulary,
             tested,
+            compared,
         })
     }
 
@@ -199,25 +216,6 @@ impl Churn {
         let values = self.model.contributions(table, row);
         let names = table.columns().iter().map(|column| column.name.clone());
         names.zip(values).collect()
-    }
-}
-
-/// A model with its vocabulary.
-type Fitted = (Model, Vocabulary);
-
-fn fitted(snapshot: &Snapshot<'_>, seed: u64) -> Result<(Prepared, Fitted), ChurnError> {
-    let vocabulary = snapshot.frame.vocabulary(&COLUMNS);
-    let prepared = Prepared::new(snapshot, &vocabulary);
-    let models = fit(
-        &prepared.table,
-        &prepared.labels,
-        &prepared.rows,
-        &[Family::DEFAULT],
-        seed,
-    )?;
-    match models.into_iter().next() {
-        Some(model) => Ok((prepared, (model, vocabulary))),
-        None => Err(ClassifyError::NoColumns.into()),
     }
 }
 

@@ -1,10 +1,12 @@
 //! What will be asked for, week by week, and when to order how much.
 //!
-//! Owns: the weekly demand of a product or a category out of its orders, its forecast, the stock that it asks for.
+//! Owns: the weekly demand of a product or a category out of its orders, which method foretells it and how every one that
+//! was tried did, the stock that it asks for.
 //! Does not own: the methods (`learn::forecast`), orders and stock themselves.
 //! Holds: weeks are counted back from the end of what is known, so that the last one is whole; too short a history is an
 //! error that says so.
 
+mod methods;
 mod sql;
 
 use serde::Serialize;
@@ -12,13 +14,16 @@ use serde::Serialize;
 use crate::clock::Timestamp;
 use crate::db::{Db, DbError};
 use crate::features::DAY;
+use crate::learn::forecast::ForecastError;
 use crate::learn::forecast::stock::{Plan, StockError, Supply, cover_ahead};
-use crate::learn::forecast::{Chosen, ForecastError, choose};
+
+use methods::Found;
+pub use methods::Tried;
 
 /// A week in microseconds.
 const WEEK: i64 = 7 * DAY;
-/// Weeks that demand is read of, at most: three years.
-const MOST_WEEKS: usize = 156;
+/// Weeks that demand is read of, at most: four years.
+const MOST_WEEKS: usize = 208;
 /// Fewer weeks are too short a history.
 const FEWEST_WEEKS: usize = 12;
 
@@ -67,6 +72,13 @@ pub struct Demand {
     pub history: Vec<f64>,
     /// The method that was chosen, by what it would have foretold before.
     pub method: &'static str,
+    /// From how many past weeks every method foretold what came next; 0 where the history is too short to try any.
+    pub origins: usize,
+    /// The methods that were tried, with their errors.
+    pub tried: Vec<Tried>,
+    /// Why the recurrent network (`lstm`) was not tried; none where it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub without_lstm: Option<String>,
     /// Pieces of the weeks to come.
     pub forecast: Vec<Expected>,
     /// What is in stock; none where the shop does not count it, or of a category.
@@ -135,8 +147,9 @@ pub async fn demand(
             *sum += quantity as f64;
         }
     }
-    let season = if length >= 2 * 52 { 52 } else { 1 };
-    let chosen = choose(&history, season, weeks)?;
+    let beside = sql::beside(db.reader(), wanted, (start, end)).await?;
+    let beside = methods::series(&beside, length);
+    let found = tokio::task::block_in_place(|| methods::find(&history, &beside, weeks))?;
     let stock = match wanted {
         Wanted::Product(key) => sql::stock(db.reader(), key).await?,
         Wanted::Category(_) => None,
@@ -148,18 +161,18 @@ pub async fn demand(
     Ok(Demand {
         name,
         weeks: (0..length + weeks).map(day).collect(),
-        ..planned(history, chosen, stock, supply)?
+        ..planned(history, found, stock, supply)?
     })
 }
 
 /// A demand with its plan, still without a name and weeks.
 fn planned(
     history: Vec<f64>,
-    chosen: Chosen,
+    found: Found,
     stock: Option<i64>,
     supply: Supply,
 ) -> Result<Demand, DemandError> {
-    let forecast = chosen.forecast.at_least(0.0);
+    let forecast = found.forecast.at_least(0.0);
     let (inner, outer) = (forecast.interval(0.8)?, forecast.interval(0.95)?);
     let expected = (forecast.points.iter().zip(inner).zip(outer))
         .map(|((&pieces, inner), outer)| Expected {
@@ -187,7 +200,10 @@ fn planned(
         name: String::new(),
         weeks: Vec::new(),
         history,
-        method: chosen.method.name(),
+        method: found.method,
+        origins: found.origins,
+        tried: found.tried,
+        without_lstm: found.without_lstm,
         forecast: expected,
         stock,
         cover_weeks,

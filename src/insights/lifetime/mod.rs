@@ -47,6 +47,24 @@ pub struct Outlook {
     pub value_365: Option<f64>,
 }
 
+impl Outlook {
+    /// The chance of so many orders or more within some days: that they still buy, times that of a Poisson number whose mean
+    /// is what is expected of them if they do.
+    #[must_use]
+    pub fn at_least(&self, orders: u32, days: f64) -> f64 {
+        if orders == 0 {
+            return 1.0;
+        }
+        let mean = self.orders_90 / self.alive.max(f64::MIN_POSITIVE) * days.max(0.0) / 90.0;
+        let (mut term, mut fewer) = ((-mean).exp(), 0.0);
+        for count in 0..orders {
+            fewer += term;
+            term *= mean / f64::from(count + 1);
+        }
+        (self.alive * (1.0 - fewer)).clamp(0.0, 1.0)
+    }
+}
+
 impl Buying {
     /// Fits the models to the members who ordered.
     ///

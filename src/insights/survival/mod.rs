@@ -1,14 +1,19 @@
 //! How long until members order again.
 //!
 //! Owns: the times between orders as times to an event, the last one of each member not over yet; curves by how many orders
-//! came before.
+//! came before; what makes the wait shorter or longer, and when a member is to be expected by it.
 //! Does not own: the estimators (`learn::survival`).
 //! Holds: who has not come back counts for as long as they were watched, and not as somebody who never will.
+
+mod sql;
+mod waiting;
 
 use serde::{Deserialize, Serialize};
 
 use crate::features::DAY;
 use crate::learn::survival::{Curve, LogRank, SurvivalError, Watched, log_rank};
+
+pub use waiting::{Expected, Measure, Ratio, Told, Waiting, WaitingError};
 
 /// How many orders came before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -16,8 +16,7 @@ pub enum Model {
     Logistic(Logistic),
     /// Boosted trees: the mean of the log odds of several, grown with other seeds.
     Boosted(Vec<Boosted>),
-    /// Layers of units; not kept.
-    #[serde(skip)]
+    /// Layers of units.
     Network(Box<Network>),
     /// Both: the share of the trees, the trees, the logistic regression.
     Blend(f64, Vec<Boosted>, Logistic),
@@ -89,6 +88,18 @@ struct Choice<S> {
     held_out: Vec<f64>,
 }
 
+/// A fitted model, and how a fit like it did on rows that it had not learnt from.
+#[derive(Clone, Debug)]
+pub struct Validated {
+    /// Which.
+    pub family: Family,
+    /// The model, fitted to all rows.
+    pub model: Model,
+    /// The mean log loss of the rows, each told by a fit to others. Settings, rounds and shares were chosen by the same
+    /// rows, which flatters every family a little.
+    pub loss: f64,
+}
+
 /// Fits models of these families to rows, with settings chosen by mean log loss over parts of them. What families have in
 /// common is done once.
 ///
@@ -101,6 +112,22 @@ pub fn fit(
     families: &[Family],
     seed: u64,
 ) -> Result<Vec<Model>, ClassifyError> {
+    let compared = compare(table, labels, rows, families, seed, &mut |_| ())?;
+    Ok(compared.into_iter().map(|one| one.model).collect())
+}
+
+/// The same, with how each family did on rows that it had not learnt from; `done` hears of each family when it is fitted.
+///
+/// # Errors
+/// As [`fit`].
+pub fn compare(
+    table: &Table,
+    labels: &[bool],
+    rows: &[usize],
+    families: &[Family],
+    seed: u64,
+    done: &mut dyn FnMut(Family),
+) -> Result<Vec<Validated>, ClassifyError> {
     super::check(rows.iter().map(|&row| labels[row]))?;
     let own: Vec<bool> = rows.iter().map(|&row| labels[row]).collect();
     let parts = folds(&own, PARTS, seed);
@@ -110,56 +137,54 @@ pub fn fit(
         rows,
         parts: &parts,
     };
-    let wants = |family| families.contains(&family);
-    let ridge = (wants(Family::Ridge) || wants(Family::Blend))
-        .then(|| inner.logistic(0.0))
-        .transpose()?;
-    let lasso = wants(Family::Lasso)
-        .then(|| inner.logistic(1.0))
-        .transpose()?;
-    let boosted = (wants(Family::Boosted) || wants(Family::Blend))
-        .then(|| inner.boosted(seed))
-        .transpose()?;
-    let logistic = |choice: &Option<Choice<Vec<Penalty>>>| {
-        let path = choice.as_ref().map_or(&[][..], |choice| &choice.settings);
-        let fitted = Logistic::path(table, labels, rows, path)?;
-        fitted
-            .into_iter()
-            .next_back()
-            .ok_or(ClassifyError::NoColumns)
-    };
-    let trees = || {
-        let growth = boosted
-            .as_ref()
-            .map_or_else(Growth::default, |choice| choice.settings);
-        (0..SEEDS)
-            .into_par_iter()
-            .map(|of| Boosted::fit(table, labels, rows, growth, seed + of))
-            .collect::<Result<Vec<_>, _>>()
-    };
-    let grown = boosted.is_some().then(trees).transpose()?;
-    families
-        .iter()
-        .map(|family| {
-            Ok(match family {
-                Family::Ridge => Model::Logistic(logistic(&ridge)?),
-                Family::Lasso => Model::Logistic(logistic(&lasso)?),
-                Family::Boosted => Model::Boosted(grown.clone().unwrap_or_default()),
-                Family::Network => {
-                    let settings = NetworkSettings::default();
-                    let network = Network::fit(table, labels, rows, &settings, seed)?;
-                    Model::Network(Box::new(network))
-                }
-                Family::Blend => {
-                    let share = match (&boosted, &ridge) {
-                        (Some(trees), Some(line)) => share(&trees.held_out, &line.held_out, &own),
-                        _ => 1.0,
-                    };
-                    Model::Blend(share, grown.clone().unwrap_or_default(), logistic(&ridge)?)
-                }
-            })
-        })
-        .collect()
+    let (mut ridge, mut trees) = (None, None);
+    let mut compared = Vec::with_capacity(families.len());
+    for &family in families {
+        let (model, held_out) = match family {
+            Family::Ridge => {
+                let (line, held_out) = once(&mut ridge, || inner.line(0.0))?;
+                (Model::Logistic(line), held_out)
+            }
+            Family::Lasso => {
+                let (line, held_out) = inner.line(1.0)?;
+                (Model::Logistic(line), held_out)
+            }
+            Family::Boosted => {
+                let (grown, held_out) = once(&mut trees, || inner.grown(seed))?;
+                (Model::Boosted(grown), held_out)
+            }
+            Family::Network => {
+                let settings = NetworkSettings::of(rows.len());
+                let (network, held_out) = Network::watched(table, labels, rows, &settings, seed)?;
+                (Model::Network(Box::new(network)), held_out)
+            }
+            Family::Blend => {
+                let (grown, of_trees) = once(&mut trees, || inner.grown(seed))?;
+                let (line, of_line) = once(&mut ridge, || inner.line(0.0))?;
+                let share = share(&of_trees, &of_line, &own);
+                let both = of_trees.iter().zip(&of_line);
+                let held_out = both.map(|(a, b)| share * a + (1.0 - share) * b).collect();
+                (Model::Blend(share, grown, line), held_out)
+            }
+        };
+        compared.push(Validated {
+            family,
+            model,
+            loss: loss(&held_out, &own),
+        });
+        done(family);
+    }
+    Ok(compared)
+}
+
+/// What was made before, or is made now.
+fn once<T: Clone, E>(known: &mut Option<T>, make: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+    if let Some(known) = known {
+        return Ok(known.clone());
+    }
+    let made = make()?;
+    *known = Some(made.clone());
+    Ok(made)
 }
 
 impl Model {
@@ -183,14 +208,13 @@ impl Model {
         }
     }
 
-    /// What each column of the table adds to a row's log odds, against the mean of the rows of the fit; nothing is said of
-    /// the network's.
+    /// What each column of the table adds to a row's log odds, against the mean of the rows of the fit.
     #[must_use]
     pub fn contributions(&self, table: &Table, row: usize) -> Vec<f64> {
         match self {
             Self::Logistic(model) => model.contributions(table, row),
             Self::Boosted(models) => shapley(models, table, row),
-            Self::Network(_) => vec![0.0; table.columns().len()],
+            Self::Network(network) => network.contributions(table, row),
             Self::Blend(share, trees, line) => shapley(trees, table, row)
                 .into_iter()
                 .zip(line.contributions(table, row))
@@ -205,7 +229,7 @@ impl Model {
         match self {
             Self::Logistic(model) => model.base(),
             Self::Boosted(models) => base(models),
-            Self::Network(_) => 0.0,
+            Self::Network(network) => network.base(),
             Self::Blend(share, trees, line) => share * base(trees) + (1.0 - share) * line.base(),
         }
     }
@@ -261,6 +285,30 @@ struct Inner<'a> {
 }
 
 impl Inner<'_> {
+    /// A logistic regression with the penalty that did best, and the log odds of each row from a fit that had not seen it.
+    fn line(&self, lasso: f64) -> Result<(Logistic, Vec<f64>), ClassifyError> {
+        let choice = self.logistic(lasso)?;
+        let fitted = Logistic::path(self.table, self.labels, self.rows, &choice.settings)?;
+        let line = fitted.into_iter().next_back();
+        Ok((line.ok_or(ClassifyError::NoColumns)?, choice.held_out))
+    }
+
+    /// Trees that grow as did best, likewise.
+    fn grown(&self, seed: u64) -> Result<(Vec<Boosted>, Vec<f64>), ClassifyError> {
+        let choice = self.boosted(seed)?;
+        let grow = |of| {
+            Boosted::fit(
+                self.table,
+                self.labels,
+                self.rows,
+                choice.settings,
+                seed + of,
+            )
+        };
+        let grown = (0..SEEDS).into_par_iter().map(grow);
+        Ok((grown.collect::<Result<_, _>>()?, choice.held_out))
+    }
+
     /// The places of a part, the rows of it, and all others.
     fn split(&self, part: usize) -> (Vec<usize>, Vec<usize>, Vec<usize>) {
         let (held, rest): (Vec<usize>, Vec<usize>) =

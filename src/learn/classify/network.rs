@@ -7,6 +7,8 @@
 use candle_core::{Result as Computed, Tensor};
 use rayon::prelude::*;
 
+use serde::{Deserialize, Serialize};
+
 use super::{ClassifyError, Design, ROWS_NEEDED, Table, base_rate, check, folds};
 use crate::learn::Draws;
 use crate::learn::sequence::{
@@ -18,6 +20,10 @@ use crate::learn::vectors::add;
 const PARTS: usize = 5;
 /// A number of the design further than so many spreads from its mean counts as this far.
 const FARTHEST: f32 = 5.0;
+/// Places on the way from the means to a row at which slopes are taken.
+const PLACES: u16 = 32;
+/// Steps of a round that training takes at most: of more rows a step learns from more.
+const STEPS: usize = 128;
 
 /// What networks are made and trained with.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,15 +61,27 @@ impl Default for NetworkSettings {
     }
 }
 
+impl NetworkSettings {
+    /// The defaults, with steps from more rows where there are so many that a round would take too long.
+    #[must_use]
+    pub fn of(rows: usize) -> Self {
+        let plain = Self::default();
+        Self {
+            batch: plain.batch.max(rows / STEPS),
+            ..plain
+        }
+    }
+}
+
 /// Fitted networks.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Network {
     design: Design,
     networks: Vec<Layers>,
 }
 
 /// The weights of one.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Layers {
     /// Per layer the weights `[inputs, outputs]`, input after input, and what is added to each output.
     inner: Vec<(Vec<f32>, Vec<f32>)>,
@@ -91,6 +109,25 @@ impl Network {
         settings: &NetworkSettings,
         seed: u64,
     ) -> Result<Self, ClassifyError> {
+        let watched = Self::watched(table, labels, rows, settings, seed)?;
+        Ok(watched.0)
+    }
+
+    /// The same, with the log odds that each row was given by the network that did not learn from it (it was only stopped
+    /// by it); not a number where there is none, which with five networks or more is nowhere.
+    ///
+    /// # Errors
+    /// As [`Network::fit`].
+    ///
+    /// # Panics
+    /// As [`Network::fit`].
+    pub fn watched(
+        table: &Table,
+        labels: &[bool],
+        rows: &[usize],
+        settings: &NetworkSettings,
+        seed: u64,
+    ) -> Result<(Self, Vec<f64>), ClassifyError> {
         assert_eq!(table.rows(), labels.len(), "a label for each row");
         assert!(settings.networks > 0, "at least one network");
         assert!(
@@ -122,7 +159,49 @@ impl Network {
         let networks = trained
             .collect::<Computed<Vec<Layers>>>()
             .map_err(|error| ClassifyError::Tensors(error.to_string()))?;
-        Ok(Self { design, networks })
+        let held_out = numbers.chunks_exact(design.width()).zip(&parts);
+        let held_out = held_out.map(|(inputs, &part)| {
+            let layers = networks.get(part);
+            layers.map_or(f64::NAN, |layers| layers.log_odds(inputs))
+        });
+        let held_out = held_out.collect();
+        Ok((Self { design, networks }, held_out))
+    }
+
+    /// What each column of the table adds to a row's log odds, against [`Network::base`]: the slopes on the straight way
+    /// from the means to the row, times its length (integrated gradients; Sundararajan, Taly and Yan 2017, equation 1),
+    /// which add up to the whole difference, as near as the places lie on that way.
+    #[must_use]
+    pub fn contributions(&self, table: &Table, row: usize) -> Vec<f64> {
+        let inputs = inputs(&self.design, table, row);
+        let mut slopes = vec![0.0; inputs.len()];
+        for place in 0..PLACES {
+            let share = (f32::from(place) + 0.5) / f32::from(PLACES);
+            let there: Vec<f32> = inputs.iter().map(|number| number * share).collect();
+            for layers in &self.networks {
+                for (sum, slope) in slopes.iter_mut().zip(layers.slopes(&there)) {
+                    *sum += f64::from(slope);
+                }
+            }
+        }
+        #[allow(clippy::cast_precision_loss, reason = "some networks")]
+        let count = f64::from(PLACES) * self.networks.len() as f64;
+        let mut sums = vec![0.0; table.columns().len()];
+        let origins = self.design.origins().into_iter();
+        for ((origin, slope), &number) in origins.zip(slopes).zip(&inputs) {
+            sums[origin] += slope / count * f64::from(number);
+        }
+        sums
+    }
+
+    /// The log odds of a row that is at the means.
+    #[must_use]
+    pub fn base(&self) -> f64 {
+        let means = vec![0.0; self.design.width()];
+        let told = self.networks.iter().map(|layers| layers.log_odds(&means));
+        #[allow(clippy::cast_precision_loss, reason = "some networks")]
+        let count = self.networks.len() as f64;
+        told.sum::<f64>() / count
     }
 
     /// The log odds of rows.
@@ -155,6 +234,35 @@ impl Layers {
             numbers = sums.into_iter().map(|sum| sum.max(0.0)).collect();
         }
         f64::from(self.base) + product(&numbers, &self.out) + product(inputs, &self.line)
+    }
+}
+
+impl Layers {
+    /// How the log odds change with each of a row's numbers.
+    fn slopes(&self, inputs: &[f32]) -> Vec<f32> {
+        let mut numbers = inputs.to_vec();
+        let mut alive = Vec::with_capacity(self.inner.len());
+        for (weights, bias) in &self.inner {
+            let mut sums = bias.clone();
+            for (&number, weights) in numbers.iter().zip(weights.chunks_exact(bias.len())) {
+                add(&mut sums, number, weights);
+            }
+            alive.push(sums.iter().map(|&sum| sum > 0.0).collect::<Vec<bool>>());
+            numbers = sums.into_iter().map(|sum| sum.max(0.0)).collect();
+        }
+        let mut slopes = self.out.clone();
+        for ((weights, bias), alive) in self.inner.iter().zip(&alive).rev() {
+            for (slope, alive) in slopes.iter_mut().zip(alive) {
+                if !alive {
+                    *slope = 0.0;
+                }
+            }
+            let before = weights.chunks_exact(bias.len());
+            let product = |weights: &[f32]| weights.iter().zip(&slopes).map(|(w, s)| w * s).sum();
+            slopes = before.map(product).collect();
+        }
+        let both = slopes.into_iter().zip(&self.line);
+        both.map(|(slope, line)| slope + line).collect()
     }
 }
 

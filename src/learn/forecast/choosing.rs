@@ -45,6 +45,22 @@ pub struct Chosen {
     pub errors: Vec<(Method, f64)>,
 }
 
+impl Chosen {
+    /// Whether a method that is tried besides is better: by the rule that the others are chosen by, clearly better than the
+    /// combination, and than the one that was chosen. `error` is its mean error over the same origins.
+    #[must_use]
+    pub fn gives_way_to(&self, error: f64) -> bool {
+        let of = |wanted: Method| {
+            let found = self.errors.iter().find(|(method, _)| *method == wanted);
+            found.map(|(_, error)| *error)
+        };
+        let clearly = |combined: f64| error < CLEARLY * combined;
+        self.origins >= FEWEST
+            && of(Method::Combined).is_some_and(clearly)
+            && of(self.method).is_some_and(|chosen| error < chosen)
+    }
+}
+
 /// What one method did from one origin.
 struct Tried {
     /// As [`smape`] has it.
@@ -109,7 +125,7 @@ fn all() -> impl Iterator<Item = Method> {
 }
 
 /// The places that are forecast from, the last first.
-fn origins(length: usize, period: usize, h: usize) -> Vec<usize> {
+pub(super) fn origins(length: usize, period: usize, h: usize) -> Vec<usize> {
     let before = BEFORE.0.max(BEFORE.1.saturating_mul(period));
     let last = length.saturating_sub(h);
     (before..=last).rev().step_by(APART).take(MOST).collect()

@@ -1,10 +1,12 @@
 //! Proportional hazards (Cox 1972), ties by Efron's method (1977).
 
+use serde::{Deserialize, Serialize};
+
 use super::matrix::{Cholesky, Matrix};
 use super::{SurvivalError, Watched, check, in_time};
 
 /// A fitted model.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Cox {
     /// Of each column.
     pub coefficients: Vec<Coefficient>,
@@ -21,7 +23,7 @@ pub struct Cox {
 }
 
 /// What a column does.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Coefficient {
     /// The logarithm of the ratio of hazards for one more of the column.
     pub value: f64,
@@ -139,11 +141,19 @@ impl Cox {
     /// none where that is after everything that was seen.
     #[must_use]
     pub fn median(&self, row: &[f64], since: f64) -> Option<f64> {
-        let half = self.share(row, since) / 2.0;
-        let later = self.baseline.iter().map(|&(time, _)| time);
+        self.quantile(row, since, 0.5)
+    }
+
+    /// The same for any share of them.
+    #[must_use]
+    pub fn quantile(&self, row: &[f64], since: f64, happened: f64) -> Option<f64> {
+        let left = self.share(row, since) * (1.0 - happened);
+        let risk = self.risk(row).exp();
+        let later = self.baseline.iter().filter(|&&(time, _)| time > since);
         later
-            .filter(|&time| time > since)
-            .find(|&time| self.share(row, time) <= half)
+            .into_iter()
+            .find(|&&(_, hazard)| (-hazard * risk).exp() <= left)
+            .map(|&(time, _)| time)
     }
 }
 

@@ -6,11 +6,13 @@ mod curve;
 mod matrix;
 mod proportional;
 mod ranks;
+mod robust;
 
 pub use cox::{Coefficient, Cox};
 pub use curve::{Curve, CurvePoint, LogRank, log_rank};
 pub use proportional::{Proportionality, proportionality};
 pub use ranks::concordance;
+pub use robust::clustered_errors;
 
 /// One person: how long they were watched, and whether it happened then.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -164,6 +164,20 @@ impl Tiers {
         Ok(found.remove(member))
     }
 
+    /// The members whose tier, as last decided, is kept until some moment of a time if they buy nothing more, the earliest
+    /// first, at most so many.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn lapsing(
+        &self,
+        from: Timestamp,
+        until: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<MemberKey>, MembersError> {
+        sql::lapsing(self.db.reader(), from, until, limit).await
+    }
+
     /// The changes of a member's tier, the newest first, at most so many.
     ///
     /// # Errors

@@ -85,6 +85,26 @@ pub(super) async fn kept(
         .collect()
 }
 
+/// Whose tier is kept until some moment of a time, the earliest first.
+pub(super) async fn lapsing(
+    reader: Reader<'_>,
+    from: Timestamp,
+    until: Timestamp,
+    limit: u32,
+) -> Result<Vec<MemberKey>, MembersError> {
+    let sql = "SELECT member_key FROM member_tiers WHERE keeps_until >= $1 AND keeps_until < $2 \
+               ORDER BY keeps_until, member_key LIMIT $3";
+    let values = vec![
+        from.micros().into(),
+        until.micros().into(),
+        i64::from(limit).into(),
+    ];
+    let rows = reader.query(sql, values).await?;
+    rows.iter()
+        .map(|row| Ok(MemberKey::new(&row.get::<String>(0)?)))
+        .collect()
+}
+
 /// The changes of a member's tier, the newest first.
 pub(super) async fn changes(
     reader: Reader<'_>,

@@ -46,6 +46,7 @@ fn insights_are_fitted_and_say_why() {
         tested["calibration_error"].as_f64() < Some(0.12),
         "{tested}"
     );
+    the_models_are_compared(&overview);
     let named: u64 = overview["rfm"]
         .as_object()
         .expect("segments")
@@ -127,6 +128,34 @@ fn insights_are_fitted_and_say_why() {
     ] {
         let svg = std::fs::read_to_string(folder.join(format!("{name}.svg"))).expect("a picture");
         assert!(svg.starts_with("<svg") && svg.contains("<title"), "{name}");
+    }
+}
+
+/// Every family is there with its test; the one with the least loss within the earlier time is used, and its test is the
+/// test that the overview tells.
+fn the_models_are_compared(overview: &Value) {
+    let models = overview["models"].as_array().expect("models");
+    let names: Vec<&str> = models
+        .iter()
+        .filter_map(|one| one["name"].as_str())
+        .collect();
+    assert_eq!(
+        names,
+        ["logistic-l2", "logistic-l1", "boosting", "mlp", "blend"]
+    );
+    let loss = |one: &Value| one["validation"].as_f64().expect("a loss");
+    let least = models.iter().map(loss).fold(f64::INFINITY, f64::min);
+    for model in models {
+        let used = model["used"].as_bool().expect("yes or no");
+        assert_eq!(used, loss(model) <= least, "{model}");
+        assert!(model["auc"].as_f64() > Some(0.6), "{model}");
+        assert!(model["ece"].as_f64() < Some(0.2), "{model}");
+        assert!(model["average_precision"].as_f64() > Some(0.2), "{model}");
+        assert!(model["seconds"].as_f64() >= Some(0.0), "{model}");
+        if used {
+            assert_eq!(model["auc"], overview["churn"]["auc"]);
+            assert_eq!(model["ece"], overview["churn"]["calibration_error"]);
+        }
     }
 }
 
@@ -258,6 +287,30 @@ fn demand_is_foretold_and_stock_planned() {
         );
         assert!(number("low_95") >= 0.0 && number("high_80") <= number("high_95"));
     }
+    let tried = tea["tried"].as_array().expect("methods");
+    let error = |one: &Value| one["error"].as_f64().expect("a number");
+    assert!(
+        tried
+            .windows(2)
+            .all(|pair| error(&pair[0]) <= error(&pair[1]))
+    );
+    let chosen: Vec<&Value> = tried.iter().filter(|one| one["chosen"] == true).collect();
+    assert!(
+        chosen.len() == 1 && chosen[0]["name"] == tea["method"],
+        "{tea}"
+    );
+    let is_tried = |name: &str| tried.iter().any(|one| one["name"] == name);
+    for name in [
+        "naive 2",
+        "exponential smoothing",
+        "theta",
+        "arima",
+        "combined",
+    ] {
+        assert!(is_tried(name), "{name}: {tea}");
+    }
+    assert!(tea["origins"].as_u64() >= Some(5), "{tea}");
+    assert!(is_tried("lstm") && tea["without_lstm"].is_null(), "{tea}");
     assert!(
         tea["plan"].is_null(),
         "the stock of a category is not counted"
@@ -277,6 +330,10 @@ fn demand_is_foretold_and_stock_planned() {
         "",
     );
     typed.assert_works();
+    assert!(
+        typed.out.contains("error (sMAPE") && typed.out.contains("lstm"),
+        "{typed:?}"
+    );
 }
 
 #[test]
@@ -287,6 +344,9 @@ fn a_shop_without_orders_says_what_to_do() {
         .assert_fails(&["the shop has no orders of members yet"]);
     machine
         .run(&["insight", "member", "M1"], "")
+        .assert_fails(&["run `storekeeper train insights`"]);
+    machine
+        .run(&["insight", "survival"], "")
         .assert_fails(&["run `storekeeper train insights`"]);
     let typed = machine.run(&["insight", "columns"], "");
     typed.assert_works();

@@ -28,6 +28,7 @@ fn routes() -> Vec<(Method, &'static str, Option<Value>)> {
         (Method::GET, "/v1/members/M1011/like", None),
         (Method::GET, "/v1/members/M1011/unusual", None),
         (Method::GET, "/v1/members/M1011/intent", None),
+        (Method::GET, "/v1/insights/survival", None),
         (Method::GET, "/v1/segments", None),
         (Method::POST, "/v1/segments/count", Some(filter.clone())),
         (
@@ -85,6 +86,10 @@ async fn agents_look_and_marketers_save() {
             .is_some_and(|what| what.contains("train insights")),
         "{problem}"
     );
+    let answer = server
+        .send(Method::GET, "/v1/insights/survival", Some(&agent), None)
+        .await;
+    assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE);
     let features = server.shop.advisor.features();
     let cut = features.latest(SystemClock.now()).await.unwrap();
     features.rebuild(cut, &|_| {}).await.unwrap();

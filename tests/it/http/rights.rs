@@ -105,6 +105,7 @@ const TABLE: &[(&str, &str, Answers)] = &[
     ("GET", "/v1/insights/paths", STAFF),
     ("GET", "/v1/insights/unusual", STAFF),
     ("GET", "/v1/insights/intent", STAFF),
+    ("GET", "/v1/insights/survival", STAFF),
     ("GET", "/v1/actions/plans", MARKETING),
     ("POST", "/v1/actions/plans", MARKETING),
     ("GET", "/v1/actions/plans/{name}", MARKETING),

@@ -2,7 +2,7 @@
 
 use storekeeper::learn::Draws;
 use storekeeper::learn::classify::boosting::{Boosted, Growth};
-use storekeeper::learn::classify::chosen::{Family, fit};
+use storekeeper::learn::classify::chosen::{Family, Model, compare, fit};
 use storekeeper::learn::classify::logistic::{Logistic, Penalty};
 use storekeeper::learn::classify::network::{Network, NetworkSettings};
 use storekeeper::learn::classify::quality::{
@@ -243,4 +243,71 @@ fn too_few_rows_and_columns_that_say_nothing_are_errors() {
     let labels: Vec<bool> = (0..100).map(|row| row % 2 == 0).collect();
     let none = fit(&flat, &labels, &all(&flat), &[Family::Boosted], 1);
     assert_eq!(none.err(), Some(ClassifyError::NoColumns));
+}
+
+#[test]
+fn families_are_compared_by_rows_that_they_had_not_learnt_from() {
+    let (table, labels) = made(1_200, 5);
+    let rows = all(&table);
+    let mut told = Vec::new();
+    let compared = compare(&table, &labels, &rows, &Family::ALL, 3, &mut |family| {
+        told.push(family);
+    });
+    let compared = compared.expect("enough rows");
+    assert_eq!(told, Family::ALL);
+    // The log odds are a line: no model is far from what can be known, and none is below it by much, as it would be where
+    // rows were told by a fit that had seen them.
+    let truth = compared.iter().find(|one| one.family == Family::Ridge);
+    let line = truth.expect("it is one of them").loss;
+    for one in &compared {
+        assert!(
+            (one.loss - line).abs() < 0.05,
+            "{:?} {}",
+            one.family,
+            one.loss
+        );
+        assert!(
+            (0.35..0.6).contains(&one.loss),
+            "{:?} {}",
+            one.family,
+            one.loss
+        );
+    }
+    let plain = fit(&table, &labels, &rows, &[Family::Blend], 3).expect("enough rows");
+    let blend = compared.iter().find(|one| one.family == Family::Blend);
+    let both = [&plain[0], &blend.expect("it is one of them").model];
+    let [one, other] = both.map(|model| model.log_odds(&table, &rows));
+    assert_eq!(
+        one, other,
+        "what was fitted before is the same as what is fitted alone"
+    );
+}
+
+#[test]
+fn a_network_says_which_column_did_it_and_is_kept() {
+    let (table, labels) = made(1_500, 8);
+    let models = fit(&table, &labels, &all(&table), &[Family::Network], 3);
+    let model = models.expect("enough rows").remove(0);
+    let mut sizes = [0.0; 4];
+    for row in 0..200 {
+        let contributions = model.contributions(&table, row);
+        let sum: f64 = model.base() + contributions.iter().sum::<f64>();
+        let told = model.log_odds(&table, &[row])[0];
+        assert!(
+            (sum - told).abs() < 0.05 * (1.0 + told.abs()),
+            "{sum} {told}"
+        );
+        for (size, one) in sizes.iter_mut().zip(&contributions) {
+            *size += one.abs();
+        }
+    }
+    assert!(
+        sizes[0] > 3.0 * sizes[2] && sizes[1] > 3.0 * sizes[2],
+        "{sizes:?}"
+    );
+    let kept = serde_json::to_string(&model).expect("it can be written");
+    let again: Model = serde_json::from_str(&kept).expect("it can be read");
+    let rows = all(&table);
+    let (one, other) = (model.log_odds(&table, &rows), again.log_odds(&table, &rows));
+    assert!(one.iter().zip(&other).all(|(a, b)| (a - b).abs() < 1e-6));
 }

@@ -7,7 +7,9 @@
 )]
 
 use storekeeper::learn::Draws;
-use storekeeper::learn::forecast::network::{SeriesNetwork, SeriesNetworkSettings};
+use storekeeper::learn::forecast::network::{
+    SeriesNetwork, SeriesNetworkError, SeriesNetworkSettings, foretell, trial,
+};
 use storekeeper::learn::forecast::stock::{Demand, StockError, Supply, cover};
 use storekeeper::learn::forecast::{ForecastError, Method, choose, forecast, smape};
 
@@ -114,4 +116,74 @@ fn a_network_over_many_series_learns_their_season() {
         &full[40..]
     );
     assert!(network.forecast(&[1.0]).is_err());
+}
+
+/// Weeks that go up and down in steps that no smoothing follows: a run of three, then one that is missed.
+fn stepped(length: usize, from: usize, level: f64) -> Vec<f64> {
+    let mut draws = Draws::new(from as u64 + 1);
+    let weeks = (0..length).map(|at| {
+        let wave = [1.8, 1.5, 1.1, 0.2][(at + from) % 4];
+        level * wave * (1.0 + 0.03 * f64::from(draws.normal()))
+    });
+    weeks.collect()
+}
+
+#[test]
+fn the_network_is_tried_from_the_places_that_all_are() {
+    let series = stepped(80, 0, 50.0);
+    let beside: Vec<Vec<f64>> = (1..9).map(|at| stepped(80, at, 10.0 * at as f64)).collect();
+    let chosen = choose(&series, 1, 4).expect("long enough");
+    let tried = trial(&series, &beside, 1, 4, 7).expect("long enough");
+    assert_eq!(tried.origins, chosen.origins);
+    let naive = chosen
+        .errors
+        .iter()
+        .find(|(method, _)| *method == Method::Naive2);
+    // A pattern that is in all of them is learnt from all of them.
+    assert!(
+        tried.error < 0.6 * naive.expect("it is tried").1,
+        "{}",
+        tried.error
+    );
+    assert_eq!(
+        tried,
+        trial(&series, &beside, 1, 4, 7).expect("long enough")
+    );
+    let told = foretell(&tried, &series, &beside, 1, 7).expect("long enough");
+    assert_eq!(told.points.len(), 4);
+    assert!(told.deviations.windows(2).all(|pair| pair[0] <= pair[1]));
+    // What comes after the first place is not known to it: a change there changes no weight, only what is read.
+    let mut broken = series.clone();
+    let last = broken.len() - 1;
+    broken[last] = 1_000.0;
+    let other = trial(&broken, &beside, 1, 4, 7).expect("long enough");
+    assert!(other.error > tried.error && other.error < tried.error + 30.0);
+}
+
+#[test]
+fn one_method_gives_way_only_where_another_leaves_no_doubt() {
+    let series = stepped(80, 0, 50.0);
+    let chosen = choose(&series, 1, 4).expect("long enough");
+    let of = |wanted: Method| {
+        let found = chosen.errors.iter().find(|(method, _)| *method == wanted);
+        found.expect("it is tried").1
+    };
+    let limit = (0.6 * of(Method::Combined)).min(of(chosen.method));
+    assert!(chosen.gives_way_to(limit - 1e-9));
+    assert!(!chosen.gives_way_to(limit + 1e-9));
+    let short = choose(&series[..13], 1, 4).expect("long enough");
+    assert!(
+        short.origins < 5 && !short.gives_way_to(0.0),
+        "few places prove nothing"
+    );
+    let none = trial(&series[..9], &[], 1, 4, 7);
+    assert!(
+        matches!(none, Err(SeriesNetworkError::Short { .. })),
+        "{none:?}"
+    );
+    let few = trial(&series[..30], &[], 1, 4, 7);
+    assert!(
+        matches!(few, Err(SeriesNetworkError::FewWindows { .. })),
+        "{few:?}"
+    );
 }

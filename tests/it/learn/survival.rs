@@ -6,8 +6,9 @@
     reason = "counts of a small set; ties are exact"
 )]
 
+use storekeeper::learn::Draws;
 use storekeeper::learn::survival::{
-    Cox, Curve, SurvivalError, Watched, concordance, log_rank, proportionality,
+    Cox, Curve, SurvivalError, Watched, clustered_errors, concordance, log_rank, proportionality,
 };
 
 use crate::samples::{numbers, sample};
@@ -169,4 +170,68 @@ fn what_cannot_be_fitted_is_named() {
     assert!(Curve::fit(&[], 0.95).is_err());
     let one_group = log_rank(&people, &[0; 60]).expect("times");
     assert_eq!(one_group, None);
+}
+
+/// People to whom it happens the sooner the greater their first column; the second does nothing.
+fn made(count: usize) -> (Vec<Watched>, Vec<Vec<f64>>) {
+    let mut draws = Draws::new(11);
+    let one = |_| {
+        let row = vec![f64::from(draws.normal()), f64::from(draws.normal())];
+        let wait = -f64::from(1.0 - draws.unit()).ln() * 20.0 / (0.8 * row[0]).exp();
+        let end = (f64::from(draws.unit()) * 60.0).ceil();
+        let watched = Watched {
+            time: wait.ceil().min(end),
+            happened: wait.ceil() <= end,
+        };
+        (watched, row)
+    };
+    (0..count).map(one).unzip()
+}
+
+#[test]
+fn rows_of_one_person_do_not_make_a_coefficient_surer() {
+    let (people, rows) = made(700);
+    let model = Cox::fit(&people, &rows).expect("it fits");
+    let own: Vec<usize> = (0..people.len()).collect();
+    let alone = clustered_errors(&model, &people, &rows, &own);
+    // Where every row is a person and the model is right, both say the same.
+    for (robust, coefficient) in alone.iter().zip(&model.coefficients) {
+        assert!(
+            (robust / coefficient.error - 1.0).abs() < 0.15,
+            "{robust} {}",
+            coefficient.error
+        );
+    }
+    let whose: Vec<usize> = (0..4 * people.len()).map(|at| at % people.len()).collect();
+    let many: Vec<Watched> = whose.iter().map(|&at| people[at]).collect();
+    let many_rows: Vec<Vec<f64>> = whose.iter().map(|&at| rows[at].clone()).collect();
+    let model = Cox::fit(&many, &many_rows).expect("it fits");
+    let errors = clustered_errors(&model, &many, &many_rows, &whose);
+    for (at, error) in errors.iter().enumerate() {
+        // Four of the same are no more than one; without clusters they would halve the error.
+        assert!(
+            (error / alone[at] - 1.0).abs() < 0.05,
+            "{error} {}",
+            alone[at]
+        );
+        assert!(model.coefficients[at].error < 0.6 * error);
+    }
+}
+
+#[test]
+fn quantiles_of_the_wait_are_in_order_and_know_how_long_was_waited() {
+    let (people, rows) = made(700);
+    let model = Cox::fit(&people, &rows).expect("it fits");
+    let row = [0.5, 0.0];
+    let (tenth, half) = (
+        model.quantile(&row, 0.0, 0.1),
+        model.quantile(&row, 0.0, 0.5),
+    );
+    assert!(tenth.expect("it was seen") < half.expect("it was seen"));
+    assert_eq!(half, model.median(&row, 0.0));
+    let later = model.quantile(&row, 10.0, 0.5).expect("it was seen");
+    assert!(later > 10.0);
+    let left = model.share(&row, later) / model.share(&row, 10.0);
+    assert!(left <= 0.5 && left > 0.4, "{left}");
+    assert_eq!(model.quantile(&[-3.0, 0.0], 0.0, 0.999), None);
 }

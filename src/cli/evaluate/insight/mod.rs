@@ -19,7 +19,7 @@ pub(super) use segment::{EvaluateSegment, segment};
 pub(super) use survival::{EvaluateSurvival, survival};
 
 /// Reads a CSV file.
-fn read(path: &Path, delimiter: u8) -> Result<TabularFile> {
+pub(in crate::cli) fn read(path: &Path, delimiter: u8) -> Result<TabularFile> {
     let name = || path.display().to_string();
     let bytes = std::fs::read(path).with_context(name)?;
     let text = String::from_utf8(bytes)

@@ -7,6 +7,7 @@
 //! other series that it does not learn from, and the mean of what they foretell is taken.
 
 mod level;
+mod trial;
 
 use candle_core::{Result as Computed, Tensor};
 use rayon::prelude::*;
@@ -17,6 +18,8 @@ use crate::learn::sequence::{
 };
 
 use level::Level;
+
+pub use trial::{Trial, foretell, trial};
 
 /// The series are split into so many parts, of which a network holds one out.
 const PARTS: usize = 10;
@@ -145,8 +148,9 @@ impl SeriesNetwork {
         let mut order: Vec<usize> = (0..series.len()).collect();
         Draws::new(seed).shuffle(&mut order);
         let mut windows = Vec::new();
-        // Per window the part that its series is in.
+        // Per window the part that its series is in; of few series the part of the series, so that every part has some.
         let mut parts = Vec::new();
+        let usable = series.iter().filter(|of| of.len() >= SHORTEST + h).count();
         for (place, &number) in order.iter().enumerate() {
             let series = &series[number];
             if series.len() < SHORTEST + h {
@@ -154,13 +158,18 @@ impl SeriesNetwork {
             }
             let level = Level::of(series, period)?;
             let values = level.taken(series);
+            let own = values.len() - h - SHORTEST + 1;
             for known in SHORTEST..=values.len() - h {
                 windows.push(Window::of(
                     &values[..known],
                     &values[known..known + h],
                     &settings,
                 ));
-                parts.push(place % PARTS);
+                parts.push(if usable < PARTS {
+                    (known - SHORTEST) * PARTS / own
+                } else {
+                    place % PARTS
+                });
             }
         }
         if windows.len() < WINDOWS_NEEDED {
