@@ -1,10 +1,12 @@
 //! How good the assistant's answers are on a set of questions: tool, arguments, grounding, language.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use crate::access::Principal;
 use crate::assistant::{Assistant, Card, Source};
+use crate::guardrails::{amounts, normalise};
 use crate::ids::{Language, MemberKey};
 
 use super::questions::{Answered, Question, ask_all};
@@ -165,6 +167,9 @@ impl Tally {
             let findings = scan(&worded(answered), &shown, facts, member.as_ref(), &asked);
             self.findings
                 .extend(findings.iter().map(ToString::to_string));
+            if of_the_shop(question) {
+                self.findings.extend(unshown_numbers(answered));
+            }
         }
         if several {
             self.conversations += 1;
@@ -216,6 +221,32 @@ impl Tally {
             misses: self.misses,
         }
     }
+}
+
+/// Whether somebody of the shop asks.
+fn of_the_shop(question: &Question) -> bool {
+    let who = question.who.parse::<Principal>();
+    who.is_ok_and(|who| who.staff().is_some())
+}
+
+/// Numbers in an answer to the shop's people that neither a card nor the question has.
+fn unshown_numbers(answered: &Answered) -> Vec<String> {
+    let shown = serde_json::to_string(&answered.cards).unwrap_or_default();
+    let known: BTreeSet<i64> = [shown.as_str(), &answered.asked.say]
+        .iter()
+        .flat_map(|text| amounts(&normalise(text)))
+        .map(|amount| amount.milli)
+        .collect();
+    let said = answered.text();
+    let normal = normalise(&said);
+    amounts(&normal)
+        .into_iter()
+        .filter(|amount| !known.contains(&amount.milli))
+        .map(|amount| {
+            let number = &normal[amount.start..amount.end];
+            format!("{number} is on no card: {said}")
+        })
+        .collect()
 }
 
 fn miss(answered: &Answered) -> Miss {

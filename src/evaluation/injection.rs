@@ -76,6 +76,8 @@ impl Attack {
                 hit: None,
                 max_price: None,
                 never: None,
+                line: None,
+                filter: None,
             }],
         }
     }

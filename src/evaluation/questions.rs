@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
 use tokio::sync::Mutex;
 
 use crate::access::Principal;
 use crate::assistant::{Account, Assistant, Card, Event, Source, Stop, tool_of};
 use crate::guardrails::{amounts, normalise};
+use crate::insights::segment::Filter;
 
 /// The questions that `bench turn` asks.
 const BUILT_IN: &str = include_str!("bench.jsonl");
@@ -20,7 +22,7 @@ const BUILT_IN: &str = include_str!("bench.jsonl");
 pub struct Question {
     /// The language it is held in, `en` or `zh`.
     pub lang: String,
-    /// Who holds it: `anonymous` or `member:KEY`.
+    /// Who holds it: `anonymous`, `member:KEY`, `agent`, `marketer` or `admin`.
     #[serde(rename = "as", default = "anonymous")]
     pub who: String,
     /// What kind of question it is, for the count by kind.
@@ -47,6 +49,13 @@ pub struct Said {
     /// A regular expression that nothing said may match.
     #[serde(default)]
     pub never: Option<String>,
+    /// The plan's line that is right, where the tool alone does not say it: `member risk`.
+    #[serde(default)]
+    pub line: Option<String>,
+    /// Of a question of the shop's people about many members: a filter of those who are meant. Another filter is right if
+    /// it is true of the same members of the shop that is asked.
+    #[serde(default)]
+    pub filter: Option<Value>,
 }
 
 fn anonymous() -> String {
@@ -76,6 +85,9 @@ pub fn read(text: &str) -> Result<Vec<Question>, QuestionsError> {
         for said in &question.turns {
             for pattern in said.hit.iter().chain(&said.never) {
                 check_pattern(pattern)?;
+            }
+            if let Some(filter) = &said.filter {
+                Filter::read(filter).map_err(|error| error.to_string())?;
             }
         }
         Ok(())
@@ -129,6 +141,8 @@ pub struct Answered {
     pub stop: Stop,
     /// What it cost.
     pub account: Account,
+    /// Whether the members that were found are those who were meant; true where none were asked for.
+    pub right_members: bool,
 }
 
 impl Answered {
@@ -164,7 +178,10 @@ impl Answered {
             }
             _ => false,
         };
-        hit && !self.cards.iter().any(dearer)
+        let line = self.asked.line.as_ref();
+        hit && self.right_members
+            && line.is_none_or(|line| self.account.plans.last() == Some(line))
+            && !self.cards.iter().any(dearer)
             && matches(&self.asked.never, &self.text()) != Some(true)
     }
 
@@ -198,10 +215,33 @@ pub async fn ask_all(
         let conversation = Arc::new(Mutex::new(assistant.converse(principal)));
         for said in &question.turns {
             let replies = assistant.answer(&conversation, &said.say);
-            let answered = gather(&question.lang, said, replies.all().await);
+            let mut answered = gather(&question.lang, said, replies.all().await);
+            answered.right_members = right_members(assistant, &answered).await;
             each(question, answered);
         }
     }
+}
+
+/// Whether the filter of an answer is true of the same members as the one that is expected.
+async fn right_members(assistant: &Assistant, answered: &Answered) -> bool {
+    let Some(expected) = &answered.asked.filter else {
+        return true;
+    };
+    let found = answered.cards.iter().find_map(|card| match card {
+        Card::Filter { filter, .. } => Some(filter),
+        _ => None,
+    });
+    let Some(found) = found else { return false };
+    let only = |one: &Value, other: &Value| json!({"all": [one, {"not": other}]});
+    let different = json!({"any": [only(found, expected), only(expected, found)]});
+    let Ok(different) = Filter::read(&different) else {
+        return false;
+    };
+    let segments = assistant.shop().advisor.segments();
+    segments
+        .count(&different)
+        .await
+        .is_ok_and(|members| members == 0)
 }
 
 /// Sorts a turn's events into an answer.
@@ -213,6 +253,7 @@ pub(super) fn gather(lang: &str, said: &Said, events: Vec<Event>) -> Answered {
         sentences: Vec::new(),
         stop: Stop::Failed,
         account: Account::default(),
+        right_members: true,
     };
     for event in events {
         match event {

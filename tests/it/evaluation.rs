@@ -75,6 +75,8 @@ fn answered(tool: &str, plan: Option<&str>, sentences: &[&str], never: Option<&s
             hit: None,
             max_price: None,
             never: never.map(ToOwned::to_owned),
+            line: None,
+            filter: None,
         },
         cards: Vec::new(),
         sentences: sentences.iter().map(text).collect(),
@@ -83,6 +85,7 @@ fn answered(tool: &str, plan: Option<&str>, sentences: &[&str], never: Option<&s
             plans: plan.map(ToOwned::to_owned).into_iter().collect(),
             ..Account::default()
         },
+        right_members: true,
     }
 }
 
