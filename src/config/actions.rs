@@ -40,9 +40,6 @@ impl Default for NextRules {
     }
 }
 
-/// The table of the file that these settings stand in.
-pub(super) const TABLE: &str = "actions";
-
 /// The settings, by their keys as variables have them; in the file they stand in `[actions]`, without `actions_`.
 pub(super) const SETTINGS: &[Setting] = &[
     Setting {

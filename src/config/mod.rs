@@ -6,6 +6,8 @@
 //! values stop the start, all of them listed at once. Secrets never print.
 
 mod actions;
+mod file;
+mod inbox;
 mod problems;
 
 use std::collections::BTreeMap;
@@ -13,6 +15,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 pub use actions::NextRules;
+pub use inbox::InboxSettings;
 pub use problems::{ConfigError, Problem};
 
 /// All settings of this program, checked.
@@ -72,6 +75,8 @@ pub struct Settings {
     pub watts_per_core: f64,
     /// What the shop allows and assumes of actions for members.
     pub actions: NextRules,
+    /// When the shop's people answer, and how soon.
+    pub inbox: InboxSettings,
 }
 
 /// A setting: its key in the file (the variable is `STOREKEEPER_` and the key in capitals), and what a
@@ -236,6 +241,7 @@ impl Settings {
             refit_hours: 24,
             watts_per_core: 12.0,
             actions: NextRules::default(),
+            inbox: InboxSettings::default(),
         }
     }
 
@@ -280,50 +286,23 @@ impl Settings {
                 return;
             }
         };
-        for (key, value) in table {
+        for (key, place, value) in file::settings(table, name) {
             match value {
-                toml::Value::Table(inner) if key == actions::TABLE => {
-                    for (inner, value) in inner {
-                        let place = format!("{}, `{key}.{inner}`", name.display());
-                        self.set_toml(&format!("{key}_{inner}"), value, place, problems);
-                    }
-                }
-                value => {
-                    let place = format!("{}, `{key}`", name.display());
-                    self.set_toml(&key, value, place, problems);
-                }
+                Ok(value) => self.set(&key, &value, place, problems),
+                Err(what) => problems.push(Problem { place, what }),
             }
         }
     }
 
-    fn set_toml(
-        &mut self,
-        key: &str,
-        value: toml::Value,
-        place: String,
-        problems: &mut Vec<Problem>,
-    ) {
-        let value = match value {
-            toml::Value::String(text) => text,
-            toml::Value::Integer(number) => number.to_string(),
-            toml::Value::Float(number) => number.to_string(),
-            toml::Value::Array(items) if items.iter().all(toml::Value::is_str) => {
-                let items: Vec<_> = items.iter().filter_map(toml::Value::as_str).collect();
-                items.join(",")
-            }
-            other => {
-                let what = format!("a {} is not expected here", other.type_str());
-                problems.push(Problem { place, what });
-                return;
-            }
-        };
-        self.set(key, &value, place, problems);
-    }
-
     fn set(&mut self, key: &str, value: &str, place: String, problems: &mut Vec<Problem>) {
-        let all = SETTINGS.iter().chain(actions::SETTINGS);
-        let Some(setting) = all.clone().find(|setting| setting.key == key) else {
-            let known: Vec<_> = all.map(|setting| setting.key).collect();
+        let all = || {
+            SETTINGS
+                .iter()
+                .chain(actions::SETTINGS)
+                .chain(inbox::SETTINGS)
+        };
+        let Some(setting) = all().find(|setting| setting.key == key) else {
+            let known: Vec<_> = all().map(|setting| setting.key).collect();
             let what = format!("no such setting; there are: {}", known.join(", "));
             problems.push(Problem { place, what });
             return;
