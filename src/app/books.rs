@@ -5,9 +5,10 @@ use std::sync::Arc;
 use anyhow::Result;
 
 use super::loyalty_rules;
+use super::rules::open_inbox;
 use crate::access::{self, Accounts};
 use crate::actions::{self, Advisor};
-use crate::assistant::{self, Chats};
+use crate::assistant::{self, Chats, Inbox};
 use crate::audit::{self, Audit};
 use crate::catalog::{self, Catalog};
 use crate::config::Settings;
@@ -42,6 +43,8 @@ pub struct Books {
     pub accounts: Accounts,
     /// The conversations.
     pub chats: Chats,
+    /// Those that a person of the shop was asked to take over.
+    pub inbox: Inbox,
     /// Everything that is held of one member.
     pub dossiers: Dossiers,
     /// Which versions of fitted models answer.
@@ -95,6 +98,7 @@ pub async fn open_books_at(settings: &Settings, url: &str) -> Result<Books> {
         audit: Audit::new(db.clone()),
         accounts: Accounts::new(db.clone()),
         chats: Chats::new(db.clone()),
+        inbox: open_inbox(settings, db.clone())?,
         dossiers: Dossiers::new(db.clone()),
         registry: Registry::new(db.clone()),
         advisor: Arc::new(Advisor::new(

@@ -180,6 +180,7 @@ pub async fn open_assistant(
 ) -> Result<(Assistant, Option<Llm>)> {
     let mut books = open_books(settings).await?;
     books.chats = Chats::forgetful();
+    books.inbox = books.inbox.forgetful();
     assemble(settings, books, with_model).await
 }
 
@@ -202,7 +203,8 @@ async fn assemble_audited(
 ) -> Result<(Assistant, Option<Llm>)> {
     books.chats.forget_old(SystemClock.now()).await?;
     let audit = books.audit.clone();
-    let (assistant, llm) = assemble(settings, books, with_model).await?;
+    // Boxed, what it holds while it waits is not part of those who call this.
+    let (assistant, llm) = Box::pin(assemble(settings, books, with_model)).await?;
     Ok((assistant.audited(audit), llm))
 }
 
@@ -264,6 +266,7 @@ async fn assemble(
         orders: books.orders,
         loyalty: books.loyalty,
         chats: books.chats,
+        inbox: books.inbox,
         order_tries: OrderTries::default(),
         surveys,
         service_rules: service_rules(settings)?,

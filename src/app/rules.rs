@@ -6,8 +6,10 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 
 use super::Books;
+use crate::assistant::{Hours, Inbox, InboxRules, ReadyReplies};
 use crate::clock::{Clock, ShiftedClock, SystemClock, Timestamp};
 use crate::config::Settings;
+use crate::db::Db;
 use crate::events::{Definitions, Surveys};
 use crate::members::LoyaltyRules;
 use crate::orders::Rules;
@@ -46,6 +48,26 @@ pub fn open_surveys(settings: &Settings, books: &Books) -> Result<Surveys> {
         Err(error) => return Err(error).with_context(|| file.display().to_string()),
     };
     Ok(Surveys::new(books.db.clone(), definitions))
+}
+
+/// The shop's inbox, with the replies of `replies.toml` in the data folder, or else the built-in ones.
+///
+/// # Errors
+/// A file that cannot be read, or is none.
+pub(super) fn open_inbox(settings: &Settings, db: Db) -> Result<Inbox> {
+    let file = settings.data.join("replies.toml");
+    let replies = match std::fs::read_to_string(&file) {
+        Ok(text) => ReadyReplies::read(&text, &file.display().to_string())?,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => ReadyReplies::built_in()?,
+        Err(error) => return Err(error).with_context(|| file.display().to_string()),
+    };
+    let wanted = &settings.inbox;
+    let rules = InboxRules {
+        hours: Hours::new(wanted.days, wanted.from, wanted.to, wanted.ahead),
+        target_minutes: wanted.target_minutes,
+        replies,
+    };
+    Ok(Inbox::new(db, rules))
 }
 
 /// What members may ask of their orders: the shop's own rules, or the built-in ones.

@@ -335,6 +335,7 @@ impl Conversation {
 }
 
 /// What the conversation `id` is called where it is kept: nobody who reads there can go on with it.
-pub(super) fn kept_name(id: &str) -> String {
+#[must_use]
+pub fn kept_name(id: &str) -> String {
     hexadecimal(&Sha256::digest(id.as_bytes())[..12])
 }

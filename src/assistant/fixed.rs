@@ -3,6 +3,7 @@
 use minijinja::context;
 
 use crate::catalog::Product;
+use crate::clock::Timestamp;
 use crate::evidence::{Fact, Record};
 use crate::ids::Language;
 use crate::insights::opinions::{Summary, Topic, TopicSummary};
@@ -10,6 +11,7 @@ use crate::insights::recommend::Why;
 use crate::orders::{Order, OrderState};
 use crate::prompts::{PromptError, Prompts};
 
+use super::inbox::Hours;
 use super::limits::PriceLimits;
 use super::reasons;
 
@@ -30,6 +32,24 @@ pub(super) fn state(state: OrderState, language: Language) -> &'static str {
     match language {
         Language::English => english,
         Language::Chinese => chinese,
+    }
+}
+
+/// A day of the week, Monday being 0, as it stands before a time of day.
+fn on_weekday(weekday: usize, language: Language) -> &'static str {
+    const ENGLISH: [&str; 7] = [
+        "on Monday",
+        "on Tuesday",
+        "on Wednesday",
+        "on Thursday",
+        "on Friday",
+        "on Saturday",
+        "on Sunday",
+    ];
+    const CHINESE: [&str; 7] = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"];
+    match language {
+        Language::English => ENGLISH[weekday % 7],
+        Language::Chinese => CHINESE[weekday % 7],
     }
 }
 
@@ -245,6 +265,25 @@ impl Phrases<'_> {
         let values = context! { orders, name };
         self.prompts
             .say(reasons::phrase(why, name), self.language, values)
+    }
+
+    /// That the shop's people are not there at `now`, and are from `opens` on.
+    pub(super) fn handed_over_later(
+        &self,
+        hours: &Hours,
+        now: Timestamp,
+        opens: Timestamp,
+    ) -> Result<String, PromptError> {
+        let (there, here) = (hours.shown(opens), hours.shown(now));
+        let soon = opens.micros() - now.micros() < 24 * 3_600_000_000;
+        let day = match (soon && there.weekday == here.weekday, self.language) {
+            (true, Language::English) => "today",
+            (true, Language::Chinese) => "今天",
+            (false, language) => on_weekday(there.weekday, language),
+        };
+        let time = format!("{:02}:{:02}", there.hour, there.minute);
+        let values = context! { day, time, zone => hours.zone() };
+        self.prompts.say("handed_over_later", self.language, values)
     }
 
     fn items(&self, products: &[&Product]) -> String {

@@ -7,7 +7,8 @@
 //! - code computes, allows and verifies; the model chooses a tool and finds the words;
 //! - whose orders are looked up comes from the [`Principal`], never from a message;
 //! - cards go out before words, and no sentence of the model goes out unchecked;
-//! - without a model, or with a busy one, every tool still answers, and says so.
+//! - without a model, or with a busy one, every tool still answers, and says so;
+//! - while a person of the shop has a conversation, the assistant says nothing in it.
 
 mod act;
 mod answers;
@@ -24,6 +25,7 @@ mod driver;
 mod errands;
 mod fixed;
 mod followup;
+mod inbox;
 mod limits;
 mod live;
 mod names;
@@ -45,6 +47,7 @@ use crate::actions::{ActionsError, Advisor};
 use crate::audit::Audit;
 use crate::catalog::Catalog;
 use crate::clock::Clock;
+use crate::db::{Holding, Migration};
 use crate::events::{Events, Surveys};
 use crate::guardrails::Lexicon;
 use crate::insights::baskets::ShopRules;
@@ -60,12 +63,16 @@ pub use asking::{
 };
 pub use cards::{Card, ComparedRow, NamedValue, OrderLineCard};
 pub use changes::Difference;
-pub use chats::{
-    Chats, ChatsError, Exchange, Handover, LONGEST_REASON, Rated, Rating, holdings, migrations,
-};
-pub use conversation::Conversation;
+pub use chats::{Chats, ChatsError, Exchange, LONGEST_REASON, Rated, Rating};
+pub use conversation::{Conversation, kept_name};
 pub use desk::{Enquiry, KnownWords, Side};
 pub use driver::Replies;
+pub use inbox::{
+    About, Agent, Case, CaseState, Changed, Deed, Filled, Filter, Handover, Hours, Inbox,
+    InboxError, InboxRules, LONGEST_NOTE, LONGEST_REPLY, LONGEST_TAG, Local, MOST_TAGS, News, Note,
+    ReadyReplies, Reply, Seen, Side, TYPING_SECONDS, Told, UNDO_SECONDS, Undo, Waited, Watch,
+    shown_name, weave,
+};
 pub use limits::{PriceLimits, price_limits};
 pub use live::Live;
 pub use names::Titles;
@@ -103,6 +110,9 @@ pub enum AssistantError {
     /// A conversation could not be kept or read.
     #[error(transparent)]
     Chats(#[from] ChatsError),
+    /// A person of the shop could not be asked for or told.
+    #[error(transparent)]
+    Inbox(#[from] InboxError),
     /// A turn could not be recorded.
     #[error(transparent)]
     Audit(#[from] crate::audit::AuditError),
@@ -117,6 +127,18 @@ pub enum AssistantError {
     Prompt(#[from] PromptError),
 }
 
+/// The schema of what is kept of conversations.
+#[must_use]
+pub fn migrations() -> Vec<Migration> {
+    [chats::migrations(), inbox::migrations()].concat()
+}
+
+/// What is held of members in conversations; tables that others refer to come first.
+#[must_use]
+pub fn holdings() -> Vec<Holding> {
+    [chats::holdings(), inbox::holdings()].concat()
+}
+
 /// What the tools work on.
 pub struct Shop {
     /// The goods.
@@ -129,6 +151,8 @@ pub struct Shop {
     pub loyalty: Loyalty,
     /// The conversations.
     pub chats: Chats,
+    /// Those that a person of the shop was asked to take over.
+    pub inbox: Inbox,
     /// How often orders were asked for with a wrong address.
     pub order_tries: OrderTries,
     /// The surveys that members are invited to.

@@ -56,6 +56,8 @@ pub enum Event {
         /// What they are told of it, a line each.
         summary: Vec<String>,
     },
+    /// A person of the shop has the conversation: the message went to them, and the assistant says nothing.
+    Received,
     /// The person's conversations were deleted: what a screen still shows of them is to be cleared.
     Forgotten,
     /// Something went wrong; what could be said has been said.
@@ -103,6 +105,8 @@ pub enum Stop {
     Refused,
     /// A person of the shop was asked to take over.
     HandedOver,
+    /// A person of the shop has the conversation, and got the message.
+    WithPerson,
     /// The message asked for more than one turn may do; the rest was left.
     OutOfSteps,
     /// The answer took longer than it may.
@@ -121,6 +125,7 @@ impl Stop {
             Self::Answered => "answered",
             Self::Refused => "refused",
             Self::HandedOver => "handed_over",
+            Self::WithPerson => "with_person",
             Self::OutOfSteps => "out_of_steps",
             Self::OutOfTime => "out_of_time",
             Self::Cancelled => "cancelled",

@@ -159,6 +159,7 @@ impl Session {
                         println!("  → {line}");
                     }
                 }
+                Some(Event::Received) => println!("{}", with_person(language)),
                 Some(Event::Error { message }) => println!("{message}"),
                 Some(Event::Done { stop, account }) => self.last = Some((stop, account)),
             }
@@ -208,6 +209,14 @@ fn answer_with(language: Language) -> &'static str {
     match language {
         Language::English => "  (answer “yes” or “no”)",
         Language::Chinese => "  （回复“确认”或“取消”）",
+    }
+}
+
+/// That a person of the shop has the message, in a terminal.
+fn with_person(language: Language) -> &'static str {
+    match language {
+        Language::English => "  (a person of the shop has this conversation and got your message)",
+        Language::Chinese => "  （人工客服正在接待，您的消息已送达）",
     }
 }
 

@@ -160,10 +160,10 @@ enum Command {
     /// Read and check the record of what was answered
     #[command(subcommand, after_help = "Example:\n  storekeeper audit verify")]
     Audit(audit::Audit),
-    /// The conversations that wait for a person of the shop
+    /// The conversations that the shop's people were asked to take over
     #[command(
         subcommand,
-        after_help = "Examples:\n  storekeeper inbox list\n  storekeeper inbox done 4f0c2a9b1d8e7f6a5b4c3d2e"
+        after_help = "Examples:\n  storekeeper inbox list\n  storekeeper inbox take 4f0c2a9b1d8e7f6a --as lin\n  storekeeper inbox done 4f0c2a9b1d8e7f6a"
     )]
     Inbox(inbox::Inbox),
     /// The events that members send: the list of them, and those that could not be kept

@@ -268,6 +268,7 @@ pub(super) fn gather(lang: &str, said: &Said, events: Vec<Event>) -> Answered {
             | Event::Tool { .. }
             | Event::Confirm { .. }
             | Event::Handoff { .. }
+            | Event::Received
             | Event::Forgotten
             | Event::Error { .. } => {}
         }

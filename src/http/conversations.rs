@@ -6,12 +6,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Json;
-use axum::extract::State as Shared;
-use axum::extract::rejection::JsonRejection;
+use axum::extract::rejection::{JsonRejection, QueryRejection};
+use axum::extract::{Query, State as Shared};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
-use futures::StreamExt;
+use futures::{Stream, StreamExt};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -24,6 +24,7 @@ use crate::ids::ProductKey;
 use super::State;
 use super::asked::Path;
 use super::identity::Visitor;
+use super::person;
 use super::problem::Problem;
 use super::ratings;
 use super::stream::{Place, frame};
@@ -32,7 +33,7 @@ use super::talks::Talk;
 /// A comment is sent after so long without an event, so that proxies do not close the stream.
 const KEEP_ALIVE: Duration = Duration::from_secs(10);
 /// What a browser waits before it comes back to a broken stream.
-const RETRY: Duration = Duration::from_secs(1);
+pub(super) const RETRY: Duration = Duration::from_secs(1);
 
 /// A conversation.
 #[derive(Serialize, ToSchema)]
@@ -66,6 +67,10 @@ impl Begun {
 pub(super) struct Kept {
     #[serde(flatten)]
     begun: Begun,
+    /// Who of the shop has the conversation or was asked to, where somebody does.
+    person: Option<person::Attending>,
+    /// The id of the last news of the shop's people, to be sent as `Last-Event-ID` of the live stream.
+    news: String,
     /// The messages and answers so far, the oldest first.
     exchanges: Vec<Past>,
 }
@@ -163,8 +168,10 @@ pub(super) async fn show(
     let talk = find(&state, &visitor, &id).await?;
     let chats = &state.assistant.shop().chats;
     let mut ratings: HashMap<u32, Rating> = chats.ratings(&id).await?.into_iter().collect();
-    let exchanges = chats.exchanges(&id).await?.into_iter();
+    let mut exchanges = chats.exchanges(&id).await?;
+    let (person, news) = person::attending(&state, &id, &mut exchanges).await?;
     let exchanges = exchanges
+        .into_iter()
         .map(|exchange| {
             let rating = ratings.remove(&exchange.number);
             Past::of(exchange, rating)
@@ -172,6 +179,8 @@ pub(super) async fn show(
         .collect();
     Ok(Json(Kept {
         begun: Begun::of(&talk),
+        person,
+        news,
         exchanges,
     }))
 }
@@ -246,6 +255,7 @@ pub(super) async fn confirm(
     if talk.is_answering() {
         return Err(busy());
     }
+    person::must_be_assistants(&state, &id).await?;
     if !talk.conversation.lock().await.awaits(&decided.id) {
         let why = "this change waits no longer: it was decided, or something else was said";
         return Err(Problem::new(StatusCode::CONFLICT, why));
@@ -300,10 +310,13 @@ fn answer(
 
 /// The events of the last answers, behind the one that `Last-Event-ID` names.
 ///
-/// 204 where there is nothing more: a browser then stops coming back.
+/// 204 where there is nothing more: a browser then stops coming back. With `live=true` it is the stream of the shop's
+/// people instead (`person`, `attended`, `typing`), which has ids of its own (`p-3`) and stays open as long as somebody
+/// waits for a person or talks with one; after ten minutes it ends and is to be opened again.
 #[utoipa::path(
     get, path = "/v1/conversations/{id}/events", tag = "conversations",
-    params(("id" = String, Path), ("Last-Event-ID" = Option<String>, Header)), security((), ("token" = [])),
+    params(("id" = String, Path), person::Following, ("Last-Event-ID" = Option<String>, Header)),
+    security((), ("token" = [])),
     responses(
         (status = 200, content_type = "text/event-stream", body = super::stream::Sent),
         (status = 204), (status = 400, body = Problem), (status = 404, body = Problem)
@@ -313,9 +326,14 @@ pub(super) async fn events(
     Shared(state): Shared<Arc<State>>,
     visitor: Visitor,
     Path(id): Path<String>,
+    following: Result<Query<person::Following>, QueryRejection>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let talk = find(&state, &visitor, &id).await?;
+    let Query(following) = following?;
+    if following.live {
+        return person::follow(&state, &visitor, &id, &headers).await;
+    }
     let place = match headers.get("last-event-id") {
         None => Place::default(),
         Some(text) => text.to_str().ok().and_then(Place::parse).ok_or_else(|| {
@@ -382,6 +400,13 @@ fn stream(talk: &Arc<Talk>, place: Place) -> Response {
         }
         Ok::<_, Infallible>(event)
     });
+    sent_as_stream(frames)
+}
+
+/// Events as a response that a proxy hands on as they come.
+pub(super) fn sent_as_stream(
+    frames: impl Stream<Item = Result<Event, Infallible>> + Send + 'static,
+) -> Response {
     let keep_alive = KeepAlive::new().interval(KEEP_ALIVE);
     let headers = [
         // A proxy that gathers the answer before it hands it on would undo the stream.

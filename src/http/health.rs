@@ -182,6 +182,7 @@ impl Metrics {
             | Event::Card(_)
             | Event::Confirm { .. }
             | Event::Handoff { .. }
+            | Event::Received
             | Event::Forgotten
             | Event::Error { .. } => {}
         }

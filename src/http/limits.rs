@@ -16,6 +16,12 @@ const AT_ONCE: u32 = 5;
 const CONVERSATIONS: u32 = 30;
 /// Codes that one visitor may ask for in an hour, whatever addresses they go to.
 const CODES: u32 = 20;
+/// Signs of typing that one visitor may send in a minute.
+const TYPING: u32 = 60;
+/// What one of the shop's people may do in the inbox in a minute.
+const SERVING: u32 = 240;
+/// Long streams that one visitor may have open: behind one address there may be a whole office.
+const STREAMS: u32 = 50;
 /// After so many checks, visitors who have not come for long are forgotten.
 const FORGET_EVERY: u64 = 1_000;
 
@@ -24,12 +30,16 @@ pub(super) struct Limits {
     messages: DefaultKeyedRateLimiter<String>,
     conversations: DefaultKeyedRateLimiter<String>,
     codes: DefaultKeyedRateLimiter<String>,
+    typing: DefaultKeyedRateLimiter<String>,
+    serving: DefaultKeyedRateLimiter<String>,
+    /// Who has long streams open, and how many.
+    listening: Arc<Mutex<HashMap<String, u32>>>,
     /// Who is being answered, and how many messages.
     answered: Arc<Mutex<HashMap<String, u32>>>,
     checks: std::sync::atomic::AtomicU64,
 }
 
-/// A visitor's right to an answer; it ends when this is dropped.
+/// A visitor's right to an answer or a stream; it ends when this is dropped.
 pub(super) struct Answering {
     name: String,
     answered: Arc<Mutex<HashMap<String, u32>>>,
@@ -46,6 +56,13 @@ impl Limits {
             codes: RateLimiter::keyed(Quota::per_hour(
                 NonZeroU32::new(CODES).unwrap_or(NonZeroU32::MIN),
             )),
+            typing: RateLimiter::keyed(Quota::per_minute(
+                NonZeroU32::new(TYPING).unwrap_or(NonZeroU32::MIN),
+            )),
+            serving: RateLimiter::keyed(Quota::per_minute(
+                NonZeroU32::new(SERVING).unwrap_or(NonZeroU32::MIN),
+            )),
+            listening: Arc::default(),
             answered: Arc::default(),
             checks: 0.into(),
         }
@@ -61,6 +78,35 @@ impl Limits {
         check(&self.codes, visitor, "codes")
     }
 
+    /// Lets `visitor` say that they type, or says when they may.
+    pub(super) fn types(&self, visitor: &str) -> Result<(), Problem> {
+        check(&self.typing, visitor, "signs of typing")
+    }
+
+    /// Lets somebody of the shop do something in the inbox, or says when they may.
+    pub(super) fn serve(&self, name: &str) -> Result<(), Problem> {
+        check(&self.serving, name, "changes")
+    }
+
+    /// Lets `visitor` have one long stream more.
+    pub(super) fn listen(&self, visitor: &str) -> Result<Answering, Problem> {
+        let mut listening = self
+            .listening
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if listening
+            .get(visitor)
+            .is_some_and(|count| *count >= STREAMS)
+        {
+            return Err(Problem::later("too many streams are open; close some", 5));
+        }
+        *listening.entry(visitor.to_owned()).or_default() += 1;
+        Ok(Answering {
+            name: visitor.to_owned(),
+            answered: Arc::clone(&self.listening),
+        })
+    }
+
     /// Lets `visitor` send a message while fewer than `most` are being answered, or says when they may.
     pub(super) fn answer(&self, visitor: &str, most: u32) -> Result<Answering, Problem> {
         use std::sync::atomic::Ordering;
@@ -68,6 +114,8 @@ impl Limits {
             self.messages.retain_recent();
             self.conversations.retain_recent();
             self.codes.retain_recent();
+            self.typing.retain_recent();
+            self.serving.retain_recent();
         }
         let mut answered = self.answered.lock().unwrap_or_else(PoisonError::into_inner);
         if answered.get(visitor).is_some_and(|count| *count >= most) {

@@ -25,6 +25,7 @@ mod dossier;
 mod goods;
 mod health;
 mod identity;
+mod inbox;
 mod ingestion;
 mod insights;
 mod limits;
@@ -33,6 +34,7 @@ mod me;
 mod openapi;
 mod orders;
 mod pages;
+mod person;
 mod pictures;
 mod plans;
 mod problem;
@@ -217,6 +219,23 @@ pub fn router(state: &Arc<State>) -> Router {
         ("/v1/conversations/{id}/events", get(conversations::events)),
         ("/v1/conversations/{id}/cancel", post(conversations::cancel)),
         ("/v1/conversations/{id}/rating", post(ratings::rate)),
+        ("/v1/conversations/{id}/typing", post(person::types)),
+        ("/v1/inbox", get(inbox::cases::list)),
+        ("/v1/inbox/events", get(inbox::events::follow)),
+        ("/v1/inbox/replies", get(inbox::replies::list)),
+        ("/v1/inbox/{case}", get(inbox::cases::show)),
+        ("/v1/inbox/{case}/take", post(inbox::changes::take)),
+        ("/v1/inbox/{case}/assign", post(inbox::changes::assign)),
+        ("/v1/inbox/{case}/reply", post(inbox::changes::reply)),
+        ("/v1/inbox/{case}/note", post(inbox::changes::note)),
+        ("/v1/inbox/{case}/tags", post(inbox::changes::tag)),
+        (
+            "/v1/inbox/{case}/hand-back",
+            post(inbox::changes::hand_back),
+        ),
+        ("/v1/inbox/{case}/close", post(inbox::changes::close)),
+        ("/v1/inbox/{case}/undo", post(inbox::changes::undo)),
+        ("/v1/inbox/{case}/typing", post(inbox::changes::types)),
         ("/v1/shop", get(me::shop)),
         ("/v1/me", get(me::me)),
         ("/v1/me/choices", put(me::choose)),

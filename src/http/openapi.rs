@@ -10,8 +10,8 @@ use super::{
     health,
 };
 use super::{
-    ingestion, insights, loyalty, me, orders, pictures, plans, problem, ratings, segments,
-    staff_sessions, stream, visitor,
+    inbox, ingestion, insights, loyalty, me, orders, person, pictures, plans, problem, ratings,
+    segments, staff_sessions, stream, visitor,
 };
 use crate::assistant::{Card, ComparedRow, Difference, NamedValue, OrderLineCard};
 
@@ -30,6 +30,20 @@ use crate::assistant::{Card, ComparedRow, Difference, NamedValue, OrderLineCard}
         conversations::cancel,
         conversations::forget,
         ratings::rate,
+        person::types,
+        inbox::cases::list,
+        inbox::cases::show,
+        inbox::changes::take,
+        inbox::changes::assign,
+        inbox::changes::reply,
+        inbox::changes::note,
+        inbox::changes::tag,
+        inbox::changes::hand_back,
+        inbox::changes::close,
+        inbox::changes::undo,
+        inbox::changes::types,
+        inbox::events::follow,
+        inbox::replies::list,
         me::shop,
         me::me,
         me::choose,
@@ -116,6 +130,7 @@ use crate::assistant::{Card, ComparedRow, Difference, NamedValue, OrderLineCard}
     modifiers(&Tokens),
     tags(
         (name = "conversations", description = "Talking to the assistant"),
+        (name = "inbox", description = "Conversations that the shop's people were asked to take over"),
         (name = "goods", description = "Goods, reviews and suggestions for the shop's own pages"),
         (name = "members", description = "The member who is signed in"),
         (name = "orders", description = "A member's own orders, and what they have changed about them"),

@@ -4,7 +4,7 @@ use axum::response::sse;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::assistant::{Card, Difference, Event, tool_of};
+use crate::assistant::{Card, Difference, Event, News, tool_of};
 
 /// An event of an answer. Its name is also the event's name on the stream.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
@@ -44,6 +44,31 @@ pub(super) enum Sent {
         /// What they are told of it, a line each.
         summary: Vec<String>,
     },
+    /// A person of the shop has the conversation and got the message; the assistant says nothing.
+    Received,
+    /// A person of the shop says something.
+    Person {
+        /// Their name.
+        name: String,
+        /// What they say: text, never markup.
+        text: String,
+        /// When, as RFC 3339 has it.
+        at: String,
+    },
+    /// Who has the conversation from now on.
+    Attended {
+        /// `taken`: a person; `waiting`: the assistant, until a person is there; `returned` and `closed`: the assistant.
+        state: String,
+        /// The person's name.
+        name: Option<String>,
+        /// When, as RFC 3339 has it.
+        at: String,
+    },
+    /// The person of the shop types; this holds for six seconds.
+    Typing {
+        /// Their name.
+        name: Option<String>,
+    },
     /// The person's conversations were deleted: what is still shown of them is to be cleared.
     Forgotten,
     /// Something failed; what could be said has been said.
@@ -53,7 +78,7 @@ pub(super) enum Sent {
     },
     /// The answer is over.
     Done {
-        /// `answered`, `refused`, `handed_over`, `out_of_steps`, `out_of_time`, `cancelled`, `failed`.
+        /// `answered`, `refused`, `handed_over`, `with_person`, `out_of_steps`, `out_of_time`, `cancelled`, `failed`.
         stop: String,
         /// Milliseconds from the message to the first card.
         first_card_ms: Option<f64>,
@@ -79,6 +104,7 @@ impl From<Event> for Sent {
             },
             Event::Confirm { id, differences } => Self::Confirm { id, differences },
             Event::Handoff { summary } => Self::Handoff { summary },
+            Event::Received => Self::Received,
             Event::Forgotten => Self::Forgotten,
             Event::Error { message } => Self::Error { message },
             // What was held back and what it cost are the shop's business.
@@ -87,6 +113,19 @@ impl From<Event> for Sent {
                 first_card_ms: account.first_card_ms,
                 first_text_ms: account.first_text_ms,
                 end_ms: account.end_ms,
+            },
+        }
+    }
+}
+
+impl From<News> for Sent {
+    fn from(news: News) -> Self {
+        match news {
+            News::Person { name, text, at } => Self::Person { name, text, at },
+            News::Attended { state, name, at } => Self::Attended {
+                state: state.word().to_owned(),
+                name,
+                at,
             },
         }
     }
@@ -102,6 +141,10 @@ impl Sent {
             Self::Text { .. } => "text",
             Self::Confirm { .. } => "confirm",
             Self::Handoff { .. } => "handoff",
+            Self::Received => "received",
+            Self::Person { .. } => "person",
+            Self::Attended { .. } => "attended",
+            Self::Typing { .. } => "typing",
             Self::Forgotten => "forgotten",
             Self::Error { .. } => "error",
             Self::Done { .. } => "done",
@@ -129,9 +172,11 @@ impl Place {
 
 /// An event with its place, as one of a stream of server-sent events.
 pub(super) fn frame(place: Place, sent: &Sent) -> sse::Event {
+    frame_without_id(sent).id(format!("{}-{}", place.turn, place.number))
+}
+
+/// An event that is not gone back behind.
+pub(super) fn frame_without_id(sent: &Sent) -> sse::Event {
     let data = serde_json::to_string(sent).unwrap_or_default();
-    sse::Event::default()
-        .id(format!("{}-{}", place.turn, place.number))
-        .event(sent.name())
-        .data(data)
+    sse::Event::default().event(sent.name()).data(data)
 }

@@ -2,6 +2,7 @@
 
 mod analysing;
 mod arriving;
+mod attending;
 mod auditing;
 mod behaving;
 mod behaving_members;
@@ -13,6 +14,7 @@ mod desk;
 mod disclosing;
 mod door;
 mod dossiers;
+mod inbox;
 mod keeping;
 mod killed;
 mod listing;
@@ -20,6 +22,7 @@ mod loyalty;
 mod migrating;
 mod naming;
 mod opening;
+mod opening_hours;
 mod ordering;
 mod owning;
 mod planning;

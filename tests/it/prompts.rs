@@ -185,6 +185,8 @@ fn phrase_values() -> Value {
         attributes => "material: stoneware",
         number => "SK-240351",
         day => "2026-11-20",
+        time => "09:00",
+        zone => "UTC+08:00",
         state => "shipped",
         pieces => 3,
         total => "¥128.80",

@@ -5,7 +5,7 @@ use crate::assistant::AssistantError;
 use crate::assistant::asks;
 use crate::assistant::cards::{Card, NamedValue};
 use crate::assistant::changes::{Change, Now, Proposal};
-use crate::assistant::chats::Handover;
+use crate::assistant::inbox::Handover;
 use crate::assistant::tools::Mine;
 use crate::assistant::turn::Outcome;
 use crate::clock::Timestamp;
@@ -206,9 +206,6 @@ impl Actor<'_> {
 
     /// Hands the conversation over: the shop's people get a summary, the shopper is told when they are there.
     pub(super) async fn human(&self) -> Result<Outcome, AssistantError> {
-        if self.shop.chats.waits(&self.conversation.name()).await? {
-            return self.say("handed_over_before");
-        }
         let cut = |words: &str| words.chars().take(SUMMED_UP).collect::<String>();
         let before = self.shop.chats.exchanges(self.conversation.id()).await?;
         let newest = before.len().saturating_sub(SUMMED_TURNS);
@@ -221,17 +218,38 @@ impl Actor<'_> {
         summary.push(cut(self.message));
         let handover = Handover {
             chat: self.conversation.name(),
-            who: self.conversation.principal().to_string(),
+            who: self.conversation.principal().clone(),
             at: self.now,
+            turn: self.conversation.turns(),
             summary: summary.clone(),
         };
-        self.shop.chats.hand_over(&handover).await?;
+        if !self.shop.inbox.hand_over(&handover).await? {
+            return self.say("handed_over_before");
+        }
         let hours = self.rule_on(HOURS).await?;
         Ok(Outcome {
             cards: hours.into_iter().collect(),
             handoff: Some(summary),
-            ..self.say("handed_over")?
+            ..self.handed_over()?
         })
+    }
+
+    /// That the shop's people know, and when they are there where they are not now.
+    fn handed_over(&self) -> Result<Outcome, AssistantError> {
+        let hours = &self.shop.inbox.rules().hours;
+        match hours
+            .opens_after(self.now)
+            .filter(|opens| *opens > self.now)
+        {
+            Some(opens) => {
+                let text = self.phrases.handed_over_later(hours, self.now, opens)?;
+                Ok(Outcome {
+                    fixed: text,
+                    ..Outcome::default()
+                })
+            }
+            None => self.say("handed_over"),
+        }
     }
 }
 

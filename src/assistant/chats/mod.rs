@@ -1,5 +1,4 @@
-//! Conversations that outlive the program: what they remember, what was said, and which of them wait for a
-//! person of the shop.
+//! Conversations that outlive the program: what they remember and what was said.
 //!
 //! A conversation is kept under a hash of its name: who reads the database cannot go on with it.
 
@@ -7,6 +6,8 @@ mod ratings;
 mod sql;
 
 pub use ratings::{LONGEST_REASON, Rated, Rating};
+
+pub(super) use sql::{last_turn, touch};
 
 use std::str::FromStr;
 use std::time::Duration;
@@ -17,6 +18,7 @@ use crate::db::{Db, DbError, Holding, Migration};
 use crate::members::{self, MembersError};
 
 use super::conversation::{Conversation, Memory, kept_name};
+use super::inbox;
 
 /// A conversation that nobody went on with for so long is deleted.
 pub const KEPT: Duration = Duration::from_hours(24 * 30);
@@ -53,19 +55,6 @@ pub struct Exchange {
     pub answered: Vec<serde_json::Value>,
 }
 
-/// A conversation that a person of the shop was asked to take over.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Handover {
-    /// What the conversation is called where it is kept.
-    pub chat: String,
-    /// Who holds it.
-    pub who: String,
-    /// Since when they wait.
-    pub at: Timestamp,
-    /// What it was about, a line each.
-    pub summary: Vec<String>,
-}
-
 /// What is held of members in conversations.
 #[must_use]
 pub fn holdings() -> Vec<Holding> {
@@ -85,8 +74,13 @@ pub struct Chats {
     db: Option<Db>,
 }
 
+/// The tables of this part of the room.
+const TABLES: [&str; 3] = ["chats", "chat_messages", "chat_ratings"];
+
 /// All tables that a conversation is in.
-const TABLES: &[&str] = &["chats", "chat_messages", "handovers", "chat_ratings"];
+fn all_tables() -> Vec<&'static str> {
+    [&TABLES[..], &inbox::TABLES].concat()
+}
 
 impl Chats {
     /// The conversations kept in `db`, which has [`migrations()`].
@@ -104,17 +98,6 @@ impl Chats {
     /// Whether anything is kept.
     pub(super) fn keeps(&self) -> bool {
         self.db.is_some()
-    }
-
-    /// Whether the conversation of this name waits for a person.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub(super) async fn waits(&self, chat: &str) -> Result<bool, ChatsError> {
-        match &self.db {
-            Some(db) => sql::waits(db.reader(), chat).await,
-            None => Ok(false),
-        }
     }
 
     /// Keeps a conversation as it is now, with what was just said in it; that of a member who is not kept, and was
@@ -185,11 +168,18 @@ impl Chats {
     /// # Errors
     /// Where the database fails, or holds a conversation that is none.
     pub async fn exchanges(&self, id: &str) -> Result<Vec<Exchange>, ChatsError> {
+        self.exchanges_of(&kept_name(id)).await
+    }
+
+    /// The same of the conversation that is called `name` where it is kept, for the shop's people.
+    ///
+    /// # Errors
+    /// As [`Chats::exchanges`].
+    pub async fn exchanges_of(&self, name: &str) -> Result<Vec<Exchange>, ChatsError> {
         let Some(db) = &self.db else {
             return Ok(Vec::new());
         };
-        let name = kept_name(id);
-        let messages = sql::messages(db.reader(), &name).await?;
+        let messages = sql::messages(db.reader(), name).await?;
         let exchange = |(number, at, asked, answered): (i64, _, _, String)| {
             let answered = serde_json::from_str(&answered);
             Ok(Exchange {
@@ -197,7 +187,7 @@ impl Chats {
                 at,
                 asked,
                 answered: answered.map_err(|error| ChatsError::Garbled {
-                    name: name.clone(),
+                    name: name.to_owned(),
                     reason: error.to_string(),
                 })?,
             })
@@ -224,8 +214,10 @@ impl Chats {
         let Some(db) = &self.db else {
             return Ok(());
         };
-        let write = db.write(TABLES).await?;
-        sql::delete(&write, &kept_name(id)).await?;
+        let write = db.write(&all_tables()).await?;
+        let name = kept_name(id);
+        inbox::delete(&write, &name).await?;
+        sql::delete(&write, &name).await?;
         Ok(write.commit().await?)
     }
 
@@ -237,8 +229,10 @@ impl Chats {
         let Some(db) = &self.db else {
             return Ok(());
         };
-        let write = db.write(TABLES).await?;
-        sql::delete_of(&write, &member.to_string()).await?;
+        let write = db.write(&all_tables()).await?;
+        let who = member.to_string();
+        inbox::delete_of(&write, &who).await?;
+        sql::delete_of(&write, &who).await?;
         Ok(write.commit().await?)
     }
 
@@ -252,55 +246,9 @@ impl Chats {
         };
         let kept = i64::try_from(KEPT.as_micros()).unwrap_or(i64::MAX);
         let before = Timestamp::from_micros(now.micros().saturating_sub(kept));
-        let write = db.write(TABLES).await?;
+        let write = db.write(&all_tables()).await?;
         sql::delete_before(&write, before).await?;
+        inbox::delete_before(&write, before).await?;
         Ok(write.commit().await?)
-    }
-
-    /// Keeps that the holder of a conversation waits for a person; one who asks again waits no longer for it.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn hand_over(&self, handover: &Handover) -> Result<(), ChatsError> {
-        let Some(db) = &self.db else {
-            return Ok(());
-        };
-        let summary = serde_json::to_string(&handover.summary).unwrap_or_default();
-        let write = db.write(&["handovers"]).await?;
-        sql::put_handover(&write, &handover.chat, handover, summary).await?;
-        Ok(write.commit().await?)
-    }
-
-    /// The conversations that wait for a person, the longest waiting first.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn waiting(&self) -> Result<Vec<Handover>, ChatsError> {
-        let Some(db) = &self.db else {
-            return Ok(Vec::new());
-        };
-        let waiting = sql::handovers(db.reader()).await?;
-        let handover = |(chat, who, at, summary): (String, String, Timestamp, String)| Handover {
-            summary: serde_json::from_str(&summary).unwrap_or_default(),
-            chat,
-            who,
-            at,
-        };
-        Ok(waiting.into_iter().map(handover).collect())
-    }
-
-    /// Takes a conversation off those that wait; false where it did not.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn attended(&self, chat: &str) -> Result<bool, ChatsError> {
-        let Some(db) = &self.db else {
-            return Ok(false);
-        };
-        let waited = self.waits(chat).await?;
-        let write = db.write(&["handovers"]).await?;
-        sql::delete_handover(&write, chat).await?;
-        write.commit().await?;
-        Ok(waited)
     }
 }

@@ -1,9 +1,9 @@
-//! The `chats`, `chat_messages` and `handovers` tables.
+//! The `chats`, `chat_messages` and `chat_ratings` tables.
 
 use super::ratings::{Rated, Rating, sentences};
-use super::{ChatsError, Exchange, Handover};
+use super::{ChatsError, Exchange};
 use crate::clock::Timestamp;
-use crate::db::{Holding, Insert, Migration, OnMerge, Reader, Whose, Write};
+use crate::db::{DbError, Holding, Insert, Migration, OnMerge, Reader, Whose, Write};
 
 /// The schema, oldest step first.
 pub(super) const MIGRATIONS: &[Migration] = &[
@@ -79,10 +79,6 @@ pub(super) const HOLDINGS: &[Holding] = &[
         on_merge: OnMerge::Follow,
         ..Holding::keyed("chat_ratings", "")
     },
-    Holding {
-        whose: HOLDER,
-        ..Holding::keyed("handovers", "")
-    },
 ];
 
 const CHATS: Insert<4> = Insert {
@@ -100,12 +96,6 @@ const MESSAGES: Insert<6> = Insert {
 const RATINGS: Insert<6> = Insert {
     table: "chat_ratings",
     columns: ["id", "chat", "number", "at", "helped", "reason"],
-    replace: true,
-};
-
-const HANDOVERS: Insert<4> = Insert {
-    table: "handovers",
-    columns: ["chat", "who", "at", "summary"],
     replace: true,
 };
 
@@ -180,7 +170,6 @@ pub(super) async fn count(reader: Reader<'_>, who: &str) -> Result<u64, ChatsErr
 pub(super) async fn delete(write: &Write, name: &str) -> Result<(), ChatsError> {
     for sql in [
         "DELETE FROM chat_messages WHERE chat = $1",
-        "DELETE FROM handovers WHERE chat = $1",
         "DELETE FROM chat_ratings WHERE chat = $1",
         "DELETE FROM chats WHERE name = $1",
     ] {
@@ -193,7 +182,6 @@ pub(super) async fn delete(write: &Write, name: &str) -> Result<(), ChatsError> 
 pub(super) async fn delete_of(write: &Write, who: &str) -> Result<(), ChatsError> {
     for sql in [
         "DELETE FROM chat_messages WHERE chat IN (SELECT name FROM chats WHERE who = $1)",
-        "DELETE FROM handovers WHERE chat IN (SELECT name FROM chats WHERE who = $1)",
         "DELETE FROM chat_ratings WHERE chat IN (SELECT name FROM chats WHERE who = $1)",
         "DELETE FROM chats WHERE who = $1",
     ] {
@@ -206,7 +194,6 @@ pub(super) async fn delete_of(write: &Write, who: &str) -> Result<(), ChatsError
 pub(super) async fn delete_before(write: &Write, moment: Timestamp) -> Result<(), ChatsError> {
     for sql in [
         "DELETE FROM chat_messages WHERE chat IN (SELECT name FROM chats WHERE used < $1)",
-        "DELETE FROM handovers WHERE chat IN (SELECT name FROM chats WHERE used < $1)",
         "DELETE FROM chat_ratings WHERE chat IN (SELECT name FROM chats WHERE used < $1)",
         "DELETE FROM chats WHERE used < $1",
     ] {
@@ -215,46 +202,25 @@ pub(super) async fn delete_before(write: &Write, moment: Timestamp) -> Result<()
     Ok(())
 }
 
-/// Keeps that a person is to take over a chat.
-pub(super) async fn put_handover(
+/// The number of the newest message of a chat; 0 where there is none.
+pub(in crate::assistant) async fn last_turn(
+    reader: Reader<'_>,
+    chat: &str,
+) -> Result<u32, DbError> {
+    let sql = "SELECT COALESCE(MAX(number), 0) FROM chat_messages WHERE chat = $1";
+    let rows = reader.query(sql, vec![chat.into()]).await?;
+    Ok(turn(rows.first().map_or(Ok(0), |row| row.get(0))?))
+}
+
+/// Keeps that something was said in a chat by others than its holder.
+pub(in crate::assistant) async fn touch(
     write: &Write,
     chat: &str,
-    handover: &Handover,
-    summary: String,
-) -> Result<(), ChatsError> {
-    let row = [
-        chat.into(),
-        handover.who.as_str().into(),
-        handover.at.micros().into(),
-        summary.into(),
-    ];
-    Ok(write.insert(&HANDOVERS, vec![row]).await?)
-}
-
-/// The chats that wait for a person, the longest waiting first: name, asker, moment and summary.
-pub(super) async fn handovers(
-    reader: Reader<'_>,
-) -> Result<Vec<(String, String, Timestamp, String)>, ChatsError> {
-    let sql = "SELECT chat, who, at, summary FROM handovers ORDER BY at, chat";
-    let rows = reader.query(sql, Vec::new()).await?;
-    rows.iter()
-        .map(|row| {
-            let at = Timestamp::from_micros(row.get(2)?);
-            Ok((row.get(0)?, row.get(1)?, at, row.get(3)?))
-        })
-        .collect()
-}
-
-/// Whether a person is to take over the chat of this name.
-pub(super) async fn waits(reader: Reader<'_>, chat: &str) -> Result<bool, ChatsError> {
-    let sql = "SELECT 1 FROM handovers WHERE chat = $1";
-    Ok(!reader.query(sql, vec![chat.into()]).await?.is_empty())
-}
-
-/// Takes a chat off those that wait.
-pub(super) async fn delete_handover(write: &Write, chat: &str) -> Result<(), ChatsError> {
-    let sql = "DELETE FROM handovers WHERE chat = $1";
-    Ok(write.execute(sql, vec![chat.into()]).await?)
+    at: Timestamp,
+) -> Result<(), DbError> {
+    let sql = "UPDATE chats SET used = $1 WHERE name = $2 AND used < $3";
+    let values = vec![at.micros().into(), chat.into(), at.micros().into()];
+    write.execute(sql, values).await
 }
 
 /// Whether a chat has an answer of this number.

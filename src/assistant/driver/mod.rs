@@ -1,6 +1,8 @@
 //! Performs what a turn wants done: asks the model, runs the tools, tells the person.
 
 mod hearing;
+mod passing;
+mod replies;
 mod stepping;
 
 use std::collections::VecDeque;
@@ -28,36 +30,10 @@ use super::tools::Plan;
 use super::turn::{Account, Effect, Event, GuestLookup, Input, Outcome, Source, Stop, Turn};
 use super::{Assistant, AssistantError};
 
+pub use replies::Replies;
+
 /// A turn is stopped after so long, whatever it waits for.
 const LONGEST: Duration = Duration::from_secs(90);
-
-/// The answer to a message, as it comes. Dropping it cancels the turn.
-pub struct Replies {
-    events: mpsc::Receiver<Event>,
-    cancel: CancellationToken,
-}
-
-impl Replies {
-    /// The next event; `None` after [`Event::Done`].
-    pub async fn next(&mut self) -> Option<Event> {
-        self.events.recv().await
-    }
-
-    /// All events up to the end.
-    pub async fn all(mut self) -> Vec<Event> {
-        let mut events = Vec::new();
-        while let Some(event) = self.next().await {
-            events.push(event);
-        }
-        events
-    }
-}
-
-impl Drop for Replies {
-    fn drop(&mut self) {
-        self.cancel.cancel();
-    }
-}
 
 /// What a person does in a conversation.
 pub(super) enum Deed {
@@ -167,6 +143,9 @@ impl Driver<'_> {
         let proposal = self.conversation.memory.proposal.take();
         self.errand = self.conversation.memory.errand.take();
         self.survey = self.conversation.memory.survey.take();
+        if let Some(stop) = self.pass_on(&deed).await? {
+            return Ok(stop);
+        }
         match deed {
             Deed::Decides { id, yes } => {
                 self.asked = self.phrases().plain(if yes { "yes" } else { "no" })?;
@@ -407,6 +386,8 @@ impl Driver<'_> {
         } else {
             let chats = &self.assistant.shop.chats;
             chats.keep(self.conversation, &exchange).await?;
+            let inbox = &self.assistant.shop.inbox;
+            inbox.touch(&self.conversation.name()).await?;
         }
         Ok(())
     }
@@ -433,6 +414,7 @@ impl Driver<'_> {
             | Event::Queued { .. }
             | Event::Confirm { .. }
             | Event::Handoff { .. }
+            | Event::Received
             | Event::Forgotten
             | Event::Error { .. }
             | Event::Done { .. } => {}

@@ -147,7 +147,6 @@ async fn filled(shop: &Shop) -> Dossiers {
                 &format!("INSERT INTO chats VALUES ('c{n}', 'member:{key}', '{{}}', 1)"),
                 &format!("INSERT INTO chat_messages VALUES ('c{n}:1', 'c{n}', 1, 1, 'I am {key}', '[]')"),
                 &format!("INSERT INTO chat_ratings VALUES ('c{n}:1', 'c{n}', 1, 1, TRUE, NULL)"),
-                &format!("INSERT INTO handovers VALUES ('c{n}', 'member:{key}', 1, '[]')"),
                 &format!(
                     "INSERT INTO member_codes VALUES ('mail:{}', '', '', NULL, 0, 0, 0, 0, 0, 0, 0, 0)",
                     person.mail.as_deref().unwrap()
@@ -155,6 +154,9 @@ async fn filled(shop: &Shop) -> Dossiers {
             ],
         )
         .await;
+        for row in super::inbox::rows(n, key.as_str()) {
+            sql(shop, &[&row]).await;
+        }
         let record = TurnRecord {
             who: format!("member:{key}"),
             ..TurnRecord::default()
@@ -221,6 +223,7 @@ async fn an_export_holds_every_table(shop: Shop) {
     let mut wanted = full(&shop).await;
     for (table, why) in [
         ("products", "nobody's"),
+        ("inbox_pulse", "nobody's"),
         ("audit", "stands under answers"),
         ("member_codes", "secrets"),
     ] {
@@ -357,7 +360,7 @@ async fn an_erased_member_is_gone_everywhere(shop: Shop) {
         "chats",
         "chat_messages",
         "chat_ratings",
-        "handovers",
+        "inbox_cases",
         "audit",
     ] {
         assert!(

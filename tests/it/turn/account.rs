@@ -2,11 +2,11 @@
 //! person.
 
 use storekeeper::access::Principal;
-use storekeeper::assistant::Card;
+use storekeeper::assistant::{Agent, Card, CaseState, Filter};
 use storekeeper::ids::MemberKey;
 
 use super::heard::Heard;
-use super::shop::{Starter, Talk};
+use super::shop::{Starter, Talk, now};
 
 fn profile(heard: &Heard) -> Vec<(String, String)> {
     let rows = heard.cards().into_iter().find_map(|card| match card {
@@ -253,24 +253,35 @@ async fn a_person_of_the_shop_gets_a_summary() {
     let heard = talk.say("I want to speak to a real person").await;
     assert_eq!(heard.end().0.word(), "handed_over");
     assert!(heard.kinds().contains(&"handoff"));
-    let chats = &talk.assistant.shop().chats;
-    let waiting = chats.waiting().await.expect("the inbox is read");
-    assert_eq!(waiting.len(), 1);
-    assert_eq!(waiting[0].who, "anonymous");
+    let inbox = &talk.assistant.shop().inbox;
+    let waiting = Filter {
+        states: vec![CaseState::Waiting],
+        assignee: None,
+        tag: None,
+        limit: 9,
+    };
+    let waits = async || inbox.cases(&waiting).await.expect("the inbox is read");
+    let cases = waits().await;
+    assert_eq!(cases.len(), 1);
     assert_eq!(
-        waiting[0].summary,
+        (cases[0].who.as_str(), cases[0].member()),
+        ("anonymous", None)
+    );
+    assert_eq!(
+        cases[0].summary,
         ["celadon mug", "I want to speak to a real person"]
     );
     // Asked again, nobody waits twice.
     assert_eq!(talk.say("转人工").await.line(), "human");
-    assert_eq!(chats.waiting().await.expect("the inbox is read").len(), 1);
-    assert!(
-        chats
-            .attended(&waiting[0].chat)
-            .await
-            .expect("the inbox is written")
-    );
-    assert!(chats.waiting().await.expect("the inbox is read").is_empty());
+    assert_eq!(waits().await.len(), 1);
+    let leader = Agent {
+        name: "lin".to_owned(),
+        shown: "Lin".to_owned(),
+        leads: true,
+    };
+    let closed = inbox.close(&cases[0].id, &leader, None, now()).await;
+    assert_eq!(closed.expect("it is closed").state, CaseState::Closed);
+    assert!(waits().await.is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -32,6 +32,7 @@ impl Heard {
                 },
                 Event::Confirm { .. } => "confirm",
                 Event::Handoff { .. } => "handoff",
+                Event::Received => "received",
                 Event::Forgotten => "forgotten",
                 Event::Error { .. } => "error",
                 Event::Done { .. } => "done",

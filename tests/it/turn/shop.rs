@@ -6,7 +6,8 @@ use std::time::Duration;
 use storekeeper::access::Principal;
 use storekeeper::actions::{Advisor, NextRules};
 use storekeeper::assistant::{
-    Assistant, Chats, Conversation, KnownWords, Live, OrderTries, Page, Replies, Shop, Titles,
+    Assistant, Chats, Conversation, Inbox, InboxRules, KnownWords, Live, OrderTries, Page, Replies,
+    Shop, Titles,
 };
 use storekeeper::audit::Audit;
 use storekeeper::catalog::{Catalog, Product, Review};
@@ -60,6 +61,13 @@ impl Starter {
     /// The starter shop as it is.
     pub async fn open() -> Self {
         Self::changed(|_| {}, true, None).await
+    }
+
+    /// The same shop, whose people work by these rules.
+    pub fn with_inbox(mut self, rules: InboxRules) -> Self {
+        let shop = Arc::get_mut(&mut self.shop).expect("nobody talks to it yet");
+        shop.inbox = Inbox::new(self.db.clone(), rules);
+        self
     }
 
     /// The starter shop without an index, so that every search fails.
@@ -150,6 +158,10 @@ impl Starter {
                     .into(),
             ),
             chats: Chats::new(db.clone()),
+            inbox: Inbox::new(
+                db.clone(),
+                InboxRules::built_in().expect("the replies are in order"),
+            ),
             order_tries: OrderTries::default(),
             surveys: Surveys::new(
                 db.clone(),
