@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::{Path, State as Shared};
+use axum::extract::State as Shared;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::sse::Event;
 use axum::response::{IntoResponse, Response};
@@ -20,6 +20,7 @@ use crate::assistant::{
 use crate::clock::Timestamp;
 
 use super::State;
+use super::asked::Path;
 use super::conversations::{RETRY, find, sent_as_stream};
 use super::identity::Visitor;
 use super::limits::Answering;

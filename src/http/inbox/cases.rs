@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
-use axum::extract::{Path, Query, State as Shared};
+use axum::extract::{Query, State as Shared};
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -13,6 +13,7 @@ use crate::assistant::{Case, CaseState, Filter, Inbox, Side, weave};
 use crate::clock::Timestamp;
 
 use super::super::State;
+use super::super::asked::Path;
 use super::super::problem::Problem;
 use super::super::staff::OfShop;
 use super::super::stream::Sent;
@@ -183,7 +184,7 @@ impl Wanted {
 
 /// The conversations that the shop's people were asked to take over. For agents and admins.
 #[utoipa::path(
-    get, path = "/v1/inbox", tag = "inbox", security(("token" = [])), params(Wanted),
+    get, path = "/v1/inbox", tag = "inbox", security(("token" = []), ("session" = [])), params(Wanted),
     responses((status = 200, body = Listed), (status = 400, body = Problem), (status = 401, body = Problem),
               (status = 403, body = Problem))
 )]
@@ -276,7 +277,7 @@ pub(in crate::http) struct Noted {
 
 /// A case: its conversation, its notes, and what the assistant showed and said. For agents and admins.
 #[utoipa::path(
-    get, path = "/v1/inbox/{case}", tag = "inbox", security(("token" = [])),
+    get, path = "/v1/inbox/{case}", tag = "inbox", security(("token" = []), ("session" = [])),
     params(("case" = String, Path, description = "The case's name")),
     responses((status = 200, body = Whole), (status = 401, body = Problem), (status = 403, body = Problem),
               (status = 404, body = Problem))

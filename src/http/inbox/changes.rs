@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use axum::Json;
+use axum::extract::State as Shared;
 use axum::extract::rejection::JsonRejection;
-use axum::extract::{Path, State as Shared};
 use axum::http::StatusCode;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 use crate::assistant::{Case, InboxError, shown_name};
 
 use super::super::State;
+use super::super::asked::Path;
 use super::super::problem::Problem;
 use super::super::staff::OfShop;
 use super::cases::CaseShown;
@@ -49,7 +50,7 @@ pub(in crate::http) struct Taking {
 /// Take a case over: from now on the assistant is silent in the conversation. Of two who do it at once one has it, and
 /// the other is answered 409. For agents and admins; so are all changes.
 #[utoipa::path(
-    post, path = "/v1/inbox/{case}/take", tag = "inbox", security(("token" = [])), request_body = Taking,
+    post, path = "/v1/inbox/{case}/take", tag = "inbox", security(("token" = []), ("session" = [])), request_body = Taking,
     params(("case" = String, Path, description = "The case's name")),
     responses((status = 200, body = CaseShown), (status = 401, body = Problem), (status = 403, body = Problem),
               (status = 404, body = Problem), (status = 409, body = Problem), (status = 429, body = Problem))
@@ -85,7 +86,7 @@ pub(in crate::http) struct Assigned {
 
 /// Ask somebody to have a case. One that waits goes on waiting, for them alone; one that is taken is theirs at once.
 #[utoipa::path(
-    post, path = "/v1/inbox/{case}/assign", tag = "inbox", security(("token" = [])), request_body = Assigned,
+    post, path = "/v1/inbox/{case}/assign", tag = "inbox", security(("token" = []), ("session" = [])), request_body = Assigned,
     params(("case" = String, Path, description = "The case's name")),
     responses((status = 200, body = CaseShown), (status = 401, body = Problem), (status = 403, body = Problem),
               (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem),
@@ -120,7 +121,7 @@ pub(in crate::http) struct Text {
 
 /// Say something to the shopper, as who has the case.
 #[utoipa::path(
-    post, path = "/v1/inbox/{case}/reply", tag = "inbox", security(("token" = [])), request_body = Text,
+    post, path = "/v1/inbox/{case}/reply", tag = "inbox", security(("token" = []), ("session" = [])), request_body = Text,
     params(("case" = String, Path, description = "The case's name")),
     responses((status = 200, body = CaseShown), (status = 401, body = Problem), (status = 403, body = Problem),
               (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem),
@@ -142,7 +143,7 @@ pub(in crate::http) async fn reply(
 
 /// Keep a note at a case. No shopper sees it.
 #[utoipa::path(
-    post, path = "/v1/inbox/{case}/note", tag = "inbox", security(("token" = [])), request_body = Text,
+    post, path = "/v1/inbox/{case}/note", tag = "inbox", security(("token" = []), ("session" = [])), request_body = Text,
     params(("case" = String, Path, description = "The case's name")),
     responses((status = 200, body = CaseShown), (status = 401, body = Problem), (status = 403, body = Problem),
               (status = 404, body = Problem), (status = 422, body = Problem), (status = 429, body = Problem))
@@ -176,7 +177,7 @@ pub(in crate::http) struct Tags {
 
 /// Put tags on a case and take others off.
 #[utoipa::path(
-    post, path = "/v1/inbox/{case}/tags", tag = "inbox", security(("token" = [])), request_body = Tags,
+    post, path = "/v1/inbox/{case}/tags", tag = "inbox", security(("token" = []), ("session" = [])), request_body = Tags,
     params(("case" = String, Path, description = "The case's name")),
     responses((status = 200, body = CaseShown), (status = 401, body = Problem), (status = 403, body = Problem),
               (status = 404, body = Problem), (status = 422, body = Problem), (status = 429, body = Problem))
@@ -196,7 +197,7 @@ pub(in crate::http) async fn tag(
 
 /// Give a conversation back to the assistant, which goes on with what it remembers.
 #[utoipa::path(
-    post, path = "/v1/inbox/{case}/hand-back", tag = "inbox", security(("token" = [])), request_body = Version,
+    post, path = "/v1/inbox/{case}/hand-back", tag = "inbox", security(("token" = []), ("session" = [])), request_body = Version,
     params(("case" = String, Path, description = "The case's name")),
     responses((status = 200, body = CaseShown), (status = 401, body = Problem), (status = 403, body = Problem),
               (status = 404, body = Problem), (status = 409, body = Problem), (status = 429, body = Problem))
@@ -217,7 +218,7 @@ pub(in crate::http) async fn hand_back(
 
 /// Close a case: it is done. The assistant answers again.
 #[utoipa::path(
-    post, path = "/v1/inbox/{case}/close", tag = "inbox", security(("token" = [])), request_body = Version,
+    post, path = "/v1/inbox/{case}/close", tag = "inbox", security(("token" = []), ("session" = [])), request_body = Version,
     params(("case" = String, Path, description = "The case's name")),
     responses((status = 200, body = CaseShown), (status = 401, body = Problem), (status = 403, body = Problem),
               (status = 404, body = Problem), (status = 409, body = Problem), (status = 429, body = Problem))
@@ -239,7 +240,7 @@ pub(in crate::http) async fn close(
 /// Undo one's last change of a case (taking, assigning, giving back, closing), within a minute, where nothing was said
 /// since.
 #[utoipa::path(
-    post, path = "/v1/inbox/{case}/undo", tag = "inbox", security(("token" = [])),
+    post, path = "/v1/inbox/{case}/undo", tag = "inbox", security(("token" = []), ("session" = [])),
     params(("case" = String, Path, description = "The case's name")),
     responses((status = 200, body = CaseShown), (status = 401, body = Problem), (status = 403, body = Problem),
               (status = 404, body = Problem), (status = 409, body = Problem), (status = 429, body = Problem))
@@ -257,7 +258,7 @@ pub(in crate::http) async fn undo(
 
 /// Tell the shopper that one types; it counts for six seconds, so it is to be said again every few while one does.
 #[utoipa::path(
-    post, path = "/v1/inbox/{case}/typing", tag = "inbox", security(("token" = [])),
+    post, path = "/v1/inbox/{case}/typing", tag = "inbox", security(("token" = []), ("session" = [])),
     params(("case" = String, Path, description = "The case's name")),
     responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem),
               (status = 404, body = Problem), (status = 409, body = Problem), (status = 429, body = Problem))

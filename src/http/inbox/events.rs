@@ -67,7 +67,7 @@ impl Happened {
 ///
 /// After ten minutes the stream ends and is to be opened again, so that a token is looked at again. For agents and admins.
 #[utoipa::path(
-    get, path = "/v1/inbox/events", tag = "inbox", security(("token" = [])),
+    get, path = "/v1/inbox/events", tag = "inbox", security(("token" = []), ("session" = [])),
     params(("Last-Event-ID" = Option<i64>, Header)),
     responses((status = 200, content_type = "text/event-stream", body = Happened), (status = 400, body = Problem),
               (status = 401, body = Problem), (status = 403, body = Problem), (status = 429, body = Problem))

@@ -7,7 +7,7 @@ pub(super) mod replies;
 
 use axum::http::StatusCode;
 
-use crate::access::{Role, Staff};
+use crate::access::{Right, Role, Staff};
 use crate::assistant::{Agent, InboxError, shown_name};
 
 use super::State;
@@ -31,7 +31,7 @@ impl From<InboxError> for Problem {
 
 /// Somebody of the shop as cases know them; who addresses members does not serve them.
 fn serving(staff: &Staff) -> Result<Agent, Problem> {
-    if staff.role == Role::Marketer {
+    if !staff.role.may(Right::Reply) {
         let why =
             "the inbox is for agents and admins: conversations with members are not for marketing";
         return Err(Problem::new(StatusCode::FORBIDDEN, why));

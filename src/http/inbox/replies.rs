@@ -58,7 +58,7 @@ impl From<Filled> for Said {
 ///
 /// They are those of `replies.toml` in the data folder, or built in.
 #[utoipa::path(
-    get, path = "/v1/inbox/replies", tag = "inbox", security(("token" = [])), params(For),
+    get, path = "/v1/inbox/replies", tag = "inbox", security(("token" = []), ("session" = [])), params(For),
     responses((status = 200, body = Vec<Ready>), (status = 400, body = Problem), (status = 401, body = Problem),
               (status = 403, body = Problem), (status = 404, body = Problem))
 )]

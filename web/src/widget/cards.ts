@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { icon } from './icons.js';
+import { renderOfPerson } from './person.js';
 import type {
   Card,
   ComparisonCard,
@@ -80,6 +81,10 @@ function renderItem(item: Item, scene: Scene): TemplateResult {
           ${item.summary.map((line) => html`<li>${line}</li>`)}
         </ul>
       </section>`;
+    case 'person':
+    case 'attended':
+    case 'received':
+      return renderOfPerson(item, scene.words);
   }
 }
 

@@ -8,6 +8,7 @@ import type { Adding } from './cards.js';
 import { AddToBasket, OpenProduct, Toggled } from './happenings.js';
 import { BrowserMemory } from './memory.js';
 import { renderChat } from './panel.js';
+import { personStyles } from './person-styles.js';
 import type { Page, ProductCard, Verdict } from './protocol.js';
 import type { Item } from './state.js';
 import { styles } from './styles.js';
@@ -38,7 +39,7 @@ const SAYS_ADDED = 2500;
  * @cssprop --storekeeper-inset - the distance from the window's edges
  */
 export class StorekeeperChat extends LitElement {
-  static override styles = [tokens, basics, styles, cardStyles];
+  static override styles = [tokens, basics, styles, cardStyles, personStyles];
   /** The server that is talked to where the page names none: the one that the script came from. */
   static home = '';
 
@@ -62,6 +63,8 @@ export class StorekeeperChat extends LitElement {
   @state() forgotten = false;
   @state() sharesPage = false;
   @state() seconds = 0;
+  /** Messages of a person that came while the panel was closed. */
+  @state() unread = 0;
   /** The turn whose thumb down is being explained, and the one that could not be rated. */
   @state() explains: number | null = null;
   @state() notRated: number | null = null;
@@ -76,6 +79,7 @@ export class StorekeeperChat extends LitElement {
   readonly #observer = new MutationObserver(() => this.#chooseLanguage());
   #countdown = 0;
   #shownTurns = 0;
+  #shownItems = 0;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -139,7 +143,8 @@ export class StorekeeperChat extends LitElement {
   async signedInChanged(): Promise<void> {
     const who = subjectOf(await this.#token());
     if (who !== this.talk.who) this.#meet(who);
-    if (this.open) await this.#arrive();
+    // Where a person has the conversation their words are waited for, also while the panel is closed.
+    if (this.open || this.memory.hasPerson(who)) await this.#arrive();
   }
 
   // What the panel calls.
@@ -297,7 +302,11 @@ export class StorekeeperChat extends LitElement {
       this.#count();
       this.requestUpdate();
     });
+    talk.addEventListener('person', () => {
+      if (talk === this.talk && !this.open) this.unread += 1;
+    });
     this.talk = talk;
+    this.unread = 0;
     this.choices = null;
     this.settings = false;
     this.#shownTurns = 0;
@@ -311,6 +320,7 @@ export class StorekeeperChat extends LitElement {
   #toggle(open: boolean): void {
     if (open === this.open) return;
     this.open = open;
+    this.unread = 0;
     this.#shownTurns = 0;
     this.memory.keepOpen(open);
     this.dispatchEvent(new Toggled(open));
@@ -349,7 +359,8 @@ export class StorekeeperChat extends LitElement {
   };
 
   readonly #seen = (): void => {
-    if (!document.hidden && this.open && this.talk.began && !this.talk.turns.at(-1)?.trouble) {
+    if (document.hidden) this.talk.rest();
+    else if ((this.open || this.talk.person) && this.talk.began && !this.talk.turns.at(-1)?.trouble) {
       void this.talk.recall();
     }
   };
@@ -366,7 +377,12 @@ export class StorekeeperChat extends LitElement {
     if (last && (fresh || this.talk.answering)) {
       log.scrollTop = Math.min(log.scrollHeight, last.offsetTop - log.offsetTop);
     }
+    // What a person says is short, and its end is what is new.
+    const items = this.talk.turns.at(-1)?.items.length ?? 0;
+    const said = this.talk.turns.at(-1)?.items.at(-1)?.kind === 'person';
+    if (!fresh && said && items !== this.#shownItems) log.scrollTop = log.scrollHeight;
     this.#shownTurns = count;
+    this.#shownItems = items;
   }
 }
 

@@ -9,6 +9,8 @@ const LONGEST = 24 * 60 * 60 * 1000;
 interface Remembered {
   id: string;
   used: number;
+  /** Whether a person of the shop has it, or was asked to. */
+  person?: boolean;
 }
 
 export interface Choice {
@@ -35,7 +37,19 @@ export class BrowserMemory {
   }
 
   keepTalk(who: string, id: string): void {
-    this.#write(`talk:${who}`, { id, used: Date.now() } satisfies Remembered);
+    const before = this.#read<Remembered>(`talk:${who}`);
+    const person = before?.id === id && before.person === true;
+    this.#write(`talk:${who}`, { id, used: Date.now(), person } satisfies Remembered);
+  }
+
+  /** Whether a person of the shop has the conversation of `who`, or was asked to. */
+  hasPerson(who: string): boolean {
+    return this.talk(who) !== null && this.#read<Remembered>(`talk:${who}`)?.person === true;
+  }
+
+  keepPerson(who: string, person: boolean): void {
+    const kept = this.#read<Remembered>(`talk:${who}`);
+    if (kept && (kept.person ?? false) !== person) this.#write(`talk:${who}`, { ...kept, person });
   }
 
   forgetTalk(who: string): void {

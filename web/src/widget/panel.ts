@@ -5,6 +5,7 @@ import { tagOf } from '../shared/language.js';
 import { renderItems, type Scene } from './cards.js';
 import type { StorekeeperChat } from './chat.js';
 import { icon } from './icons.js';
+import { headingOf, isOfPerson, named } from './person.js';
 import { renderRating } from './rating.js';
 import { repliesAfter } from './replies.js';
 import { renderSettings } from './settings.js';
@@ -25,10 +26,11 @@ export function renderChat(chat: StorekeeperChat): TemplateResult {
       class="launcher"
       ?hidden=${chat.open}
       aria-expanded=${chat.open}
-      aria-label=${words('open')}
+      aria-label=${chat.unread ? words('openUnread', { n: chat.unread }) : words('open')}
       @click=${() => chat.show()}
     >
       ${icon('chat', 24)}<span>${words('ask')}</span>
+      ${chat.unread ? html`<span class="badge" role="status">${words('unread', { n: chat.unread })}</span>` : nothing}
     </button>
     ${chat.open ? renderPanel(chat) : nothing}
   </div>`;
@@ -36,6 +38,8 @@ export function renderChat(chat: StorekeeperChat): TemplateResult {
 
 function renderPanel(chat: StorekeeperChat): TemplateResult {
   const { words } = chat;
+  const { person } = chat.talk;
+  const heading = headingOf(person, words);
   const closeByKey = (event: KeyboardEvent) => {
     if (event.key !== 'Escape' || event.isComposing) return;
     event.stopPropagation();
@@ -60,12 +64,12 @@ function renderPanel(chat: StorekeeperChat): TemplateResult {
         ${icon(chat.settings ? 'back' : 'settings')}
       </button>
       <div>
-        <h2>${words(chat.settings ? 'settings' : 'title')}</h2>
-        <p class="muted">${words('ai')}</p>
+        <h2>${chat.settings ? words('settings') : heading.title}</h2>
+        <p class="muted">${heading.about}</p>
       </div>
       <button
         class="icon"
-        ?disabled=${chat.talk.answering}
+        ?disabled=${chat.talk.answering || person !== null}
         aria-label=${words('person')}
         title=${words('person')}
         @click=${() => chat.say(words('personAsk'))}
@@ -129,7 +133,7 @@ function renderTurn(turn: Turn, last: boolean, chat: StorekeeperChat): TemplateR
   return html`<div class="turn">
     ${turn.asked ? html`<p class="asked"><span class="unseen">${words('you')}: </span>${turn.asked}</p>` : nothing}
     <div class="answer">
-      ${turn.items.length ? html`<span class="unseen">${words('assistant')}: </span>` : nothing}
+      ${turn.items.every(isOfPerson) ? nothing : html`<span class="unseen">${words('assistant')}: </span>`}
       ${renderItems(turn.items, sceneOf(chat))} ${renderEnd(turn, last, chat)}
     </div>
   </div>`;
@@ -167,7 +171,9 @@ function renderEnd(turn: Turn, last: boolean, chat: StorekeeperChat): TemplateRe
   if (turn.stop === 'cancelled') return html`<p class="muted">${words('stopped')}</p> ${again('retry')}`;
   if (turn.stop === 'failed') return html`<p class="trouble">${words('failed')}</p> ${again('retry')}`;
   const { number } = turn;
-  if (number === null || turn.items.length === 0) return nothing;
+  const newest = turn.items.at(-1);
+  // Under what a person said the thumbs would seem to be about them.
+  if (number === null || !newest || isOfPerson(newest)) return nothing;
   return renderRating(turn, {
     words,
     asks: chat.explains === number,
@@ -197,8 +203,14 @@ function troubleOf(turn: Turn, chat: StorekeeperChat): string {
 function renderStatus({ words, talk }: StorekeeperChat): TemplateResult {
   const last = talk.turns.at(-1);
   if (talk.recalling) return html`<p class="status" role="status">${words('earlier')}</p>`;
+  if (talk.typing) {
+    return html`<p class="status" role="status">
+      <span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>
+      ${words('personTypes', { name: named(talk.person?.name, words) })}
+    </p>`;
+  }
   if (!last || !isOpen(last)) {
-    const over = last?.stage === 'done' && last.stop !== 'cancelled';
+    const over = last?.stage === 'done' && last.stop !== 'cancelled' && last.stop !== 'with_person';
     return html`<p class="status" role="status">${over ? html`<span class="unseen">${words('answered')}</span>` : nothing}</p>`;
   }
   return html`<p class="status" role="status">
@@ -233,7 +245,7 @@ function doingOf(turn: Turn): Key {
 
 function renderReplies(chat: StorekeeperChat): TemplateResult | typeof nothing {
   const { talk } = chat;
-  if (talk.recalling) return nothing;
+  if (talk.recalling || talk.person?.state === 'taken') return nothing;
   const about = { signedIn: talk.who !== '', page: chat.sharesPage ? chat.looksAt : null };
   const replies = repliesAfter(talk.turns.at(-1), chat.language, about);
   if (replies.length === 0) return nothing;
@@ -287,6 +299,7 @@ function renderComposer(chat: StorekeeperChat): TemplateResult {
       .value=${live(chat.draft)}
       @input=${(event: Event) => {
         chat.draft = (event.target as HTMLTextAreaElement).value;
+        if (chat.draft.trim()) talk.types();
       }}
       @keydown=${sendByKey}
     ></textarea>

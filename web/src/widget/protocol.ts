@@ -65,12 +65,25 @@ export type Stop =
   | 'answered'
   | 'refused'
   | 'handed_over'
+  | 'with_person'
   | 'out_of_steps'
   | 'out_of_time'
   | 'cancelled'
   | 'failed';
 
-/** An event of an answer. */
+/**
+ * Who has a conversation: a person is waited for, a person has it, and the assistant has it again because it was given
+ * back or the person is done.
+ */
+export type AttendedState = 'waiting' | 'taken' | 'returned' | 'closed';
+
+/** Who of the shop has a conversation, or was asked to. */
+export interface Attending {
+  state: AttendedState;
+  name: string | null;
+}
+
+/** An event of an answer, or of the shop's people. */
 export type Sent =
   | { event: 'thinking' }
   | { event: 'queued'; ahead: number }
@@ -79,6 +92,10 @@ export type Sent =
   | { event: 'text'; text: string; source: 'model' | 'template' }
   | { event: 'confirm'; id: string; differences: Difference[] }
   | { event: 'handoff'; summary: string[] }
+  | { event: 'received' }
+  | { event: 'person'; name: string; text: string; at: string }
+  | { event: 'attended'; state: AttendedState; name: string | null; at: string }
+  | { event: 'typing'; name: string | null }
   | { event: 'forgotten' }
   | { event: 'error'; message: string }
   | { event: 'done'; stop: Stop };
@@ -102,6 +119,10 @@ export interface Kept {
   /** The message that is being answered. */
   asked: string | null;
   signed_in: boolean;
+  /** Who of the shop has it or was asked to; `null` where nobody was. */
+  person: Attending | null;
+  /** The id of the last news of the shop's people. */
+  news: string;
   exchanges: Past[];
 }
 

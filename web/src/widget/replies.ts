@@ -36,6 +36,7 @@ function suited(turn: Turn | undefined, about: { signedIn: boolean; page: Page |
     return about.signedIn ? ['order', 'forMe', 'offers'] : ['popular', 'offers', 'returns'];
   }
   if (turn.stage !== 'done' || turn.stop === 'handed_over' || turn.stop === 'refused') return [];
+  if (turn.stop === 'with_person') return [];
   if (turn.items.some((item) => item.kind === 'confirm' || item.kind === 'handoff')) return [];
   const cards = turn.items.flatMap((item) => (item.kind === 'card' ? [item.card.card] : []));
   const products = cards.filter((card) => card === 'product').length;

@@ -1,4 +1,4 @@
-import type { Card, Difference, Kept, Past, Sent, Stop, Verdict } from './protocol.js';
+import type { AttendedState, Card, Difference, Kept, Past, Sent, Stop, Verdict } from './protocol.js';
 
 /** A part of an answer. */
 export type Item =
@@ -6,6 +6,9 @@ export type Item =
   | { kind: 'card'; card: Card }
   | { kind: 'confirm'; id: string; differences: Difference[]; decided: 'yes' | 'no' | 'passed' | null }
   | { kind: 'handoff'; summary: string[] }
+  | { kind: 'person'; name: string; text: string }
+  | { kind: 'attended'; state: AttendedState; name: string | null }
+  | { kind: 'received' }
   | { kind: 'error'; message: string };
 
 /** How far an answer is. */
@@ -103,6 +106,13 @@ export function after(turn: Turn, sent: Sent): Turn {
       return shows({ kind: 'handoff', summary: sent.summary });
     case 'error':
       return shows({ kind: 'error', message: sent.message });
+    case 'received':
+      return shows({ kind: 'received' });
+    case 'person':
+      return shows({ kind: 'person', name: sent.name, text: sent.text });
+    case 'attended':
+      return shows({ kind: 'attended', state: sent.state, name: sent.name });
+    case 'typing':
     case 'forgotten':
       return turn;
     case 'done':
@@ -116,6 +126,18 @@ export function afterLast(turns: readonly Turn[], sent: Sent): readonly Turn[] {
   if (!last) return turns;
   const earlier = sent.event === 'forgotten' ? [] : turns.slice(0, -1);
   return [...earlier, after(last, sent)];
+}
+
+/**
+ * All turns after news of the shop's people: they stand after what was said last, and how far that is stays as it is.
+ * Where a person has the conversation, nothing waits for a yes any more.
+ */
+export function withNews(turns: readonly Turn[], sent: Sent): readonly Turn[] {
+  const taken = sent.event === 'attended' && sent.state === 'taken';
+  const before = taken ? passed(turns) : turns;
+  const last = before.at(-1) ?? { ...begun(''), stage: 'done' as const };
+  const { stage, ahead } = last;
+  return [...before.slice(0, -1), { ...after(last, sent), stage, ahead }];
 }
 
 /** What was put forward and waits no longer, because something else was said. */

@@ -1,6 +1,7 @@
 import { type Api, Problem, Unreachable } from '../shared/api.js';
+import { Live } from './live.js';
 import type { BrowserMemory } from './memory.js';
-import type { Kept, Page, Sent, Verdict } from './protocol.js';
+import type { Attending, Kept, Page, Sent, Verdict } from './protocol.js';
 import {
   afterLast,
   begun,
@@ -11,11 +12,17 @@ import {
   type Stage,
   type Trouble,
   type Turn,
+  withNews,
 } from './state.js';
 import { events } from './stream.js';
+import { online } from './waiting.js';
 
 /** Waits before a broken stream is taken up again, in milliseconds. The server keeps an unread answer 5 s. */
 const AGAIN = [200, 600, 1200, 2000, 4000, 8000];
+/** For so long somebody counts as typing after they were, in milliseconds. */
+const TYPING = 6000;
+/** That something is typed is told once in so long, in milliseconds. */
+const TELL_TYPING = 3000;
 
 /** How the last message was said, so that it can be said again. */
 type Deed = { text: string; page: Page | null } | { decides: string; yes: boolean; text: string };
@@ -28,12 +35,25 @@ export class Talk extends EventTarget {
   turns: readonly Turn[] = [];
   /** Whether what was said before is being read. */
   recalling = false;
+  /** Who of the shop has the conversation, or was asked to. */
+  person: Attending | null = null;
+  /** Whether that person types. */
+  typing = false;
   #id: string | null;
   #last: string | null = null;
   #deed: Deed | null = null;
   #stop: AbortController | null = null;
   /** Done when what was said before has been read. */
   #recalled: Promise<void> = Promise.resolve();
+  #typed = 0;
+  #typingEnds = 0;
+  readonly #live = new Live(
+    (last, signal) => {
+      const headers = { 'last-event-id': last };
+      return this.api.send('GET', `${this.#path()}/events?live=true`, { headers, signal });
+    },
+    (sent) => this.#hear(sent),
+  );
 
   constructor(
     readonly api: Api,
@@ -65,6 +85,7 @@ export class Talk extends EventTarget {
     if (this.answering) return;
     this.#id = this.memory.talk(this.who);
     if (this.#id === null) {
+      this.#alone();
       this.#change([]);
       return;
     }
@@ -73,8 +94,12 @@ export class Talk extends EventTarget {
     try {
       const kept = await this.api.get<Kept>(this.#path());
       // What is shown already may hold more than what is kept: a change that waits for a yes.
-      const news = kept.answering || kept.turns !== this.turns.at(-1)?.number;
-      if (news) this.#change(recalled(kept));
+      const missed = kept.answering || kept.turns !== this.turns.at(-1)?.number;
+      // The stream of the shop's people goes on behind what was read.
+      const apart = kept.news !== this.#live.last;
+      if (apart) this.#live.goOnBehind(kept.news);
+      if (missed || apart) this.#change(recalled(kept));
+      this.#attend(kept.person);
       if (kept.answering) {
         const number = kept.turns;
         this.#change([...this.turns, { ...begun(kept.asked ?? ''), number, stage: 'thinking' }]);
@@ -85,6 +110,7 @@ export class Talk extends EventTarget {
       if (error instanceof Problem && (error.status === 404 || error.status === 401)) {
         this.memory.forgetTalk(this.who);
         this.#id = null;
+        this.#alone();
         this.#change([]);
       } else if (!(error instanceof Unreachable || error instanceof Problem)) {
         throw error;
@@ -163,12 +189,64 @@ export class Talk extends EventTarget {
     }
     this.memory.forgetTalk(this.who);
     this.#id = null;
+    this.#alone();
     this.#change([]);
   }
 
   /** Ends the connections of this object; the conversation goes on. */
   close(): void {
     this.#stop?.abort();
+    this.#live.stop();
+    clearTimeout(this.#typingEnds);
+  }
+
+  /** Stops hearing the shop's people until [`Talk.recall`]: a page that nobody sees needs no connection. */
+  rest(): void {
+    this.#live.stop();
+  }
+
+  /** Tells the person who has the conversation that something is being typed. */
+  types(): void {
+    const now = Date.now();
+    if (this.person?.state !== 'taken' || this.#id === null || now - this.#typed < TELL_TYPING) return;
+    this.#typed = now;
+    // Nothing is lost with it.
+    this.api.send('POST', `${this.#path()}/typing`).catch(() => {});
+  }
+
+  /** Takes in news of the shop's people. */
+  #hear(sent: Sent): void {
+    clearTimeout(this.#typingEnds);
+    this.typing = sent.event === 'typing';
+    if (this.typing) {
+      this.#typingEnds = window.setTimeout(() => {
+        this.typing = false;
+        this.#change(this.turns);
+      }, TYPING);
+      this.#change(this.turns);
+      return;
+    }
+    if (sent.event === 'attended') {
+      const { state, name } = sent;
+      this.person = state === 'taken' || state === 'waiting' ? { state, name } : null;
+      this.memory.keepPerson(this.who, this.person !== null);
+    }
+    this.#change(withNews(this.turns, sent));
+    if (sent.event === 'person') this.dispatchEvent(new Event('person'));
+  }
+
+  /** Notes who has the conversation, and hears them where somebody does. */
+  #attend(person: Attending | null): void {
+    this.person = person;
+    this.memory.keepPerson(this.who, person !== null);
+    if (person) this.#live.start();
+  }
+
+  /** Nobody has a conversation that is not there. */
+  #alone(): void {
+    this.#live.goOnBehind('p-0');
+    this.person = null;
+    this.typing = false;
   }
 
   async #do(deed: Deed): Promise<void> {
@@ -261,6 +339,10 @@ export class Talk extends EventTarget {
     const last = this.turns.at(-1);
     const number = Number(id?.split('-')[0]);
     if (last && last.number === null && number > 0) this.#set({ ...last, number });
+    if (sent.event === 'handoff') this.#attend(this.person ?? { state: 'waiting', name: null });
+    if (sent.event === 'received' && this.person?.state !== 'taken') {
+      this.#attend({ state: 'taken', name: this.person?.name ?? null });
+    }
     this.#change(afterLast(this.turns, sent));
   }
 
@@ -309,14 +391,4 @@ function troubleOf(problem: Problem): Trouble {
     return { kind: 'busy', seconds: problem.retryAfter ?? 2 };
   }
   return problem.status >= 500 ? { kind: 'lost' } : { kind: 'refused', detail: problem.message };
-}
-
-/** Waits so long, and then until the browser is online. */
-function online(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(() => {
-      if (navigator.onLine) resolve();
-      else addEventListener('online', () => resolve(), { once: true });
-    }, milliseconds);
-  });
 }

@@ -1,3 +1,4 @@
+import { attendedAs, named } from './person.js';
 import type { Card } from './protocol.js';
 import type { Item, Turn } from './state.js';
 import type { Words } from './texts.js';
@@ -24,6 +25,12 @@ function itemAsText(item: Item, words: Words): string[] {
       return item.differences.map((change) => `  ▪ ${change.what}: ${change.before} → ${change.after}`);
     case 'handoff':
       return item.summary.map((line) => `  ▪ ${line}`);
+    case 'person':
+      return [`${named(item.name, words)}: ${item.text}`];
+    case 'attended':
+      return [`  ▪ ${attendedAs(item, words)}`];
+    case 'received':
+      return [];
   }
 }
 

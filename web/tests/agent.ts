@@ -1,0 +1,60 @@
+import { execFileSync } from 'node:child_process';
+import { type APIRequestContext, expect } from '@playwright/test';
+import { PROGRAM, SHOP, SHOP_DATA } from './places.js';
+
+/** A case of the inbox, as far as tests look at it. */
+export interface Case {
+  id: string;
+  state: string;
+  version: number;
+  summary: string[];
+  exchanges: { asked: string; answered: { event: string }[] }[];
+  notes: { text: string }[];
+  shopper_types: boolean;
+}
+
+/** Somebody of the shop at work, over the same calls that the console makes. */
+export class ShopAgent {
+  readonly #headers: Record<string, string>;
+
+  constructor(
+    readonly request: APIRequestContext,
+    name: string,
+    role = 'agent',
+  ) {
+    const arguments_ = ['token', 'staff', name, '--role', role];
+    const env = { ...process.env, STOREKEEPER_DATA: SHOP_DATA };
+    const token = execFileSync(PROGRAM, arguments_, { env, encoding: 'utf8' });
+    this.#headers = { authorization: `Bearer ${token.trim()}` };
+  }
+
+  /** The case that began with these words, as soon as it is there. */
+  async finds(words: string): Promise<Case> {
+    let found: Case | undefined;
+    await expect
+      .poll(async () => {
+        const answer = await this.request.get(`${SHOP}/v1/inbox?state=all`, { headers: this.#headers });
+        const { cases } = (await answer.json()) as { cases: Case[] };
+        found = cases.find((one) => one.summary.includes(words));
+        return found !== undefined;
+      })
+      .toBe(true);
+    return found as Case;
+  }
+
+  /** What a case is now, with everything in it. */
+  async reads(id: string): Promise<Case> {
+    const answer = await this.request.get(`${SHOP}/v1/inbox/${id}`, { headers: this.#headers });
+    expect(answer.status()).toBe(200);
+    return (await answer.json()) as Case;
+  }
+
+  /** Does something with a case; returns the status. */
+  async does(id: string, what: string, data: object = {}): Promise<number> {
+    const answer = await this.request.post(`${SHOP}/v1/inbox/${id}/${what}`, {
+      headers: this.#headers,
+      data,
+    });
+    return answer.status();
+  }
+}
