@@ -70,7 +70,7 @@ pub use driver::Replies;
 pub use inbox::{
     About, Agent, Case, CaseState, Changed, Deed, Filled, Filter, Handover, Hours, Inbox,
     InboxError, InboxRules, LONGEST_NOTE, LONGEST_REPLY, LONGEST_TAG, Local, MOST_TAGS, News, Note,
-    ReadyReplies, Reply, Seen, Side, TYPING_SECONDS, Told, UNDO_SECONDS, Undo, Waited, Watch,
+    Party, ReadyReplies, Reply, Seen, TYPING_SECONDS, Told, UNDO_SECONDS, Undo, Waited, Watch,
     shown_name, weave,
 };
 pub use limits::{PriceLimits, price_limits};

@@ -15,7 +15,8 @@ use tokio_util::sync::CancellationToken;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::assistant::{
-    Case, CaseState, Exchange, Inbox, InboxError, Seen, Side, UNDO_SECONDS, Watch, kept_name, weave,
+    Case, CaseState, Exchange, Inbox, InboxError, Party, Seen, UNDO_SECONDS, Watch, kept_name,
+    weave,
 };
 use crate::clock::Timestamp;
 
@@ -151,7 +152,7 @@ pub(super) async fn follow(
     };
     if shop
         .inbox
-        .typing(&case.id, Side::Agent, shop.clock.now())
+        .typing(&case.id, Party::Agent, shop.clock.now())
         .await?
     {
         reader.types(&case);
@@ -222,7 +223,7 @@ impl Reader {
             Seen::Changes(changes) => {
                 for change in changes.iter().filter(|change| change.chat == self.chat) {
                     news |= change.typing.is_none();
-                    types |= change.typing == Some(Side::Agent);
+                    types |= change.typing == Some(Party::Agent);
                 }
             }
         }

@@ -92,14 +92,14 @@ pub enum InboxError {
 
 /// Who types.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Side {
+pub enum Party {
     /// Whoever holds the conversation.
     Shopper,
     /// Who of the shop has it.
     Agent,
 }
 
-impl Side {
+impl Party {
     fn word(self) -> &'static str {
         match self {
             Self::Shopper => "shopper",

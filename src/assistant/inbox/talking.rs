@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::changing::{Changing, chats_and_tables};
-use super::{Agent, Case, CaseState, Inbox, InboxError, Side, replies, sql};
+use super::{Agent, Case, CaseState, Inbox, InboxError, Party, replies, sql};
 use crate::access::random_name;
 use crate::assistant::chats;
 use crate::clock::Timestamp;
@@ -351,9 +351,9 @@ impl Inbox {
         let side = match agent {
             Some(agent) => {
                 case.replied(agent, now)?;
-                Side::Agent
+                Party::Agent
             }
-            None => Side::Shopper,
+            None => Party::Shopper,
         };
         if case.state != CaseState::Taken
             || self
@@ -378,14 +378,14 @@ impl Inbox {
     ///
     /// # Errors
     /// Where the database fails.
-    pub async fn typing(&self, id: &str, side: Side, now: Timestamp) -> Result<bool, InboxError> {
+    pub async fn typing(&self, id: &str, side: Party, now: Timestamp) -> Result<bool, InboxError> {
         self.typed_within(id, side, now, TYPING_SECONDS).await
     }
 
     async fn typed_within(
         &self,
         id: &str,
-        side: Side,
+        side: Party,
         now: Timestamp,
         seconds: i64,
     ) -> Result<bool, InboxError> {

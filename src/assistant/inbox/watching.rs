@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use tokio::sync::{Notify, broadcast};
 
-use super::{Inbox, InboxError, Side, sql};
+use super::{Inbox, InboxError, Party, sql};
 use crate::db::Db;
 
 /// How often the database is asked.
@@ -27,7 +27,7 @@ pub struct Changed {
     /// The change's number; later ones have higher ones.
     pub stamp: i64,
     /// Who types, where nothing else was changed.
-    pub typing: Option<Side>,
+    pub typing: Option<Party>,
 }
 
 /// What somebody who watches sees.

@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::assistant::{Case, CaseState, Filter, Inbox, Side, weave};
+use crate::assistant::{Case, CaseState, Filter, Inbox, Party, weave};
 use crate::clock::Timestamp;
 
 use super::super::State;
@@ -307,7 +307,7 @@ pub(in crate::http) async fn show(
     Ok(Json(Whole {
         exchanges: said.collect(),
         notes: notes.collect(),
-        shopper_types: inbox.typing(&id, Side::Shopper, now).await?,
+        shopper_types: inbox.typing(&id, Party::Shopper, now).await?,
         case: CaseShown::of(inbox, case, now),
     }))
 }

@@ -13,7 +13,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use utoipa::ToSchema;
 
-use crate::assistant::{Changed, Seen, Side, Watch};
+use crate::assistant::{Changed, Party, Seen, Watch};
 
 use super::super::State;
 use super::super::conversations::{RETRY, sent_as_stream};
@@ -47,8 +47,8 @@ impl Happened {
         let case = changed.case.clone();
         match changed.typing {
             None => Some(Self::Changed { case }),
-            Some(Side::Shopper) => Some(Self::Typing { case }),
-            Some(Side::Agent) => None,
+            Some(Party::Shopper) => Some(Self::Typing { case }),
+            Some(Party::Agent) => None,
         }
     }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use storekeeper::access::Principal;
 use storekeeper::assistant::{
     Agent, Case, CaseState, Changed, Chats, Filter, Handover, Inbox, InboxError, InboxRules, News,
-    Seen, Side,
+    Party, Seen,
 };
 use storekeeper::clock::Timestamp;
 use storekeeper::db::Db;
@@ -248,10 +248,10 @@ async fn signs_of_typing_are_kept_now_and_then_and_fade(shop: Shop) {
     assert_eq!(stamp().await, before + 1, "once in two seconds");
     inbox.types(id, Some(&lin), later(1)).await.unwrap();
     let seen = inbox.changed_after(before).await.unwrap();
-    let sides: Vec<Option<Side>> = seen.iter().map(|one| one.typing).collect();
-    assert_eq!(sides, [Some(Side::Shopper), Some(Side::Agent)]);
-    assert!(inbox.typing(id, Side::Shopper, later(6)).await.unwrap());
-    assert!(!inbox.typing(id, Side::Shopper, later(7)).await.unwrap());
+    let sides: Vec<Option<Party>> = seen.iter().map(|one| one.typing).collect();
+    assert_eq!(sides, [Some(Party::Shopper), Some(Party::Agent)]);
+    assert!(inbox.typing(id, Party::Shopper, later(6)).await.unwrap());
+    assert!(!inbox.typing(id, Party::Shopper, later(7)).await.unwrap());
 }
 
 async fn another_process_sees_a_change_within_seconds(shop: Shop) {

@@ -5,7 +5,7 @@ mod schema;
 mod words;
 
 use super::watching::Changed;
-use super::{InboxError, Side};
+use super::{InboxError, Party};
 use crate::clock::Timestamp;
 use crate::db::{DbError, Insert, Reader, Value, Write};
 
@@ -68,7 +68,7 @@ pub(super) async fn changed(reader: Reader<'_>, after: i64) -> Result<Vec<Change
             case: row.get(0)?,
             chat: row.get(1)?,
             stamp: row.get(2)?,
-            typing: Side::of(&row.get::<String>(3)?),
+            typing: Party::of(&row.get::<String>(3)?),
         });
     }
     changed.sort_by_key(|one| one.stamp);

@@ -2,7 +2,7 @@
 
 use super::super::cases::Case;
 use super::super::talking::{Kind, Note, Word};
-use super::super::{InboxError, Side};
+use super::super::{InboxError, Party};
 use super::whole;
 use crate::clock::Timestamp;
 use crate::db::{Insert, Reader, Value, Write};
@@ -165,7 +165,7 @@ pub(in crate::assistant::inbox) async fn delete_tag(
 pub(in crate::assistant::inbox) async fn typed(
     reader: Reader<'_>,
     case: &str,
-    side: Side,
+    side: Party,
 ) -> Result<Option<Timestamp>, InboxError> {
     let sql = "SELECT at FROM inbox_typing WHERE id = $1";
     let rows = reader
@@ -181,7 +181,7 @@ pub(in crate::assistant::inbox) async fn typed(
 pub(in crate::assistant::inbox) async fn put_typing(
     write: &Write,
     case: &str,
-    side: Side,
+    side: Party,
     at: Timestamp,
     stamp: i64,
 ) -> Result<(), InboxError> {
@@ -195,6 +195,6 @@ pub(in crate::assistant::inbox) async fn put_typing(
     Ok(write.insert(&TYPING, vec![row]).await?)
 }
 
-fn typing_id(case: &str, side: Side) -> String {
+fn typing_id(case: &str, side: Party) -> String {
     format!("{case}:{}", side.word())
 }
