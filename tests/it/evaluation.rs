@@ -55,7 +55,11 @@ fn a_bad_line_is_named() {
             r#"{"lang":"en","turns":[{"say":"a","tool":"b","never":"[z-a]"}]}"#,
             "[z-a]",
         ),
-        (r#"{"lang":"en","as":"admin","turns":[]}"#, "admin"),
+        (r#"{"lang":"en","as":"boss","turns":[]}"#, "boss"),
+        (
+            r#"{"lang":"en","turns":[{"say":"a","tool":"b","filter":{"column":"age"}}]}"#,
+            "age",
+        ),
         (r#"{"lang":"en","as":"member:","turns":[]}"#, "member:"),
     ] {
         let refused = read(&format!("{GOOD}\n\n{GOOD}\n{bad}\n{GOOD}\nalso bad\n"));

@@ -121,7 +121,7 @@ impl Actor<'_> {
     }
 
     /// What of the question is a condition on members.
-    async fn read_question(&self) -> Result<Reading, AssistantError> {
+    pub(super) async fn read_question(&self) -> Result<Reading, AssistantError> {
         let vocabulary = self.shop.vocabulary(self.now).await?;
         Ok(crate::assistant::asking::read_question(
             self.message,

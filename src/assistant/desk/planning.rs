@@ -8,10 +8,9 @@ use crate::assistant::planning::Planned;
 use crate::assistant::tools::Plan;
 use crate::assistant::{Assistant, AssistantError, context, rules};
 
-use super::cues::{Given, given};
 use super::enquiry::{Enquiry, Side};
 use super::whom::Whom;
-use super::{Desk, parse};
+use super::{Desk, cues, parse};
 
 impl Actor<'_> {
     /// What the conversation remembers of members.
@@ -25,25 +24,60 @@ impl Actor<'_> {
         staff.is_some_and(|staff| staff.role.may(right))
     }
 
-    /// What the message may mean at the desk, the likeliest first.
-    pub(in crate::assistant) async fn may_enquire(&self) -> Result<Vec<Enquiry>, AssistantError> {
-        let named = self.whom().await? != Whom::Nobody;
-        let Given {
-            mut enquiries,
-            one,
-            refines,
-        } = given(self.message, named);
-        let desk = self.desk();
-        if enquiries.is_empty() && !one {
-            if refines && desk.filter.is_some() {
-                enquiries.push(Enquiry::Find);
-            } else if desk.member.is_some() {
-                // "And the reasons?" goes on with the member spoken of.
-                enquiries = given(self.message, true).enquiries;
-                enquiries.retain(|enquiry| *enquiry != Enquiry::Member(Side::All));
-            }
+    /// What the message may mean at the desk, the likeliest first. What a reader of conditions understands to its last
+    /// word asks for members, whatever else its words are used for.
+    pub(in crate::assistant) async fn may_enquire(&self) -> Result<Vec<Plan>, AssistantError> {
+        if cues::forbidden(self.message) {
+            return Ok(vec![Plan::Refuse]);
         }
-        Ok(enquiries)
+        let named = self.whom().await? != Whom::Nobody;
+        let desk = self.desk();
+        let before = self.conversation.before().unwrap_or_default();
+        let of_one = before.starts_with("member");
+        let one = cues::of_one(self.message, of_one && desk.member.is_some());
+        if named || one {
+            let mut sides = cues::sides(self.message);
+            if sides.is_empty() {
+                // "And M100607?" asks the same of another.
+                let same = parse(before).filter(|_| of_one && cues::the_same(self.message));
+                if let Some(same) = same {
+                    return Ok(vec![same]);
+                }
+                sides.push(Side::All);
+            }
+            let sides = sides.into_iter().map(Enquiry::Member);
+            return Ok(sides.map(Plan::Enquire).collect());
+        }
+        let reading = self.read_question().await?;
+        let whole = reading.filter.is_some() && reading.left.is_empty();
+        if whole {
+            return Ok(vec![Plan::Enquire(Enquiry::Find)]);
+        }
+        let mut enquiries = cues::of_the_shop(self.message);
+        if rules::asks_for_a_rule(self.message) || rules::asks_for_reviews(self.message) {
+            return Ok(if enquiries.is_empty() {
+                vec![rules::likely(self.message)]
+            } else {
+                enquiries.into_iter().map(Plan::Enquire).collect()
+            });
+        }
+        let most = reading.filter.is_some() && reading.left.len() <= reading.understood.len();
+        let refines = cues::refines(self.message) && desk.filter.is_some();
+        let everybody = cues::about_many(self.message) && reading.left.is_empty();
+        if most || everybody || (refines && reading.filter.is_some()) {
+            enquiries.push(Enquiry::Find);
+        }
+        if enquiries.is_empty() && of_one {
+            // "And the reasons?" goes on with the member spoken of.
+            enquiries.extend(cues::sides(self.message).into_iter().map(Enquiry::Member));
+        }
+        if enquiries.is_empty()
+            && cues::about_many(self.message)
+            && !cues::wants_goods(self.message)
+        {
+            enquiries.push(Enquiry::Find);
+        }
+        Ok(enquiries.into_iter().map(Plan::Enquire).collect())
     }
 }
 
@@ -53,20 +87,26 @@ impl Assistant {
         &self,
         conversation: &Conversation,
         message: &str,
-        may: Vec<Enquiry>,
+        may: Vec<Plan>,
     ) -> Result<Planned, AssistantError> {
         if let [only] = may.as_slice() {
-            return Ok(Planned::guessed(Plan::Enquire(only.clone()), true));
+            return Ok(Planned::guessed(only.clone(), true));
         }
         let shown = conversation.shown().len();
         let goods = rules::certain(message, &self.shop.titles, shown);
         if let Some(plan) = goods.filter(|_| may.is_empty()) {
             return Ok(Planned::guessed(plan, true));
         }
-        let otherwise = |may: &[Enquiry]| {
-            may.first()
-                .cloned()
-                .map_or_else(|| rules::likely(message), Plan::Enquire)
+        let otherwise = |may: &[Plan]| {
+            may.first().cloned().unwrap_or_else(|| {
+                if cues::wants_goods(message) {
+                    rules::likely(message)
+                } else if cues::is_off_topic(message) {
+                    Plan::Refuse
+                } else {
+                    Plan::Reply
+                }
+            })
         };
         let Some(llm) = &self.llm else {
             return Ok(Planned::guessed(otherwise(&may), true));
@@ -81,10 +121,7 @@ impl Assistant {
         };
         // The model chooses among what the words allow.
         let plan = match plan {
-            Some(Plan::Enquire(enquiry)) if may.is_empty() || may.contains(&enquiry) => {
-                Plan::Enquire(enquiry)
-            }
-            Some(plan) if may.is_empty() => plan,
+            Some(plan) if may.is_empty() || may.contains(&plan) => plan,
             _ => otherwise(&may),
         };
         Ok(Planned {

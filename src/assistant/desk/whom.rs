@@ -33,7 +33,7 @@ pub(super) enum Whom {
 
 /// A key, an order number: letters and digits without a blank.
 static CODE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"\b[A-Za-z]{0,8}[-_#]?\d[A-Za-z0-9_-]{1,31}\b"));
+    LazyLock::new(|| pattern(r"(?-u:\b)[A-Za-z]{0,8}[-_#]?\d[A-Za-z0-9_-]{1,31}(?-u:\b)"));
 /// A telephone number.
 static PHONE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\+?\d[\d ()-]{6,18}\d"));
 /// A name in English is written with capitals.
@@ -65,7 +65,8 @@ impl Actor<'_> {
                 return Ok(Whom::One(key));
             }
             let lettered = code.starts_with(|c: char| c.is_ascii_alphabetic());
-            if lettered && code.len() >= 4 {
+            let ordered = code.len() >= 5 && cues::says_order(self.message);
+            if ordered || (lettered && code.len() >= 4) {
                 unknown = Some(code.to_owned());
             }
         }

@@ -46,6 +46,10 @@ pub(super) fn event(who: &str, name: &str, minutes: i64) -> Value {
         "properties": {"product_id": "p1", "campaign": "spring", "order_id": format!("{who}-{minutes}")},
     });
     call[id] = who.into();
+    if name == "Page" {
+        // A page that is no product's.
+        call["properties"] = json!({});
+    }
     call
 }
 

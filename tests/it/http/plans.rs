@@ -13,7 +13,7 @@ use crate::facts::regulars::regulars;
 use crate::facts::shop::Shop;
 
 /// A server whose shop has regulars and fitted insights.
-async fn fitted() -> Server {
+pub(super) async fn fitted() -> Server {
     let server = Server::open().await;
     let db = server.shop.db.clone();
     let shop = Shop {
