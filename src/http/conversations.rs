@@ -329,8 +329,8 @@ pub(super) async fn events(
     following: Result<Query<person::Following>, QueryRejection>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let talk = find(&state, &visitor, &id).await?;
     let Query(following) = following?;
+    let talk = find(&state, &visitor, &id).await?;
     if following.live {
         return person::follow(&state, &visitor, &id, &headers).await;
     }

@@ -152,10 +152,10 @@ fn hours_are_set_in_a_table_of_the_file_or_by_variables() {
     let wrong = "[inbox]\ndays = \"someday\"\nfrom = \"25:00\"\nzone = \"Asia/Shanghai\"\ncolour = \"red\"\n";
     let problems = read(wrong, &[]).unwrap_err().to_string();
     for says in [
-        "`[inbox] days`: `someday` is no day",
-        "`[inbox] from`: `25:00` is no time of day",
-        "`[inbox] zone`: `Asia/Shanghai` is no offset from UTC",
-        "`[inbox] colour`: no such setting",
+        "`inbox.days`: `someday` is no day",
+        "`inbox.from`: `25:00` is no time of day",
+        "`inbox.zone`: `Asia/Shanghai` is no offset from UTC",
+        "`inbox.colour`: no such setting",
     ] {
         assert!(problems.contains(says), "{problems}");
     }
