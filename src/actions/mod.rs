@@ -50,7 +50,7 @@ pub use plans::{
     Export, ExportRow, KeptPlan, LeftOut, MadePlan, Plan, PlanArm, PlanAsked, PlanError,
     PlanLimits, PlanMember, PlanState, Planner, Plans, Tally, Whom,
 };
-pub use segments::{Segment, SegmentSize, Segments};
+pub use segments::{MemberTable, Segment, SegmentSize, Segments, TableColumn};
 pub use survival::{Survival, SurvivalGroup, SurvivalTest};
 pub use words::{
     action_name, action_words, amount, churn_words, contract_words, driver_words, due_words,

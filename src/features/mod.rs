@@ -326,7 +326,7 @@ impl Features {
     }
 
     /// The members whom a condition is true of with all that is known of them, in the order of a column, those of whom
-    /// it is not known last; at most `limit`.
+    /// it is not known last; a part of them.
     ///
     /// # Errors
     /// The database fails.
@@ -334,11 +334,20 @@ impl Features {
         &self,
         asked: &Asked,
         order: Option<(&Column, Direction)>,
-        limit: u32,
+        part: Part,
     ) -> Result<Frame, FeaturesError> {
-        let rows = sql::listed(self.db.reader(), asked, order, limit).await?;
+        let rows = sql::listed(self.db.reader(), asked, order, part).await?;
         Ok(Frame::kept(&rows)?)
     }
+}
+
+/// A part of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Members before it.
+    pub skipped: u32,
+    /// Members in it, at most.
+    pub limit: u32,
 }
 
 /// Which end of a column comes first.

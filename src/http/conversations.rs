@@ -146,10 +146,19 @@ pub(super) async fn begin(
     Shared(state): Shared<Arc<State>>,
     visitor: Visitor,
 ) -> Result<Response, Problem> {
+    begin_below(&state, &visitor, "/v1/conversations")
+}
+
+/// Begins a conversation whose place is below `path`.
+pub(super) fn begin_below(
+    state: &State,
+    visitor: &Visitor,
+    path: &str,
+) -> Result<Response, Problem> {
     state.limits.begin(&visitor.name())?;
     let conversation = state.assistant.converse(visitor.principal.clone());
     let talk = state.talks.open_up(conversation);
-    let place = format!("/v1/conversations/{}", talk.id);
+    let place = format!("{path}/{}", talk.id);
     let headers = [(axum::http::header::LOCATION, place)];
     Ok((StatusCode::CREATED, headers, Json(Begun::of(&talk))).into_response())
 }
@@ -168,7 +177,12 @@ pub(super) async fn show(
     let talk = find(&state, &visitor, &id).await?;
     let chats = &state.assistant.shop().chats;
     let mut ratings: HashMap<u32, Rating> = chats.ratings(&id).await?.into_iter().collect();
-    let mut exchanges = chats.exchanges(&id).await?;
+    let mut exchanges = if talk.principal.staff().is_some() {
+        // What the shop's people ask is kept nowhere: what is still open is all there is.
+        talk.exchanges()
+    } else {
+        chats.exchanges(&id).await?
+    };
     let (person, news) = person::attending(&state, &id, &mut exchanges).await?;
     let exchanges = exchanges
         .into_iter()
@@ -303,7 +317,7 @@ fn answer(
         }
     };
     let place = talk
-        .begin(asked, replies, answering, each)
+        .begin(asked, state.clock.now(), replies, answering, each)
         .ok_or_else(busy)?;
     Ok(stream(talk, place))
 }

@@ -35,6 +35,11 @@ impl Address {
 }
 
 impl Visitor {
+    /// Somebody of whom it is known already who they are.
+    pub(super) fn known(principal: Principal, address: Address) -> Self {
+        Self { principal, address }
+    }
+
     /// What limits count by: the member, or the address of somebody who has not signed in.
     pub(super) fn name(&self) -> String {
         match &self.principal {

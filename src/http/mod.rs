@@ -17,9 +17,11 @@ mod addresses;
 mod asked;
 mod behaviour;
 mod codes;
+mod columns;
 mod conversations;
 mod cookies;
 mod demo_sign_in;
+mod desk;
 mod dismissed;
 mod dossier;
 mod goods;
@@ -286,6 +288,7 @@ pub fn router(state: &Arc<State>) -> Router {
         ("/v1/recommendations", get(goods::recommendations)),
         ("/v1/members/{key}/insight", get(insights::member)),
         ("/v1/insights", get(insights::overview)),
+        ("/v1/insights/columns", get(columns::list)),
         ("/v1/insights/plots/{name}", get(insights::plot)),
         ("/v1/insights/demand", get(insights::demand)),
         ("/v1/insights/funnel", get(behaviour::funnel)),
@@ -314,6 +317,15 @@ pub fn router(state: &Arc<State>) -> Router {
             delete(staff_sessions::sign_out_everywhere),
         ),
         ("/v1/staff/password", post(staff_sessions::change_password)),
+        ("/v1/staff/conversations", post(desk::begin)),
+        (
+            "/v1/staff/conversations/{id}",
+            get(desk::show).delete(desk::forget),
+        ),
+        ("/v1/staff/conversations/{id}/messages", post(desk::say)),
+        ("/v1/staff/conversations/{id}/events", get(desk::events)),
+        ("/v1/staff/conversations/{id}/cancel", post(desk::cancel)),
+        ("/v1/staff/segments/list", post(segments::list_members)),
         ("/v1/actions/plans", get(plans::list).post(plans::propose)),
         ("/v1/actions/plans/{name}", get(plans::show)),
         ("/v1/actions/plans/{name}/approve", post(plans::approve)),
@@ -327,6 +339,7 @@ pub fn router(state: &Arc<State>) -> Router {
         ("/basket", get(pages::storefront)),
         ("/survey/{link}", get(survey::show).post(survey::answer)),
         ("/console", get(pages::console)),
+        ("/console/ask", get(pages::console)),
         ("/embed.html", get(pages::embedding)),
         ("/assets/{name}", get(pages::asset)),
         ("/widget.js", get(pages::widget_script)),

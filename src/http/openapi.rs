@@ -6,8 +6,8 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
 use utoipa::{Modify, OpenApi};
 
 use super::{
-    account, addresses, behaviour, codes, conversations, demo_sign_in, dismissed, dossier, goods,
-    health,
+    account, addresses, behaviour, codes, columns, conversations, demo_sign_in, desk, dismissed,
+    dossier, goods, health,
 };
 use super::{
     inbox, ingestion, insights, loyalty, me, orders, person, pictures, plans, problem, ratings,
@@ -81,6 +81,7 @@ use crate::assistant::{Card, ComparedRow, Difference, NamedValue, OrderLineCard}
         goods::bundles,
         insights::member,
         insights::overview,
+        columns::list,
         insights::plot,
         insights::demand,
         behaviour::funnel,
@@ -93,6 +94,7 @@ use crate::assistant::{Card, ComparedRow, Difference, NamedValue, OrderLineCard}
         insights::survival,
         segments::count,
         segments::list,
+        segments::list_members,
         segments::save,
         segments::remove,
         segments::sizes,
@@ -101,6 +103,12 @@ use crate::assistant::{Card, ComparedRow, Difference, NamedValue, OrderLineCard}
         staff_sessions::sign_out,
         staff_sessions::sign_out_everywhere,
         staff_sessions::change_password,
+        desk::begin,
+        desk::show,
+        desk::say,
+        desk::events,
+        desk::cancel,
+        desk::forget,
         plans::propose,
         plans::list,
         plans::show,

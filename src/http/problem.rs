@@ -22,9 +22,21 @@ pub(super) struct Problem {
     title: String,
     /// What is wrong with this request, and what helps.
     detail: String,
+    /// What is wrong with each part of what was sent, where that is told part by part.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    problems: Vec<WrongPart>,
     /// Seconds after which it may be tried again.
     #[serde(skip)]
     retry_after: Option<u64>,
+}
+
+/// What is wrong with a part of what was sent.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(super) struct WrongPart {
+    /// Where: `all[1].column`; empty for the whole.
+    pub(super) place: String,
+    /// What, and what helps.
+    pub(super) what: String,
 }
 
 impl Problem {
@@ -33,8 +45,14 @@ impl Problem {
             status: status.as_u16(),
             title: status.canonical_reason().unwrap_or_default().to_owned(),
             detail: detail.into(),
+            problems: Vec::new(),
             retry_after: None,
         }
+    }
+
+    /// The same, with what is wrong part by part.
+    pub(super) fn at(self, problems: Vec<WrongPart>) -> Self {
+        Self { problems, ..self }
     }
 
     /// Too early: to be tried again in so many seconds.

@@ -10,7 +10,8 @@ use tokio::sync::watch;
 use tokio::task::AbortHandle;
 
 use crate::access::Principal;
-use crate::assistant::{Chats, ChatsError, Conversation, Event, Replies};
+use crate::assistant::{Chats, ChatsError, Conversation, Event, Exchange, Replies};
+use crate::clock::Timestamp;
 
 use super::limits::Answering;
 use super::stream::{Place, Sent};
@@ -45,10 +46,19 @@ struct Log {
     /// The visitor's right to it: it ends before anybody hears that the answer is over, so that the next message
     /// may come at once.
     answering: Option<Answering>,
-    /// The message that was taken in last.
-    asked: String,
+    /// The messages whose answers are among the events, the newest last.
+    asked: VecDeque<Message>,
     readers: usize,
     used: Instant,
+}
+
+/// A message.
+struct Message {
+    /// The number of its answer.
+    turn: u32,
+    /// When it was taken in.
+    at: Timestamp,
+    text: String,
 }
 
 impl Talk {
@@ -64,7 +74,7 @@ impl Talk {
                 next: 1,
                 running: None,
                 answering: None,
-                asked: String::new(),
+                asked: VecDeque::new(),
                 readers: 0,
                 used: Instant::now(),
             }),
@@ -84,7 +94,34 @@ impl Talk {
     /// The message that is being answered.
     pub(super) fn asked(&self) -> Option<String> {
         let log = self.log();
-        log.running.as_ref().map(|_| log.asked.clone())
+        log.running.as_ref()?;
+        log.asked.back().map(|message| message.text.clone())
+    }
+
+    /// What was said, the oldest first: of the answers that are over, those that all events are still kept of.
+    pub(super) fn exchanges(&self) -> Vec<Exchange> {
+        let log = self.log();
+        let over = |message: &&Message| log.running.is_none() || message.turn < log.turns;
+        let whole = |message: &&Message| {
+            let first = Place {
+                turn: message.turn,
+                number: 1,
+            };
+            log.events.iter().any(|(place, _)| *place == first)
+        };
+        let exchange = |message: &Message| Exchange {
+            number: message.turn,
+            at: message.at,
+            asked: message.text.clone(),
+            answered: log
+                .events
+                .iter()
+                .filter(|(place, _)| place.turn == message.turn)
+                .filter_map(|(_, sent)| serde_json::to_value(sent).ok())
+                .collect(),
+        };
+        let messages = log.asked.iter();
+        messages.filter(over).filter(whole).map(exchange).collect()
     }
 
     /// Whether there are events after `place`.
@@ -102,6 +139,7 @@ impl Talk {
     pub(super) fn begin(
         self: &Arc<Self>,
         asked: &str,
+        at: Timestamp,
         mut replies: Replies,
         answering: Answering,
         each: impl Fn(&Event) + Send + 'static,
@@ -111,7 +149,12 @@ impl Talk {
             return None;
         }
         log.turns += 1;
-        asked.clone_into(&mut log.asked);
+        let message = Message {
+            turn: log.turns,
+            at,
+            text: asked.to_owned(),
+        };
+        log.asked.push_back(message);
         log.next = 1;
         log.used = Instant::now();
         let place = Place {
@@ -160,6 +203,9 @@ impl Talk {
         while log.events.len() > KEPT {
             log.events.pop_front();
         }
+        // A message goes with its events.
+        let oldest = log.events.front().map_or(0, |(at, _)| at.turn);
+        log.asked.retain(|message| message.turn >= oldest);
         drop(log);
         self.news.send_modify(|count| *count += 1);
     }

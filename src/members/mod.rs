@@ -233,6 +233,16 @@ impl Members {
         Ok(found.remove(&key).map(|(_, member)| member))
     }
 
+    /// What the members with these keys are called, in their order; none for who has no name here, or is not known.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn names(&self, keys: &[MemberKey]) -> Result<Vec<Option<String>>, MembersError> {
+        let found = sql::find(self.db.reader(), keys.iter()).await?;
+        let name = |key| found.get(key).and_then(|(_, member)| member.name.clone());
+        Ok(keys.iter().map(name).collect())
+    }
+
     /// The members who were put first, at most so many, those who were erased left out.
     ///
     /// # Errors

@@ -5,6 +5,7 @@ mod asking;
 mod behaving;
 mod browser;
 mod conversations;
+mod desk;
 mod goods;
 mod identity;
 mod inbox;

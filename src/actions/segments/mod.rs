@@ -1,5 +1,6 @@
 //! Saved segments: a filter with a name, who is in it, and how its size went.
 
+mod listing;
 mod sql;
 
 use serde::Serialize;
@@ -7,12 +8,14 @@ use serde_json::Value as Json;
 
 use crate::clock::Timestamp;
 use crate::db::{Db, Holding, Migration};
-use crate::features::{Asked, Column, Cut, DAY, Direction, Features, Frame};
+use crate::features::{Asked, Column, Cut, DAY, Direction, Features, Frame, Part};
 use crate::ids::{Language, MemberKey};
 use crate::insights::segment::{Filter, FilterError, Overlap, Parameter};
 use crate::money::Currency;
 
 use super::ActionsError;
+
+pub use listing::{MemberTable, TableColumn};
 
 /// The schema of this part.
 pub(super) fn migrations() -> Vec<Migration> {
@@ -92,7 +95,7 @@ impl Segments {
         Ok(members.into_iter().map(|(_, key)| key).collect())
     }
 
-    /// Who they are with all that is known of them, in the order of a column; at most `limit`.
+    /// Who they are with all that is known of them, in the order of a column; a part of them.
     ///
     /// # Errors
     /// Nobody was counted yet, or the database fails.
@@ -100,10 +103,10 @@ impl Segments {
         &self,
         filter: &Filter,
         order: Option<(&Column, Direction)>,
-        limit: u32,
+        part: Part,
     ) -> Result<Frame, ActionsError> {
         let asked = self.asked(filter).await?;
-        Ok(self.features.list(&asked, order, limit).await?)
+        Ok(self.features.list(&asked, order, part).await?)
     }
 
     /// How many they are for each word of a column, the most first; none for whom it is not known.

@@ -4,6 +4,7 @@ use minijinja::context;
 use serde_json::{Value as Json, json};
 
 use crate::access::Right;
+use crate::actions::MemberTable;
 use crate::assistant::AssistantError;
 use crate::assistant::act::Actor;
 use crate::assistant::asking::{Reading, Wanted};
@@ -11,9 +12,9 @@ use crate::assistant::cards::{Card, NamedValue};
 use crate::assistant::turn::Outcome;
 use crate::catalog::Category;
 use crate::evidence::{Evidence, Record, Subject};
-use crate::features::{Cell, Column, Frame, Holds, column};
+use crate::features::{Column, Frame, Part, column};
 use crate::guardrails::normalise;
-use crate::ids::{Language, MemberKey};
+use crate::ids::Language;
 use crate::insights::segment::Filter;
 use crate::insights::segment::rfm::Segment;
 use crate::money::Currency;
@@ -25,15 +26,6 @@ use super::{Desk, cues};
 const SHOWN: usize = 10;
 /// Members that are shown at most.
 const MOST_SHOWN: usize = 50;
-/// What is shown of each, beside the key and the name.
-const COLUMNS: [&str; 6] = [
-    "city",
-    "recency_days",
-    "orders",
-    "spend",
-    "churn_risk",
-    "value",
-];
 
 impl Actor<'_> {
     /// Whom the question is true of: how many, and the first of them.
@@ -104,8 +96,11 @@ impl Actor<'_> {
                     .order
                     .and_then(|order| Some((column(order.column)?, order.direction)));
                 let limit = reading.limit.unwrap_or(SHOWN).clamp(1, MOST_SHOWN);
-                let limit = u32::try_from(limit).unwrap_or(u32::MAX);
-                let frame = segments.list(&filter, order, limit).await?;
+                let part = Part {
+                    skipped: 0,
+                    limit: u32::try_from(limit).unwrap_or(u32::MAX),
+                };
+                let frame = segments.list(&filter, order, part).await?;
                 listed.clone_from(&frame.keys);
                 let card = self.table(&frame, currency, members).await?;
                 outcome.cards.push(card);
@@ -173,42 +168,25 @@ impl Actor<'_> {
         members: u64,
     ) -> Result<Card, AssistantError> {
         let language = self.language();
-        let named = self.may(Right::SeeMember);
-        let shown: Vec<&'static Column> = COLUMNS.iter().filter_map(|name| column(name)).collect();
-        let mut columns = vec![self.phrases.plain("what_member")?];
-        if named {
-            columns.push(self.phrases.plain("what_name")?);
-        }
-        columns.extend(shown.iter().map(|column| {
-            match language {
-                Language::English => column.en,
-                Language::Chinese => column.zh,
-            }
-            .to_owned()
-        }));
-        let mut rows = Vec::with_capacity(frame.len());
-        for (place, key) in frame.keys.iter().enumerate() {
-            let mut row = vec![key.to_string()];
-            if named {
-                let member = self.shop.members.get(key).await?;
-                row.push(member.and_then(|member| member.name).unwrap_or_default());
-            }
-            row.extend(
-                shown
-                    .iter()
-                    .map(|column| cell(frame, place, column, currency, language)),
-            );
-            rows.push(row);
-        }
+        let names = if self.may(Right::SeeMember) {
+            Some(self.shop.members.names(&frame.keys).await?)
+        } else {
+            None
+        };
+        let table = MemberTable::of(frame, names.as_deref(), currency, language);
         let values = context! { shown => frame.len(), members };
         Ok(Card::Table {
             title: self
                 .phrases
                 .prompts
                 .say("desk_first_of", language, values)?,
-            columns,
-            rows,
-            members: frame.keys.iter().map(MemberKey::to_string).collect(),
+            columns: table
+                .columns
+                .into_iter()
+                .map(|column| column.label)
+                .collect(),
+            rows: table.rows,
+            members: table.members,
         })
     }
 }
@@ -228,25 +206,6 @@ fn refined(last: &Json, next: &Json) -> Json {
     });
     all.extend(news);
     json!({ "all": all })
-}
-
-/// What a member has in a column, for people.
-fn cell(
-    frame: &Frame,
-    row: usize,
-    column: &Column,
-    currency: Currency,
-    language: Language,
-) -> String {
-    match (frame.cell(row, column.name), column.holds) {
-        (None, _) => "–".to_owned(),
-        (Some(Cell::Word(word)), _) => Segment::of(&word)
-            .filter(|_| column.name == "rfm")
-            .map_or(word, |segment| segment.name(language).to_owned()),
-        (Some(Cell::Number(minor)), Holds::Money) => crate::actions::amount(minor, currency),
-        (Some(Cell::Number(share)), Holds::Share) => format!("{:.0}%", share * 100.0),
-        (Some(Cell::Number(number)), _) => format!("{number:.0}"),
-    }
 }
 
 /// A part of all, in per cent.

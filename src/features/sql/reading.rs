@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::clock::Timestamp;
 use crate::db::{DbError, Reader, Row, Value};
 use crate::features::columns::{COUNTED, Column, ESTIMATED, Holds};
-use crate::features::{Asked, Cut, Direction, Watermark};
+use crate::features::{Asked, Cut, Direction, Part, Watermark};
 use crate::ids::MemberKey;
 use crate::money::Currency;
 
@@ -277,18 +277,20 @@ pub(in crate::features) async fn listed(
     reader: Reader<'_>,
     asked: &Asked,
     order: Option<(&Column, Direction)>,
-    limit: u32,
+    part: Part,
 ) -> Result<Vec<Row>, DbError> {
     let mut values = asked.values.clone();
-    values.push(i64::from(limit).into());
+    values.push(i64::from(part.limit).into());
+    values.push(i64::from(part.skipped).into());
     let order = order.map_or_else(String::new, |(column, direction)| {
         let table = if column.estimated { "s" } else { "f" };
         format!("{table}.{} {} NULLS LAST, ", column.name, direction.sql())
     });
     let sql = format!(
-        "{} WHERE {} ORDER BY {order}m.member_key LIMIT ${}",
+        "{} WHERE {} ORDER BY {order}m.member_key LIMIT ${} OFFSET ${}",
         select_kept(),
         asked.condition,
+        values.len() - 1,
         values.len()
     );
     reader.query(&sql, values).await

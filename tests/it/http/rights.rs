@@ -114,6 +114,7 @@ const TABLE: &[(&str, &str, Answers)] = &[
     ("POST", "/v1/actions/plans/{name}/decline", MARKETING),
     ("POST", "/v1/actions/plans/{name}/export", MARKETING),
     ("GET", "/v1/insights", STAFF),
+    ("GET", "/v1/insights/columns", STAFF),
     ("GET", "/v1/insights/plots/{name}", STAFF),
     ("GET", "/v1/insights/demand", STAFF),
     ("GET", "/v1/segments", STAFF),
@@ -139,6 +140,13 @@ const TABLE: &[(&str, &str, Answers)] = &[
     ("DELETE", "/v1/staff/session", STAFF),
     ("DELETE", "/v1/staff/sessions", STAFF),
     ("POST", "/v1/staff/password", STAFF),
+    ("POST", "/v1/staff/conversations", STAFF),
+    ("GET", "/v1/staff/conversations/{id}", STAFF),
+    ("DELETE", "/v1/staff/conversations/{id}", STAFF),
+    ("POST", "/v1/staff/conversations/{id}/messages", STAFF),
+    ("GET", "/v1/staff/conversations/{id}/events", STAFF),
+    ("POST", "/v1/staff/conversations/{id}/cancel", STAFF),
+    ("POST", "/v1/staff/segments/list", STAFF),
 ];
 
 /// A server with every door open.
@@ -236,7 +244,7 @@ async fn every_caller_is_answered_as_the_table_says() {
             let of = format!("{method} {path} for {name}");
             let response = browser.send(called.clone(), &place, body.as_ref()).await;
             assert_eq!(answer(response, &of).await, *expected, "{of}");
-            if *method == "DELETE" && path.starts_with("/v1/staff") && *expected == Served {
+            if *method == "DELETE" && path.starts_with("/v1/staff/session") && *expected == Served {
                 browser.csrf = None;
                 browser.sign_in(name, PASSWORD).await;
             }

@@ -1,4 +1,4 @@
-import { Api, Problem } from '../shared/api.js';
+import { Api, Problem, type Sending } from '../shared/api.js';
 import { keep, kept } from '../shared/keeping.js';
 import { type Language, languageOf, tagOf } from '../shared/language.js';
 import { type Key, type Words, words } from './texts.js';
@@ -30,12 +30,14 @@ class Desk extends EventTarget {
   why: Key | null = null;
   /** Whether it cannot be found out who is signed in. */
   failed = false;
-  readonly #api = new Api('', () => null, 'same-origin');
+  /** Asks the server in the name of who is signed in. */
+  readonly api: Api;
   #language = languageOf(kept('localStorage', LANGUAGE) ?? navigator.language);
   #end: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     super();
+    this.api = new OwnApi(this);
     document.documentElement.lang = tagOf(this.#language);
     // Who comes back to the page may have been away for longer than a session is kept.
     document.addEventListener('visibilitychange', () => {
@@ -71,7 +73,7 @@ class Desk extends EventTarget {
   async meet(): Promise<void> {
     this.failed = false;
     try {
-      this.#welcome(await this.#api.get<Person>(SESSION));
+      this.#welcome(await this.api.get<Person>(SESSION));
     } catch (error) {
       if (error instanceof Problem && (error.status === 401 || error.status === 403)) this.#leave();
       else this.failed = true;
@@ -81,7 +83,7 @@ class Desk extends EventTarget {
 
   /** Signs in; throws what the server has against it. */
   async signIn(name: string, password: string): Promise<void> {
-    this.#welcome(await this.#api.post<Person>(SESSION, { name, password }));
+    this.#welcome(await this.api.post<Person>(SESSION, { name, password }));
   }
 
   /** Signs out in this browser, or in every one. */
@@ -98,17 +100,15 @@ class Desk extends EventTarget {
   }
 
   /** Sends something that changes something. Where the session is over, nobody is signed in from then on. */
-  async send(method: string, path: string, json?: unknown): Promise<Response> {
-    const headers = { 'x-csrf-token': this.person?.csrf ?? '' };
-    try {
-      return await this.#api.send(method, path, { headers, json });
-    } catch (error) {
-      if (error instanceof Problem && error.status === 401) {
-        this.#leave();
-        this.#tell();
-      }
-      throw error;
-    }
+  send(method: string, path: string, json?: unknown): Promise<Response> {
+    return this.api.send(method, path, { json });
+  }
+
+  /** The session is over, as a request found out. */
+  ended(): void {
+    if (!this.person) return;
+    this.#leave();
+    this.#tell();
   }
 
   #welcome(person: Person): void {
@@ -123,12 +123,33 @@ class Desk extends EventTarget {
   #leave(why: Key = 'ended'): void {
     clearTimeout(this.#end);
     // Who was not signed in has not been signed out.
-    this.why = this.person ? why : null;
+    if (this.person) this.why = why;
     this.person = null;
   }
 
   #tell(): void {
     this.dispatchEvent(new Event('change'));
+  }
+}
+
+/** Asks with the session's cookie, and shows with whatever changes something that the page is the server's own. */
+class OwnApi extends Api {
+  readonly #desk: Desk;
+
+  constructor(desk: Desk) {
+    super('', () => null, 'same-origin');
+    this.#desk = desk;
+  }
+
+  override async send(method: string, path: string, more: Sending = {}): Promise<Response> {
+    const headers = new Headers(more.headers);
+    if (method !== 'GET' && this.#desk.person) headers.set('x-csrf-token', this.#desk.person.csrf);
+    try {
+      return await super.send(method, path, { ...more, headers });
+    } catch (error) {
+      if (error instanceof Problem && error.status === 401) this.#desk.ended();
+      throw error;
+    }
   }
 }
 

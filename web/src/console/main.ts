@@ -3,6 +3,7 @@ import { state } from 'lit/decorators.js';
 import { define } from '../shared/elements/define.js';
 import '../shared/elements/notice.js';
 import './account.js';
+import './ask/page.js';
 import { desk, type Person } from './desk.js';
 import './sign-in.js';
 import type { Key } from './texts.js';
@@ -24,6 +25,12 @@ const PLACES: readonly Place[] = [
     label: 'account',
     right: null,
     render: () => html`<sk-console-account></sk-console-account>`,
+  },
+  {
+    address: '/console/ask',
+    label: 'ask',
+    right: 'see_insights',
+    render: () => html`<sk-console-ask></sk-console-ask>`,
   },
 ];
 

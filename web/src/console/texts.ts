@@ -39,6 +39,7 @@ const TEXTS = {
   ],
   places: ['Places', '导航'],
   account: ['Account', '账号'],
+  ask: ['Ask', '会员问答'],
   hello: ['Hello, {name}', '{name}，您好'],
   signedInAs: ['Signed in as {name}', '当前账号：{name}'],
   agent: ['Agent', '客服'],

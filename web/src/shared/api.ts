@@ -1,5 +1,12 @@
 import type { Text2 } from './language.js';
 
+/** What is wrong with a part of what was sent. */
+export interface WrongPart {
+  /** Where: `all[1].column`; empty for the whole. */
+  place: string;
+  what: string;
+}
+
 /** A request that the server answered with a problem (RFC 9457). */
 export class Problem extends Error {
   override name = 'Problem';
@@ -8,6 +15,8 @@ export class Problem extends Error {
     detail: string,
     /** Seconds after which it may be tried again, where the server says so. */
     readonly retryAfter: number | null,
+    /** What is wrong with each part of what was sent, where the server says so. */
+    readonly problems: readonly WrongPart[] = [],
   ) {
     super(detail);
   }
@@ -21,6 +30,9 @@ export class Unreachable extends Error {
 /** Tells the token of the member who is signed in; `null` for nobody. */
 export type TokenSource = () => string | null | Promise<string | null>;
 
+/** What goes along with a request: what `fetch` takes, and a body. */
+export type Sending = RequestInit & { json?: unknown };
+
 /** Asks a Storekeeper server. */
 export class Api {
   constructor(
@@ -32,7 +44,7 @@ export class Api {
   ) {}
 
   /** Sends a request and gives the answer as it comes; throws [`Problem`] or [`Unreachable`]. */
-  async send(method: string, path: string, more: RequestInit & { json?: unknown } = {}): Promise<Response> {
+  async send(method: string, path: string, more: Sending = {}): Promise<Response> {
     const { json, ...init } = more;
     const headers = new Headers(init.headers);
     const token = await this.token();
@@ -73,12 +85,15 @@ export class Api {
 async function problemOf(response: Response): Promise<Problem> {
   const wait = Number(response.headers.get('retry-after'));
   let detail = response.statusText;
+  let problems: WrongPart[] = [];
   try {
-    detail = ((await response.json()) as { detail?: string }).detail ?? detail;
+    const told = (await response.json()) as { detail?: string; problems?: WrongPart[] };
+    detail = told.detail ?? detail;
+    problems = told.problems ?? [];
   } catch {
     // Not a problem of ours: a proxy's page. The status says enough.
   }
-  return new Problem(response.status, detail, wait > 0 ? wait : null);
+  return new Problem(response.status, detail, wait > 0 ? wait : null, problems);
 }
 
 /** An amount of money: a decimal number and its ISO 4217 code. */

@@ -1,6 +1,6 @@
 import type { Goods } from '../shared/api.js';
+import type { Page } from '../shared/talk/protocol.js';
 import type { AddToBasket, StorekeeperChat } from '../widget/index.js';
-import type { Page } from '../widget/protocol.js';
 import { shopper } from './shopper.js';
 
 /**

@@ -1,7 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { icon } from './icons.js';
-import { renderOfPerson } from './person.js';
 import type {
   Card,
   ComparisonCard,
@@ -10,8 +8,10 @@ import type {
   ProductCard,
   ProfileCard,
   ReviewCard,
-} from './protocol.js';
-import type { Item } from './state.js';
+} from '../shared/talk/protocol.js';
+import type { Item } from '../shared/talk/state.js';
+import { icon } from './icons.js';
+import { renderOfPerson } from './person.js';
 import type { Words } from './texts.js';
 
 /** How far the wish to have an article in the basket is. */
@@ -102,6 +102,11 @@ function renderCard(card: Card, scene: Scene): TemplateResult {
       return renderProfile(card);
     case 'order':
       return renderOrder(card, scene);
+    case 'table':
+    case 'filter':
+    case 'plot':
+      // The shop's people are shown these, in the console: no shopper's conversation has one.
+      return html``;
   }
 }
 

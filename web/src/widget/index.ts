@@ -4,8 +4,8 @@
  */
 import { StorekeeperChat } from './chat.js';
 
+export type { Page } from '../shared/talk/protocol.js';
 export { AddToBasket, OpenProduct, Toggled } from './happenings.js';
-export type { Page } from './protocol.js';
 export { StorekeeperChat };
 
 /** The script tag, where this is a classic script. It can be asked for only while the script runs. */

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { tagOf } from '../shared/language.js';
+import { isOpen, type Turn } from '../shared/talk/state.js';
 import { renderItems, type Scene } from './cards.js';
 import type { StorekeeperChat } from './chat.js';
 import { icon } from './icons.js';
@@ -9,7 +10,6 @@ import { headingOf, isOfPerson, named } from './person.js';
 import { renderRating } from './rating.js';
 import { repliesAfter } from './replies.js';
 import { renderSettings } from './settings.js';
-import { isOpen, type Turn } from './state.js';
 import type { Key } from './texts.js';
 
 /** The server takes no longer message. */

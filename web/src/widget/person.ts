@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit';
+import type { Attending } from '../shared/talk/protocol.js';
+import type { Item } from '../shared/talk/state.js';
 import { icon } from './icons.js';
-import type { Attending } from './protocol.js';
-import type { Item } from './state.js';
 import type { Words } from './texts.js';
 
 type OfPerson = Extract<Item, { kind: 'person' | 'attended' | 'received' }>;

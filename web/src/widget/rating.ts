@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import type { Turn } from '../shared/talk/state.js';
 import { icon } from './icons.js';
-import type { Turn } from './state.js';
 import type { Words } from './texts.js';
 
 const REASONS = ['why_off', 'why_wrong', 'why_unclear'] as const;

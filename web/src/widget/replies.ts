@@ -1,6 +1,6 @@
 import type { Language, Pair } from '../shared/language.js';
-import type { Page } from './protocol.js';
-import type { Turn } from './state.js';
+import type { Page } from '../shared/talk/protocol.js';
+import type { Turn } from '../shared/talk/state.js';
 
 /** What one may want to say next. Only what the assistant's tools answer for certain. */
 const REPLIES = {

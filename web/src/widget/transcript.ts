@@ -1,6 +1,6 @@
+import type { Card } from '../shared/talk/protocol.js';
+import type { Item, Turn } from '../shared/talk/state.js';
 import { attendedAs, named } from './person.js';
-import type { Card } from './protocol.js';
-import type { Item, Turn } from './state.js';
 import type { Words } from './texts.js';
 
 /** The conversation as plain text. */
@@ -54,6 +54,11 @@ function cardAsText(card: Card): string {
         `${card.number} · ${card.day} · ${card.state} · ${card.total}`,
         ...card.lines.map((line) => `${line.title} ${line.quantity} × ${line.unit_price}`),
       ].join('; ');
+    case 'table':
+    case 'plot':
+      return card.title;
+    case 'filter':
+      return card.sentence;
   }
 }
 

@@ -1,4 +1,4 @@
-import { Problem } from '../shared/api.js';
+import { Problem } from '../api.js';
 import type { Sent } from './protocol.js';
 import { events } from './stream.js';
 import { online } from './waiting.js';

@@ -1,4 +1,5 @@
 /** What the server sends, as `/openapi.json` describes it. */
+import type { Plot } from '../plots/plot.js';
 
 export interface ProductCard {
   card: 'product';
@@ -52,7 +53,45 @@ export interface OrderCard {
   lines: { title: string; quantity: number; unit_price: string }[];
 }
 
-export type Card = ProductCard | PolicyCard | ReviewCard | ComparisonCard | ProfileCard | OrderCard;
+/** Members beside each other; for the shop's people. */
+export interface TableCard {
+  card: 'table';
+  title: string;
+  columns: string[];
+  rows: string[][];
+  /** The keys of the members, one a row. */
+  members: string[];
+}
+
+/** Whom a question was taken to mean; for the shop's people. */
+export interface FilterCard {
+  card: 'filter';
+  sentence: string;
+  members: number;
+  filter: unknown;
+  /** Words of the question that are not in it. */
+  left: string[];
+}
+
+/** A plot; for the shop's people. */
+export interface PlotCard {
+  card: 'plot';
+  title: string;
+  summary: string;
+  plot: Plot;
+}
+
+/** What only the shop's people are shown. */
+export type DeskCard = TableCard | FilterCard | PlotCard;
+
+export type Card =
+  | ProductCard
+  | PolicyCard
+  | ReviewCard
+  | ComparisonCard
+  | ProfileCard
+  | OrderCard
+  | DeskCard;
 
 /** What a change makes different. */
 export interface Difference {

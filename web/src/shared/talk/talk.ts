@@ -1,6 +1,5 @@
-import { type Api, Problem, Unreachable } from '../shared/api.js';
+import { type Api, Problem, Unreachable } from '../api.js';
 import { Live } from './live.js';
-import type { BrowserMemory } from './memory.js';
 import type { Attending, Kept, Page, Sent, Verdict } from './protocol.js';
 import {
   afterLast,
@@ -23,6 +22,16 @@ const AGAIN = [200, 600, 1200, 2000, 4000, 8000];
 const TYPING = 6000;
 /** That something is typed is told once in so long, in milliseconds. */
 const TELL_TYPING = 3000;
+
+/** Where the names of conversations are kept from page to page. */
+export interface TalkMemory {
+  /** The conversation of `who`; `null` for none. */
+  talk(who: string): string | null;
+  keepTalk(who: string, id: string): void;
+  forgetTalk(who: string): void;
+  /** Whether somebody of the shop has the conversation of `who`, so that the next page asks for news. */
+  keepPerson(who: string, there: boolean): void;
+}
 
 /** How the last message was said, so that it can be said again. */
 type Deed = { text: string; page: Page | null } | { decides: string; yes: boolean; text: string };
@@ -57,9 +66,11 @@ export class Talk extends EventTarget {
 
   constructor(
     readonly api: Api,
-    readonly memory: BrowserMemory,
+    readonly memory: TalkMemory,
     /** Whose it is: a member's key, or empty. */
     readonly who: string,
+    /** Where the server has the conversations of such people. */
+    readonly place = '/v1/conversations',
   ) {
     super();
     this.#id = memory.talk(who);
@@ -270,7 +281,7 @@ export class Talk extends EventTarget {
   /** Begins a conversation where there is none. */
   async #begin(): Promise<void> {
     if (this.#id === null) {
-      const { id } = await this.api.post<{ id: string }>('/v1/conversations', undefined);
+      const { id } = await this.api.post<{ id: string }>(this.place, undefined);
       this.#id = id;
     }
     this.memory.keepTalk(this.who, this.#id);
@@ -373,7 +384,7 @@ export class Talk extends EventTarget {
   }
 
   #path(): string {
-    return `/v1/conversations/${this.#id}`;
+    return `${this.place}/${this.#id}`;
   }
 }
 
