@@ -1,33 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { expect, type Page, test } from '@playwright/test';
 import { complaints } from './chatting.js';
 import { barriers, shift } from './looking.js';
-import { PROGRAM, SHOP, SHOP_DATA } from './places.js';
-
-const PASSWORD = 'nine quiet lanterns';
-
-/** Types a command on the shop's machine. */
-function typed(...words: string[]): void {
-  execFileSync(PROGRAM, words, {
-    input: `${PASSWORD}\n`,
-    env: { ...process.env, STOREKEEPER_DATA: SHOP_DATA },
-  });
-}
-
-/** An account of its own for each test, so that none waits for another's wrong passwords. */
-function account(role: string, called: string): string {
-  const name = `t${randomBytes(4).toString('hex')}`;
-  typed('user', 'add', name, '--role', role, '--name', called, '--password-stdin');
-  return name;
-}
-
-async function signIn(page: Page, name: string, password = PASSWORD): Promise<void> {
-  await page.goto('/console');
-  await page.getByLabel('Name').fill(name);
-  await page.getByLabel('Password').fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-}
+import { SHOP } from './places.js';
+import { account, PASSWORD, signIn, typed } from './shop-people.js';
 
 const hello = (page: Page, called: string) => page.getByRole('heading', { name: `Hello, ${called}` });
 
@@ -37,7 +12,7 @@ test('somebody of the shop signs in, stays so after a reload, and out again', as
   await signIn(page, name);
   await expect(hello(page, 'Lin Mei')).toBeFocused();
   await expect(page.getByRole('banner')).toContainText('Agent');
-  await expect(page.getByRole('navigation').getByRole('link')).toHaveText(['Account']);
+  await expect(page.getByRole('navigation').getByRole('link')).toHaveText(['Account', 'Ask']);
   await page.reload();
   await expect(hello(page, 'Lin Mei')).toBeVisible();
   const cookies = await page.context().cookies();

@@ -194,7 +194,9 @@ export interface Written {
 /** Rows as a filter. */
 export function writeFilter(top: Group, columns: readonly Column[]): Written {
   const writing = new Writing(columns);
-  const filter = writing.row(top, '', true);
+  // A list of one is that one.
+  const [only, second] = top.rows;
+  const filter = writing.row(only && !second ? only : top, '', true);
   return { filter, places: writing.places, lacks: writing.lacks };
 }
 
