@@ -86,6 +86,9 @@ export class FilterEditor extends View {
       select {
         max-width: 15em;
       }
+      .head select {
+        max-width: 100%;
+      }
       select[multiple] {
         height: auto;
       }

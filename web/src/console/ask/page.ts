@@ -156,6 +156,13 @@ export class AskPage extends View {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.#begin();
+    // What takes the focus is not to stand behind the box for questions.
+    document.documentElement.style.scrollPaddingBottom = '110px';
+  }
+
+  /** Turns to the conversation of this tab, or to a new one. */
+  #begin(): void {
     const talk = new Talk(desk.api, MEMORY, desk.person?.name ?? '', '/v1/staff/conversations');
     talk.addEventListener('change', () => this.#heard(talk));
     this.#talk = talk;
@@ -164,6 +171,7 @@ export class AskPage extends View {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    document.documentElement.style.scrollPaddingBottom = '';
     this.#talk?.close();
     this.#talk = null;
   }
@@ -306,9 +314,9 @@ export class AskPage extends View {
     // Where the server does not hear of it, it closes the conversation by itself after a while.
     await this.#talk?.forget().catch(() => {
       MEMORY.forgetTalk(desk.person?.name ?? '');
-      this.disconnectedCallback();
+      this.#talk?.close();
       this.turns = [];
-      this.connectedCallback();
+      this.#begin();
     });
     this.box.focus();
   };

@@ -160,6 +160,7 @@ export class Chart extends LitElement {
       }
       tbody th {
         font-weight: 400;
+        white-space: nowrap;
       }
       tbody tr:last-child > * {
         border-bottom: 0;
