@@ -74,7 +74,7 @@ async fn a_session_asks_as_the_shops_people_do() {
     let answered = again["exchanges"][0]["answered"].as_array().unwrap();
     assert_eq!(answered.len(), heard.len());
     assert!(answered.contains(filter));
-    // Behind the last event there is nothing more.
+    // Who lost the connection reads them all again.
     let rest = lin
         .send(Method::GET, &format!("{place}/events"), None)
         .await;

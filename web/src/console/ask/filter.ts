@@ -46,10 +46,11 @@ export type Other = (typeof OTHERS)[number];
 /** How a column of numbers is compared, of words, of yes and no. */
 export const COMPARISONS = {
   numbers: ['below', 'above', 'at_least', 'at_most', 'between', 'is', 'is_not', 'one_of', 'known', 'unknown'],
+  days: ['below', 'above', 'at_least', 'at_most', 'between', 'known', 'unknown'],
   words: ['is', 'is_not', 'one_of', 'known', 'unknown'],
   flag: ['yes', 'no', 'known', 'unknown'],
 } as const;
-export type Comparison = (typeof COMPARISONS)['numbers' | 'words' | 'flag'][number];
+export type Comparison = (typeof COMPARISONS)[keyof typeof COMPARISONS][number];
 
 /** A condition as it is edited: what was typed, whatever its form needs of it. */
 export interface Condition {
@@ -80,7 +81,7 @@ export interface Group {
 export type Row = Condition | Group;
 
 /** Something that has to be filled in before the server can be asked. */
-export type Lack = 'needNumber' | 'needWord' | 'needDay' | 'needOne' | 'needOrder';
+export type Lack = 'needNumber' | 'needWord' | 'needDay' | 'needOne' | 'needOrder' | 'needShare';
 
 let last = 0;
 const another = () => {
@@ -114,6 +115,7 @@ export function groupOf(rows: Row[], any = false): Group {
 /** How a column of this kind is compared. */
 export function comparisonsOf(holds: Holds): readonly Comparison[] {
   if (holds === 'word') return COMPARISONS.words;
+  if (holds === 'days') return COMPARISONS.days;
   return holds === 'flag' ? COMPARISONS.flag : COMPARISONS.numbers;
 }
 
@@ -262,7 +264,10 @@ class Writing {
     const number = (typed: string) => {
       const value = Number(typed.trim().replace(',', '.'));
       if (typed.trim() === '' || !Number.isFinite(value)) this.lacks.set(row.id, 'needNumber');
-      return holds === 'share' ? Number((value / 100).toFixed(8)) : value;
+      if (holds !== 'share') return value;
+      // It is typed in percent, and asked for as a part of 1.
+      if (value < 0 || value > 100) this.lacks.set(row.id, 'needShare');
+      return Number((value / 100).toFixed(8));
     };
     if (comparison === 'between') {
       const ends = [number(row.one), number(row.two)] as const;

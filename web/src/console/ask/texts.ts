@@ -122,6 +122,7 @@ const TEXTS = {
     'A group needs a condition: add one, or remove the group.',
     '条件组不能为空：请添加条件或删除该组。',
   ],
+  needShare: ['Give a share from 0 to 100 %.', '请填写 0 到 100 之间的百分比。'],
   needOrder: ['The first number must not be above the second.', '第一个数不能大于第二个数。'],
 } as const;
 
