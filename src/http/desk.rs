@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::rejection::JsonRejection;
-use axum::extract::{FromRequestParts, State as Shared};
+use axum::extract::{FromRequestParts, Query, State as Shared};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
@@ -19,6 +19,7 @@ use super::State;
 use super::asked::Path;
 use super::conversations::{self, Begun, Kept, Said};
 use super::identity::{Address, Visitor};
+use super::person::Following;
 use super::problem::Problem;
 use super::staff::OfShop;
 
@@ -106,7 +107,8 @@ pub(super) async fn events(
     id: Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    conversations::events(state, visitor, id, headers).await
+    let answers = Ok(Query(Following::default()));
+    conversations::events(state, visitor, id, answers, headers).await
 }
 
 /// Stop the answer that is going on.
