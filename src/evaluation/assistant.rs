@@ -167,7 +167,11 @@ impl Tally {
             let findings = scan(&worded(answered), &shown, facts, member.as_ref(), &asked);
             self.findings
                 .extend(findings.iter().map(ToString::to_string));
-            if of_the_shop(question) {
+            let goods = answered
+                .tools()
+                .last()
+                .is_some_and(|tool| GOODS.contains(&tool));
+            if of_the_shop(question) && !goods {
                 self.findings.extend(unshown_numbers(answered));
             }
         }
@@ -222,6 +226,9 @@ impl Tally {
         }
     }
 }
+
+/// The tools whose answers count what no card shows: reviews, above all.
+const GOODS: &[&str] = &["search", "product", "reviews", "policy"];
 
 /// Whether somebody of the shop asks.
 fn of_the_shop(question: &Question) -> bool {

@@ -1,4 +1,4 @@
-//! Cities that are called differently in the two languages. Only those that the shop has are understood.
+//! Well-known cities, as the two languages call them. In one in which no member of the shop lives there is nobody.
 
 /// The English name in small letters, and the Chinese one.
 #[rustfmt::skip]

@@ -10,7 +10,7 @@ use crate::members::Purpose;
 /// Each sense with the words that have it, in small letters.
 #[rustfmt::skip]
 pub(super) const WORDS: &[(Sense, &[&str])] = &[
-    (Sense::Filler, &[
+    (Sense::Filler, &["got", "had off us", "off us", "lot", "pls", "anybody", "who's been", "we've got", 
         "a", "an", "the", "of", "at", "on", "in", "for", "is", "are", "was", "were", "be", "been", "being", "have", "has",
         "had", "having", "do", "does", "did", "me", "my", "i", "we", "us", "our", "you", "your", "they", "their", "these", "its", "please",
         "pls", "plz", "hi", "hello", "hey", "thanks", "thank", "show", "list", "find", "give", "get", "tell", "see", 
@@ -31,7 +31,7 @@ pub(super) const WORDS: &[(Sense, &[&str])] = &[
         "havent", "hasnt", "didnt", "dont", "doesnt", "isnt", "arent", "outside", "outside of", "non", "neither", "nothing", "none", "nobody",
         "not yet", "lack", "lacks", "lacking", "won't", "cannot", "can't", "may not", "must not", "didn't ever", "do not have", "does not have", "never ever",
     ]),
-    (Sense::Except, &["except", "except for", "excluding", "apart from", "other than", "but not those", "minus", "leaving out", "leave out", "exclude", "excl"]),
+    (Sense::Except, &["take out", "leave out", "drop anyone", "except", "except for", "excluding", "apart from", "other than", "but not those", "minus", "leaving out", "leave out", "exclude", "excl"]),
     (Sense::And, &["and", "&", "as well as", "together with"]),
     (Sense::But, &["but", "yet have", "although", "though", "however", "while", "whilst", "and who", "but who"]),
     (Sense::Or, &["or", "nor", "or else", "/"]),
@@ -102,7 +102,7 @@ pub(super) const WORDS: &[(Sense, &[&str])] = &[
     (Sense::About(About::SurveysAnswered), &["surveys", "answered a survey", "surveys answered", "answered surveys", "answered our survey", "answered the survey"]),
     (Sense::About(About::Returning), &["returned", "return", "returns", "sent back", "send back", "sends back", "return rate", "returned share", "share of returns"]),
     (Sense::About(About::Discounts), &["discount", "discounts", "on sale", "on discount", "at a discount", "discount share", "below list price", "discounted", "reduced"]),
-    (Sense::About(About::Campaigns), &["campaign", "campaigns", "mailing", "mailings", "newsletter", "newsletters", "mailed", "contacted", "emailed", "written to", "got a campaign", "received a campaign", "were sent a campaign", "sent a campaign"]),
+    (Sense::About(About::Campaigns), &["bothered by a campaign", "bothered by campaigns", "bothered", "in a campaign", "been in a campaign", "in any campaign", "in campaigns", "campaign", "campaigns", "mailing", "mailings", "newsletter", "newsletters", "mailed", "contacted", "emailed", "written to", "got a campaign", "received a campaign", "were sent a campaign", "sent a campaign"]),
     (Sense::About(About::Categories), &["categories", "different categories"]),
     (Sense::Ready("orders", Asked::Is(1.0)), &["one-time", "one time buyers", "one-time buyers", "one-time buyer", "one-time customers", "one timers", "one-timers", "single-order", "one-off buyers", "one off buyers", "single purchase", "first-time buyers"]),
     (Sense::Ready("orders", Asked::AtLeast(2.0)), &["repeat buyers", "repeat customers", "repeat", "repeat buyer", "returning customers", "returning buyers", "repeat shoppers"]),
@@ -132,11 +132,11 @@ pub(super) const WORDS: &[(Sense, &[&str])] = &[
     (Sense::Ready("discount_share", Asked::AtLeast(DISCOUNT_HUNTER)), &["discount hunters", "discount hunter", "bargain hunters", "bargain hunter", "deal hunters", "deal seekers", "price hunters", "buy mostly on sale", "buy mostly on discount", "mostly buy discounted", "mostly buy on sale", "discount shoppers", "coupon hunters", "bargain seekers", "mostly buy at a discount"]),
     (Sense::Ready("language", Asked::Word("zh")), &["chinese-speaking", "chinese speaking", "speak chinese", "speaks chinese", "chinese speakers", "mandarin speakers"]),
     (Sense::Ready("language", Asked::Word("en")), &["english-speaking", "english speaking", "speak english", "speaks english", "english speakers"]),
-    (Sense::Consent(Purpose::MarketingMail), &[
+    (Sense::Consent(Purpose::MarketingMail), &["send marketing emails to", "send marketing emails", "send marketing email", "can send marketing emails to", "can send marketing emails", "we can send marketing emails to", "may email offers to", "email offers to", "email offers", "we may email offers to", "we may email", "we can email", "we may send marketing emails", 
         "may be mailed", "may be emailed", "can be mailed", "can be emailed", "mail consent", "email consent", "e-mail consent", "consent to mail", "consent to email", "consented to mail", "consented to email", "consented to emails", "agreed to mail", "agreed to email", "agreed to emails", "allow email", "allow emails", "be mailed", "be emailed",
         "may be written to", "may be contacted by mail", "may be contacted by email", "mail opt-in", "email opt-in", "opted in to email", "opted into email", "opted in to mail", "opted in to emails", "subscribed", "subscribed to emails", "agree to mail", "agree to emails", "agree to email", "accept emails", "want emails", "consent to emails", "consent for email", "consent for mail", "may mail", "can mail", "can email", "may email",
     ]),
-    (Sense::Consent(Purpose::MarketingSms), &[
+    (Sense::Consent(Purpose::MarketingSms), &["send marketing texts to", "send marketing texts", "we can text", "we may text", "text offers to", 
         "may be texted", "can be texted", "sms consent", "text consent", "consent to sms", "consented to sms", "agreed to sms", "agreed to texts", "be texted", "sms opt-in", "opted in to sms", "opted into sms", "allow sms", "agree to sms", "accept sms", "consent for sms", "may text", "can text", "consent to texts",
     ]),
     (Sense::Consent(Purpose::Personalisation), &["personalisation consent", "personalization consent", "consent to personalisation", "consent to personal suggestions", "agreed to personalisation"]),
@@ -155,6 +155,7 @@ pub(super) const WORDS: &[(Sense, &[&str])] = &[
     (Sense::Part(1.0 / 3.0), &["third", "tercile"]),
     (Sense::Part(0.25), &["quarter", "quartile"]),
     (Sense::Part(0.5), &["half"]),
+    (Sense::Ready("churn_risk", Asked::Above(0.5)), &["risk above half", "risk over half", "risk above a half", "risk of more than half", "more likely than not to leave"]),
     (Sense::Part(0.1), &["tenth", "decile"]),
     (Sense::Part(0.2), &["fifth", "quintile"]),
     (Sense::Group("tier"), &["tier", "tiers", "level", "levels", "tier level"]),

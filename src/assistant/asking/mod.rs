@@ -322,8 +322,9 @@ impl Answer<'_> {
             joined(std::mem::take(&mut self.conditions))
         };
         // Nobody lives in two cities: which condition belongs to which city was not understood.
-        match Filter::read(&json) {
-            Ok(filter) if !joining::impossible(&json) => {
+        let impossible = joining::impossible(&json);
+        match Filter::read(&self.vocabulary.spelt(json)) {
+            Ok(filter) if !impossible => {
                 self.reading.json = filter.to_json();
                 self.reading.filter = Some(filter);
                 self.reading

@@ -64,6 +64,60 @@ pub struct Vocabulary {
     pub segments: Vec<SavedSegment>,
 }
 
+impl Vocabulary {
+    /// The same condition with every spelling that the shop has of a city: 上海 and Shanghai are one.
+    pub(super) fn spelt(&self, condition: Value) -> Value {
+        match condition {
+            Value::Object(mut fields) if fields.get("column") == Some(&Value::from("city")) => {
+                let named = match (fields.remove("is"), fields.get("one_of")) {
+                    (Some(city), _) => vec![city],
+                    (None, Some(Value::Array(cities))) => cities.clone(),
+                    (None, _) => return Value::Object(fields),
+                };
+                let mut spelt: Vec<Value> = Vec::new();
+                for city in named {
+                    let others = city.as_str().map(|city| self.spellings(city));
+                    for spelling in others.into_iter().flatten().map(Value::from) {
+                        if !spelt.contains(&spelling) {
+                            spelt.push(spelling);
+                        }
+                    }
+                }
+                match spelt.as_slice() {
+                    [one] => fields.insert("is".to_owned(), one.clone()),
+                    _ => fields.insert("one_of".to_owned(), spelt.into()),
+                };
+                if fields.contains_key("is") {
+                    fields.remove("one_of");
+                }
+                Value::Object(fields)
+            }
+            Value::Object(fields) => fields
+                .into_iter()
+                .map(|(name, value)| (name, self.spelt(value)))
+                .collect::<serde_json::Map<_, _>>()
+                .into(),
+            Value::Array(items) => items.into_iter().map(|item| self.spelt(item)).collect(),
+            other => other,
+        }
+    }
+
+    /// A city as it was named, and as the shop writes it besides.
+    fn spellings(&self, city: &str) -> Vec<String> {
+        let normal = |city: &str| normalise(city.trim_end_matches('市'));
+        let named = normal(city);
+        let pairs = CITIES
+            .iter()
+            .filter(|(english, chinese)| named == *english || named == normalise(chinese));
+        let same: Vec<String> = pairs
+            .flat_map(|(english, chinese)| [(*english).to_owned(), normalise(chinese)])
+            .collect();
+        let others = self.cities.iter().map(|term| term.kept.clone());
+        let others = others.filter(|kept| kept != city && same.contains(&normal(kept)));
+        std::iter::once(city.to_owned()).chain(others).collect()
+    }
+}
+
 /// Something of the shop's that a question names.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Named {
@@ -75,6 +129,9 @@ pub(super) enum Named {
     /// A kept segment's filter.
     Saved(Value),
 }
+
+/// A city whose name is a thing, too: it is one only in a shop that has members there.
+const THING: &str = "bath";
 
 /// What a word of a question means.
 #[derive(Clone, Debug, PartialEq)]
@@ -221,7 +278,7 @@ impl Words {
         }
     }
 
-    /// The other language's names of the cities.
+    /// The other language's names of the cities; and cities in which nobody lives, so that the answer is nobody.
     fn cities(&mut self, cities: &[Term]) {
         for term in cities {
             let kept = normalise(&term.kept);
@@ -234,6 +291,16 @@ impl Words {
                     self.add(english, &entry);
                 }
             }
+        }
+        for (english, chinese) in CITIES.iter().filter(|(english, _)| *english != THING) {
+            let words = english.split(' ').map(|word| {
+                let (first, rest) = word.split_at(word.len().min(1));
+                format!("{}{rest}", first.to_uppercase())
+            });
+            let kept = words.collect::<Vec<_>>().join(" ");
+            let entry = Entry::Named(Named::Word("city", kept));
+            self.add(english, &entry);
+            self.add(chinese, &entry);
         }
     }
 

@@ -395,7 +395,7 @@ impl Actor<'_> {
     async fn campaigns(&self) -> Result<Outcome, AssistantError> {
         let language = self.language();
         let fitted = self.shop.advisor.fitted().await?;
-        let rows: Vec<NamedValue> = fitted
+        let mut rows: Vec<NamedValue> = fitted
             .effects
             .all()
             .iter()
@@ -411,6 +411,8 @@ impl Actor<'_> {
         let best = best.max_by(|a, b| a.change.total_cmp(&b.change));
         let (name, value) = best.map_or_else(Default::default, |best| effect_words(best, language));
         let values = context! { count => rows.len(), name, value };
+        let kinds = rows.len().to_string();
+        rows.push(row(&self.phrases.plain("what_in_all")?, &kinds));
         let fixed = self
             .phrases
             .prompts

@@ -125,6 +125,14 @@ impl Actor<'_> {
             left => loss.map(|stage| stage.left),
         };
         let fixed = self.phrases.prompts.say("desk_visits", language, values)?;
+        let mut rows = rows;
+        rows.push(row(&self.phrases.plain("what_days")?, &DAYS.to_string()));
+        if let Some(loss) = loss {
+            rows.push(row(
+                &self.phrases.plain("what_lost")?,
+                &loss.left.to_string(),
+            ));
+        }
         let plot = plots::funnel(&report, language).ok();
         self.shop_wide("desk_visits_title", rows, fixed, plot.as_ref())
     }
@@ -151,6 +159,7 @@ impl Actor<'_> {
                 })
                 .collect();
             let first = unusual.first();
+            let count = unusual.len();
             let values = context! {
                 of => member.as_str(),
                 days => report.days,
@@ -163,6 +172,11 @@ impl Actor<'_> {
                 .phrases
                 .prompts
                 .say("desk_unusual_of", language, values)?;
+            let mut rows = rows;
+            let days = self.phrases.plain("what_days")?;
+            rows.push(row(&days, &report.days.to_string()));
+            let unusual = self.phrases.plain("what_unusual")?;
+            rows.push(row(&unusual, &count.to_string()));
             return self.shop_wide("desk_unusual_title", rows, fixed, None);
         }
         let report = match behaviour.unusual(self.now).await {
@@ -197,6 +211,7 @@ impl Actor<'_> {
             members: shown.iter().map(|one| one.member.clone()).collect(),
         };
         let rows = vec![
+            row(&self.phrases.plain("what_days")?, &report.days.to_string()),
             row(
                 &self.phrases.plain("what_judged")?,
                 &report.judged.to_string(),

@@ -8,7 +8,9 @@ use crate::guardrails::{normalise, pattern};
 
 use super::enquiry::{Enquiry, Side};
 
-pub(super) use crate::assistant::cues::{is_off_topic, wants_goods};
+use crate::assistant::cues as shoppers;
+
+pub(super) use crate::assistant::cues::is_off_topic;
 
 /// One member is spoken of without a name.
 static ONE: LazyLock<Regex> = LazyLock::new(|| {
@@ -87,7 +89,7 @@ static VISITS: LazyLock<Regex> = LazyLock::new(|| {
 
 static RISK: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:risks?|risky|churn\w*|leav(?:e|es|ing)|los(?:e|ing) (?:her|him|them)|walk away|drifting|slipping|quit|drivers?)\b|流失|风险|会走|要走|留得住|留不住|不来了|会跑|要跑|跑路|快跑|跑掉|跑了",
+        r"\b(?:risks?|risky|churn\w*|leav(?:e|es|ing)|los(?:e|ing) (?:her|him|them)|walk away|drifting|slipping|quit|drivers?)\b|流失|风险|会走|要走|留得住|留不住|不来了|会跑|要跑|跑路|快跑|跑掉|跑了|\b(?:gone|going|goes) (?:off|quiet|cold)\b",
     )
 });
 static VALUE: LazyLock<Regex> = LazyLock::new(|| {
@@ -97,7 +99,7 @@ static VALUE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static DUE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:due|overdue|next order|order(?:ing)? again|buy(?:ing)? again|come back|back again|next purchase|when (?:will|does|is|might|can we expect))\b|下次|下一单|再次?(?:下单|购买|来)|什么时候(?:会|再|该)|何时|该来了|复购|周期|到期了|啥时候(?:会|再|该|来)|多久(?:会|再|来)",
+        r"\b(?:due|overdue|next order|order(?:ing)? again|buy(?:ing)? again|come back|back again|next purchase|when (?:will|does|is|might|can we expect))\b|下次|下一单|再次?(?:下单|购买|来)|什么时候(?:会|再|该)|何时|该来了|复购|周期|到期了|啥时候(?:会|再|该|来)|多久(?:会|再|来)|\b(?:next expected|expected (?:back|again|next)|back in touch)\b|\bwhen(?:'s|’s)",
     )
 });
 static NEXT: LazyLock<Regex> = LazyLock::new(|| {
@@ -107,12 +109,18 @@ static NEXT: LazyLock<Regex> = LazyLock::new(|| {
 });
 static ORDERS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:orders?|ordered|bought|buys?|purchases?|purchased|parcels?|basket|history)\b|订单|下过|买过|买了|买的|购买记录|包裹|快递",
+        r"\b(?:orders?|ordered|bought|buys?|purchases?|purchased|parcels?|basket|history)\b|订单|下过|买过|买了|买的|购买记录|包裹|快递|\b(?:had|got|taken) (?:from|off) us\b",
     )
 });
 static PROFILE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"\b(?:profile|contact|phone|telephone|e-?mail|mail address|address|tier|level|points|consents?|joined|member since|birthday|city|reach)\b|资料|档案|联系|电话|手机|邮箱|地址|等级|积分|同意|授权|哪天加入|入会|生日|城市",
+    )
+});
+/// Everything in short, whatever else is said.
+static GIST: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:gist|rundown|run-?through|brief (?:me|on)|in short|summary|summari[sz]e|fill me in)\b|讲讲|简单说说|说说这|概况|总结一下|介绍一下",
     )
 });
 static SUMMARY: LazyLock<Regex> = LazyLock::new(|| {
@@ -134,7 +142,8 @@ pub(super) fn refines(message: &str) -> bool {
 /// Whether `message` speaks of one member without a name; "them" is one where one was spoken of last.
 pub(super) fn of_one(message: &str, spoken_of: bool) -> bool {
     let text = normalise(message);
-    ONE.is_match(&text) || (spoken_of && THEM.is_match(&text) && !MANY.is_match(&text))
+    ONE.is_match(&text)
+        || (spoken_of && THEM.is_match(&text) && (!MANY.is_match(&text) || LIKE.is_match(&text)))
 }
 
 /// Whether `message` names somebody and asks for nothing: "and M100607?".
@@ -145,6 +154,9 @@ pub(super) fn the_same(message: &str) -> bool {
 /// The sides of one member that `message` asks for, the likeliest first.
 pub(super) fn sides(message: &str) -> Vec<Side> {
     let text = normalise(message);
+    if GIST.is_match(&text) {
+        return vec![Side::All];
+    }
     let sides = [
         (&LIKE, Side::Like),
         (&UNUSUAL, Side::Unusual),
@@ -202,4 +214,17 @@ pub(super) fn forbidden(message: &str) -> bool {
 /// Whether `message` speaks of an order.
 pub(super) fn says_order(message: &str) -> bool {
     ORDERS.is_match(&normalise(message))
+}
+
+/// Goods, as somebody of the shop asks for them.
+static OUR_GOODS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:have|do|are there) we (?:have |got |sell |stock |carry )?(?:any|a|an|some)?\b|我们(?:店)?(?:有没有|还有|有卖)|店里(?:有没有|还有)",
+    )
+});
+
+/// Whether `message` wants goods of the shop.
+pub(super) fn wants_goods(message: &str) -> bool {
+    shoppers::wants_goods(message)
+        || (OUR_GOODS.is_match(&normalise(message)) && !is_off_topic(message))
 }

@@ -3,6 +3,7 @@
 
 use crate::access::Right;
 use crate::assistant::act::Actor;
+use crate::assistant::asking::Wanted;
 use crate::assistant::conversation::Conversation;
 use crate::assistant::planning::Planned;
 use crate::assistant::tools::Plan;
@@ -51,7 +52,14 @@ impl Actor<'_> {
         let reading = self.read_question().await?;
         let whole = reading.filter.is_some() && reading.left.is_empty();
         if whole {
-            return Ok(vec![Plan::Enquire(Enquiry::Find)]);
+            // The size of every segment needs no list.
+            let sizes = matches!(reading.wanted, Wanted::Sizes("rfm" | "cluster"));
+            let everybody = reading.understood.is_empty();
+            return Ok(vec![Plan::Enquire(if sizes && everybody {
+                Enquiry::Segments
+            } else {
+                Enquiry::Find
+            })]);
         }
         let mut enquiries = cues::of_the_shop(self.message);
         if rules::asks_for_a_rule(self.message) || rules::asks_for_reviews(self.message) {
