@@ -83,7 +83,7 @@ fn all_tables() -> Vec<&'static str> {
 }
 
 impl Chats {
-    /// The conversations kept in `db`, which has [`migrations()`].
+    /// The conversations kept in `db`, which has their tables.
     #[must_use]
     pub fn new(db: Db) -> Self {
         Self { db: Some(db) }

@@ -20,7 +20,7 @@ pub struct Rating {
 /// A rating with the answer that it is of, for the shop's people.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rated {
-    /// The conversation, as [`super::Handover::chat`] names it.
+    /// The conversation, as a case of the inbox names it.
     pub chat: String,
     /// The answer's number.
     pub turn: u32,

@@ -138,7 +138,7 @@ fn the_settings_of_actions_are_read_and_checked() {
         "storekeeper.toml, `actions.call_rank`: `1.5` is not a share: a number from 0 to 1",
         "storekeeper.toml, `actions.most_campaigns`: `2.5` is not a number of campaigns",
         "storekeeper.toml, `actions.mail_price`: no such setting",
-        "storekeeper.toml, `other`: a table is not expected here",
+        "storekeeper.toml, `other.key`: no such setting",
     ]);
     let right =
         "[actions]\nmost_discount = 10\nmail_cost = 4.5\ncall_rank = 0.8\nmost_campaigns = 2\n";
