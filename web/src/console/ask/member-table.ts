@@ -1,5 +1,4 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { desk } from '../desk.js';
 import type { AskWords } from './texts.js';
 
 /** A column of a table of members. */
@@ -25,11 +24,6 @@ export interface Order {
   descending: boolean;
 }
 
-/** The address of a member's page. */
-export function placeOf(member: string): string {
-  return `/console/members/${encodeURIComponent(member)}`;
-}
-
 /** A table of members; with `sort`, its heads can be pressed. */
 export function renderMembers(
   label: string,
@@ -38,7 +32,6 @@ export function renderMembers(
   order: Order | null = null,
   sort: ((by: string) => void) | null = null,
 ): TemplateResult {
-  const linked = desk.may('see_member');
   return html`<div class="table" tabindex="0" role="region" aria-label=${label}>
     <table>
       <thead>
@@ -47,16 +40,15 @@ export function renderMembers(
         </tr>
       </thead>
       <tbody>
-        ${table.rows.map((row, place) => {
-          const key = table.members[place];
-          return html`<tr>
+        ${table.rows.map(
+          (row) => html`<tr>
             ${row.map((cell, at) =>
               at === 0
-                ? html`<th scope="row">${linked && key ? html`<a href=${placeOf(key)}>${cell}</a>` : cell}</th>`
+                ? html`<th scope="row">${cell}</th>`
                 : html`<td class=${table.columns[at]?.numeric ? 'numeric' : ''}>${cell}</td>`,
             )}
-          </tr>`;
-        })}
+          </tr>`,
+        )}
       </tbody>
     </table>
   </div>`;
