@@ -71,6 +71,27 @@ pub struct Action {
     pub gain: f64,
 }
 
+impl Action {
+    /// An action with its arithmetic; `error` is the standard error of a change that was measured.
+    pub(super) fn new(
+        kind: ActionKind,
+        change: f64,
+        error: Option<f64>,
+        worth: f64,
+        cost: f64,
+    ) -> Self {
+        Self {
+            kind,
+            change,
+            change_error: error,
+            measured: error.is_some(),
+            worth,
+            cost,
+            gain: change * worth - cost,
+        }
+    }
+}
+
 /// An action that is not proposed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Refused {
@@ -234,15 +255,7 @@ pub(super) fn next(
         });
         match why {
             Some(why) => refused.push(Refused { action: kind, why }),
-            None => actions.push(Action {
-                kind,
-                change,
-                change_error: error,
-                measured: error.is_some(),
-                worth,
-                cost,
-                gain,
-            }),
+            None => actions.push(Action::new(kind, change, error, worth, cost)),
         }
     }
     actions.sort_by(|a, b| b.gain.total_cmp(&a.gain));

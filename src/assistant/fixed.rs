@@ -65,6 +65,20 @@ impl Phrases<'_> {
         self.prompts.say(name, self.language, context! {})
     }
 
+    /// Several of them, in their order.
+    pub(super) fn plains(&self, names: &[&str]) -> Result<Vec<String>, PromptError> {
+        names.iter().map(|name| self.plain(name)).collect()
+    }
+
+    /// A phrase with its holes filled in.
+    pub(super) fn filled(
+        &self,
+        name: &str,
+        values: minijinja::Value,
+    ) -> Result<String, PromptError> {
+        self.prompts.say(name, self.language, values)
+    }
+
     /// How a switch stands.
     pub(super) fn switch(&self, on: bool) -> Result<String, PromptError> {
         self.plain(if on { "on" } else { "off" })

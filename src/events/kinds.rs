@@ -109,3 +109,21 @@ kinds! {
     /// Something that only this shop has; the note is what it calls it.
     Custom = "Custom",
 }
+
+impl EventKind {
+    /// The kinds that somebody who looks around in the shop leaves, and nobody else: a day with one of them is a visit.
+    pub const BROWSING: [Self; 12] = [
+        Self::SessionStarted,
+        Self::PageViewed,
+        Self::ScreenViewed,
+        Self::ProductsSearched,
+        Self::ProductListViewed,
+        Self::ProductListFiltered,
+        Self::ProductClicked,
+        Self::ProductViewed,
+        Self::ProductAdded,
+        Self::ProductRemoved,
+        Self::CartViewed,
+        Self::CheckoutStarted,
+    ];
+}

@@ -348,6 +348,11 @@ pub(super) async fn events(
     if following.live {
         return person::follow(&state, &visitor, &id, &headers).await;
     }
+    behind(&talk, &headers)
+}
+
+/// What came behind the event that `Last-Event-ID` names.
+fn behind(talk: &Arc<Talk>, headers: &HeaderMap) -> Result<Response, Problem> {
     let place = match headers.get("last-event-id") {
         None => Place::default(),
         Some(text) => text.to_str().ok().and_then(Place::parse).ok_or_else(|| {
@@ -358,7 +363,17 @@ pub(super) async fn events(
     if !talk.is_answering() && !talk.has_after(place) {
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
-    Ok(stream(&talk, place))
+    Ok(stream(talk, place))
+}
+
+/// The same for a conversation of `visitor`.
+pub(super) async fn missed(
+    state: &State,
+    visitor: &Visitor,
+    id: &str,
+    headers: &HeaderMap,
+) -> Result<Response, Problem> {
+    behind(&find(state, visitor, id).await?, headers)
 }
 
 /// Stop the answer that is going on.

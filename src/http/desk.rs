@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::rejection::JsonRejection;
-use axum::extract::{FromRequestParts, Query, State as Shared};
+use axum::extract::{FromRequestParts, State as Shared};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
@@ -19,7 +19,6 @@ use super::State;
 use super::asked::Path;
 use super::conversations::{self, Begun, Kept, Said};
 use super::identity::{Address, Visitor};
-use super::person::Following;
 use super::problem::Problem;
 use super::staff::OfShop;
 
@@ -102,13 +101,12 @@ pub(super) async fn say(
     )
 )]
 pub(super) async fn events(
-    state: Shared<Arc<State>>,
+    Shared(state): Shared<Arc<State>>,
     AtDesk(visitor): AtDesk,
-    id: Path<String>,
+    Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let answers = Ok(Query(Following::default()));
-    conversations::events(state, visitor, id, answers, headers).await
+    conversations::missed(&state, &visitor, &id, &headers).await
 }
 
 /// Stop the answer that is going on.

@@ -35,7 +35,7 @@ pub(super) const LONGEST_STREAM: Duration = Duration::from_mins(10);
 const MAY_COME_BACK: Duration = Duration::from_secs(UNDO_SECONDS.unsigned_abs() + 5);
 
 /// Which events are wanted.
-#[derive(Default, Deserialize, IntoParams)]
+#[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct Following {

@@ -24,7 +24,7 @@ mod tiers;
 use std::collections::{HashMap, HashSet};
 
 use crate::clock::Timestamp;
-use crate::db::{Changes, Db, DbError, Holding, Migration, Reader, Value};
+use crate::db::{Changes, Db, DbError, Holding, Migration, Reader, Value, Whose};
 use crate::db::{differences, last_of_each};
 use crate::ids::{Language, MemberKey};
 
@@ -147,6 +147,14 @@ pub fn migrations() -> Vec<Migration> {
     ]
     .concat()
 }
+
+/// Whose a row is that has a member's row number as `member_id`.
+pub const BY_ROW: Whose = Whose::Of {
+    column: "member_id",
+    table: "members",
+    named: "id",
+    whose: &Whose::Key("member_key"),
+};
 
 /// What this room holds of members.
 #[must_use]

@@ -8,6 +8,7 @@ use super::{OrderState, OrdersError};
 use crate::clock::Timestamp;
 use crate::db::{Holding, Insert, Migration, OnErase, OnMerge, Reader, Row, Value, Whose, Write};
 use crate::ids::{MemberKey, OrderNumber};
+use crate::members;
 use crate::money::Currency;
 
 /// The schema, oldest step first; `orders_0002` is that of the service.
@@ -50,18 +51,10 @@ pub(super) const LATER_MIGRATIONS: &[Migration] = &[Migration {
     up: &["CREATE INDEX order_lines_of_product ON order_lines (product_id, order_id)"],
 }];
 
-/// Whose an order is.
-const OF_MEMBER: Whose = Whose::Of {
-    column: "member_id",
-    table: "members",
-    named: "id",
-    whose: &Whose::Key("member_key"),
-};
-
 /// What is held of members; those that others refer to come first.
 pub(super) const HOLDINGS: &[Holding] = &[
     Holding {
-        whose: OF_MEMBER,
+        whose: members::BY_ROW,
         on_erase: OnErase::Pseudonymise(&[]),
         others: &["order_number"],
         moments: &["placed"],
@@ -100,7 +93,7 @@ const fn of_order(table: &'static str) -> Holding {
             column: "order_id",
             table: "orders",
             named: "id",
-            whose: &OF_MEMBER,
+            whose: &members::BY_ROW,
         },
         on_erase: OnErase::Pseudonymise(&[]),
         on_merge: OnMerge::Follow,

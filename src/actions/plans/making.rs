@@ -7,7 +7,6 @@ use crate::ids::Language;
 use crate::insights::segment::Filter;
 use crate::learn::knapsack::{Limits, Taken, solve};
 
-use super::super::next::{Action, ActionKind};
 use super::super::{ActionsError, Advisor};
 use super::gathering::Gathered;
 use super::words::assumptions;
@@ -166,23 +165,4 @@ async fn some(advisor: &Advisor, rows: &[Chosen]) -> Result<Vec<PlanMember>, Act
         })
     });
     Ok(members.collect())
-}
-
-/// An action out of what is kept of it.
-pub(super) fn action(
-    kind: ActionKind,
-    change: f64,
-    error: Option<f64>,
-    worth: f64,
-    cost: f64,
-) -> Action {
-    Action {
-        kind,
-        change,
-        change_error: error,
-        measured: error.is_some(),
-        worth,
-        cost,
-        gain: change * worth - cost,
-    }
 }

@@ -1,16 +1,15 @@
 //! The `action_plans` and `action_plan_rows` tables, and what is read of others for them.
 
 use crate::clock::Timestamp;
-use crate::db::{
-    DbError, Holding, Insert, Migration, OnErase, OnMerge, Reader, Value, Whose, Write,
-};
+use crate::db::{DbError, Holding, Insert, Migration, OnErase, OnMerge, Reader, Value, Write};
 use crate::events::EventKind;
 use crate::features::{Asked, DAY};
 use crate::ids::MemberKey;
+use crate::members;
 
 use super::super::next::{Action, ActionKind, Agreed, Facts, Known};
 use super::super::sql::Refusals;
-use super::{PlanArm, making};
+use super::PlanArm;
 
 /// The tables.
 pub(super) const TABLES: &[&str] = &["action_plan_rows", "action_plans"];
@@ -62,12 +61,7 @@ pub(super) const HOLDINGS: &[Holding] = &[
         ..Holding::nobodys("action_plans")
     },
     Holding {
-        whose: Whose::Of {
-            column: "member_id",
-            table: "members",
-            named: "id",
-            whose: &Whose::Key("member_key"),
-        },
+        whose: members::BY_ROW,
         on_erase: OnErase::Remove,
         on_merge: OnMerge::KeepOwn(&["plan"]),
         others: &["plan", "subject", "salt", "per_cent"],
@@ -447,7 +441,7 @@ fn read(row: &crate::db::Row) -> Result<Row, DbError> {
         } else {
             PlanArm::Treated
         },
-        action: making::action(kind, row.get(6)?, row.get(7)?, row.get(8)?, row.get(9)?),
+        action: Action::new(kind, row.get(6)?, row.get(7)?, row.get(8)?, row.get(9)?),
         left_out: row.get(10)?,
         displaced: row.get(11)?,
     })

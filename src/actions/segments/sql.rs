@@ -1,8 +1,9 @@
 //! The `segments`, `segment_members` and `segment_sizes` tables.
 
 use crate::clock::Timestamp;
-use crate::db::{DbError, Holding, Migration, OnErase, OnMerge, Reader, Value, Whose, Write};
+use crate::db::{DbError, Holding, Migration, OnErase, OnMerge, Reader, Value, Write};
 use crate::features::Asked;
+use crate::members;
 
 use super::SegmentSize;
 
@@ -40,12 +41,7 @@ pub(super) const HOLDINGS: &[Holding] = &[
     Holding::nobodys("segments"),
     Holding::nobodys("segment_sizes"),
     Holding {
-        whose: Whose::Of {
-            column: "member_id",
-            table: "members",
-            named: "id",
-            whose: &Whose::Key("member_key"),
-        },
+        whose: members::BY_ROW,
         on_erase: OnErase::Remove,
         on_merge: OnMerge::KeepOwn(&["segment"]),
         others: &["segment"],

@@ -61,7 +61,7 @@ impl Actor<'_> {
 
     fn say_of(&self, phrase: &str, error: &ActionsError) -> Result<Outcome, AssistantError> {
         let values = context! { of => named(error) };
-        let fixed = self.phrases.prompts.say(phrase, self.language(), values)?;
+        let fixed = self.phrases.filled(phrase, values)?;
         Ok(Outcome {
             fixed,
             ..Outcome::default()
@@ -79,10 +79,7 @@ impl Actor<'_> {
             Whom::Unknown(text) => {
                 let values = context! { of => text };
                 return Ok(Outcome {
-                    fixed: self
-                        .phrases
-                        .prompts
-                        .say("desk_unknown", self.language(), values)?,
+                    fixed: self.phrases.filled("desk_unknown", values)?,
                     ..Outcome::default()
                 });
             }
@@ -121,14 +118,14 @@ impl Actor<'_> {
                 text(&member.city),
             ]
         });
-        let columns = ["what_member", "what_name", "what_city"];
-        let columns = columns.map(|column| self.phrases.plain(column));
-        let columns: Result<Vec<String>, _> = columns.into_iter().collect();
+        let columns = self
+            .phrases
+            .plains(&["what_member", "what_name", "what_city"])?;
         let keys: Vec<MemberKey> = found.iter().map(|member| member.key.clone()).collect();
         Ok(Outcome {
             cards: vec![Card::Table {
                 title: self.phrases.plain("desk_same_name")?,
-                columns: columns?,
+                columns,
                 rows: rows.collect(),
                 members: keys.iter().map(MemberKey::to_string).collect(),
             }],
@@ -144,10 +141,7 @@ impl Actor<'_> {
         let choices = self.shop.members.choices(&member.key).await?;
         let rows = self.profile_rows(member, choices, None).await?;
         let values = context! { name => called(member) };
-        let fixed = self
-            .phrases
-            .prompts
-            .say("desk_profile", self.language(), values)?;
+        let fixed = self.phrases.filled("desk_profile", values)?;
         Ok(Self::sheet(member, rows, fixed))
     }
 
@@ -163,10 +157,7 @@ impl Actor<'_> {
             state => latest.map(|order| crate::assistant::fixed::state(order.state, self.language())),
             total => latest.and_then(Order::total).map(|total| total.to_string()),
         };
-        let fixed = self
-            .phrases
-            .prompts
-            .say("desk_orders", self.language(), values)?;
+        let fixed = self.phrases.filled("desk_orders", values)?;
         let mut outcome = self.orders_shown(&orders, fixed).await?;
         let counted = NamedValue {
             name: self.phrases.plain("what_orders")?,
@@ -209,9 +200,7 @@ impl Actor<'_> {
         let name = called(member);
         let fixed = if said.words.is_empty() {
             let values = context! { of => name };
-            self.phrases
-                .prompts
-                .say("desk_nothing_known", language, values)?
+            self.phrases.filled("desk_nothing_known", values)?
         } else {
             match language {
                 Language::English => format!("{name}: {}.", said.words.join(". ")),
@@ -274,10 +263,7 @@ impl Actor<'_> {
             size => largest.map(|(_, size)| size),
             saved => saved.len(),
         };
-        let fixed = self
-            .phrases
-            .prompts
-            .say("desk_segments", language, values)?;
+        let fixed = self.phrases.filled("desk_segments", values)?;
         let plot = plots::segments(&overview.rfm, language).ok();
         self.shop_wide("desk_segments_title", rows, fixed, plot.as_ref())
     }
@@ -312,7 +298,7 @@ impl Actor<'_> {
             auc => number(tested.auc),
             error => number(tested.calibration_error),
         };
-        let fixed = self.phrases.prompts.say("desk_models", language, values)?;
+        let fixed = self.phrases.filled("desk_models", values)?;
         let plot = plots::reliability(tested, language).ok();
         self.shop_wide("desk_models_title", rows, fixed, plot.as_ref())
     }
@@ -364,7 +350,7 @@ impl Actor<'_> {
             due => demand.plan.is_some_and(|plan| plan.order_now >= 0.5),
             method => demand.method,
         };
-        let fixed = self.phrases.prompts.say("desk_demand", language, values)?;
+        let fixed = self.phrases.filled("desk_demand", values)?;
         let plot = plots::demand(&demand, language).ok();
         self.shop_wide("desk_demand_title", rows, fixed, plot.as_ref())
     }
@@ -413,10 +399,7 @@ impl Actor<'_> {
         let values = context! { count => rows.len(), name, value };
         let kinds = rows.len().to_string();
         rows.push(row(&self.phrases.plain("what_in_all")?, &kinds));
-        let fixed = self
-            .phrases
-            .prompts
-            .say("desk_campaigns", language, values)?;
+        let fixed = self.phrases.filled("desk_campaigns", values)?;
         self.shop_wide("desk_campaigns_title", rows, fixed, None)
     }
 

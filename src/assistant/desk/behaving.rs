@@ -43,14 +43,12 @@ impl Actor<'_> {
                 bought,
             ]
         });
-        let columns = ["what_member", "what_likeness", "what_quiet", "what_both"];
-        let columns: Result<Vec<String>, _> = columns
-            .into_iter()
-            .map(|column| self.phrases.plain(column))
-            .collect();
+        let columns =
+            self.phrases
+                .plains(&["what_member", "what_likeness", "what_quiet", "what_both"])?;
         let table = Card::Table {
             title: self.phrases.plain("desk_alike_title")?,
-            columns: columns?,
+            columns,
             rows: rows.collect(),
             members: near.iter().map(|alike| alike.member.clone()).collect(),
         };
@@ -60,7 +58,7 @@ impl Actor<'_> {
             count => near.len(),
             back => back.map(|back| told(back, &percent)),
         };
-        let fixed = self.phrases.prompts.say("desk_alike", language, values)?;
+        let fixed = self.phrases.filled("desk_alike", values)?;
         let mut rows = Vec::new();
         if let Some(back) = back {
             for before in &back.before {
@@ -101,7 +99,7 @@ impl Actor<'_> {
             Err(error) => return self.no_behaviour(error),
         };
         let percent = |share: f64| format!("{:.1}%", share * 100.0);
-        let rows: Vec<NamedValue> = report
+        let mut rows: Vec<NamedValue> = report
             .stages
             .iter()
             .map(|stage| {
@@ -124,8 +122,7 @@ impl Actor<'_> {
             after => loss.map(|stage| stage_name(stage.stage, language)),
             left => loss.map(|stage| stage.left),
         };
-        let fixed = self.phrases.prompts.say("desk_visits", language, values)?;
-        let mut rows = rows;
+        let fixed = self.phrases.filled("desk_visits", values)?;
         rows.push(row(&self.phrases.plain("what_days")?, &DAYS.to_string()));
         if let Some(loss) = loss {
             rows.push(row(
@@ -150,7 +147,7 @@ impl Actor<'_> {
                 Err(error) => return self.no_behaviour(error),
             };
             let unusual: Vec<&Finding> = report.findings.iter().filter(|one| one.unusual).collect();
-            let rows: Vec<NamedValue> = report
+            let mut rows: Vec<NamedValue> = report
                 .findings
                 .iter()
                 .map(|finding| {
@@ -168,11 +165,7 @@ impl Actor<'_> {
                 measure => first.map(|finding| measure_name(finding.measure, language)),
                 found => first.map(|finding| self.found(finding, report.currency.as_deref())),
             };
-            let fixed = self
-                .phrases
-                .prompts
-                .say("desk_unusual_of", language, values)?;
-            let mut rows = rows;
+            let fixed = self.phrases.filled("desk_unusual_of", values)?;
             let days = self.phrases.plain("what_days")?;
             rows.push(row(&days, &report.days.to_string()));
             let unusual = self.phrases.plain("what_unusual")?;
@@ -189,15 +182,13 @@ impl Actor<'_> {
             judged => report.judged,
             count => report.unusual,
         };
-        let fixed = self.phrases.prompts.say("desk_unusual", language, values)?;
-        let columns = ["what_member", "what_unusual", "what_seen"];
-        let columns: Result<Vec<String>, _> = columns
-            .into_iter()
-            .map(|column| self.phrases.plain(column))
-            .collect();
+        let fixed = self.phrases.filled("desk_unusual", values)?;
+        let columns = self
+            .phrases
+            .plains(&["what_member", "what_unusual", "what_seen"])?;
         let table = Card::Table {
             title: self.phrases.plain("desk_unusual_title")?,
-            columns: columns?,
+            columns,
             rows: shown
                 .iter()
                 .map(|one| {

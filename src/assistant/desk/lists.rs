@@ -43,10 +43,7 @@ impl Actor<'_> {
         if !understood && !reading.left.is_empty() {
             let values = context! { left => self.in_quotes(&reading.left) };
             return Ok(Outcome {
-                fixed: self
-                    .phrases
-                    .prompts
-                    .say("desk_not_understood", language, values)?,
+                fixed: self.phrases.filled("desk_not_understood", values)?,
                 ..Outcome::default()
             });
         }
@@ -71,7 +68,7 @@ impl Actor<'_> {
             sentence => sentence.clone(),
             left => (!reading.left.is_empty()).then(|| self.in_quotes(&reading.left)),
         };
-        let fixed = self.phrases.prompts.say("desk_found", language, values)?;
+        let fixed = self.phrases.filled("desk_found", values)?;
         let mut outcome = Outcome {
             evidence: evidence(members, &sentence),
             cards: vec![Card::Filter {
@@ -176,10 +173,7 @@ impl Actor<'_> {
         let table = MemberTable::of(frame, names.as_deref(), currency, language);
         let values = context! { shown => frame.len(), members };
         Ok(Card::Table {
-            title: self
-                .phrases
-                .prompts
-                .say("desk_first_of", language, values)?,
+            title: self.phrases.filled("desk_first_of", values)?,
             columns: table
                 .columns
                 .into_iter()

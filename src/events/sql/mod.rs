@@ -13,6 +13,7 @@ use super::{Event, EventKind, EventsError, View};
 use crate::clock::Timestamp;
 use crate::db::{Holding, Insert, Migration, OnErase, OnMerge, Reader, Row, Value, Whose, Write};
 use crate::ids::{MemberKey, ProductKey};
+use crate::members;
 
 /// The schema, oldest step first.
 pub(super) const MIGRATIONS: &[Migration] = &[
@@ -91,19 +92,11 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     },
 ];
 
-/// Whose a row with a member's row number is.
-const OF_MEMBER: Whose = Whose::Of {
-    column: "member_id",
-    table: "members",
-    named: "id",
-    whose: &Whose::Key("member_key"),
-};
-
 /// What is held of members.
 pub(super) const HOLDINGS: &[Holding] = &[
     Holding::nobodys("write_keys"),
     Holding {
-        whose: OF_MEMBER,
+        whose: members::BY_ROW,
         ..Holding::keyed("visitor_ties", "")
     },
     // A browser without its tie means nobody: what else it did stays, and is nobody's.
@@ -112,7 +105,7 @@ pub(super) const HOLDINGS: &[Holding] = &[
             column: "id",
             table: "visitor_ties",
             named: "visitor_id",
-            whose: &OF_MEMBER,
+            whose: &members::BY_ROW,
         },
         on_erase: OnErase::Pseudonymise(&[]),
         on_merge: OnMerge::Follow,
@@ -120,12 +113,12 @@ pub(super) const HOLDINGS: &[Holding] = &[
         ..Holding::keyed("visitors", "")
     },
     Holding {
-        whose: OF_MEMBER,
+        whose: members::BY_ROW,
         others: &["event_key", "note"],
         ..Holding::keyed("events", "")
     },
     Holding {
-        whose: OF_MEMBER,
+        whose: members::BY_ROW,
         on_merge: OnMerge::KeepOwn(&["survey", "about"]),
         others: &["name", "about"],
         moments: &["made", "open_until", "answered", "corrected"],

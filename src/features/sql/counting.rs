@@ -88,21 +88,9 @@ const MEMBERS: &str = "
 
 /// The list of the kinds of browsing, in SQL.
 pub(super) fn browsing() -> String {
-    let kinds = [
-        EventKind::SessionStarted,
-        EventKind::PageViewed,
-        EventKind::ScreenViewed,
-        EventKind::ProductsSearched,
-        EventKind::ProductListViewed,
-        EventKind::ProductListFiltered,
-        EventKind::ProductClicked,
-        EventKind::ProductViewed,
-        EventKind::ProductAdded,
-        EventKind::ProductRemoved,
-        EventKind::CartViewed,
-        EventKind::CheckoutStarted,
-    ];
-    kinds.map(|kind| format!("'{}'", kind.name())).join(", ")
+    EventKind::BROWSING
+        .map(|kind| format!("'{}'", kind.name()))
+        .join(", ")
 }
 
 /// What their orders come to: `b`, with the gaps between orders; needs `o`.

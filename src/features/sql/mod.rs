@@ -5,7 +5,9 @@ mod happening;
 mod reading;
 
 use crate::clock::Timestamp;
-use crate::db::{DbError, Holding, Insert, Migration, OnErase, OnMerge, Whose, Write};
+use crate::db::{DbError, Holding, Insert, Migration, OnErase, OnMerge, Write};
+
+use crate::members;
 
 use super::{Cut, Scores};
 
@@ -123,26 +125,18 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     },
 ];
 
-/// Whose a row is.
-const OF_MEMBER: Whose = Whose::Of {
-    column: "member_id",
-    table: "members",
-    named: "id",
-    whose: &Whose::Key("member_key"),
-};
-
 /// What is held of members.
 pub(super) const HOLDINGS: &[Holding] = &[
     Holding::nobodys(CUT),
     Holding {
-        whose: OF_MEMBER,
+        whose: members::BY_ROW,
         on_erase: OnErase::Remove,
         on_merge: OnMerge::KeepOwn(&[]),
         moments: &["cut"],
         ..Holding::keyed("member_features", "")
     },
     Holding {
-        whose: OF_MEMBER,
+        whose: members::BY_ROW,
         on_erase: OnErase::Remove,
         on_merge: OnMerge::KeepOwn(&["kind", "name"]),
         others: &["name"],
@@ -150,7 +144,7 @@ pub(super) const HOLDINGS: &[Holding] = &[
         ..Holding::keyed("member_interests", "")
     },
     Holding {
-        whose: OF_MEMBER,
+        whose: members::BY_ROW,
         on_erase: OnErase::Remove,
         on_merge: OnMerge::KeepOwn(&[]),
         moments: &["scored"],

@@ -20,7 +20,7 @@ use super::reading::{
     ACTS, Act, Visit, Wanted, Who, Window, count, days, is_order, latest, number, of_members, read,
     silence, visits,
 };
-use super::{BehaviourError, Sample, Silence, known, sql};
+use super::{BehaviourError, Sample, Silence, known, sql, too_few};
 
 /// Members whose visits are learnt from, at most.
 const MOST: usize = 20_000;
@@ -281,13 +281,7 @@ fn enough(visits: &[Visit<'_>], needed: usize, newest: bool) -> Result<(), Behav
         ]
     };
     for (what, known) in what.into_iter().zip([ordered, visits.len() - ordered]) {
-        if known < needed {
-            return Err(BehaviourError::TooFew {
-                what,
-                known,
-                needed,
-            });
-        }
+        too_few(what, known, needed)?;
     }
     Ok(())
 }

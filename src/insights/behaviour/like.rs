@@ -13,7 +13,7 @@ use crate::learn::behaviour::{Near, Nearest};
 use super::deeds::{Candidate, Common, Deed, before, common, costs, deeds_of, named, tally};
 use super::reading::{Person, Wanted, Who, Window, days, deeds, latest, of_members, read};
 use super::returning::{CameBack, came_back};
-use super::{BehaviourError, Sample, known, sql};
+use super::{BehaviourError, Sample, known, sql, too_few};
 
 /// Members that a member is compared with, at most.
 const MOST: usize = 6_000;
@@ -229,15 +229,4 @@ fn compare(
         without_came_back,
     };
     Ok((report, rows))
-}
-
-fn too_few(what: &'static str, known: usize, needed: usize) -> Result<(), BehaviourError> {
-    if known < needed {
-        return Err(BehaviourError::TooFew {
-            what,
-            known,
-            needed,
-        });
-    }
-    Ok(())
 }

@@ -213,3 +213,15 @@ async fn known(db: &Db, member: &MemberKey) -> Result<sql::Member, BehaviourErro
     let found = sql::one(db.reader(), member).await?;
     found.ok_or_else(|| BehaviourError::NoMember(member.as_str().to_owned()))
 }
+
+/// Whether as many are known as it takes.
+fn too_few(what: &'static str, known: usize, needed: usize) -> Result<(), BehaviourError> {
+    if known < needed {
+        return Err(BehaviourError::TooFew {
+            what,
+            known,
+            needed,
+        });
+    }
+    Ok(())
+}

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::clock::Timestamp;
 use crate::features::DAY;
-use crate::learn::behaviour::{Event, Nearest};
+use crate::learn::behaviour::{Event, Nearest, median};
 
 use super::BehaviourError;
 use super::deeds::{CAMPAIGN, Candidate, ORDERED, RETURNED, SURVEY, before, costs};
@@ -198,14 +198,4 @@ pub(super) fn came_back(
             .collect(),
         members,
     }))
-}
-/// The middle of sorted numbers; none of nothing.
-fn median(sorted: &[f64]) -> Option<f64> {
-    let half = sorted.len() / 2;
-    let upper = *sorted.get(half)?;
-    Some(if sorted.len() % 2 == 1 {
-        upper
-    } else {
-        f64::midpoint(sorted[half - 1], upper)
-    })
 }

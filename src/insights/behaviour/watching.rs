@@ -19,22 +19,6 @@ const ALL: usize = HISTORY + 1;
 /// Members that are read at once.
 const AT_ONCE: usize = 500;
 
-/// The kinds of acts that a visit is told by: those that only somebody in the shop does.
-const VISITING: [EventKind; 12] = [
-    EventKind::SessionStarted,
-    EventKind::PageViewed,
-    EventKind::ScreenViewed,
-    EventKind::ProductsSearched,
-    EventKind::ProductListViewed,
-    EventKind::ProductListFiltered,
-    EventKind::ProductClicked,
-    EventKind::ProductViewed,
-    EventKind::ProductAdded,
-    EventKind::ProductRemoved,
-    EventKind::CartViewed,
-    EventKind::CheckoutStarted,
-];
-
 /// A member's periods. The first number of each list is the period that is looked at, the older the further back.
 #[derive(Clone, Debug)]
 pub(super) struct Watched {
@@ -94,7 +78,7 @@ pub(super) async fn watch(
     for part in members.chunks(AT_ONCE) {
         let rows: Vec<i64> = part.iter().map(|member| member.row).collect();
         let counted = (window, period);
-        visited.extend(sql::days_visited(db.reader(), &rows, &VISITING, counted).await?);
+        visited.extend(sql::days_visited(db.reader(), &rows, &EventKind::BROWSING, counted).await?);
         returned.extend(sql::sent_back(db.reader(), &rows, counted).await?);
         bought.extend(sql::bought(db.reader(), &rows, until).await?);
     }

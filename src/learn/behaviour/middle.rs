@@ -20,7 +20,8 @@ pub(super) fn deviation(values: &[f64]) -> f64 {
 }
 
 /// The median; none of nothing.
-pub(super) fn median(values: &[f64]) -> Option<f64> {
+#[must_use]
+pub fn median(values: &[f64]) -> Option<f64> {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
     let half = sorted.len() / 2;

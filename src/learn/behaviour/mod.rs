@@ -35,6 +35,7 @@ pub use intent::{Act, KindOfAct, Layout};
 pub use intervals::{Intervals, Spread, intervals};
 pub use level::Prior;
 pub use markov::{Influence, Markov, State};
+pub use middle::median;
 pub use nearest::{Near, Nearest};
 pub use paths::{Branch, NextStep, Tree, next_steps, tree};
 pub use sessions::{HALF_HOUR, Session, Valley, gaps, sessions, valley};

@@ -156,3 +156,35 @@ export const basics = css`
     }
   }
 `;
+
+/** Tables of figures that scroll in their frame, with heads that stay; how large they are is their element's. */
+export const tables = css`
+  .table {
+    overflow: auto;
+    border: 1px solid var(--sk-line);
+    border-radius: 8px;
+  }
+  table {
+    width: 100%;
+    border-collapse: collapse;
+    font-variant-numeric: tabular-nums;
+  }
+  th,
+  td {
+    border-bottom: 1px solid var(--sk-line);
+    text-align: start;
+    vertical-align: top;
+  }
+  thead th {
+    position: sticky;
+    top: 0;
+    background: var(--sk-sunken);
+    font-weight: 600;
+  }
+  tbody th {
+    font-weight: 400;
+  }
+  tbody tr:last-child > * {
+    border-bottom: 0;
+  }
+`;

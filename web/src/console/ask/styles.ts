@@ -1,7 +1,9 @@
 import { css } from 'lit';
+import { tables } from '../../shared/styles.js';
 
 /** What the parts of the page share: tables and panels. */
 export const askStyles = css`
+  ${tables}
   .panel {
     display: grid;
     grid-template-columns: minmax(0, 1fr);
@@ -24,36 +26,17 @@ export const askStyles = css`
   }
   .table {
     max-height: 460px;
-    overflow: auto;
-    border: 1px solid var(--sk-line);
-    border-radius: 8px;
   }
   table {
-    width: 100%;
-    border-collapse: collapse;
     font-size: 14px;
-    font-variant-numeric: tabular-nums;
   }
   th,
   td {
     padding: 7px 12px;
-    border-bottom: 1px solid var(--sk-line);
-    text-align: start;
-    vertical-align: top;
   }
   thead th {
-    position: sticky;
-    top: 0;
     z-index: 1;
-    background: var(--sk-sunken);
-    font-weight: 600;
     vertical-align: bottom;
-  }
-  tbody th {
-    font-weight: 400;
-  }
-  tbody tr:last-child > * {
-    border-bottom: 0;
   }
   .numeric {
     text-align: end;

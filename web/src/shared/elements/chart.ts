@@ -4,7 +4,7 @@ import { type Language, sayIn, tagOf } from '../language.js';
 import type { Figure, Key } from '../plots/figure.js';
 import { isEmpty, type Plot, Writer } from '../plots/plot.js';
 import { tableOf } from '../plots/table.js';
-import { basics, tokens } from '../styles.js';
+import { basics, tables, tokens } from '../styles.js';
 import { define } from './define.js';
 
 const TEXTS = {
@@ -44,6 +44,7 @@ export class Chart extends LitElement {
   static override styles = [
     tokens,
     basics,
+    tables,
     css`
       :host {
         display: block;
@@ -135,35 +136,16 @@ export class Chart extends LitElement {
       .table {
         max-height: 340px;
         margin-top: 6px;
-        overflow: auto;
-        border: 1px solid var(--sk-line);
-        border-radius: 8px;
       }
       table {
-        width: 100%;
-        border-collapse: collapse;
         font-size: 13px;
-        font-variant-numeric: tabular-nums;
       }
       th,
       td {
         padding: 5px 10px;
-        border-bottom: 1px solid var(--sk-line);
-        text-align: start;
-        vertical-align: top;
-      }
-      thead th {
-        position: sticky;
-        top: 0;
-        background: var(--sk-sunken);
-        font-weight: 600;
       }
       tbody th {
-        font-weight: 400;
         white-space: nowrap;
-      }
-      tbody tr:last-child > * {
-        border-bottom: 0;
       }
     `,
   ];
