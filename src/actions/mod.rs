@@ -19,6 +19,7 @@ pub mod plots;
 mod segments;
 mod sql;
 mod survival;
+mod waits;
 mod words;
 
 use std::sync::{Arc, PoisonError, RwLock};
@@ -52,6 +53,7 @@ pub use plans::{
 };
 pub use segments::{MemberTable, Segment, SegmentSize, Segments, TableColumn};
 pub use survival::{Survival, SurvivalGroup, SurvivalTest};
+pub use waits::WaitCurve;
 pub use words::{
     action_name, action_words, amount, churn_words, contract_words, driver_words, due_words,
     effect_words, reason_words, relief_words, value_words,
@@ -172,6 +174,8 @@ pub struct Advisor {
     rules: Arc<NextRules>,
     /// What was fitted last, once it was read.
     fitted: Arc<RwLock<Option<Known>>>,
+    /// The curves that belong to it, once they were asked for.
+    waits: Arc<waits::Waits>,
 }
 
 impl Advisor {
@@ -185,6 +189,7 @@ impl Advisor {
             registry,
             rules: Arc::new(rules),
             fitted: Arc::default(),
+            waits: Arc::default(),
         }
     }
 

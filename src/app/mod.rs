@@ -342,6 +342,7 @@ pub async fn open_server(settings: &Settings, with_model: bool) -> Result<Arc<ht
     assistant.warm_up().await?;
     let books = open_books(settings).await?;
     let (accounts, dossiers) = (books.accounts.clone(), books.dossiers.clone());
+    let audit = books.audit.clone();
     let advisor = Arc::clone(&books.advisor);
     following::follow(settings, Arc::clone(&advisor), llm, clock.clone());
     training::refit(settings, books.clone(), assistant.shop());
@@ -379,6 +380,7 @@ pub async fn open_server(settings: &Settings, with_model: bool) -> Result<Arc<ht
         pictures: pictures_folder(settings),
         senders,
         accounts,
+        audit,
         dossiers,
         advisor,
         erased,

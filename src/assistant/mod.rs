@@ -63,7 +63,7 @@ pub use asking::{
 };
 pub use cards::{Card, ComparedRow, NamedValue, OrderLineCard};
 pub use changes::Difference;
-pub use chats::{Chats, ChatsError, Exchange, LONGEST_REASON, Rated, Rating};
+pub use chats::{Chats, ChatsError, Exchange, KeptChat, LONGEST_REASON, Rated, Rating};
 pub use conversation::{Conversation, kept_name};
 pub use desk::{Enquiry, KnownWords, Side};
 pub use driver::Replies;

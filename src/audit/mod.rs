@@ -10,7 +10,10 @@
 //! Whoever can write the database could make a whole new chain: the last hash, written down elsewhere now
 //! and then, is what proves that nobody did.
 
+mod looking;
 mod sql;
+
+pub use looking::{Kind, Looked, Page, Sought};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -107,6 +110,8 @@ pub struct Verdict {
     pub last: String,
     /// What is wrong, by number, the first first.
     pub faults: Vec<(i64, &'static str)>,
+    /// Where to go on, where there are more records than were to be looked at.
+    pub next: Option<i64>,
 }
 
 /// The schema of this room.
@@ -159,23 +164,7 @@ impl Audit {
     /// Where the database fails, or holds a record that is none.
     pub async fn read(&self, from: i64, limit: u32) -> Result<Vec<Kept>, AuditError> {
         let links = sql::links(self.db.reader(), from, limit).await?;
-        links
-            .into_iter()
-            .map(|link| {
-                let record = link
-                    .body
-                    .map(|body| serde_json::from_str(&body))
-                    .transpose();
-                Ok(Kept {
-                    number: link.number,
-                    at: Timestamp::from_micros(link.at),
-                    record: record.map_err(|error| AuditError::Garbled {
-                        number: link.number,
-                        reason: error.to_string(),
-                    })?,
-                })
-            })
-            .collect()
+        links.into_iter().map(Link::kept).collect()
     }
 
     /// Erases what record `number` says; that there was one stays. False where there is none, or it was erased
@@ -201,44 +190,79 @@ impl Audit {
     /// # Errors
     /// Where the database fails. What is wrong with the chain is no error but in the [`Verdict`].
     pub async fn verify(&self) -> Result<Verdict, AuditError> {
+        self.verify_part(1, i64::MAX).await
+    }
+
+    /// Checks the records from number `from` on, `most` numbers of them; what went before them is taken as it is kept.
+    ///
+    /// # Errors
+    /// As [`Audit::verify`].
+    pub async fn verify_part(&self, from: i64, most: i64) -> Result<Verdict, AuditError> {
         const PART: u32 = 1_000;
+        let (mut from, end) = (from.max(1), from.max(1).saturating_add(most));
+        let before = sql::hash_of(self.db.reader(), from - 1).await?;
         let mut verdict = Verdict {
             records: 0,
             erased: 0,
-            last: String::new(),
+            last: before.unwrap_or_default(),
             faults: Vec::new(),
+            next: None,
         };
-        let mut from = 1;
         loop {
             let links = sql::links(self.db.reader(), from, PART).await?;
             let Some(last) = links.last() else { break };
             let next = last.number + 1;
             for link in links {
-                verdict.records += 1;
-                if link.number != from {
-                    verdict.faults.push((from, "is missing"));
+                if link.number >= end {
+                    verdict.next = Some(from);
+                    return Ok(verdict);
                 }
-                match &link.body {
-                    None => verdict.erased += 1,
-                    Some(body) if hash(&[body.as_bytes()]) != link.body_hash => {
-                        verdict
-                            .faults
-                            .push((link.number, "says something else than when it was kept"));
-                    }
-                    Some(_) => {}
-                }
-                let expected = chain(&verdict.last, link.number, link.at, &link.body_hash);
-                if expected != link.hash {
-                    verdict
-                        .faults
-                        .push((link.number, "does not follow from the record before it"));
-                }
-                from = link.number + 1;
-                verdict.last = link.hash;
+                let number = link.number;
+                verdict.look(from, link);
+                from = number + 1;
             }
             from = next;
         }
         Ok(verdict)
+    }
+}
+
+impl Link {
+    /// The record as it is read.
+    fn kept(self) -> Result<Kept, AuditError> {
+        let record = self.body.map(|body| serde_json::from_str(&body));
+        Ok(Kept {
+            number: self.number,
+            at: Timestamp::from_micros(self.at),
+            record: record.transpose().map_err(|error| AuditError::Garbled {
+                number: self.number,
+                reason: error.to_string(),
+            })?,
+        })
+    }
+}
+
+impl Verdict {
+    /// Looks at a record, where number `from` is due.
+    fn look(&mut self, from: i64, link: Link) {
+        self.records += 1;
+        if link.number != from {
+            self.faults.push((from, "is missing"));
+        }
+        match &link.body {
+            None => self.erased += 1,
+            Some(body) if hash(&[body.as_bytes()]) != link.body_hash => {
+                let what = "says something else than when it was kept";
+                self.faults.push((link.number, what));
+            }
+            Some(_) => {}
+        }
+        let expected = chain(&self.last, link.number, link.at, &link.body_hash);
+        if expected != link.hash {
+            let what = "does not follow from the record before it";
+            self.faults.push((link.number, what));
+        }
+        self.last = link.hash;
     }
 }
 

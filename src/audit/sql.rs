@@ -1,19 +1,27 @@
 //! The `audit` table.
 
+use super::looking::Looked;
 use super::{AuditError, Link};
-use crate::db::{Holding, Insert, Migration, OnErase, OnMerge, Reader, Whose, Write};
+use crate::clock::Timestamp;
+use crate::db::{Holding, Insert, Migration, OnErase, OnMerge, Reader, Row, Value, Whose, Write};
 
 /// The schema of the `audit` table.
-pub(super) const MIGRATIONS: &[Migration] = &[Migration {
-    name: "audit_0001",
-    up: &["CREATE TABLE audit (
+pub(super) const MIGRATIONS: &[Migration] = &[
+    Migration {
+        name: "audit_0001",
+        up: &["CREATE TABLE audit (
         number BIGINT NOT NULL PRIMARY KEY,
         written BIGINT NOT NULL,
         body TEXT,
         body_hash TEXT NOT NULL,
         hash TEXT NOT NULL
     )"],
-}];
+    },
+    Migration {
+        name: "audit_0002",
+        up: &["CREATE INDEX audit_written ON audit (written)"],
+    },
+];
 
 /// What is held of members: texts that mention them.
 pub(super) const HOLDINGS: &[Holding] = &[Holding {
@@ -48,17 +56,76 @@ pub(super) async fn links(
                ORDER BY number LIMIT $2";
     let values = vec![from.into(), i64::from(limit).into()];
     let rows = reader.query(sql, values).await?;
-    rows.iter()
-        .map(|row| {
-            Ok(Link {
-                number: row.get(0)?,
-                at: row.get(1)?,
-                body: row.get(2)?,
-                body_hash: row.get(3)?,
-                hash: row.get(4)?,
-            })
-        })
-        .collect()
+    rows.iter().map(link).collect()
+}
+
+/// The hash of the record with this number, where there is one.
+pub(super) async fn hash_of(reader: Reader<'_>, number: i64) -> Result<Option<String>, AuditError> {
+    let sql = "SELECT hash FROM audit WHERE number = $1";
+    let rows = reader.query(sql, vec![number.into()]).await?;
+    Ok(rows.first().map(|row| row.get(0)).transpose()?)
+}
+
+/// The records with numbers from `low` on and below `high`, the newest first, at most `limit`; those that may be what is
+/// looked for, of which the words of `looked` tell in the body.
+pub(super) async fn newest(
+    reader: Reader<'_>,
+    (low, high): (i64, i64),
+    looked: &Looked<'_>,
+    limit: u32,
+) -> Result<Vec<Link>, AuditError> {
+    let mut values = vec![low.into(), high.into()];
+    let mut sql = "SELECT number, written, body, body_hash, hash FROM audit \
+                   WHERE number >= $1 AND number < $2"
+        .to_owned();
+    let mut also = |condition: &str, value: Value| {
+        values.push(value);
+        sql.push_str(&condition.replace('?', &format!("${}", values.len())));
+    };
+    if let Some(since) = looked.since {
+        also(" AND written >= ?", since.micros().into());
+    }
+    if let Some(until) = looked.until {
+        also(" AND written < ?", until.micros().into());
+    }
+    for word in &looked.words {
+        also(" AND LOWER(body) LIKE ? ESCAPE '!'", pattern(word).into());
+    }
+    also(" ORDER BY number DESC LIMIT ?", i64::from(limit).into());
+    let rows = reader.query(&sql, values).await?;
+    rows.iter().map(link).collect()
+}
+
+/// Whether a record that was written at a moment or later has this in its body.
+pub(super) async fn said_since(
+    reader: Reader<'_>,
+    since: Timestamp,
+    parts: [&str; 2],
+) -> Result<bool, AuditError> {
+    let sql = "SELECT 1 FROM audit WHERE written >= $1 \
+               AND body LIKE $2 ESCAPE '!' AND body LIKE $3 ESCAPE '!' LIMIT 1";
+    let [one, other] = parts.map(pattern);
+    let values = vec![since.micros().into(), one.into(), other.into()];
+    Ok(!reader.query(sql, values).await?.is_empty())
+}
+
+/// The pattern of texts that `part` is in.
+fn pattern(part: &str) -> String {
+    let escaped = part.chars().flat_map(|c| {
+        let mark = matches!(c, '%' | '_' | '!').then_some('!');
+        mark.into_iter().chain(std::iter::once(c))
+    });
+    format!("%{}%", escaped.collect::<String>())
+}
+
+fn link(row: &Row) -> Result<Link, AuditError> {
+    Ok(Link {
+        number: row.get(0)?,
+        at: row.get(1)?,
+        body: row.get(2)?,
+        body_hash: row.get(3)?,
+        hash: row.get(4)?,
+    })
 }
 
 /// Writes a record.

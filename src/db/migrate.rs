@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::errors::DbError;
 use super::session::Reader;
-use super::{Db, Migration};
+use super::{BEGINS, Db, Migration};
 use crate::clock::{Clock, SystemClock};
 
 /// The record of what was applied.
@@ -84,7 +84,12 @@ async fn apply(db: &Db, migration: &Migration) -> Result<(), DbError> {
         return Ok(());
     }
     for statement in migration.up {
-        write.execute(statement, Vec::new()).await?;
+        if db.is_sqlite() {
+            write.execute(statement, Vec::new()).await?;
+        } else {
+            let statement = statement.replace(BEGINS, "text_pattern_ops");
+            write.execute(&statement, Vec::new()).await?;
+        }
     }
     let record = vec![migration.name.into(), SystemClock.now().micros().into()];
     write

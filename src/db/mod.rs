@@ -46,9 +46,14 @@ const CHECK: Duration = Duration::from_secs(5);
 pub struct Migration {
     /// The room and a running number, `catalog_0001`; never changed once released.
     pub name: &'static str,
-    /// SQL that both databases understand, one statement each.
+    /// SQL that both databases understand, one statement each; [`BEGINS`] may stand in it.
     pub up: &'static [&'static str],
 }
+
+/// Stands behind an expression in a `CREATE INDEX` that is to find texts by how they begin ([`Reader::begins`]). To SQLite it
+/// is a remark; PostgreSQL's order of a language cannot do it, so that there it becomes the operators that can. Equal texts
+/// are found by such an index too.
+pub const BEGINS: &str = "/*begins*/";
 
 /// A database that is open and has the schema this program needs. Cheap to clone.
 #[derive(Clone)]

@@ -92,6 +92,33 @@ impl<'a> Reader<'a> {
         Ok(rows.into_iter().map(|row| Row { row }).collect())
     }
 
+    /// The condition that the text of `expression` begins with `prefix`, whose parameters are added to `values`. An index
+    /// with [`super::BEGINS`] behind the same expression answers it.
+    #[must_use]
+    pub fn begins(self, expression: &str, prefix: &str, values: &mut Vec<Value>) -> String {
+        let first = values.len() + 1;
+        if self.is_sqlite() {
+            // The highest character there is: nothing that begins so comes after it.
+            values.extend([prefix.into(), format!("{prefix}\u{10ffff}").into()]);
+            format!(
+                "({expression} >= ${first} AND {expression} < ${})",
+                first + 1
+            )
+        } else {
+            let escaped = prefix.chars().flat_map(|c| {
+                let mark = matches!(c, '%' | '_' | '!').then_some('!');
+                mark.into_iter().chain(std::iter::once(c))
+            });
+            values.push(
+                escaped
+                    .chain(std::iter::once('%'))
+                    .collect::<String>()
+                    .into(),
+            );
+            format!("{expression} LIKE ${first} ESCAPE '!'")
+        }
+    }
+
     /// The number that answers `sql`: a count, a maximum.
     ///
     /// # Errors

@@ -11,6 +11,7 @@ mod erasing;
 mod export;
 mod merging;
 mod sql;
+mod timeline;
 
 use std::collections::BTreeMap;
 
@@ -23,12 +24,13 @@ use crate::db::{Db, DbError, Holding, Migration, Whose};
 use crate::events;
 use crate::features;
 use crate::ids::MemberKey;
-use crate::members::{self, MembersError};
+use crate::members::{self, MembersError, PointsError};
 use crate::orders;
 use crate::registry;
 
 pub use erasing::{Erasure, Found, Proof};
 pub use export::Dossier;
+pub use timeline::{Happened, Moment, Timeline};
 
 /// Why a dossier could not be read or written.
 #[derive(Debug, thiserror::Error)]
@@ -45,6 +47,9 @@ pub enum DossiersError {
     /// The members.
     #[error(transparent)]
     Members(#[from] MembersError),
+    /// The ledger of points.
+    #[error(transparent)]
+    Points(#[from] PointsError),
     /// The goods.
     #[error(transparent)]
     Catalog(#[from] CatalogError),

@@ -241,6 +241,11 @@ async fn preferred(state: &State, key: &MemberKey) -> Result<Json<Preferences>, 
 }
 
 async fn agreed(state: &State, key: &MemberKey) -> Result<Json<Consents>, Problem> {
+    Ok(Json(consents_of(state, key).await?))
+}
+
+/// What a member agrees to, with everything they said.
+pub(super) async fn consents_of(state: &State, key: &MemberKey) -> Result<Consents, Problem> {
     let members = &state.assistant.shop().members;
     let (latest, history) = (
         members.consents(key).await?,
@@ -262,10 +267,10 @@ async fn agreed(state: &State, key: &MemberKey) -> Result<Json<Consents>, Proble
         source: consent.source,
         wording: consent.wording,
     });
-    Ok(Json(Consents {
+    Ok(Consents {
         now: now.collect(),
         history: history.collect(),
-    }))
+    })
 }
 
 /// Changes a text of the profile, where it is to be.

@@ -9,6 +9,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::clock::Timestamp;
+use crate::ids::MemberKey;
 use crate::members::{Balance, DueGift, Line, LoyaltyRules, Missing, Standing, Tier};
 use crate::money::Money;
 
@@ -138,20 +139,29 @@ pub(super) async fn mine(
     Shared(state): Shared<Arc<State>>,
     visitor: Visitor,
 ) -> Result<Json<MyLoyalty>, Problem> {
-    let member = visitor.member()?;
-    let loyalty = &state.assistant.shop().loyalty;
-    let now = state.assistant.shop().service_clock.now();
-    let of = loyalty.of(member, now).await?;
-    let of = of.ok_or_else(|| {
+    let of = of_member(&state, visitor.member()?).await?;
+    of.map(Json).ok_or_else(|| {
         Problem::new(
             StatusCode::NOT_FOUND,
             "the shop does not know this member yet",
         )
-    })?;
+    })
+}
+
+/// The tier and points of a member; none where the shop does not know them.
+pub(super) async fn of_member(
+    state: &State,
+    member: &MemberKey,
+) -> Result<Option<MyLoyalty>, Problem> {
+    let loyalty = &state.assistant.shop().loyalty;
+    let now = state.assistant.shop().service_clock.now();
+    let Some(of) = loyalty.of(member, now).await? else {
+        return Ok(None);
+    };
     let lines = loyalty.points().statement(member, now, LINES).await?;
     let (rules, standing) = (loyalty.rules(), &of.standing);
     let Standing { since, why, .. } = standing;
-    Ok(Json(MyLoyalty {
+    Ok(Some(MyLoyalty {
         tier: tier(&rules.tiers[standing.tier]),
         since: since.map(Timestamp::rfc3339),
         reason: why.word().to_owned(),

@@ -15,6 +15,7 @@
 mod account;
 mod addresses;
 mod asked;
+mod audit_log;
 mod behaviour;
 mod codes;
 mod columns;
@@ -33,6 +34,7 @@ mod insights;
 mod limits;
 mod loyalty;
 mod me;
+mod member360;
 mod openapi;
 mod orders;
 mod pages;
@@ -70,6 +72,7 @@ use tower_http::trace::TraceLayer;
 use crate::access::{Accounts, Keys};
 use crate::actions::Advisor;
 use crate::assistant::Assistant;
+use crate::audit::Audit;
 use crate::clock::Clock;
 use crate::dossiers::Dossiers;
 use crate::events::Surveys;
@@ -114,6 +117,8 @@ pub struct Options {
     pub senders: Senders,
     /// The accounts of the shop's people.
     pub accounts: Accounts,
+    /// The record of what was answered and done.
+    pub audit: Audit,
     /// Everything that is held of one member.
     pub dossiers: Dossiers,
     /// What is thought of members.
@@ -286,6 +291,14 @@ pub fn router(state: &Arc<State>) -> Router {
         ("/v1/categories", get(goods::categories)),
         ("/v1/bundles", get(goods::bundles)),
         ("/v1/recommendations", get(goods::recommendations)),
+        ("/v1/console/members", get(member360::search)),
+        ("/v1/members/{key}/openings", post(member360::open)),
+        ("/v1/members/{key}/contact", post(member360::reveal)),
+        ("/v1/members/{key}/sheet", get(member360::sheet)),
+        ("/v1/members/{key}/timeline", get(member360::timeline)),
+        ("/v1/audit", get(audit_log::list)),
+        ("/v1/audit/export", get(audit_log::export)),
+        ("/v1/audit/verify", get(audit_log::verify)),
         ("/v1/members/{key}/insight", get(insights::member)),
         ("/v1/insights", get(insights::overview)),
         ("/v1/insights/columns", get(columns::list)),
@@ -340,6 +353,9 @@ pub fn router(state: &Arc<State>) -> Router {
         ("/survey/{link}", get(survey::show).post(survey::answer)),
         ("/console", get(pages::console)),
         ("/console/ask", get(pages::console)),
+        ("/console/members", get(pages::console)),
+        ("/console/members/{key}", get(pages::console)),
+        ("/console/audit", get(pages::console)),
         ("/embed.html", get(pages::embedding)),
         ("/assets/{name}", get(pages::asset)),
         ("/widget.js", get(pages::widget_script)),

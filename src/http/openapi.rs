@@ -6,12 +6,12 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
 use utoipa::{Modify, OpenApi};
 
 use super::{
-    account, addresses, behaviour, codes, columns, conversations, demo_sign_in, desk, dismissed,
-    dossier, goods, health,
+    account, addresses, audit_log, behaviour, codes, columns, conversations, demo_sign_in, desk,
+    dismissed, dossier, goods, health,
 };
 use super::{
-    inbox, ingestion, insights, loyalty, me, orders, person, pictures, plans, problem, ratings,
-    segments, staff_sessions, stream, visitor,
+    inbox, ingestion, insights, loyalty, me, member360, orders, person, pictures, plans, problem,
+    ratings, segments, staff_sessions, stream, visitor,
 };
 use crate::assistant::{Card, ComparedRow, Difference, NamedValue, OrderLineCard};
 
@@ -79,6 +79,14 @@ use crate::assistant::{Card, ComparedRow, Difference, NamedValue, OrderLineCard}
         goods::categories,
         goods::recommendations,
         goods::bundles,
+        member360::search,
+        member360::open,
+        member360::reveal,
+        member360::sheet,
+        member360::timeline,
+        audit_log::list,
+        audit_log::export,
+        audit_log::verify,
         insights::member,
         insights::overview,
         columns::list,
@@ -142,6 +150,8 @@ use crate::assistant::{Card, ComparedRow, Difference, NamedValue, OrderLineCard}
         (name = "goods", description = "Goods, reviews and suggestions for the shop's own pages"),
         (name = "members", description = "The member who is signed in"),
         (name = "orders", description = "A member's own orders, and what they have changed about them"),
+        (name = "member360", description = "One member seen from every side, opened for a purpose that is recorded"),
+        (name = "audit", description = "The record of what was answered and done: read, taken away, checked"),
         (name = "staff", description = "The shop's people: signing in to the console and out"),
         (name = "events", description = "What people did, as the libraries of Segment and RudderStack send it"),
         (name = "demo", description = "Signing in to try the demo shop; not there in a real one"),

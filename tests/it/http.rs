@@ -16,6 +16,7 @@ mod limits;
 mod log;
 mod loyalty;
 mod members;
+mod members360;
 mod operation;
 mod orders;
 mod pages;
@@ -37,6 +38,7 @@ use reqwest::{Client, Method, Response, StatusCode};
 use serde_json::{Value, json};
 use storekeeper::access::{Accounts, Keys, Role, Staff};
 use storekeeper::assistant::Chats;
+use storekeeper::audit::Audit;
 use storekeeper::clock::{Clock, SystemClock, Timestamp};
 use storekeeper::http::{self, Options, Pages, State};
 use storekeeper::ids::MemberKey;
@@ -62,6 +64,7 @@ fn options(folder: &Path, shop: &Starter, messages_per_minute: u32) -> Options {
         surveys: None,
         senders: Senders::all_by(Arc::new(Log)),
         accounts: Accounts::new(shop.db.clone()),
+        audit: Audit::new(shop.db.clone()),
         dossiers: shop.dossiers.clone(),
         advisor: Arc::clone(&shop.advisor),
         erased: Arc::default(),
@@ -208,7 +211,12 @@ impl Server {
 
     /// Of somebody else of the shop.
     pub fn staff_token_of(&self, name: &str, role: Role) -> String {
-        let now = SystemClock.now();
+        self.staff_token_ahead(name, role, 0)
+    }
+
+    /// The same, made so many seconds from now.
+    pub fn staff_token_ahead(&self, name: &str, role: Role, seconds: i64) -> String {
+        let now = Timestamp::from_micros(SystemClock.now().micros() + seconds * 1_000_000);
         let keys = Keys::open(self.keys.path(), now).unwrap();
         let staff = Staff {
             name: name.to_owned(),

@@ -55,6 +55,19 @@ pub struct Exchange {
     pub answered: Vec<serde_json::Value>,
 }
 
+/// A conversation of somebody, with what was said in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptChat {
+    /// What it is called where it is kept: it opens nothing.
+    pub chat: String,
+    /// When something was last said in it.
+    pub used: Timestamp,
+    /// Whether it waits for a person of the shop.
+    pub waits: bool,
+    /// What was said, the oldest first.
+    pub exchanges: Vec<Exchange>,
+}
+
 /// What is held of members in conversations.
 #[must_use]
 pub fn holdings() -> Vec<Holding> {
@@ -179,20 +192,27 @@ impl Chats {
         let Some(db) = &self.db else {
             return Ok(Vec::new());
         };
-        let messages = sql::messages(db.reader(), name).await?;
-        let exchange = |(number, at, asked, answered): (i64, _, _, String)| {
-            let answered = serde_json::from_str(&answered);
-            Ok(Exchange {
-                number: u32::try_from(number).unwrap_or(u32::MAX),
-                at,
-                asked,
-                answered: answered.map_err(|error| ChatsError::Garbled {
-                    name: name.to_owned(),
-                    reason: error.to_string(),
-                })?,
-            })
+        said_in(db, name).await
+    }
+
+    /// The newest conversations of somebody, the newest first, at most `limit`, with all that was said in them.
+    ///
+    /// # Errors
+    /// Where the database fails, or holds a conversation that is none.
+    pub async fn of(&self, principal: &Principal, limit: u32) -> Result<Vec<KeptChat>, ChatsError> {
+        let Some(db) = &self.db else {
+            return Ok(Vec::new());
         };
-        messages.into_iter().map(exchange).collect()
+        let mut chats = Vec::new();
+        for (chat, used) in sql::newest(db.reader(), &principal.to_string(), limit).await? {
+            chats.push(KeptChat {
+                waits: sql::waits(db.reader(), &chat).await?,
+                exchanges: said_in(db, &chat).await?,
+                chat,
+                used,
+            });
+        }
+        Ok(chats)
     }
 
     /// How many conversations `principal` has.
@@ -251,4 +271,22 @@ impl Chats {
         inbox::delete_before(&write, before).await?;
         Ok(write.commit().await?)
     }
+}
+
+/// What was said in the conversation that is kept under `name`, the oldest first.
+async fn said_in(db: &Db, name: &str) -> Result<Vec<Exchange>, ChatsError> {
+    let messages = sql::messages(db.reader(), name).await?;
+    let exchange = |(number, at, asked, answered): (i64, _, _, String)| {
+        let answered = serde_json::from_str(&answered);
+        Ok(Exchange {
+            number: u32::try_from(number).unwrap_or(u32::MAX),
+            at,
+            asked,
+            answered: answered.map_err(|error| ChatsError::Garbled {
+                name: name.to_owned(),
+                reason: error.to_string(),
+            })?,
+        })
+    };
+    messages.into_iter().map(exchange).collect()
 }

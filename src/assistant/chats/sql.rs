@@ -158,6 +158,21 @@ pub(super) async fn messages(
         .collect()
 }
 
+/// The newest chats of somebody, the newest first: name and when they were last used.
+pub(super) async fn newest(
+    reader: Reader<'_>,
+    who: &str,
+    limit: u32,
+) -> Result<Vec<(String, Timestamp)>, ChatsError> {
+    let sql = "SELECT name, used FROM chats WHERE who = $1 ORDER BY used DESC, name LIMIT $2";
+    let rows = reader
+        .query(sql, vec![who.into(), i64::from(limit).into()])
+        .await?;
+    rows.iter()
+        .map(|row| Ok((row.get(0)?, Timestamp::from_micros(row.get(1)?))))
+        .collect()
+}
+
 /// How many chats somebody has.
 pub(super) async fn count(reader: Reader<'_>, who: &str) -> Result<u64, ChatsError> {
     let sql = "SELECT COUNT(*) FROM chats WHERE who = $1";

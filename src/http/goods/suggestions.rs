@@ -201,6 +201,22 @@ enum With {
     Suiting(Why),
 }
 
+/// What suits a member, the best first, with the reasons.
+pub(in crate::http) async fn suggested_to(
+    state: &State,
+    member: &MemberKey,
+    limit: usize,
+) -> Result<Vec<Suggested>, Problem> {
+    let (counted, personal) = suiting(state, Some(member), &[], limit * SPARE).await?;
+    let filter = Filter {
+        category: None,
+        brand: None,
+        min: None,
+        max: None,
+    };
+    shown(state, counted, limit, &filter, personal).await
+}
+
 async fn suiting(
     state: &State,
     member: Option<&MemberKey>,

@@ -15,6 +15,10 @@ pub struct FoundMember {
     pub name: Option<String>,
     /// Their city, where it is known.
     pub city: Option<String>,
+    /// Where mail reaches them, where it is known: not for everybody's eyes.
+    pub mail: Option<String>,
+    /// Their telephone number, likewise.
+    pub phone: Option<String>,
 }
 
 /// Names that are looked for at once, at most.
@@ -50,28 +54,56 @@ impl Members {
         Ok(found)
     }
 
-    /// The members of whom `text` is the beginning of the name or of a later part of it, of the mail address or of the
-    /// key, or, from four digits on, a part of the telephone number; those whose name begins so first, at most `limit`.
-    /// Those who were erased are not found, and an empty text finds nobody.
+    /// The members found while somebody types: those whose key, name, last word of the name or mail address begins with
+    /// `text`, or whose telephone number begins with its digits or, from four on, ends in them; at most `limit`, in the order
+    /// of what they are found by. Only indexes are asked. Those who were erased are not found, and an empty text finds nobody.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn lookup(&self, text: &str, limit: u32) -> Result<Vec<FoundMember>, MembersError> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (small, digits) = (text.to_lowercase(), digits_of(text));
+        let found = sql::lookup(self.db.reader(), &small, digits.as_deref(), limit).await?;
+        let mut once: Vec<FoundMember> = Vec::new();
+        for member in found {
+            if once.iter().all(|known| known.key != member.key) {
+                once.push(member);
+            }
+        }
+        once.truncate(limit as usize);
+        Ok(once)
+    }
+
+    /// [`Members::lookup`]; where it finds nobody, the members of whom `text` is the beginning of any part of the name, or,
+    /// from four digits on, a part of the telephone number: for that everybody is read.
     ///
     /// # Errors
     /// Where the database fails.
     pub async fn search(&self, text: &str, limit: u32) -> Result<Vec<FoundMember>, MembersError> {
         let text = text.trim();
-        if text.is_empty() {
-            return Ok(Vec::new());
+        let found = self.lookup(text, limit).await?;
+        if text.is_empty() || !found.is_empty() {
+            return Ok(found);
         }
-        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-        let only_number = text
-            .chars()
-            .all(|c| c.is_ascii_digit() || " -()+".contains(c));
-        let phone = (only_number && digits.len() >= 4).then_some(digits);
-        sql::search(
+        let digits = digits_of(text);
+        sql::scan(
             self.db.reader(),
             &text.to_lowercase(),
-            phone.as_deref(),
+            digits.as_deref(),
             limit,
         )
         .await
     }
+}
+
+/// The digits of a text that can only be a telephone number, where there are four or more.
+fn digits_of(text: &str) -> Option<String> {
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let only_number = text
+        .chars()
+        .all(|c| c.is_ascii_digit() || " -()+".contains(c));
+    (only_number && digits.len() >= 4).then_some(digits)
 }

@@ -42,6 +42,9 @@ const STAFF: Answers = [SignIn, Refused, Served, Served, Served];
 /// Those who address members.
 const MARKETING: Answers = [SignIn, Refused, Refused, Served, Served];
 
+/// Those who look after the shop.
+const ADMIN: Answers = [SignIn, Refused, Refused, Refused, Served];
+
 /// Every route: method and path as the description has them.
 const TABLE: &[(&str, &str, Answers)] = &[
     ("GET", "/healthz", ANYBODY),
@@ -98,6 +101,14 @@ const TABLE: &[(&str, &str, Answers)] = &[
     ("POST", "/v1/screen", KEY),
     ("POST", "/v1/alias", KEY),
     ("POST", "/v1/batch", KEY),
+    ("GET", "/v1/console/members", SERVING),
+    ("POST", "/v1/members/{key}/openings", SERVING),
+    ("POST", "/v1/members/{key}/contact", SERVING),
+    ("GET", "/v1/members/{key}/sheet", SERVING),
+    ("GET", "/v1/members/{key}/timeline", SERVING),
+    ("GET", "/v1/audit", ADMIN),
+    ("GET", "/v1/audit/export", ADMIN),
+    ("GET", "/v1/audit/verify", ADMIN),
     ("GET", "/v1/members/{key}/insight", SERVING),
     ("GET", "/v1/members/{key}/like", SERVING),
     ("GET", "/v1/members/{key}/unusual", SERVING),

@@ -99,9 +99,14 @@ class Desk extends EventTarget {
     this.#welcome((await answer.json()) as Person);
   }
 
-  /** Sends something that changes something. Where the session is over, nobody is signed in from then on. */
-  send(method: string, path: string, json?: unknown): Promise<Response> {
-    return this.api.send(method, path, { json });
+  /** Sends something in the name of who is signed in. Where the session is over, nobody is signed in from then on. */
+  send(
+    method: string,
+    path: string,
+    json?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Response> {
+    return this.api.send(method, path, { json, headers });
   }
 
   /** The session is over, as a request found out. */

@@ -4,7 +4,10 @@ import { define } from '../shared/elements/define.js';
 import '../shared/elements/notice.js';
 import './account.js';
 import './ask/page.js';
+import './audit.js';
 import { desk, type Person } from './desk.js';
+import './member.js';
+import './members.js';
 import './sign-in.js';
 import type { Key } from './texts.js';
 import { View } from './view.js';
@@ -31,6 +34,21 @@ const PLACES: readonly Place[] = [
     label: 'ask',
     right: 'see_insights',
     render: () => html`<sk-console-ask></sk-console-ask>`,
+  },
+  {
+    address: '/console/members',
+    label: 'members',
+    right: 'see_member',
+    render: () =>
+      location.pathname === '/console/members'
+        ? html`<sk-console-members></sk-console-members>`
+        : html`<sk-console-member></sk-console-member>`,
+  },
+  {
+    address: '/console/audit',
+    label: 'audit',
+    right: 'read_audit',
+    render: () => html`<sk-console-audit></sk-console-audit>`,
   },
 ];
 
@@ -184,7 +202,13 @@ export class Console extends View {
   }
 
   #renderContent(): TemplateResult {
-    if (desk.person) return here().render();
+    if (desk.person) {
+      const { right, render } = here();
+      if (right === null || desk.may(right)) return render();
+      return html`<sk-notice kind="trouble" heading=${this.words('notYours')}
+        >${this.words('notYoursAbout')}</sk-notice
+      >`;
+    }
     if (desk.person === null) return html`<sk-console-sign-in></sk-console-sign-in>`;
     if (!desk.failed) return html`<p class="muted" role="status">${this.words('loading')}</p>`;
     return html`<sk-notice
@@ -222,7 +246,10 @@ export class Console extends View {
 
 /** The place that the address names. */
 function here(): Place {
-  const found = PLACES.find(({ address }) => address === location.pathname);
+  const place = location.pathname;
+  const found = PLACES.find(
+    ({ address }) => address === place || (address !== '/console' && place.startsWith(`${address}/`)),
+  );
   return found ?? (PLACES[0] as Place);
 }
 

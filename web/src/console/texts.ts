@@ -40,6 +40,13 @@ const TEXTS = {
   places: ['Places', '导航'],
   account: ['Account', '账号'],
   ask: ['Ask', '会员问答'],
+  members: ['Members', '会员'],
+  audit: ['Audit', '审计'],
+  notYours: ['This is not for your role', '您的角色无权查看此页'],
+  notYoursAbout: [
+    'Whoever looks after the shop’s machine can give you another: storekeeper user role NAME ROLE.',
+    '如需更改角色，请让管理店铺服务器的同事执行：storekeeper user role 账号名 角色。',
+  ],
   hello: ['Hello, {name}', '{name}，您好'],
   signedInAs: ['Signed in as {name}', '当前账号：{name}'],
   agent: ['Agent', '客服'],

@@ -1,0 +1,81 @@
+import { keep, kept } from '../shared/keeping.js';
+import { desk } from './desk.js';
+
+/** What a member may be opened for, as the server has it. */
+export const PURPOSES = ['question', 'order', 'complaint', 'retention', 'data_request', 'other'] as const;
+export type Purpose = (typeof PURPOSES)[number];
+
+/** Why a member is opened, or how they are reached revealed. */
+export interface Why {
+  purpose: Purpose;
+  text?: string;
+}
+
+/** That a member was opened: what the server gave for the purpose. */
+export interface Opening {
+  member: string;
+  grant: string;
+  until: string;
+}
+
+/** A member who was opened in this browser session. */
+export interface Recent {
+  key: string;
+  name: string | null;
+}
+
+const RECENT = 'storekeeper-console:recent';
+const OPENINGS = 'storekeeper-console:openings';
+const MOST = 8;
+
+function read<T>(name: string, none: T): T {
+  try {
+    return JSON.parse(kept('sessionStorage', name) ?? '') as T;
+  } catch {
+    return none;
+  }
+}
+
+/** The opening of a member that still holds; `null` where their purpose is to be asked for. */
+export function openingOf(key: string): Opening | null {
+  const opening = read<Record<string, Opening>>(OPENINGS, {})[key];
+  return opening && Date.parse(opening.until) > Date.now() + 5_000 ? opening : null;
+}
+
+/** Forgets the opening of a member: the server does not take it. */
+export function close(key: string): void {
+  const { [key]: _, ...others } = read<Record<string, Opening>>(OPENINGS, {});
+  keep('sessionStorage', OPENINGS, JSON.stringify(others));
+}
+
+/** Opens a member for a purpose; throws what the server has against it. */
+export async function open(key: string, why: Why): Promise<Opening> {
+  const answer = await desk.send('POST', `/v1/members/${encodeURIComponent(key)}/openings`, why);
+  const opening = (await answer.json()) as Opening;
+  const known = read<Record<string, Opening>>(OPENINGS, {});
+  keep('sessionStorage', OPENINGS, JSON.stringify({ ...known, [key]: opening, [opening.member]: opening }));
+  return opening;
+}
+
+/** Asks the server of a member who was opened. */
+export async function ask<T>(opening: Opening, rest: string): Promise<T> {
+  const path = `/v1/members/${encodeURIComponent(opening.member)}/${rest}`;
+  return (await desk.send('GET', path, undefined, { 'x-opening': opening.grant })).json() as Promise<T>;
+}
+
+/** The members who were opened in this browser session, the newest first. */
+export function recent(): Recent[] {
+  return read<Recent[]>(RECENT, []);
+}
+
+/** Remembers until the browser is closed, or somebody signs out, that a member was opened. */
+export function remember(member: Recent): void {
+  const others = recent().filter(({ key }) => key !== member.key);
+  keep('sessionStorage', RECENT, JSON.stringify([member, ...others].slice(0, MOST)));
+}
+
+// Whoever signs in next sees nothing of it.
+desk.addEventListener('change', () => {
+  if (desk.person !== null) return;
+  for (const name of [RECENT, OPENINGS]) keep('sessionStorage', name, '');
+});
