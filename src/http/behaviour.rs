@@ -5,17 +5,17 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State as Shared};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::access::Right;
-use crate::ids::MemberKey;
 use crate::insights::behaviour::{BehaviourError, Split, Visits};
 
 use super::State;
 use super::asked::Path;
+use super::member360::{opened, private};
 use super::problem::Problem;
 use super::staff::OfShop;
 
@@ -121,20 +121,23 @@ pub(super) async fn paths(
 /// quiet.
 #[utoipa::path(
     get, path = "/v1/members/{key}/like", tag = "insights", security(("token" = []), ("session" = [])),
-    params(("key" = String, Path, description = "The member's key")),
+    params(("key" = String, Path, description = "The member's key"),
+           ("x-opening" = String, Header, description = "`grant` of POST /v1/members/{key}/openings")),
     responses((status = 200, content_type = "application/json"), (status = 401, body = Problem),
-              (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem))
+              (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem),
+              (status = 428, body = Problem))
 )]
 pub(super) async fn like(
     Shared(state): Shared<Arc<State>>,
     staff: OfShop,
     Path(key): Path<String>,
+    headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    staff.may(Right::SeeMember)?;
+    let member = opened(&state, &staff, &headers, &key).await?;
     let behaviour = state.options.advisor.behaviour();
     let now = state.clock.now();
-    let like = behaviour.like(&MemberKey::new(&key), now).await?;
-    Ok(Json(like).into_response())
+    let like = behaviour.like(&member, now).await?;
+    Ok(private(Json(like).into_response()))
 }
 
 /// The members whose last week was most unusual for them, with a rate of false alarms.
@@ -156,20 +159,22 @@ pub(super) async fn unusual(
 /// What of a member's last four weeks is unusual against their own history.
 #[utoipa::path(
     get, path = "/v1/members/{key}/unusual", tag = "insights", security(("token" = []), ("session" = [])),
-    params(("key" = String, Path, description = "The member's key")),
+    params(("key" = String, Path, description = "The member's key"),
+           ("x-opening" = String, Header, description = "`grant` of POST /v1/members/{key}/openings")),
     responses((status = 200, content_type = "application/json"), (status = 401, body = Problem),
-              (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem))
+              (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem),
+              (status = 428, body = Problem))
 )]
 pub(super) async fn unusual_of(
     Shared(state): Shared<Arc<State>>,
     staff: OfShop,
     Path(key): Path<String>,
+    headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    staff.may(Right::SeeMember)?;
+    let member = opened(&state, &staff, &headers, &key).await?;
     let behaviour = state.options.advisor.behaviour();
-    let (member, now) = (MemberKey::new(&key), state.clock.now());
-    let unusual = behaviour.unusual_of(&member, now).await?;
-    Ok(Json(unusual).into_response())
+    let unusual = behaviour.unusual_of(&member, state.clock.now()).await?;
+    Ok(private(Json(unusual).into_response()))
 }
 
 /// Which visits end in an order: how good the model is on the newest visits.
@@ -191,18 +196,20 @@ pub(super) async fn intent(
 /// The probability that the visit a member is in, or was in last, ends in an order.
 #[utoipa::path(
     get, path = "/v1/members/{key}/intent", tag = "insights", security(("token" = []), ("session" = [])),
-    params(("key" = String, Path, description = "The member's key")),
+    params(("key" = String, Path, description = "The member's key"),
+           ("x-opening" = String, Header, description = "`grant` of POST /v1/members/{key}/openings")),
     responses((status = 200, content_type = "application/json"), (status = 401, body = Problem),
-              (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem))
+              (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem),
+              (status = 428, body = Problem))
 )]
 pub(super) async fn intent_of(
     Shared(state): Shared<Arc<State>>,
     staff: OfShop,
     Path(key): Path<String>,
+    headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    staff.may(Right::SeeMember)?;
+    let member = opened(&state, &staff, &headers, &key).await?;
     let behaviour = state.options.advisor.behaviour();
-    let member = MemberKey::new(&key);
     let intent = behaviour.intent(Some(&member), state.clock.now()).await?;
-    Ok(Json(intent).into_response())
+    Ok(private(Json(intent).into_response()))
 }

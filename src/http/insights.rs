@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State as Shared};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
@@ -13,7 +13,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::access::Right;
 use crate::actions::{ActionsError, plots};
 use crate::features::FeaturesError;
-use crate::ids::{Language, MemberKey};
+use crate::ids::Language;
 use crate::insights::behaviour::Visits;
 use crate::insights::demand::{DemandError, Wanted};
 use crate::learn::forecast::stock::Supply;
@@ -22,6 +22,7 @@ use crate::plots::{Plot, Size, Theme};
 use super::State;
 use super::asked::{Path, language};
 use super::behaviour::DAYS;
+use super::member360::{opened, private};
 use super::problem::Problem;
 use super::staff::OfShop;
 
@@ -58,21 +59,24 @@ impl From<ActionsError> for Problem {
 }
 
 /// What is thought of a member: risk of leaving with its drivers, worth, due again, segment, next best action with its
-/// arithmetic. Amounts are in minor units.
+/// arithmetic. Amounts are in minor units. For who has opened the member.
 #[utoipa::path(
     get, path = "/v1/members/{key}/insight", tag = "insights", security(("token" = []), ("session" = [])),
-    params(("key" = String, Path, description = "The member's key")),
+    params(("key" = String, Path, description = "The member's key"),
+           ("x-opening" = String, Header, description = "`grant` of POST /v1/members/{key}/openings")),
     responses((status = 200, content_type = "application/json"), (status = 401, body = Problem),
-              (status = 403, body = Problem), (status = 404, body = Problem), (status = 503, body = Problem))
+              (status = 403, body = Problem), (status = 404, body = Problem), (status = 428, body = Problem),
+              (status = 503, body = Problem))
 )]
 pub(super) async fn member(
     Shared(state): Shared<Arc<State>>,
     staff: OfShop,
     Path(key): Path<String>,
+    headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    staff.may(Right::SeeMember)?;
-    let insight = state.options.advisor.of(&MemberKey::new(&key)).await?;
-    Ok(Json(insight).into_response())
+    let member = opened(&state, &staff, &headers, &key).await?;
+    let insight = state.options.advisor.of(&member).await?;
+    Ok(private(Json(insight).into_response()))
 }
 
 /// How good the fitted insights are, and how many members are in which segment.

@@ -17,6 +17,7 @@ mod log;
 mod loyalty;
 mod members;
 mod members360;
+mod opening;
 mod operation;
 mod orders;
 mod pages;

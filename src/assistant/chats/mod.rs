@@ -62,8 +62,6 @@ pub struct KeptChat {
     pub chat: String,
     /// When something was last said in it.
     pub used: Timestamp,
-    /// Whether it waits for a person of the shop.
-    pub waits: bool,
     /// What was said, the oldest first.
     pub exchanges: Vec<Exchange>,
 }
@@ -206,7 +204,6 @@ impl Chats {
         let mut chats = Vec::new();
         for (chat, used) in sql::newest(db.reader(), &principal.to_string(), limit).await? {
             chats.push(KeptChat {
-                waits: sql::waits(db.reader(), &chat).await?,
                 exchanges: said_in(db, &chat).await?,
                 chat,
                 used,

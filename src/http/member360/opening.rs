@@ -227,7 +227,7 @@ fn subject(staff: &Staff, member: &MemberKey) -> String {
 }
 
 /// The member's own key, where `staff` has opened them and their grant came along.
-pub(super) async fn opened(
+pub(in crate::http) async fn opened(
     state: &State,
     staff: &OfShop,
     headers: &HeaderMap,
@@ -252,7 +252,7 @@ pub(super) async fn opened(
 }
 
 /// No cache on the way keeps it.
-pub(super) fn private(mut response: Response) -> Response {
+pub(in crate::http) fn private(mut response: Response) -> Response {
     let no_store = HeaderValue::from_static("no-store");
     response
         .headers_mut()

@@ -10,7 +10,6 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
 use crate::access::Right;
-use crate::assistant::ChatsError;
 use crate::catalog::Localized;
 use crate::clock::Timestamp;
 use crate::dossiers::Timeline;
@@ -234,15 +233,14 @@ async fn conversations(
         let (en, zh) = ("You may not read conversations.", "您无权查看对话。");
         return Ok(Part::absent("not_allowed", en, zh));
     }
-    match talked(state, member).await {
-        Ok(talked) => Ok(Part::There(talked)),
-        Err(ChatsError::Garbled { .. }) => Ok(Part::absent(
+    Ok(match talked(state, member).await? {
+        Some(talked) => Part::There(talked),
+        None => Part::absent(
             "unreadable",
             "A conversation was kept by another program and cannot be read.",
             "有对话由其他版本的程序保存，无法读取。",
-        )),
-        Err(error) => Err(error.into()),
-    }
+        ),
+    })
 }
 
 /// What suits them, where they agreed that their own orders are looked at for it.

@@ -11,6 +11,7 @@ use storekeeper::http::{Ingestion, Options};
 use storekeeper::ids::MemberKey;
 use storekeeper::members::{Consent, Purpose};
 
+use super::opening::{opened, with_grant};
 use super::{Server, Starter, options};
 
 /// A server with a door for events, and a key to it.
@@ -85,12 +86,20 @@ async fn what_comes_in_is_in_the_funnel_until_a_member_says_no() {
     let (status, plot) = asked(&server, "/v1/insights/plots/funnel?language=zh").await;
     assert_eq!(status, StatusCode::OK, "{plot}");
     assert_eq!(plot["title"], "来访走到哪一步");
+    let agent = server.staff_token(Role::Agent);
+    let (status, _) = asked(&server, "/v1/members/M1002/intent").await;
+    assert_eq!(status, StatusCode::PRECONDITION_REQUIRED);
+    let grant = opened(&server, &agent, "M1002").await;
+    let of = async |what: &str| {
+        let path = format!("/v1/members/M1002/{what}");
+        with_grant(&server, &agent, &grant, &path).await
+    };
     // Three visits are too few to learn from, and that is said with numbers.
-    let (status, problem) = asked(&server, "/v1/members/M1002/intent").await;
+    let (status, problem) = of("intent").await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     let detail = problem["detail"].as_str().unwrap_or_default();
     assert!(detail.contains("it takes 50"), "{problem}");
-    let (status, own) = asked(&server, "/v1/members/M1002/unusual").await;
+    let (status, own) = of("unusual").await;
     assert_eq!((status, &own["member"]), (StatusCode::OK, &json!("M1002")));
 
     let no = Consent::said(Purpose::Analysis, false, SystemClock.now(), "profile");
@@ -99,7 +108,7 @@ async fn what_comes_in_is_in_the_funnel_until_a_member_says_no() {
     let (_, funnel) = asked(&server, "/v1/insights/funnel?days=2").await;
     assert_eq!(reached(&funnel), [2, 2, 1, 0]);
     for what in ["like", "unusual", "intent"] {
-        let (status, problem) = asked(&server, &format!("/v1/members/M1002/{what}")).await;
+        let (status, problem) = of(what).await;
         assert_eq!(status, StatusCode::NOT_FOUND, "{what}: {problem}");
     }
 }

@@ -8,6 +8,7 @@ use storekeeper::access::{Keys, Role, Staff};
 use storekeeper::clock::{Clock, SystemClock, Timestamp};
 
 use super::Server;
+use super::opening::{opened, with_grant};
 use super::plans::fitted;
 
 /// Every route of the insights, with a body where it takes one.
@@ -72,11 +73,10 @@ async fn agents_look_and_marketers_save() {
         server.staff_token(Role::Marketer),
     );
     // Nothing was fitted: that is said, with the remedy.
-    let answer = server
-        .send(Method::GET, "/v1/members/M1011/insight", Some(&agent), None)
-        .await;
-    assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE);
-    let problem: Value = answer.json().await.unwrap();
+    let grant = opened(&server, &agent, "M1011").await;
+    let path = "/v1/members/M1011/insight";
+    let (status, problem) = with_grant(&server, &agent, &grant, path).await;
+    assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
     assert!(
         problem["detail"]
             .as_str()
@@ -201,6 +201,7 @@ async fn who_says_no_to_analysis_is_no_longer_counted() {
     assert_eq!(counted().await, (named - 1, saved - 1));
     let path = "/v1/members/m9/insight";
     let agent = server.staff_token(Role::Agent);
-    let answer = server.send(Method::GET, path, Some(&agent), None).await;
-    assert_eq!(answer.status(), StatusCode::NOT_FOUND);
+    let grant = opened(&server, &agent, "m9").await;
+    let (status, _) = with_grant(&server, &agent, &grant, path).await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
 }

@@ -10,6 +10,7 @@ use storekeeper::members::{Consent, Member, Purpose};
 
 use super::Server;
 use super::browser::{Browser, PASSWORD, account};
+use super::opening::{opened, with_grant};
 
 /// A browser in which somebody of a role is signed in.
 async fn signed_in<'a>(server: &'a Server, name: &str, role: Role) -> Browser<'a> {
@@ -43,30 +44,6 @@ async fn ask(
 ) -> (StatusCode, Value) {
     let answer = browser.send(method, path, body.as_ref()).await;
     (answer.status(), answer.json().await.unwrap())
-}
-
-/// What is asked of a member with a grant.
-async fn with_grant(server: &Server, token: &str, grant: &str, path: &str) -> (StatusCode, Value) {
-    let request = server.client.get(format!("{}{path}", server.at));
-    let answer = request
-        .bearer_auth(token)
-        .header("x-opening", grant)
-        .send()
-        .await
-        .unwrap();
-    (answer.status(), answer.json().await.unwrap())
-}
-
-/// Opens a member with a token, and gives the grant.
-async fn opened(server: &Server, token: &str, member: &str) -> String {
-    let path = format!("/v1/members/{member}/openings");
-    let why = json!({"purpose": "question"});
-    let answer = server
-        .send(Method::POST, &path, Some(token), Some(&why))
-        .await;
-    assert_eq!(answer.status(), StatusCode::CREATED);
-    let opening: Value = answer.json().await.unwrap();
-    opening["grant"].as_str().unwrap().to_owned()
 }
 
 /// What is on record of acts of the shop's people.

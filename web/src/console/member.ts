@@ -226,17 +226,22 @@ function renderTalk(talk: Talked): TemplateResult {
   return html`<details>
     <summary>
       ${words('chat')} · ${time(talk.used)} · ${words('exchanges', { count })}
-      ${talk.waits ? html`<span class="tag">${words('waits')}</span>` : nothing}
+      ${talk.case ? html`<span class="tag">${words(`case${talk.case.state}`)}</span>` : nothing}
     </summary>
     ${talk.before > 0 ? html`<p class="small muted">${words('before', { count: talk.before })}</p>` : nothing}
     ${talk.exchanges.map(
       (said) => html`<div class="talk">
         <p class="small muted">${time(said.at)}</p>
         <p><strong>${words('member')}:</strong> ${said.asked}</p>
-        <p>
-          <strong>${words('assistant')}:</strong> ${said.answered.join(' ')}
-          ${said.cards > 0 ? html`<span class="muted">(${words('cards', { count: said.cards })})</span>` : nothing}
-        </p>
+        ${
+          said.answered.length > 0 || said.cards > 0
+            ? html`<p>
+                <strong>${words('assistant')}:</strong> ${said.answered.join(' ')}
+                ${said.cards > 0 ? html`<span class="muted">(${words('cards', { count: said.cards })})</span>` : nothing}
+              </p>`
+            : nothing
+        }
+        ${said.people.map(({ name, text }) => html`<p><strong>${name}:</strong> ${text}</p>`)}
       </div>`,
     )}
   </details>`;

@@ -73,9 +73,16 @@ export interface Talked {
   chat: string;
   channel: string;
   used: string;
-  waits: boolean;
+  /** The case that it is in the inbox, where a person was asked for. */
+  case: { id: string; state: 'waiting' | 'taken' | 'returned' | 'closed' } | null;
   before: number;
-  exchanges: { at: string; asked: string; answered: string[]; cards: number }[];
+  exchanges: {
+    at: string;
+    asked: string;
+    answered: string[];
+    cards: number;
+    people: { name: string; text: string }[];
+  }[];
 }
 
 /** How a member is reached, in full. */
