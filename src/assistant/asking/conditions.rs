@@ -264,6 +264,11 @@ fn buying(frame: &Frame, today: NaiveDate) -> Option<Value> {
         };
         return numbers(frame, about);
     }
+    if frame.same_time
+        && let Some(column) = counted(About::Buying, frame.window)
+    {
+        return Some(compared(column, "is", 0.0));
+    }
     match (frame.window, frame.negated) {
         (None, false) => Some(compared("orders", "at_least", 1.0)),
         (None, true) => Some(compared("orders", "is", 0.0)),

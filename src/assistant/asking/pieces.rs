@@ -2,7 +2,7 @@
 
 use super::conditions::whole;
 use super::phrase::{End, Join, Kind, Phrase, Quantity, Window};
-use super::senses::{About, Compare};
+use super::senses::{About, COUNTED_DAYS, Compare};
 
 /// What is asked about, with all that says how.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -33,6 +33,8 @@ pub(super) struct Frame {
     pub(super) by: bool,
     /// A part of everybody.
     pub(super) part: Option<(f64, End)>,
+    /// The time is that in which something else was counted.
+    pub(super) same_time: bool,
     /// Over all time.
     pub(super) total: bool,
     /// No more than what is said.
@@ -126,6 +128,17 @@ pub(super) fn share_windows(pieces: &mut [Piece]) {
     let frames: Vec<usize> = (0..pieces.len())
         .filter(|piece| matches!(pieces[*piece].part, Part::Frame(_)))
         .collect();
+    for piece in pieces.iter_mut() {
+        // What was put in a cart is counted of these days alone, and nobody asks of an older one.
+        if let Part::Frame(frame) = &mut piece.part
+            && matches!(frame.about, Some(About::Carting | About::Viewing))
+            && frame.window.is_none()
+            && !frame.total
+            && !frame.by
+        {
+            frame.window = Some(Window::Within(COUNTED_DAYS));
+        }
+    }
     for pair in frames.windows(2) {
         let join = pieces[pair[1]].join;
         let (before, behind) = pieces.split_at_mut(pair[1]);
@@ -162,6 +175,11 @@ pub(super) fn share_windows(pieces: &mut [Piece]) {
                 (Some(_), None) if undated => second.window = first.window,
                 _ => {}
             }
+        }
+        // Who filled a cart and ordered nothing need never have ordered.
+        let carts = [About::Carting, About::Viewing];
+        if of(first, &carts) && no_order(second) && second.quantity.is_none() {
+            second.same_time = first.window == second.window;
         }
     }
 }

@@ -219,3 +219,5 @@ pub(super) const MANY_RETURNS: f64 = 0.3;
 pub(super) const DISCOUNT_HUNTER: f64 = 0.5;
 /// Frequent buyers ordered so many times at least in the last year.
 pub(super) const FREQUENT_ORDERS: f64 = 6.0;
+/// What was put in a cart or looked at is counted of so many days.
+pub(super) const COUNTED_DAYS: f64 = 90.0;

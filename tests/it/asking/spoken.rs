@@ -214,3 +214,24 @@ fn lists_exceptions_and_days_are_read_as_they_are_said() {
     // Nobody has and has not.
     assert_eq!(read("买过茶，没买过茶").json, Value::Null);
 }
+
+#[test]
+fn a_cart_is_one_of_late_and_its_owner_need_never_have_ordered() {
+    let left = json!({"all": [
+        {"column": "carts_90", "at_least": 1},
+        {"column": "orders_90", "is": 0},
+    ]});
+    for question in [
+        "added to basket in the last 90 days but didn't buy",
+        "put something in the cart but no order",
+        "加购未下单的",
+        "近90天加购但没买的",
+    ] {
+        is_read(question, &left);
+    }
+    // Who is counted by visits was a customer before.
+    is_read(
+        "visited in the last 90 days but did not order",
+        &json!({"all": [{"column": "seen_days", "below": 90}, {"column": "recency_days", "above": 90}]}),
+    );
+}
