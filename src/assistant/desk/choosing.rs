@@ -68,6 +68,10 @@ pub(super) fn of_many(message: &str, reading: &Reading, situation: Situation) ->
             Enquiry::Find
         })];
     }
+    let refines = cues::refines(message) && situation.searched;
+    if found && refines && reading.left.len() <= reading.understood.len() {
+        return vec![Plan::Enquire(Enquiry::Find)];
+    }
     let mut enquiries = cues::of_the_shop(message);
     let others = rules::asks_for_a_rule(message) || cues::asks_for_reviews(message);
     // "What do buyers of the teapot say" names goods, but asks for no buyers.
@@ -82,7 +86,6 @@ pub(super) fn of_many(message: &str, reading: &Reading, situation: Situation) ->
         return vec![rules::likely(message)];
     }
     let most = found && reading.left.len() <= reading.understood.len() && !goods;
-    let refines = cues::refines(message) && situation.searched;
     let changes = situation.searched && changes(message);
     let everybody = cues::about_many(message) && reading.left.is_empty();
     if most || everybody || changes || (refines && found) {

@@ -48,9 +48,11 @@ static MANY: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// What was found before is narrowed or changed.
 static REFINES: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^(?:and|but|or|keep|drop|leave|take|narrow|from those|then|only|just|of (?:them|those|these)|among (?:them|those)|now|what about|how about|without|except|same)\b|\b(?:of|among) (?:them|those|these)\b|^(?:其中|再|只要|只看|那|换成|这些|他们|她们|这里面|里面|去掉|再去掉|剔除|除去|把.{0,12}(?:去掉|排除|剔除)|.{0,14}(?:排除|去掉|剔除)掉?$|不要|排除|还要|并且|而且)",
-    )
+    pattern(concat!(
+        r"^(?:and|but|or|keep|drop|leave|take|narrow|from those|then|only|just|of (?:them|those|these)|among (?:them|those)|now|what about|how about|without|with|except|same|minus|excluding|exclude|remove|skip|also|plus|sort|rank|order them|limit|restrict|show (?:me )?(?:only|just))\b|\b(?:of|among) (?:them|those|these)\b",
+        r"|\b(?:instead|as well)[\s?.!]*$",
+        r"|^(?:其中|再|只要|只看|那|换成|换|改成|这些|他们|她们|这里面|里面|里头|去掉|再去掉|剔除|除去|把.{0,12}(?:去掉|排除|剔除)|.{0,14}(?:排除|去掉|剔除)掉?$|不要|排除|还要|并且|而且|按.{1,8}排|限定|加上|另外)|呢[\s?？。!]*$",
+    ))
 });
 
 static SEGMENTS: LazyLock<Regex> = LazyLock::new(|| {

@@ -14,6 +14,7 @@ static CHANGES: LazyLock<Regex> = LazyLock::new(|| {
         r"^(?:ok(?:ay)?,? |and |no,? |sorry,? |actually,? |right,? )*(?:(?:make|set|change|switch|put) (?:it|that|this)(?: to| at)?|(?:what|how) about|try|instead|say|rather) (?:over |above |more than |at least |under |below |less than |the last |in the last )?",
         r"[£¥$€]?(\d+(?:\.\d+)?) ?(%|percent|days?|weeks?|months?|years?|orders?|times|points?)?(?: (?:instead|rather|then|please|pls|or more))*[\s?.!]*$",
         r"|^(?:那|把)?(?:时间|天数|数字|金额|次数|它)?(?:改|换|调|变|放宽|收紧|缩短|延长)(?:成|为|到)?(?:超过|至少|近|过去|最近)?(\d+(?:\.\d+)?) ?(%|天|周|个?星期|个?月|年|次|单|分|元|块)?(?:以上|以内|内|呢|吧|试试|看看)*[\s?？。!]*$",
+        r"|^(?:那|那么)?(?:超过|高于|大于|至少|低于|不到|少于)?(\d+(?:\.\d+)?) ?(%|天|周|个?星期|个?月|年|次|单|分|元|块)?(?:以上|以下)?的?呢[\s?？。!]*$",
     ))
 });
 
@@ -27,10 +28,10 @@ pub(super) fn changes(message: &str) -> bool {
 pub(super) fn changed(last: &Json, message: &str) -> Option<Json> {
     let text = normalise(message);
     let found = CHANGES.captures(&text)?;
-    let number = found.get(1).or_else(|| found.get(3))?;
+    let group = |first: usize| (0..3).find_map(|place| found.get(first + 2 * place));
+    let number = group(1)?;
     let number: f64 = number.as_str().parse().ok()?;
-    let unit = found.get(2).or_else(|| found.get(4));
-    let unit = unit.map_or("", |unit| unit.as_str());
+    let unit = group(2).map_or("", |unit| unit.as_str());
     let days = match unit.trim_start_matches('个').trim_end_matches('s') {
         "day" | "天" => Some(1.0),
         "week" | "周" | "星期" => Some(7.0),
@@ -44,8 +45,39 @@ pub(super) fn changed(last: &Json, message: &str) -> Option<Json> {
         (None, "") => (Kind::Any, number),
         (None, _) => (Kind::Amount, number),
     };
+    let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    let bound = if says(&[
+        "over",
+        "above",
+        "more than",
+        "at least",
+        "超过",
+        "高于",
+        "大于",
+        "至少",
+        "以上",
+    ]) {
+        Bound::Lower
+    } else if says(&[
+        "under",
+        "below",
+        "less than",
+        "低于",
+        "不到",
+        "少于",
+        "以下",
+    ]) {
+        Bound::Upper
+    } else {
+        Bound::Either
+    };
+    let given = Given {
+        number,
+        kind,
+        bound,
+    };
     let mut filter = last.clone();
-    replaced(&mut filter, kind, number).then_some(filter)
+    replaced(&mut filter, given).then_some(filter)
 }
 
 /// What a number is of.
@@ -58,30 +90,50 @@ enum Kind {
     Any,
 }
 
+/// From which side a number bounds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Bound {
+    Lower,
+    Upper,
+    /// It does not say.
+    Either,
+}
+
+/// A number as it was given.
+#[derive(Clone, Copy)]
+struct Given {
+    number: f64,
+    kind: Kind,
+    bound: Bound,
+}
+
 /// Puts a number in the place of the last one of its kind, and says whether there was one.
-fn replaced(filter: &mut Json, kind: Kind, number: f64) -> bool {
+fn replaced(filter: &mut Json, given: Given) -> bool {
     match filter {
         Json::Array(parts) => {
             let mut parts = parts.iter_mut().rev();
-            parts.any(|part| replaced(part, kind, number))
+            parts.any(|part| replaced(part, given))
         }
-        Json::Object(fields) if fields.contains_key("column") => compared(fields, kind, number),
+        Json::Object(fields) if fields.contains_key("column") => compared(fields, given),
         Json::Object(fields) if fields.contains_key("within_days") => {
-            let timed = matches!(kind, Kind::Days | Kind::Any);
+            let timed = matches!(given.kind, Kind::Days | Kind::Any);
             if timed {
-                fields.insert("within_days".to_owned(), plain(number));
+                fields.insert("within_days".to_owned(), plain(given.number));
             }
             timed
         }
-        Json::Object(fields) => fields
-            .values_mut()
-            .any(|inside| replaced(inside, kind, number)),
+        Json::Object(fields) => fields.values_mut().any(|inside| replaced(inside, given)),
         _ => false,
     }
 }
 
 /// The same in the condition on a column.
-fn compared(fields: &mut serde_json::Map<String, Json>, kind: Kind, number: f64) -> bool {
+fn compared(fields: &mut serde_json::Map<String, Json>, given: Given) -> bool {
+    let Given {
+        number,
+        kind,
+        bound,
+    } = given;
     let name = fields.get("column").and_then(Json::as_str);
     let own = match name.and_then(column).map(|column| column.holds) {
         Some(Holds::Days) => Kind::Days,
@@ -89,7 +141,11 @@ fn compared(fields: &mut serde_json::Map<String, Json>, kind: Kind, number: f64)
         Some(Holds::Count | Holds::Money | Holds::Number) => Kind::Amount,
         Some(Holds::Word | Holds::Flag) | None => return false,
     };
-    let operators = ["above", "at_least", "below", "at_most", "is"];
+    let operators: &[&str] = match bound {
+        Bound::Lower => &["above", "at_least"],
+        Bound::Upper => &["below", "at_most"],
+        Bound::Either => &["above", "at_least", "below", "at_most", "is"],
+    };
     let operator = operators.iter().find(|name| fields.contains_key(**name));
     let Some(operator) = operator.filter(|_| kind == own || kind == Kind::Any) else {
         return false;
