@@ -325,9 +325,15 @@ fn of_another_shop(text: &str) -> bool {
         .is_some_and(|found| !OWN.contains(&found[1].trim()) && !CODE.is_match(&found[1]))
 }
 
+/// An order, by whatever it is called beside its number.
+static ORDER: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"[这那]个?单|单号|号单|\b(?:ref|reference|invoice|receipt)\b"));
+
 /// Whether `message` speaks of an order.
 pub(super) fn says_order(message: &str) -> bool {
-    ORDERS.is_match(&normalise(message))
+    let text = normalise(message);
+    let spoken = [&ORDERS, &OWNER, &ORDER];
+    spoken.iter().any(|pattern| pattern.is_match(&text))
 }
 
 /// What the shop lets its members do or gives them, as somebody of the shop asks for it.
