@@ -59,7 +59,7 @@ use crate::prompts::{PromptError, Prompts};
 use crate::retrieval::{Passages, Retrieval};
 
 pub use asking::{
-    Ranking, Reading, SavedSegment, Term, Understood, Vocabulary, Wanted, read_question,
+    Ranking, Reader, Reading, SavedSegment, Term, Understood, Vocabulary, Wanted, read_question,
 };
 pub use cards::{Card, ComparedRow, NamedValue, OrderLineCard};
 pub use changes::Difference;
