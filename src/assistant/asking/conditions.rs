@@ -9,8 +9,7 @@ use super::phrase::{End, Kind, Phrase, Quantity, Window};
 use super::pieces::Frame;
 use super::senses::{
     About, Asked, Compare, DISCOUNT_HUNTER, FREQUENT_ORDERS, HAPPY, HIGH_RISK, HIGH_VALUE,
-    LAPSED_DAYS, LIKED_ORDERS, LONG_DAYS, LOW_RISK, LOW_VALUE, MANY_RETURNS, RECENT_DAYS,
-    STILL_BUYING, UNHAPPY,
+    LAPSED_DAYS, LIKED_ORDERS, LONG_DAYS, LOW_RISK, LOW_VALUE, MANY_RETURNS, STILL_BUYING, UNHAPPY,
 };
 use super::vocabulary::Named;
 

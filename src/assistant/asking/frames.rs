@@ -4,9 +4,9 @@
 //! is closed by what can only begin another: a join, a second verb, a second number.
 
 use super::conditions::whole;
-use super::phrase::{End, Join, Kind, Phrase, Quantity, Spanned, Window};
-use super::pieces::{Before, Frame, Part, Piece, continues, merged, share_windows};
-use super::senses::{About, Asked, BIG_SPENDER, Compare};
+use super::phrase::{End, Join, Phrase, Quantity, Spanned};
+use super::pieces::{Before, Frame, Part, Piece, continues, share_windows};
+use super::senses::{About, Asked, Compare};
 use super::vocabulary::Named;
 
 /// What was found so far.

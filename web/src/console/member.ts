@@ -153,7 +153,8 @@ function renderRecommended({ recommended }: Sheet): TemplateResult {
     ${
       isAbsent(recommended)
         ? html`<p class="muted">${say(recommended.why)}</p>`
-        : html`<ul class="goods" role="list">
+        : html`<p class="muted">${words('recommendedAbout')}</p>
+          <ul class="goods" role="list">
             ${recommended.map(
               ({ product, reason }) => html`<li>
                 <a href=${`/p/${encodeURIComponent(product.key)}`}>${say(product.title)}</a>

@@ -51,7 +51,7 @@ export class MembersPage extends View {
       }
       [role='option'] {
         display: grid;
-        grid-template-columns: minmax(0, 2fr) minmax(0, 3fr) auto;
+        grid-template-columns: minmax(0, 4fr) minmax(0, 6fr) minmax(0, 5fr);
         gap: 4px 16px;
         padding: 10px 16px;
         cursor: pointer;
