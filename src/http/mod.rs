@@ -353,6 +353,8 @@ pub fn router(state: &Arc<State>) -> Router {
         ("/survey/{link}", get(survey::show).post(survey::answer)),
         ("/console", get(pages::console)),
         ("/console/ask", get(pages::console)),
+        ("/console/inbox", get(pages::console)),
+        ("/console/inbox/{case}", get(pages::console)),
         ("/console/members", get(pages::console)),
         ("/console/members/{key}", get(pages::console)),
         ("/console/audit", get(pages::console)),

@@ -9,6 +9,7 @@ pub use ratings::{LONGEST_REASON, Rated, Rating};
 
 pub(super) use sql::{last_turn, touch};
 
+use std::collections::HashMap;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -191,6 +192,25 @@ impl Chats {
             return Ok(Vec::new());
         };
         said_in(db, name).await
+    }
+
+    /// What was said last by the holders of the conversations that are called `names` where they are kept, by these
+    /// names: the words, and when they were answered. Conversations in which nothing was said are left out.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn last_asked(
+        &self,
+        names: &[&str],
+    ) -> Result<HashMap<String, (String, Timestamp)>, ChatsError> {
+        let Some(db) = &self.db else {
+            return Ok(HashMap::new());
+        };
+        let last = sql::last_asked(db.reader(), names).await?;
+        let by_name = last
+            .into_iter()
+            .map(|(name, asked, at)| (name, (asked, at)));
+        Ok(by_name.collect())
     }
 
     /// The newest conversations of somebody, the newest first, at most `limit`, with all that was said in them.
