@@ -109,6 +109,7 @@ const TEXTS = {
   more: ['Show older', '显示更早的'],
   conversations: ['Conversations', '对话'],
   chat: ['Shop chat', '店铺聊天'],
+  openCase: ['Open it in the inbox', '在收件箱中打开'],
   casewaiting: ['waits for a person', '等待人工'],
   casetaken: ['with a person', '人工处理中'],
   casereturned: ['back with the assistant', '已交还助手'],
