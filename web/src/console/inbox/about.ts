@@ -3,17 +3,17 @@ import { property, state } from 'lit/decorators.js';
 import { define } from '../../shared/elements/define.js';
 import type { Card } from '../../shared/talk/protocol.js';
 import { desk } from '../desk.js';
-import { View } from '../view.js';
 import type { Said, Whole } from './cases.js';
 import { cardInWords } from './conversation.js';
 import { inbox } from './inbox.js';
 import { calledOf, moment, nameOf } from './list.js';
+import { Part } from './part.js';
 import { words } from './texts.js';
 
 /** What is known of a case beside its conversation, and what the shop's people keep of it. */
-export class About extends View {
+export class About extends Part {
   static override styles = [
-    ...View.styles,
+    ...Part.styles,
     css`
       :host {
         display: grid;

@@ -2,7 +2,6 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { define } from '../../shared/elements/define.js';
 import { desk } from '../desk.js';
-import { View } from '../view.js';
 import './about.js';
 import { caseStyles } from './case-styles.js';
 import type { Whole } from './cases.js';
@@ -16,14 +15,15 @@ import { calledOf, nameOf, renderPace } from './list.js';
 import './ready.js';
 import { words } from './texts.js';
 import './undo.js';
+import { Part } from './part.js';
 import type { UndoNotice } from './undo.js';
 
 /** So near the end, in pixels, a conversation follows what is said. */
 const NEAR = 60;
 
 /** The conversation of a case: what was said, who has it, and what can be done. One element is for one case. */
-export class CaseView extends View {
-  static override styles = [...View.styles, caseStyles];
+export class CaseView extends Part {
+  static override styles = [...Part.styles, caseStyles];
 
   @property({ attribute: false }) whole!: Whole;
   /** Where "all cases" leads, on narrow pages. */
@@ -261,6 +261,8 @@ export function troubleInWords(trouble: Trouble): string {
       return words('busy', { n: trouble.seconds });
     case 'refused':
       return words('refused', { detail: trouble.detail });
+    case 'settled':
+      return words('settled');
     case 'gone':
       return words('goneAbout');
     case 'unreachable':

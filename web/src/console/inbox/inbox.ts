@@ -12,6 +12,8 @@ const ASKED: Record<Shown, readonly string[]> = {
 };
 /** Changes within so many milliseconds are read together. */
 const GATHER = 200;
+/** So often waiting times are told anew, in milliseconds. */
+const TICK = 15_000;
 /** For so long somebody counts as typing after they were, in milliseconds. */
 const TYPING = 6000;
 /** So often pages without the stream ask how many wait, in milliseconds. */
@@ -21,7 +23,7 @@ const PEEK = 60_000;
 export type Trouble =
   | { kind: 'conflict'; now: Case | null }
   | { kind: 'busy'; seconds: number }
-  | { kind: 'gone' | 'unreachable' | 'failed' }
+  | { kind: 'gone' | 'settled' | 'unreachable' | 'failed' }
   | { kind: 'refused'; detail: string };
 
 /** What somebody did with a case and can undo. */
@@ -61,6 +63,7 @@ class Inbox extends EventTarget {
   #gathered: ReturnType<typeof setTimeout> | undefined;
   #typed: ReturnType<typeof setTimeout> | undefined;
   #peeking: ReturnType<typeof setInterval> | undefined;
+  #ticking: ReturnType<typeof setInterval> | undefined;
   #changed = new Set<string>();
   #live: Live<Happened> | null = null;
 
@@ -97,6 +100,7 @@ class Inbox extends EventTarget {
         this.#tell();
       },
     );
+    this.#ticking = setInterval(() => this.#tell(), TICK);
     void this.load();
   }
 
@@ -104,8 +108,13 @@ class Inbox extends EventTarget {
     this.#live?.stop();
     this.#live = null;
     clearTimeout(this.#gathered);
+    clearInterval(this.#ticking);
+    // Whoever signs in next sees nothing of it.
     this.id = null;
     this.whole = null;
+    this.list = null;
+    this.trouble = null;
+    this.undoable = null;
   }
 
   /** Shows another part of the list. */
@@ -161,8 +170,9 @@ class Inbox extends EventTarget {
     try {
       const whole = await this.#read<Whole>(`/v1/inbox/${encodeURIComponent(id)}`);
       if (reading !== this.#reading || id !== this.id) return;
+      // Why something was not done stands until it is read; why the case was not there does not.
+      if (!this.whole) this.trouble = null;
       this.whole = whole;
-      if (this.trouble?.kind !== 'conflict') this.trouble = null;
       this.#typing(whole.shopper_types);
       this.#offer(whole);
     } catch (error) {
@@ -220,6 +230,8 @@ class Inbox extends EventTarget {
       return true;
     } catch (error) {
       await this.fail(error);
+      if (this.trouble?.kind === 'conflict') this.trouble = { kind: 'settled' };
+      this.#tell();
       return false;
     }
   }

@@ -3,7 +3,6 @@ import { query, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
 import { define } from '../../shared/elements/define.js';
 import '../../shared/elements/notice.js';
-import { View } from '../view.js';
 import type { CaseView } from './case.js';
 import { troubleInWords } from './case.js';
 import { SHOWN, type Shown } from './cases.js';
@@ -12,6 +11,7 @@ import { renderCases, renderParts, renderStanding } from './list.js';
 import { pageStyles } from './styles.js';
 import { type InboxKey, words } from './texts.js';
 import './undo.js';
+import { Part } from './part.js';
 
 /** What is said where a part of the list is empty. */
 const EMPTY: Record<Shown, [InboxKey, InboxKey]> = {
@@ -20,17 +20,13 @@ const EMPTY: Record<Shown, [InboxKey, InboxKey]> = {
   taken: ['noneTaken', 'noneTakenAbout'],
   closed: ['noneClosed', 'noneClosedAbout'],
 };
-/** So often waiting times are drawn anew, in milliseconds. */
-const TICK = 15_000;
-
 /** The conversations that people of the shop were asked to take over: who waits, one of them, and what is known of it. */
-export class InboxPage extends View {
-  static override styles = [...View.styles, pageStyles];
+export class InboxPage extends Part {
+  static override styles = [...Part.styles, pageStyles];
 
   @state() private aloud = '';
   @query('sk-inbox-case') private readonly case!: CaseView | null;
   #arrived = 0;
-  #ticking: ReturnType<typeof setInterval> | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -39,7 +35,6 @@ export class InboxPage extends View {
     inbox.addEventListener('change', this.#changed);
     addEventListener('popstate', this.#moved);
     addEventListener('keydown', this.#key);
-    this.#ticking = setInterval(() => this.requestUpdate(), TICK);
     inbox.follow();
     this.#arrived = inbox.arrived;
     void inbox.open(named());
@@ -50,7 +45,6 @@ export class InboxPage extends View {
     inbox.removeEventListener('change', this.#changed);
     removeEventListener('popstate', this.#moved);
     removeEventListener('keydown', this.#key);
-    clearInterval(this.#ticking);
     inbox.leave();
   }
 
@@ -129,12 +123,11 @@ export class InboxPage extends View {
       </section>`;
   }
 
+  /** Tells of cases that are new. */
   readonly #changed = (): void => {
-    if (inbox.arrived > this.#arrived) {
-      this.#arrived = inbox.arrived;
-      this.aloud = words('newCase', { n: inbox.counts?.waiting ?? 0 });
-    }
-    this.requestUpdate();
+    if (inbox.arrived === this.#arrived) return;
+    this.#arrived = inbox.arrived;
+    this.aloud = words('newCase', { n: inbox.counts?.waiting ?? 0 });
   };
 
   /** What was undone in another case is looked at. */

@@ -192,6 +192,10 @@ const TEXTS = {
     'It was changed meanwhile; it is shown as it is now. Look at it and try again.',
     '会话已有变动，页面已更新，请查看后重试。',
   ],
+  settled: [
+    'This can be undone no longer: something was said since, or the minute is over.',
+    '已无法撤销：之后有新消息，或已超过一分钟。',
+  ],
   busy: ['Too much at once; try again in {n} s.', '操作过于频繁，请在 {n} 秒后重试。'],
   refused: ['The server does not take this: {detail}', '服务器未接受：{detail}'],
   understood: ['All right', '知道了'],
