@@ -225,7 +225,7 @@ export class About extends Part {
     if (far !== 'waiting' && far !== 'taken') return nothing;
     const mine = agent === desk.person?.name;
     const may = far === 'waiting' || mine || desk.person?.role === 'admin';
-    const colleagues = inbox.list?.colleagues ?? [];
+    const { colleagues } = inbox;
     return html`<section aria-labelledby="assign">
       <h3 id="assign">${words('assign')}</h3>
       ${

@@ -1,7 +1,7 @@
 import { Problem, Unreachable } from '../../shared/api.js';
 import { Live } from '../../shared/talk/live.js';
 import { desk } from '../desk.js';
-import type { Case, Counts, Happened, Listed, Shown, Undo, Whole } from './cases.js';
+import type { Case, Colleague, Counts, Happened, Listed, Shown, Undo, Whole } from './cases.js';
 
 /** What each part of the list is asked for with. */
 const ASKED: Record<Shown, readonly string[]> = {
@@ -16,8 +16,6 @@ const GATHER = 200;
 const TICK = 15_000;
 /** For so long somebody counts as typing after they were, in milliseconds. */
 const TYPING = 6000;
-/** So often pages without the stream ask how many wait, in milliseconds. */
-const PEEK = 60_000;
 
 /** Why something was not done. */
 export type Trouble =
@@ -38,6 +36,10 @@ class Inbox extends EventTarget {
   shown: Shown = 'waiting';
   list: Listed | null = null;
   counts: Counts | null = null;
+  /** Who can be asked to have a case. */
+  colleagues: readonly Colleague[] = [];
+  /** Within how many minutes somebody is to have a first answer. */
+  targetMinutes = 10;
   /** Whether the list could not be read. */
   failed = false;
   /** The name of the open case. */
@@ -62,7 +64,7 @@ class Inbox extends EventTarget {
   #reading = 0;
   #gathered: ReturnType<typeof setTimeout> | undefined;
   #typed: ReturnType<typeof setTimeout> | undefined;
-  #peeking: ReturnType<typeof setInterval> | undefined;
+  #peeked = false;
   #ticking: ReturnType<typeof setInterval> | undefined;
   #changed = new Set<string>();
   #live: Live<Happened> | null = null;
@@ -72,20 +74,20 @@ class Inbox extends EventTarget {
     return Date.now() + this.#ahead;
   }
 
-  /** Asks now and then how many wait; for pages that show no more of the inbox. */
+  /**
+   * Asks how many wait, for pages that show no more of the inbox. Once: asked again and again it would keep a session
+   * that nobody uses.
+   */
   peek(): void {
-    if (this.#peeking || this.#live) return;
-    const ask = () => {
-      if (this.#live || !desk.may('reply')) return;
-      this.#read<Listed>('/v1/inbox?state=waiting&limit=1')
-        .then(({ counts }) => {
-          this.counts = counts;
-          this.#tell();
-        })
-        .catch(() => {});
-    };
-    this.#peeking = setInterval(ask, PEEK);
-    ask();
+    if (this.#peeked || this.#live) return;
+    this.#peeked = true;
+    this.#read<Listed>('/v1/inbox?state=waiting&limit=1')
+      .then(({ counts }) => {
+        if (this.#live) return;
+        this.counts = counts;
+        this.#tell();
+      })
+      .catch(() => {});
   }
 
   /** Reads the list and follows what changes, until [`Inbox.leave`]. */
@@ -266,6 +268,8 @@ class Inbox extends EventTarget {
     }
     this.list = list;
     this.counts = list.counts;
+    this.colleagues = list.colleagues;
+    this.targetMinutes = list.target_minutes;
   }
 
   #happened(happened: Happened): void {

@@ -24,7 +24,7 @@ export function nameOf(one: Case & { name: string | null }): string {
 
 /** What somebody of the shop is called; the name they sign in with, where it is not known. */
 export function calledOf(agent: string | null): string {
-  return inbox.list?.colleagues?.find(({ name }) => name === agent)?.called ?? agent ?? '';
+  return inbox.colleagues.find(({ name }) => name === agent)?.called ?? agent ?? '';
 }
 
 /** A moment: its time, with the day where that is not today. */
@@ -40,7 +40,7 @@ const PACES: Record<Exclude<Pace, 'answered'>, InboxKey> = { in_time: 'inTime', 
 /** How long somebody has waited, and how that stands against the target. */
 export function renderPace(one: Case): TemplateResult | typeof nothing {
   const now = inbox.now();
-  const pace = paceOf(one, inbox.list?.target_minutes ?? 10, now);
+  const pace = paceOf(one, inbox.targetMinutes, now);
   if (pace !== 'answered') {
     const waited = words('waited', { time: span(now - Date.parse(one.since)) });
     return html`<span class="pace ${pace}">${waited} · <strong>${words(PACES[pace])}</strong></span>`;
