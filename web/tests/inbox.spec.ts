@@ -404,6 +404,8 @@ test('on a tablet the list is a page of its own', async ({ other, page, request 
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`the inbox has no barrier, in both languages, ${colorScheme}`, async ({ other, page, request }) => {
+    // The page is searched for barriers five times.
+    test.slow();
     const words = `a question in ${colorScheme}`;
     await asks(await other(), words);
     const { id } = await new ShopAgent(request, 'lin').finds(words);

@@ -207,10 +207,11 @@ export const caseStyles = css`
   @media (max-width: 699px) {
     :host {
       grid-template-columns: minmax(0, 1fr);
-      grid-template-rows: auto auto;
+      grid-template-rows: max-content max-content;
       overflow-y: auto;
     }
     .main {
+      min-height: max-content;
       grid-template-rows: auto auto auto minmax(200px, auto) auto;
       overflow: visible;
     }

@@ -24,6 +24,9 @@ const CHECK_AFTER = 700;
 /** What code fills in, and an agent where code cannot. */
 const OPEN_PLACE = /\{(name|order)\}/;
 
+/** What sends, as the keys are called here. */
+const SENDS = /Mac|iPhone|iPad/.test(navigator.platform) ? '⌘ Enter' : 'Ctrl+Enter';
+
 const TONES = ['warm', 'plain', 'formal'] as const;
 
 /**
@@ -118,7 +121,7 @@ export class Composer extends View {
                 : html`<button type="button" class="link" @click=${this.#putBack}>${words('putBack')}</button>`
             }
           </p>
-          <span class="hint muted" id="hint">${words('replyHint')}</span>
+          <span class="hint muted" id="hint">${words('replyHint', { keys: SENDS })}</span>
           <button class="button ${waiting && !this.text.trim() ? '' : 'primary'}" ?disabled=${this.sending}>
             ${words(this.sending ? 'sending' : waiting ? 'takeAndSend' : 'send')}
           </button>

@@ -88,7 +88,7 @@ export function renderStanding(list: Listed): TemplateResult {
 }
 
 function opening(at: string): string {
-  const how = { weekday: 'long', hour: '2-digit', minute: '2-digit' } as const;
+  const how = { weekday: 'long', hour: 'numeric', minute: '2-digit' } as const;
   return new Intl.DateTimeFormat(tagOf(desk.language), how).format(new Date(at));
 }
 
