@@ -6,6 +6,8 @@ mod behaving;
 mod browser;
 mod conversations;
 mod desk;
+mod drafts;
+mod findings;
 mod goods;
 mod identity;
 mod inbox;

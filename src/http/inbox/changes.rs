@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use crate::assistant::{Case, InboxError, shown_name};
+use crate::assistant::{Case, DraftedReply, InboxError, shown_name};
 
 use super::super::State;
 use super::super::asked::Path;
@@ -17,6 +17,7 @@ use super::super::problem::Problem;
 use super::super::staff::OfShop;
 use super::cases::CaseShown;
 use super::changing;
+use super::drafts::desk;
 
 /// A case as it is after a change, or why it was not changed.
 type Changed = Result<Json<CaseShown>, Problem>;
@@ -119,9 +120,25 @@ pub(in crate::http) struct Text {
     text: String,
 }
 
-/// Say something to the shopper, as who has the case.
+/// What is said to the shopper.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = InboxReply)]
+pub(in crate::http) struct Said {
+    /// What it says: 1 to 2000 characters.
+    #[schema(min_length = 1, max_length = 2000)]
+    text: String,
+    /// The name of the draft that it came of, where one was made.
+    draft: Option<String>,
+    /// Whether it is sent although something in it is not borne out or cannot be promised; that is put on record.
+    #[serde(default)]
+    despite: bool,
+}
+
+/// Say something to the shopper, as who has the case. A text in which something is an error is answered 422 with
+/// `findings`, unless it is sent `despite` that.
 #[utoipa::path(
-    post, path = "/v1/inbox/{case}/reply", tag = "inbox", security(("token" = []), ("session" = [])), request_body = Text,
+    post, path = "/v1/inbox/{case}/reply", tag = "inbox", security(("token" = []), ("session" = [])), request_body = Said,
     params(("case" = String, Path, description = "The case's name")),
     responses((status = 200, body = CaseShown), (status = 401, body = Problem), (status = 403, body = Problem),
               (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem),
@@ -131,14 +148,19 @@ pub(in crate::http) async fn reply(
     Shared(state): Shared<Arc<State>>,
     OfShop(staff): OfShop,
     Path(id): Path<String>,
-    said: Result<Json<Text>, JsonRejection>,
+    said: Result<Json<Said>, JsonRejection>,
 ) -> Changed {
     let agent = changing(&state, &staff)?;
     let Json(said) = said?;
-    let shop = state.assistant.shop();
-    let now = shop.clock.now();
-    let case = shop.inbox.reply(&id, &said.text, &agent, now).await;
-    shown(&state, case)
+    let reply = DraftedReply {
+        text: &said.text,
+        draft: said.draft.as_deref(),
+        despite: said.despite,
+    };
+    let sent = state
+        .assistant
+        .reply_checked(&id, reply, desk(&state, &agent, &staff));
+    shown(&state, Ok(Box::pin(sent).await?))
 }
 
 /// Keep a note at a case. No shopper sees it.

@@ -85,8 +85,8 @@ async fn while_a_person_has_a_conversation_the_assistant_is_silent_in_it() {
     assert_eq!(heard[1].data["stop"], "with_person");
     let nothing = talk.say("  ").await;
     assert_eq!(nothing.len(), 1, "nothing was said: {nothing:?}");
-    lin.does(&case, "reply", json!({"text": "¥20 for <b>you</b>"}))
-        .await;
+    let body = json!({"text": "¥20 for <b>you</b>", "despite": true});
+    lin.does(&case, "reply", body).await;
     talk.say("thank you").await;
     let whole = lin.reads(&format!("/v1/inbox/{case}")).await;
     let exchanges = whole["exchanges"].as_array().unwrap();
