@@ -111,11 +111,17 @@ impl Composer<'_> {
             }
         }
         answer.dedup();
-        if !answer.is_empty() {
+        let alone = answer.is_empty();
+        if !alone {
             paragraphs.push(answer);
         }
         if unknown {
-            paragraphs.push(vec![self.plain("draft_unknown")?]);
+            let phrase = if alone {
+                "draft_unknown"
+            } else {
+                "draft_rest_unknown"
+            };
+            paragraphs.push(vec![self.plain(phrase)?]);
         }
         if let Some((card, chosen_by)) = &self.following {
             let said = rule(card, chosen_by, FOLLOWING);
