@@ -47,6 +47,7 @@ fn vocabulary() -> Vocabulary {
             ("books", &["书", "图书"]),
         ]),
         brands: terms(&[("Halden", &["哈尔登"]), ("Oak & Iron", &[])]),
+        channels: terms(&[("app", &[]), ("web", &[])]),
         tags: terms(&[("vip", &[]), ("wholesale", &["批发"])]),
         tiers: terms(&[
             ("silver", &["银卡"]),

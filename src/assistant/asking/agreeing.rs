@@ -68,6 +68,8 @@ impl Tokens<'_> {
         }
         let agrees = match self.sense(next) {
             Some(Sense::Agree(agrees) | Sense::Subscribed(agrees)) => Some(agrees),
+            Some(Sense::May) => Some(true),
+            _ if alone.is_none() && self.denied_just_before(at) => Some(true),
             _ => self.agreed_before(at, true),
         };
         let alone = alone.map_or(Phrase::Unknown, Phrase::About);
@@ -107,6 +109,12 @@ impl Tokens<'_> {
             }
         }
         found.filter(|_| self.has_channel(at.saturating_sub(BETWEEN), at))
+    }
+
+    /// Whether a denial stands just before a channel: "no emails", 不要邮件.
+    fn denied_just_before(&self, at: usize) -> bool {
+        let before = (0..at).rev().find(|at| !self.is(*at, Sense::Filler));
+        before.is_some_and(|before| self.is(before, Sense::Not))
     }
 
     /// Whether a channel stands between two places.

@@ -48,8 +48,8 @@ pub(super) fn called(categories: &[Term]) -> Vec<(&'static str, String)> {
         let Some(category) = category_of(heads, categories) else {
             continue;
         };
-        // 包 and 灯 alone begin too many other words.
-        let whole = |word: &&&str| word.chars().count() > 1;
+        // 包 alone begins too many other words.
+        let whole = |word: &&&str| word.chars().count() > 1 || matches!(**word, "鞋" | "灯" | "锅");
         let words = heads.iter().filter(whole).chain(*goods);
         called.extend(words.map(|word| (*word, category.to_owned())));
     }

@@ -11,6 +11,7 @@ use super::senses::{
     About, Asked, Compare, DISCOUNT_HUNTER, FREQUENT_ORDERS, HAPPY, HIGH_RISK, HIGH_VALUE,
     LAPSED_DAYS, LIKED_ORDERS, LONG_DAYS, LOW_RISK, LOW_VALUE, MANY_RETURNS, STILL_BUYING, UNHAPPY,
 };
+use super::shares::favourite;
 use super::vocabulary::Named;
 
 /// The condition of a phrase that is one by itself.
@@ -34,6 +35,7 @@ fn ready(column: &str, asked: Asked) -> Value {
         Asked::Below(number) => compared(column, "below", number),
         Asked::AtMost(number) => compared(column, "at_most", number),
         Asked::Is(number) => compared(column, "is", number),
+        Asked::Known(known) => json!({ "column": column, "known": known }),
         Asked::Word(word) => json!({ "column": column, "is": word }),
     }
 }
@@ -58,7 +60,8 @@ pub(super) fn condition(frame: &Frame, today: NaiveDate) -> Option<Value> {
     let only = |quantity: Quantity| {
         quantity.to.is_none() && matches!(quantity.compare, None | Some(Compare::Exactly))
     };
-    let beyond = frame.only && !frame.quantity.is_some_and(only);
+    let one = frame.about == Some(About::OneCategory);
+    let beyond = frame.only && !one && !frame.quantity.is_some_and(only);
     if frame.by || frame.ranked.is_some() || frame.doubtful || beyond {
         return None;
     }
@@ -66,11 +69,24 @@ pub(super) fn condition(frame: &Frame, today: NaiveDate) -> Option<Value> {
         return part(frame, share, end);
     }
     let about = frame.about?;
-    let goods = matches!(
-        about,
-        About::Buying | About::Liking | About::Favourite | About::Often
-    );
-    if !frame.goods.is_empty() && !goods {
+    let shares = [
+        About::Favourite,
+        About::OneCategory,
+        About::CategoryShare,
+        About::BrandShare,
+        About::ChannelShare,
+    ];
+    let part = |quantity: Quantity| quantity.kind == Kind::Percent;
+    let through = frame.goods.iter().any(|(kind, _)| *kind == "channel");
+    // "Spent more than half on tea", "ordered through the app".
+    let share = matches!(about, About::Buying | About::Spending | About::Often)
+        && !frame.goods.is_empty()
+        && (through || frame.quantity.is_some_and(part));
+    if share || shares.contains(&about) && frame.level.is_none() {
+        return favourite(frame);
+    }
+    let goods = matches!(about, About::Buying | About::Liking | About::Often);
+    if !frame.goods.is_empty() && (!goods || through) {
         return None;
     }
     if let Some(high) = frame.level {
@@ -80,7 +96,6 @@ pub(super) fn condition(frame: &Frame, today: NaiveDate) -> Option<Value> {
             .map(|level| denied(level, frame.negated));
     }
     match about {
-        About::Favourite => favourite(frame),
         About::Buying | About::Liking | About::Often if !frame.goods.is_empty() => {
             bought(frame, about, today)
         }
@@ -114,14 +129,49 @@ pub(super) fn condition(frame: &Frame, today: NaiveDate) -> Option<Value> {
         }
         About::FirstOrder if frame.quantity.is_none() => first_order(frame, today),
         // "More than twice their usual interval" ago is how late they are by it.
+        // "An order every 30 days": the one is what they are apart.
+        About::Interval
+            if frame
+                .quantity
+                .is_some_and(|quantity| frame.window.is_some() && is_one(quantity)) =>
+        {
+            let frame = Frame {
+                quantity: None,
+                ..frame.clone()
+            };
+            denied_days("interval_mean", &frame, Compare::AtMost)
+        }
         About::Interval if frame.quantity.is_some() => numbers(frame, About::Overdue),
         About::Interval => denied_days("interval_mean", frame, Compare::Below),
+        About::Visiting
+            if frame
+                .quantity
+                .is_some_and(|quantity| quantity.kind == Kind::Seconds) =>
+        {
+            numbers(frame, About::Dwell)
+        }
         About::Visiting => visiting(frame, today),
         About::Joining | About::Newcomers => joining(frame, about, today),
         About::Tenure => denied_days("tenure_days", frame, Compare::AtLeast),
         About::Due => due(frame, 1.0, today),
-        About::Overdue if frame.quantity.is_some() => numbers(frame, about),
-        About::Overdue => due(frame, -1.0, today),
+        About::Overdue | About::Late if frame.quantity.is_some() => numbers(frame, About::Overdue),
+        About::Late if frame.window.is_none() => {
+            Some(denied(compared("overdue", "above", 1.0), frame.negated))
+        }
+        About::Overdue | About::Late => due(frame, -1.0, today),
+        About::LastInterval => last_interval(frame),
+        About::PurchaseDays | About::SinceOrder => on_days(frame, about),
+        // 平均三周之内就下一单: a mean of the times between orders.
+        About::Average | About::MeanOrder
+            if frame.window.is_some() && !frame.total && frame.quantity.is_none_or(is_one) =>
+        {
+            let frame = Frame {
+                quantity: None,
+                ..frame.clone()
+            };
+            denied_days("interval_mean", &frame, Compare::Below)
+        }
+        About::Average => numbers(frame, About::MeanOrder),
         About::Campaigns => campaigns(frame, today),
         _ => numbers(frame, about),
     }
@@ -157,15 +207,6 @@ fn level(about: About, high: bool) -> Option<Value> {
         _ => return None,
     };
     Some(ready(asked.0, asked.1))
-}
-
-/// The favourite category or brand.
-fn favourite(frame: &Frame) -> Option<Value> {
-    let plain = frame.quantity.is_none() && frame.window.is_none();
-    let [(kind, name)] = frame.goods.as_slice() else {
-        return None;
-    };
-    plain.then(|| denied(json!({ "column": kind, "is": name }), frame.negated))
 }
 
 /// Bought of categories or brands.
@@ -256,9 +297,23 @@ fn buying(frame: &Frame, today: NaiveDate) -> Option<Value> {
         if frame.negated && quantity.compare.is_none() && quantity.kind == Kind::Plain {
             return None;
         }
+        // "Has not placed a single order".
+        if frame.negated && is_one(quantity) && !frame.only {
+            let frame = Frame {
+                quantity: None,
+                ..frame.clone()
+            };
+            return match counted(About::Buying, frame.window) {
+                Some(column) => Some(compared(column, "is", 0.0)),
+                None => buying(&frame, today),
+            };
+        }
         let about = match quantity.kind {
             Kind::Money => About::Spending,
             Kind::Pieces => About::Items,
+            Kind::Dates => return on_days(frame, About::PurchaseDays),
+            // "Will place 2 orders or more in the next 90 days".
+            _ if matches!(frame.window, Some(Window::Next(_))) => About::Expected,
             _ => About::Buying,
         };
         return numbers(frame, about);
@@ -290,6 +345,48 @@ fn buying(frame: &Frame, today: NaiveDate) -> Option<Value> {
         }
         _ => None,
     }
+}
+
+/// Whether a number is one, and nothing more is said of it.
+fn is_one(quantity: Quantity) -> bool {
+    quantity.compare.is_none()
+        && quantity.to.is_none()
+        && quantity.value.to_bits() == 1.0_f64.to_bits()
+        && matches!(quantity.kind, Kind::Times | Kind::Plain)
+}
+
+/// The time between the last two orders: in days, or as a multiple of what is usual for them.
+fn last_interval(frame: &Frame) -> Option<Value> {
+    match frame.quantity {
+        Some(_) if frame.window.is_none() => numbers(frame, About::LastInterval),
+        Some(_) => None,
+        None => denied_days("interval_last", frame, Compare::Below),
+    }
+}
+
+/// On how many days they ordered, or came by since their last order. A length of time without another one is a number of
+/// days.
+fn on_days(frame: &Frame, about: About) -> Option<Value> {
+    let quantity = match (frame.quantity, frame.window) {
+        (None, Some(Window::Lasting(compare, days))) => Some(Quantity {
+            compare,
+            value: days,
+            to: None,
+            kind: Kind::Dates,
+        }),
+        (quantity, None) => quantity,
+        _ => return None,
+    };
+    // 下单后60天没来 is of a time, and no number of days.
+    if frame.negated && frame.window.is_some() {
+        return None;
+    }
+    let frame = Frame {
+        quantity,
+        window: None,
+        ..frame.clone()
+    };
+    numbers(&frame, about)
 }
 
 /// Orders of late, or none for long.
@@ -394,8 +491,17 @@ fn campaigns(frame: &Frame, today: NaiveDate) -> Option<Value> {
     let sent = match frame.window {
         None => return Some(json!({"column": "campaign_days", "known": !frame.negated})),
         Some(Window::Within(days) | Window::Lasting(None, days)) => within(whole_days(days)?),
-        Some(Window::Lasting(Some(Compare::Above), days)) if frame.negated => {
-            within(whole_days(days)?)
+        // "For more than 60 days": who was sent one before.
+        Some(Window::Lasting(Some(compare @ (Compare::Above | Compare::AtLeast)), days))
+            if frame.negated =>
+        {
+            return Some(compared("campaign_days", operator(compare)?, days));
+        }
+        Some(window @ Window::Ago(..)) => {
+            return Some(denied(
+                days("campaign_days", window, Compare::Above)?,
+                frame.negated,
+            ));
         }
         // The day itself is counted in.
         Some(window) => {

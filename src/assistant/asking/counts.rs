@@ -8,6 +8,15 @@ use super::pieces::Frame;
 use super::senses::{About, Compare};
 use crate::features::{self, Holds};
 
+/// Columns that count days.
+const DAYS: [&str; 5] = [
+    "purchase_days",
+    "visit_days",
+    "visit_days_30",
+    "visit_days_90",
+    "visit_days_since",
+];
+
 /// The column that a ranking by what a frame is about goes by.
 pub(super) fn ranking(frame: &Frame) -> Option<&'static str> {
     let bare = frame.goods.is_empty() && frame.quantity.is_none() && !frame.negated;
@@ -62,6 +71,13 @@ pub(super) fn counted(about: About, window: Option<Window>) -> Option<&'static s
         (About::Returning, None) => "returned_share",
         (About::Discounts, None) => "discount_share",
         (About::Categories, None) => "categories",
+        (About::PurchaseDays, None) => "purchase_days",
+        (About::Lines, None) => "lines",
+        (About::Variance, None) => "interval_variance",
+        (About::LastInterval, None) => "interval_trend",
+        (About::SinceOrder, None) => "visit_days_since",
+        (About::Dwell, Some(90)) => "dwell_90",
+        (About::Sentiment, None) => "survey_sentiment",
         _ => return None,
     })
 }
@@ -79,7 +95,6 @@ pub(super) fn numbers(frame: &Frame, about: About) -> Option<Value> {
     let Some(quantity) = frame.quantity else {
         return without_number(frame, about, column);
     };
-    let holds = features::column(column)?.holds;
     // A score is what they gave; no other number is just that.
     let quantity = Quantity {
         compare: match (about, quantity.compare) {
@@ -88,7 +103,7 @@ pub(super) fn numbers(frame: &Frame, about: About) -> Option<Value> {
         },
         ..quantity
     };
-    let (operator, value) = test(holds, quantity)?;
+    let (operator, value) = test(column, quantity)?;
     Some(denied(
         json!({ "column": column, operator: value }),
         frame.negated,
@@ -114,7 +129,7 @@ fn without_number(frame: &Frame, about: About, column: &str) -> Option<Value> {
         // "spent nothing in the last 90 days".
         About::Spending if frame.negated => return Some(compared(column, "is", 0.0)),
         About::Returning | About::Discounts => compared(column, "above", 0.0),
-        About::Viewing | About::Carting | About::SurveysAnswered => {
+        About::Viewing | About::Carting | About::SurveysAnswered | About::SinceOrder => {
             let any = compared(column, "at_least", 1.0);
             let none = compared(column, "is", 0.0);
             return Some(if frame.negated { none } else { any });
@@ -125,15 +140,26 @@ fn without_number(frame: &Frame, about: About, column: &str) -> Option<Value> {
 }
 
 /// The operator of a quantity and what it is given, in the units of what the column holds.
-fn test(holds: Holds, quantity: Quantity) -> Option<(&'static str, Value)> {
+fn test(column: &str, quantity: Quantity) -> Option<(&'static str, Value)> {
+    let holds = features::column(column)?.holds;
     let fits = match holds {
         Holds::Money => matches!(quantity.kind, Kind::Plain | Kind::Money),
-        Holds::Count => matches!(quantity.kind, Kind::Plain | Kind::Times | Kind::Pieces),
+        Holds::Count => matches!(
+            quantity.kind,
+            Kind::Plain | Kind::Times | Kind::Pieces | Kind::Dates
+        ),
         Holds::Share => matches!(quantity.kind, Kind::Plain | Kind::Percent),
-        Holds::Number => matches!(quantity.kind, Kind::Plain | Kind::Points | Kind::Times),
+        Holds::Number => matches!(
+            quantity.kind,
+            Kind::Plain | Kind::Points | Kind::Times | Kind::Seconds
+        ),
         Holds::Days | Holds::Word | Holds::Flag => false,
     };
-    if !fits {
+    // Nothing is counted in seconds or on days but what holds these.
+    if !fits || quantity.kind == Kind::Seconds && column != "dwell_90" {
+        return None;
+    }
+    if quantity.kind == Kind::Dates && !DAYS.contains(&column) {
         return None;
     }
     // "a risk above 70" is one of hundredths, too.

@@ -85,7 +85,9 @@ static CHINESE: LazyLock<Regex> = LazyLock::new(|| {
 /// 3 March, March 3rd, March 2025.
 static ENGLISH: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"^(?:([0-9]{1,2})(?:st|nd|rd|th)?(?: of)? )?(?:the )?",
+        r"^(?:([0-9]{1,2}|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth",
+        r"|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth)",
+        r"(?:st|nd|rd|th)?(?: (?:day )?of)? )?(?:the )?",
         r"(january|february|march|april|may|june|july|august|september|october|november|december",
         r"|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)\b\.?",
         r"(?: ([0-9]{1,2})(?:st|nd|rd|th)?\b)?(?:,? ((?:19|20)[0-9]{2})\b)?",
@@ -262,7 +264,12 @@ fn numeral(text: &str) -> Option<u32> {
 fn english(before: &str, rest: &str, today: NaiveDate) -> Option<(usize, Period)> {
     let found = ENGLISH.captures(rest)?;
     let name = &found[2];
-    let (ahead, behind, year) = (number(&found, 1), number(&found, 3), number(&found, 4));
+    let ahead = found.get(1).map(|day| day.as_str());
+    let (behind, year) = (number(&found, 3), number(&found, 4));
+    let ahead = match ahead {
+        Some(day) => Some(day.parse().ok().or_else(|| ordinal(day))?),
+        None => None,
+    };
     let alone = ahead.is_none() && behind.is_none() && year.is_none();
     // A verb otherwise: "may be mailed".
     if name == "may" && alone && (!DATED.is_match(before) || MODAL.is_match(rest)) {
@@ -276,6 +283,37 @@ fn english(before: &str, rest: &str, today: NaiveDate) -> Option<(usize, Period)
         None => Period::last(today, month, day),
     };
     Some((found[0].len(), period?))
+}
+
+/// A day of a month by its place, in words.
+fn ordinal(day: &str) -> Option<u32> {
+    const DAYS: [&str; 20] = [
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+        "tenth",
+        "eleventh",
+        "twelfth",
+        "thirteenth",
+        "fourteenth",
+        "fifteenth",
+        "sixteenth",
+        "seventeenth",
+        "eighteenth",
+        "nineteenth",
+        "twentieth",
+    ];
+    if day == "thirtieth" {
+        return Some(30);
+    }
+    let place = DAYS.iter().position(|name| *name == day)?;
+    u32::try_from(place + 1).ok()
 }
 
 fn year(before: &str, rest: &str) -> Option<(usize, Period)> {

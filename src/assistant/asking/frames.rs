@@ -4,7 +4,7 @@
 //! is closed by what can only begin another: a join, a second verb, a second number.
 
 use super::conditions::whole;
-use super::phrase::{End, Join, Phrase, Quantity, Spanned};
+use super::phrase::{End, Join, Kind, Phrase, Quantity, Spanned, Window};
 use super::pieces::{Before, Frame, Part, Piece, continues, share_windows};
 use super::senses::{About, Asked, Compare};
 use super::vocabulary::Named;
@@ -22,6 +22,8 @@ pub(super) struct Framing {
     pub(super) open: Option<Open>,
     /// A word of denial that waits for what it denies.
     pub(super) denial: Option<usize>,
+    /// It denies at any time.
+    pub(super) never: bool,
     /// A denial stood before what was not understood.
     pub(super) doubt: bool,
     pub(super) join: Option<Join>,
@@ -92,10 +94,16 @@ impl Framing {
                 self.vague = vague && matches!(join, Join::Mark | Join::Who);
                 self.joined(*join, next, after_goods);
             }
-            Phrase::Not if self.denies_what_stands(next) => {
+            // 连一次问卷都没答过: the one that stands before is denied.
+            Phrase::Not | Phrase::Never if self.denies_one(next) => {
+                let frame = self.opened(number);
+                (frame.negated, frame.quantity) = (true, None);
+            }
+            Phrase::Not | Phrase::Never if self.denies_what_stands(next) => {
                 self.opened(number).negated = true;
             }
-            Phrase::Not => {
+            Phrase::Not | Phrase::Never => {
+                self.never = *phrase == Phrase::Never;
                 if self.frame().is_some_and(|frame| frame.about.is_some()) {
                     self.close();
                 }
@@ -135,7 +143,10 @@ impl Framing {
                     self.left.push(other);
                 }
             }
-            Phrase::Window(window) => self.time(number, *window, next, people),
+            Phrase::Window(window) => {
+                self.doubt = doubt;
+                self.time(number, *window, next, people);
+            }
             Phrase::Total => self.opened(number).total = true,
             Phrase::Same if self.means_the_same(next) => self.same_goods(number),
             Phrase::Same => (self.after_goods, self.doubt) = (after_goods, doubt),
@@ -201,6 +212,28 @@ impl Framing {
             if let (Join::Or, Some(frame)) = (join, self.frame()) {
                 frame.any_goods = true;
             }
+            return;
+        }
+        // "basket adds: three or more": a noun and what says how many.
+        let says_how = matches!(
+            next,
+            Some(Phrase::Quantity(_) | Phrase::Window(_) | Phrase::Ahead(_))
+        );
+        let noun = self.frame().is_some_and(|frame| {
+            frame.about.is_some() && frame.is_bare() && !frame.negated && !frame.only
+        });
+        if join == Join::Mark && says_how && noun {
+            return;
+        }
+        // "snacks or toys, bought in the past week": the verb that follows has the goods.
+        let goods_alone = self.frame().is_some_and(|frame| {
+            frame.about.is_none()
+                && !frame.goods.is_empty()
+                && frame.quantity.is_none()
+                && frame.window.is_none()
+        });
+        let bought = matches!(next, Some(Phrase::About(About::Buying) | Phrase::Window(_)));
+        if join == Join::Mark && goods_alone && bought && self.denial.is_none() {
             return;
         }
         // "in the last 90 days, and spent": the time waits for what it is the time of.
@@ -276,6 +309,34 @@ impl Framing {
             (frame.about, frame.negated) = (Some(About::Buying), true);
             return;
         }
+        // "Less than 20% likely to leave": the number says how likely.
+        if let Phrase::Ready(column, asked) = phrase
+            && let Some(about) = likely(column, *asked)
+            && self.denial.is_none()
+            && self.frame().is_some_and(|frame| {
+                let share = frame
+                    .quantity
+                    .is_some_and(|quantity| quantity.kind == Kind::Percent);
+                share && timed(frame) && frame.window.is_none()
+            })
+        {
+            let frame = self.opened(number);
+            frame.about = Some(about);
+            if let Some(quantity) = frame.quantity.as_mut() {
+                quantity.compare = quantity.compare.or(Some(Compare::AtLeast));
+            }
+            return;
+        }
+        // "Came by on 20 days of the last 90, and not one order".
+        if *phrase == Phrase::Ready("orders", Asked::Is(0.0))
+            && let Some(window) = self.counted_in()
+        {
+            self.close();
+            let frame = self.opened(number);
+            (frame.about, frame.negated) = (Some(About::Buying), true);
+            (frame.window, frame.same_time) = (Some(window), true);
+            return;
+        }
         // 价值排前20名: by what the twenty are the first.
         if let (Phrase::Limit(_, end), Some(frame)) = (phrase, self.frame()) {
             let worth = [
@@ -310,6 +371,30 @@ impl Framing {
             join,
             exception: self.exception,
         });
+    }
+
+    /// The time in which what was asked last was counted, if it was.
+    fn counted_in(&self) -> Option<Window> {
+        let counted = |frame: &Frame| {
+            let about = frame.about?;
+            let counts = [
+                About::Visiting,
+                About::Viewing,
+                About::Carting,
+                About::Dwell,
+                About::Campaigns,
+            ];
+            let counts = counts.contains(&about) && !frame.negated;
+            frame.window.filter(|_| counts && frame.quantity.is_some())
+        };
+        match (&self.open, self.pieces.last()) {
+            (Some(open), _) => counted(&open.frame),
+            (None, Some(last)) => match &last.part {
+                Part::Frame(frame) => counted(frame),
+                Part::Whole(..) => None,
+            },
+            (None, None) => None,
+        }
     }
 
     /// Closes the open frame.
@@ -368,6 +453,7 @@ impl Framing {
     /// Finds what a frame without a verb is about: "spent over 500 but less than 1000".
     fn inherit(&self, frame: &mut Frame, join: Option<Join>) {
         let buying = [About::Buying, About::Liking, About::Favourite, About::Often];
+        let through = frame.goods.iter().any(|(kind, _)| *kind == "channel");
         let before = self.before.filter(|before| {
             let goods = frame.goods.is_empty() || buying.contains(&before.about);
             goods && continues(before, frame, join)
@@ -378,7 +464,20 @@ impl Framing {
                 frame.inherits = true;
                 frame.negated |= before.negated && join != Join::But;
             }
-            _ if !frame.goods.is_empty() => {
+            // "an order every 30 days, at least 4 in the past year".
+            _ if frame.goods.is_empty()
+                && frame.window.is_some()
+                && self
+                    .before
+                    .is_some_and(|before| before.about == About::Interval)
+                && frame
+                    .quantity
+                    .is_some_and(|quantity| matches!(quantity.kind, Kind::Plain | Kind::Times)) =>
+            {
+                frame.about = Some(About::Buying);
+            }
+            // An app is not bought.
+            _ if !frame.goods.is_empty() && !through => {
                 frame.about = Some(About::Buying);
                 frame.inherits = true;
             }
@@ -391,6 +490,15 @@ impl Framing {
             }
             _ => {}
         }
+    }
+}
+
+/// What a vague word is about whose chance a number before it says: "80% likely to leave".
+fn likely(column: &str, asked: Asked) -> Option<About> {
+    match (column, asked) {
+        ("churn_risk", Asked::AtLeast(_)) => Some(About::Leaving),
+        ("alive", Asked::AtLeast(_)) => Some(About::Alive),
+        _ => None,
     }
 }
 

@@ -12,13 +12,15 @@ pub(super) struct Joined {
     pub(super) join: Option<Join>,
     /// Conditions of the same exception together are what is excepted.
     pub(super) exception: Option<usize>,
+    /// It is a vague word with a limit of its own.
+    pub(super) vague: bool,
 }
 
 /// All conditions as one. "Or" holds together the two conditions beside it: "in Leeds, bought tea or spent over 500"
 /// asks for Leeds of everybody.
 pub(super) fn joined(conditions: Vec<Joined>) -> Value {
     let mut parts: Vec<(Value, Option<Join>)> = Vec::new();
-    for (condition, join) in listed(excepted(conditions)) {
+    for (condition, join) in listed(excepted(exact(conditions))) {
         match parts.last_mut() {
             Some((last, _)) if join == Some(Join::Or) => {
                 let mut any = match last.get("any").and_then(Value::as_array) {
@@ -50,6 +52,25 @@ pub(super) fn joined(conditions: Vec<Joined>) -> Value {
         [condition] => condition.clone(),
         _ => json!({ "all": once }),
     }
+}
+
+/// Conditions without the vague words that a number makes exact elsewhere: "regulars: at least 4 orders in the past year".
+fn exact(conditions: Vec<Joined>) -> Vec<Joined> {
+    let given = |joined: &Joined| {
+        let condition = &joined.condition;
+        let column = condition.get("column")?.as_str()?.to_owned();
+        let has = |operators: [&str; 2]| operators.iter().any(|name| condition.get(name).is_some());
+        let lower = has(["above", "at_least"]);
+        (lower || has(["below", "at_most"])).then_some((column, lower, joined.exception))
+    };
+    let plain = |joined: &&Joined| !joined.vague && joined.join != Some(Join::Or);
+    let exact: Vec<_> = conditions.iter().filter(plain).filter_map(given).collect();
+    let said =
+        |joined: &Joined| joined.vague && given(joined).is_some_and(|given| exact.contains(&given));
+    conditions
+        .into_iter()
+        .filter(|joined| !said(joined))
+        .collect()
 }
 
 /// Conditions without those that another one implies: of two lower bounds of a column the higher, of two upper bounds the
@@ -113,6 +134,7 @@ fn excepted(conditions: Vec<Joined>) -> Vec<Joined> {
                 condition: denied(condition, true),
                 join: None,
                 exception: None,
+                vague: false,
             });
         }
     }

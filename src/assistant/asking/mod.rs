@@ -25,6 +25,7 @@ mod agreeing;
 mod chinese;
 mod cities;
 mod classes;
+mod combined;
 mod conditions;
 mod counts;
 mod dates;
@@ -36,6 +37,8 @@ mod phrase;
 mod phrases;
 mod pieces;
 mod senses;
+mod shares;
+mod spans;
 mod taking;
 mod tokens;
 mod vocabulary;
@@ -255,7 +258,8 @@ impl Answer<'_> {
                 }
                 // "bought a sofa" does not ask for whoever bought anything, nor "likes coffee and hates tea" for
                 // whoever likes both.
-                let doubtful = frame.is_bare() || frame.inherits;
+                let doubtful =
+                    frame.is_bare() || frame.inherits || self.buys_unknown(frame, &piece.phrases);
                 if doubtful && self.beside_left(&piece.phrases) {
                     None
                 } else {
@@ -288,7 +292,22 @@ impl Answer<'_> {
             condition,
             join: piece.join,
             exception: piece.exception,
+            vague: matches!(&piece.part, Part::Whole(Phrase::Ready(..), _)),
         });
+    }
+
+    /// Whether what was bought is not understood: "bought a sofa in the last 90 days".
+    fn buys_unknown(&self, frame: &Frame, phrases: &[usize]) -> bool {
+        let buys = [senses::About::Buying, senses::About::Liking];
+        let verb = phrases.iter().find(|number| {
+            matches!(&self.phrases[**number].phrase, Phrase::About(about) if buys.contains(about))
+        });
+        let plain = frame.goods.is_empty() && frame.quantity.is_none();
+        let object = verb.and_then(|verb| {
+            (verb + 1..self.phrases.len())
+                .find(|number| self.phrases[*number].phrase != Phrase::Filler)
+        });
+        plain && object.is_some_and(|object| self.left.contains(&object))
     }
 
     /// Whether what was not understood stands beside some phrases.

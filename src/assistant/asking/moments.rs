@@ -96,6 +96,10 @@ pub(super) fn due(frame: &Frame, sign: f64, today: NaiveDate) -> Option<Value> {
         Some(Window::Lasting(Some(Compare::AtLeast), days)) if late => {
             compared(column, "at_most", -days)
         }
+        Some(Window::Range(from, to)) if !late && from <= to => {
+            json!({"column": column, "between": [from, to]})
+        }
+        Some(Window::Beyond(days)) if !late => compared(column, "above", days),
         Some(window @ Window::Lasting(Some(Compare::Above | Compare::AtLeast), _)) => {
             days(column, window, Compare::Above)?
         }

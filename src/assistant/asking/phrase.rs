@@ -12,6 +12,8 @@ pub(super) enum Phrase {
     Unknown,
     Join(Join),
     Not,
+    /// The same, at any time.
+    Never,
     Except,
     ExceptEnd,
     Quantity(Quantity),
@@ -84,6 +86,10 @@ pub(super) enum Kind {
     Times,
     Points,
     Pieces,
+    /// Seconds.
+    Seconds,
+    /// Days on which something was done.
+    Dates,
 }
 
 /// A stretch of time.
@@ -99,6 +105,8 @@ pub(super) enum Window {
     Range(f64, f64),
     /// The next so many days.
     Next(f64),
+    /// Later than so many days from now: 60天以后.
+    Beyond(f64),
     Since(Period),
     After(Period),
     Until(Period),

@@ -4,8 +4,9 @@ use chrono::NaiveDate;
 
 use super::dates::Period;
 use super::phrase::{End, Join, Kind, Phrase, Quantity, Spanned, Window};
-use super::senses::{About, Compare, LONG_DAYS, RECENT_DAYS, Sense, Unit};
+use super::senses::{About, Asked, Compare, HIGH_RISK, LONG_DAYS, Sense, Unit};
 use super::tokens::{Meaning, Number, Token};
+use super::vocabulary::Named;
 use crate::members::Purpose;
 
 /// Takes tokens together.
@@ -52,14 +53,14 @@ impl Tokens<'_> {
         }
     }
 
-    fn period(&self, at: usize) -> Option<Period> {
+    pub(super) fn period(&self, at: usize) -> Option<Period> {
         match self.0.get(at)?.meaning {
             Meaning::Period(period) => Some(period),
             _ => None,
         }
     }
 
-    fn is(&self, at: usize, sense: Sense) -> bool {
+    pub(super) fn is(&self, at: usize, sense: Sense) -> bool {
         self.sense(at) == Some(sense)
     }
 
@@ -67,6 +68,14 @@ impl Tokens<'_> {
     fn phrase(&self, at: usize) -> (usize, Phrase) {
         let sense = match &self.0[at].meaning {
             Meaning::Sense(sense) => *sense,
+            Meaning::Named(Named::Word("rfm", key))
+                if key == "at_risk" && !self.lists_segments(at) =>
+            {
+                return (
+                    at + 1,
+                    Phrase::Ready("churn_risk", Asked::AtLeast(HIGH_RISK)),
+                );
+            }
             Meaning::Named(named) => return (at + 1, Phrase::Named(named.clone())),
             Meaning::Number(_) => return self.number(at),
             Meaning::Period(period) => return self.dated(at, *period),
@@ -78,8 +87,50 @@ impl Tokens<'_> {
             | Sense::Between
             | Sense::Number(_)
             | Sense::Times(_)
+            | Sense::Seconds(_)
             | Sense::Days(_) => {
                 return self.number(at);
+            }
+            Sense::Purpose => return self.purpose(at),
+            // "Every 30 days" is a rhythm, "every member" is everybody.
+            Sense::Every => match self.counted(at + 1) {
+                Some((_, _, Some(Unit::Time(_)))) => Phrase::About(About::Interval),
+                _ if matches!(self.sense(at + 1), Some(Sense::Unit(Unit::Time(_)))) => {
+                    Phrase::About(About::Interval)
+                }
+                _ => Phrase::Filler,
+            },
+            Sense::Plus => match at.checked_sub(1).map(|before| self.meaning(before)) {
+                Some(Meaning::Number(_) | Meaning::Sense(Sense::Number(_) | Sense::Unit(_))) => {
+                    Phrase::Behind(Compare::AtLeast)
+                }
+                _ => Phrase::Join(Join::And),
+            },
+            Sense::Unit(Unit::Time(days)) if at > 0 && self.is(at - 1, Sense::Every) => {
+                Phrase::Window(Window::Lasting(None, days))
+            }
+            // 最多下过一单 and 最多3单 are bounds.
+            Sense::Most if self.bounds(at) => Phrase::Ahead(Compare::AtMost),
+            // 价值排名后25%.
+            Sense::SinceBehind
+                if at > 0
+                    && self.is(at - 1, Sense::About(About::Value))
+                    && self
+                        .counted(at + 1)
+                        .is_some_and(|(_, number, _)| number.percent) =>
+            {
+                return self.top(at);
+            }
+            Sense::Will if self.speaks_of_the_future() => Phrase::Filler,
+            // Since the last order, as far as what stands beside it can be asked of that time.
+            Sense::About(About::LastOrder) if self.is(at + 1, Sense::SinceBehind) => {
+                return (at + 2, Phrase::About(About::SinceOrder));
+            }
+            Sense::Since | Sense::After
+                if self.is(self.beyond_fillers(at + 1), Sense::About(About::LastOrder)) =>
+            {
+                let order = self.beyond_fillers(at + 1);
+                return (order + 1, Phrase::About(About::SinceOrder));
             }
             Sense::Last | Sense::Recently => return self.last(at),
             Sense::Next => return self.coming(at),
@@ -97,24 +148,34 @@ impl Tokens<'_> {
                 let next = self.beyond_fillers(at + 1);
                 return match self.sense(next) {
                     Some(Sense::Group(column)) => (next + 1, Phrase::Breakdown(column)),
+                    Some(Sense::About(About::Interval)) => (at + 1, Phrase::Filler),
                     Some(Sense::About(_)) => (at + 1, Phrase::By),
                     _ => (at + 1, Phrase::Filler),
                 };
             }
             // 没来: the word of 三个月来 is a visit behind a denial.
-            Sense::Inside if at > 0 && self.is(at - 1, Sense::Not) => {
+            Sense::Inside
+                if at > 0 && (self.is(at - 1, Sense::Not) || self.is(at - 1, Sense::Never)) =>
+            {
                 Phrase::About(About::Visiting)
             }
             // "In exactly one category."
-            Sense::Group("category") if at > 0 && self.counted(at - 1).is_some() => {
-                Phrase::About(About::Categories)
-            }
-            Sense::Filler | Sense::To | Sense::Group(_) | Sense::Inside => Phrase::Filler,
+            Sense::Group("category") if self.is_counted(at) => Phrase::About(About::Categories),
+            Sense::Sending if self.is_of_a_channel(at) => Phrase::Filler,
+            Sense::Filler
+            | Sense::To
+            | Sense::Group(_)
+            | Sense::Inside
+            | Sense::Articles
+            | Sense::Unit(Unit::Pieces)
+            | Sense::UntilNow => Phrase::Filler,
             Sense::Who => Phrase::Join(Join::Who),
             Sense::And => Phrase::Join(Join::And),
             Sense::But => Phrase::Join(Join::But),
             Sense::Or => Phrase::Join(Join::Or),
             Sense::Not => Phrase::Not,
+            Sense::Never => Phrase::Never,
+            Sense::Articles if self.looked_at(at) => Phrase::About(About::Viewing),
             Sense::Except => Phrase::Except,
             Sense::ExceptEnd => Phrase::ExceptEnd,
             Sense::Behind(compare) => Phrase::Behind(compare),
@@ -134,15 +195,18 @@ impl Tokens<'_> {
             Sense::HowMany => Phrase::HowMany,
             Sense::WhichShare => Phrase::WhichShare,
             // 买茶后没买咖啡: an order of what happened, which nothing can be asked of.
-            Sense::SinceBehind | Sense::Other | Sense::Unit(_) | Sense::Ago | Sense::Sending => {
-                Phrase::Unknown
-            }
+            Sense::SinceBehind
+            | Sense::Other
+            | Sense::Unit(_)
+            | Sense::Ago
+            | Sense::Will
+            | Sense::Sending => Phrase::Unknown,
         };
         (at + 1, found)
     }
 
     /// Whether a clause begins at a token.
-    fn begins(&self, at: usize) -> bool {
+    pub(super) fn begins(&self, at: usize) -> bool {
         at == 0
             || self.0[at - 1].meaning == Meaning::Mark
             || matches!(
@@ -151,7 +215,16 @@ impl Tokens<'_> {
             )
     }
 
-    fn beyond_fillers(&self, mut at: usize) -> usize {
+    /// The comparison that stands behind a number.
+    pub(super) fn behind(&self, at: usize) -> Option<Compare> {
+        match self.sense(at)? {
+            Sense::Behind(compare) => Some(compare),
+            Sense::Plus => Some(Compare::AtLeast),
+            _ => None,
+        }
+    }
+
+    pub(super) fn beyond_fillers(&self, mut at: usize) -> usize {
         while self.is(at, Sense::Filler) {
             at += 1;
         }
@@ -159,7 +232,7 @@ impl Tokens<'_> {
     }
 
     /// A number at a token, with its unit; and where it ends.
-    fn counted(&self, at: usize) -> Option<(usize, Number, Option<Unit>)> {
+    pub(super) fn counted(&self, at: usize) -> Option<(usize, Number, Option<Unit>)> {
         let plain = |value| Number {
             value,
             money: false,
@@ -182,6 +255,9 @@ impl Tokens<'_> {
             Meaning::Sense(Sense::Days(days)) => {
                 return Some((at + 1, plain(days), Some(Unit::Time(1.0))));
             }
+            Meaning::Sense(Sense::Seconds(seconds)) => {
+                return Some((at + 1, plain(seconds), Some(Unit::Seconds(1.0))));
+            }
             Meaning::Sense(Sense::Part(part)) => {
                 let share = plain(part).of(Unit::Hundredths(100.0));
                 return Some((at + 1, share, Some(Unit::Hundredths(1.0))));
@@ -189,13 +265,30 @@ impl Tokens<'_> {
             _ => return None,
         };
         Some(match self.sense(at + 1) {
+            // "Five different days", 八天不同日子.
+            Some(Sense::Unit(Unit::Time(days)))
+                if days <= 1.0 && self.is(at + 2, Sense::Unit(Unit::Dates)) =>
+            {
+                (at + 3, number, Some(Unit::Dates))
+            }
+            // 七成五.
+            Some(Sense::Unit(unit @ Unit::Hundredths(10.0)))
+                if let Some(Meaning::Number(more)) =
+                    self.0.get(at + 2).map(|token| &token.meaning)
+                    && (1.0..10.0).contains(&more.value)
+                    && !matches!(self.sense(at + 3), Some(Sense::Unit(_))) =>
+            {
+                let mut number = number.of(unit);
+                number.value += more.value;
+                (at + 3, number, Some(Unit::Hundredths(1.0)))
+            }
             Some(Sense::Unit(unit)) => (at + 2, number.of(unit), Some(unit)),
             _ => (at + 1, number, None),
         })
     }
 
     /// A comparison with a number, a range, a length of time, or a number of people.
-    fn number(&self, at: usize) -> (usize, Phrase) {
+    pub(super) fn number(&self, at: usize) -> (usize, Phrase) {
         let (mut next, mut compare, between) = match self.sense(at) {
             Some(Sense::Before(compare)) => (at + 1, Some(compare), false),
             Some(Sense::Between) => (at + 1, None, true),
@@ -205,17 +298,30 @@ impl Tokens<'_> {
         if between && let Some(period) = self.period(next) {
             return self.dated(next, period);
         }
-        let Some((mut end, number, mut unit)) = self.counted(next) else {
+        let below_zero = self.is(next, Sense::To) && compare.is_some();
+        let counted = if below_zero {
+            self.counted(next + 1)
+                .map(|(end, number, unit)| (end, number.negative(), unit))
+        } else {
+            self.counted(next)
+        };
+        let Some((mut end, number, mut unit)) = counted else {
+            // "Five orders minimum".
+            let numbered = (at.saturating_sub(3)..at).any(|at| self.counted(at).is_some());
+            let ends = next >= self.len() || *self.meaning(next) == Meaning::Mark;
+            if let Some(compare @ (Compare::AtLeast | Compare::AtMost)) = compare
+                && numbered
+                && (ends || self.is(next, Sense::And))
+            {
+                return (at + 1, Phrase::Behind(compare));
+            }
             let of = matches!(self.sense(next), Some(Sense::About(_)));
             let numbered = (next + 1..next + 4).any(|at| self.counted(at).is_some());
             let interval = self.is(next, Sense::About(About::Interval));
             let waits = compare.filter(|_| interval || of && numbered);
             return (at + 1, waits.map_or(Phrase::Unknown, Phrase::Ahead));
         };
-        let behind = |end: usize| match self.sense(end) {
-            Some(Sense::Behind(compare)) => Some(compare),
-            _ => None,
-        };
+        let behind = |end: usize| self.behind(end);
         let mut money = number.money;
         let mut to = None;
         if self.is(end, Sense::To) || between && self.is(end, Sense::And) {
@@ -239,6 +345,15 @@ impl Tokens<'_> {
             }
         }
         let value = number.value;
+        // "Eight days or more, different ones".
+        if matches!(unit, Some(Unit::Time(days)) if days <= 1.0) {
+            let beyond = self.beyond_fillers(end);
+            let compared = self.behind(beyond).filter(|_| compare.is_none());
+            let dates = self.beyond_fillers(beyond + usize::from(compared.is_some()));
+            if self.is(dates, Sense::Unit(Unit::Dates)) {
+                (unit, end, compare) = (Some(Unit::Dates), dates + 1, compare.or(compared));
+            }
+        }
         if let Some(Unit::Time(days)) = unit {
             let length = value * days_of(value, days);
             let to = to.map(|to| to * days_of(to, days));
@@ -246,6 +361,19 @@ impl Tokens<'_> {
         }
         let people = compare.is_none() && to.is_none() && unit.is_none() && !money;
         let after = self.beyond_fillers(end);
+        // 100个都不止: so many things.
+        let beyond = self
+            .behind(after + 1)
+            .filter(|_| people && self.is(after, Sense::People));
+        if let Some(compare) = beyond {
+            let quantity = Quantity {
+                compare: Some(compare),
+                value,
+                to: None,
+                kind: Kind::Plain,
+            };
+            return (after + 2, Phrase::Quantity(quantity));
+        }
         if people
             && self.is(after, Sense::People)
             && let Some(limit) = whole(value)
@@ -271,183 +399,21 @@ impl Tokens<'_> {
             Some(Unit::Times) => Kind::Times,
             Some(Unit::Points) => Kind::Points,
             Some(Unit::Pieces) => Kind::Pieces,
+            Some(Unit::Seconds(_)) => Kind::Seconds,
+            Some(Unit::Dates) => Kind::Dates,
             Some(Unit::Time(_)) | None => Kind::Plain,
+        };
+        let each = match unit {
+            Some(Unit::Seconds(each)) => each,
+            _ => 1.0,
         };
         let quantity = Quantity {
             compare,
-            value,
-            to,
+            value: value * each,
+            to: to.map(|to| to * each),
             kind,
         };
         (end, Phrase::Quantity(quantity))
-    }
-
-    /// A length of time, by what stands behind it.
-    fn lasting(
-        &self,
-        end: usize,
-        mut compare: Option<Compare>,
-        days: f64,
-        to: Option<f64>,
-    ) -> (usize, Phrase) {
-        if let Some(to) = to {
-            let ago = matches!(self.sense(end), Some(Sense::Ago | Sense::UntilBehind));
-            return (
-                end + usize::from(ago),
-                Phrase::Window(Window::Range(days, to)),
-            );
-        }
-        let mut end = end;
-        if compare.is_none()
-            && let Some(Sense::Behind(found)) = self.sense(end)
-        {
-            (compare, end) = (Some(found), end + 1);
-        }
-        let window = match (self.sense(end), compare) {
-            (Some(Sense::Inside | Sense::SinceBehind), None) => Window::Within(days),
-            // 一年前: a year ago or longer.
-            (Some(Sense::UntilBehind), None) => Window::Ago(Some(Compare::Above), days),
-            (Some(Sense::Ago | Sense::UntilBehind), compare) => Window::Ago(compare, days),
-            _ => return (end, Phrase::Window(Window::Lasting(compare, days))),
-        };
-        (end + 1, Phrase::Window(window))
-    }
-
-    /// The last so many days.
-    fn last(&self, at: usize) -> (usize, Phrase) {
-        let next = self.beyond_fillers(at + 1);
-        if let (end, Phrase::Window(window)) = self.number(next.min(self.0.len().saturating_sub(1)))
-            && next < self.0.len()
-        {
-            match window {
-                Window::Within(days) | Window::Lasting(None, days) => {
-                    return (end, Phrase::Window(Window::Within(days)));
-                }
-                _ => {}
-            }
-        }
-        match self.sense(next) {
-            Some(Sense::Unit(Unit::Time(days))) => (next + 1, Phrase::Window(Window::Within(days))),
-            _ if self.is(at, Sense::Recently) => {
-                let days = RECENT_DAYS;
-                (at + 1, Phrase::Window(Window::Within(days)))
-            }
-            _ if self.period(next).is_some() => (at + 1, Phrase::Filler),
-            _ => (at + 1, Phrase::Unknown),
-        }
-    }
-
-    /// The next so many days.
-    fn coming(&self, at: usize) -> (usize, Phrase) {
-        let next = self.beyond_fillers(at + 1);
-        if next < self.0.len()
-            && let (end, Phrase::Window(window)) = self.number(next)
-            && let Window::Within(days) | Window::Lasting(None, days) = window
-        {
-            return (end, Phrase::Window(Window::Next(days)));
-        }
-        match self.sense(next) {
-            Some(Sense::Unit(Unit::Time(days))) => (next + 1, Phrase::Window(Window::Next(days))),
-            _ => (at + 1, Phrase::Unknown),
-        }
-    }
-
-    /// A part of what somebody buys, as a share: "half or more", 一半以上.
-    fn part(&self, at: usize, part: f64) -> (usize, Phrase) {
-        match self.sense(at + 1) {
-            Some(Sense::Behind(compare)) => {
-                let share = Quantity {
-                    compare: Some(compare),
-                    value: part * 100.0,
-                    to: None,
-                    kind: Kind::Percent,
-                };
-                (at + 2, Phrase::Quantity(share))
-            }
-            _ => (at + 1, Phrase::Unknown),
-        }
-    }
-
-    /// A word that bounds time, and the date or the length of time behind it.
-    fn bounded(&self, at: usize, sense: Sense) -> (usize, Phrase) {
-        let next = self.beyond_fillers(at + 1);
-        if let Some(period) = self.period(next) {
-            return match (sense, self.dated(next, period)) {
-                (Sense::Since, (end, Phrase::Window(Window::In(period)))) => {
-                    (end, Phrase::Window(Window::Since(period)))
-                }
-                (Sense::After, _) => (next + 1, Phrase::Window(Window::After(period))),
-                (Sense::Until, _) => (next + 1, Phrase::Window(Window::Until(period))),
-                (_, found) => found,
-            };
-        }
-        if next < self.0.len()
-            && sense == Sense::Since
-            && let (end, Phrase::Window(Window::Ago(None, days) | Window::Lasting(None, days))) =
-                self.number(next)
-        {
-            return (end, Phrase::Window(Window::Within(days)));
-        }
-        if sense == Sense::Since {
-            (at + 1, Phrase::Filler)
-        } else {
-            (at + 1, Phrase::Unknown)
-        }
-    }
-
-    /// A date, by what stands behind it.
-    fn dated(&self, at: usize, period: Period) -> (usize, Phrase) {
-        let next = at + 1;
-        let ranges = self.is(next, Sense::To) || self.is(next, Sense::And);
-        let last = self.period(next + 1).filter(|_| ranges);
-        if let Some(last) = last.filter(|last| last.from > period.from) {
-            let whole = Period {
-                from: period.from,
-                to: last.to,
-            };
-            return (next + 2, Phrase::Window(Window::In(whole)));
-        }
-        let window = match self.sense(next) {
-            Some(Sense::SinceBehind | Sense::Behind(Compare::AtLeast)) => Window::Since(period),
-            Some(Sense::UntilBehind) => Window::Until(period),
-            _ => return (next, Phrase::Window(Window::In(period))),
-        };
-        (next + 1, Phrase::Window(window))
-    }
-
-    /// So many or such a part from the top.
-    fn top(&self, at: usize) -> (usize, Phrase) {
-        let from = match self.sense(at) {
-            Some(Sense::Bottom) => End::Bottom,
-            _ => End::Top,
-        };
-        let alone = match self.sense(at) {
-            // 以前花了 says only that it was before now, 下单前访问过 what came first.
-            Some(Sense::UntilBehind) if self.begins(at) => Phrase::Filler,
-            _ => Phrase::Unknown,
-        };
-        let next = self.beyond_fillers(at + 1);
-        if let Some(Sense::Part(part)) = self.sense(next) {
-            return (next + 1, Phrase::Part(part, from));
-        }
-        match self.counted(next) {
-            Some((end, number, Some(Unit::Hundredths(_)))) => {
-                (end, Phrase::Part(number.value / 100.0, from))
-            }
-            Some((end, number, None)) if number.percent => {
-                (end, Phrase::Part(number.value / 100.0, from))
-            }
-            // "top 5 cities" asks for no members.
-            Some((end, _, _)) if matches!(self.sense(end), Some(Sense::Group(_))) => {
-                (end + 1, Phrase::Unknown)
-            }
-            Some((end, number, None)) if !number.money => match whole(number.value) {
-                Some(limit) if self.is(end, Sense::People) => (end + 1, Phrase::Limit(limit, from)),
-                Some(limit) => (end, Phrase::Limit(limit, from)),
-                None => (at + 1, alone),
-            },
-            _ => (at + 1, alone),
-        }
     }
 }
 
@@ -467,7 +433,7 @@ fn days_of(number: f64, unit: f64) -> f64 {
     clippy::cast_sign_loss,
     reason = "whole and within the range"
 )]
-fn whole(value: f64) -> Option<usize> {
+pub(super) fn whole(value: f64) -> Option<usize> {
     let fits = value.fract() == 0.0 && (1.0..=1e6).contains(&value);
     fits.then_some(value as usize)
 }

@@ -15,6 +15,8 @@ pub(super) struct Frame {
     pub(super) about: Option<About>,
     /// The opposite is asked for.
     pub(super) negated: bool,
+    /// At any time.
+    pub(super) never: bool,
     /// Of each its kind, `category` or `brand`, and name.
     pub(super) goods: Vec<(&'static str, String)>,
     /// One of the goods is enough.
@@ -91,9 +93,11 @@ impl Quantity {
 /// What two words say together; nothing where the second begins something else. A verb without goods is `bare`.
 pub(super) fn merged(first: About, second: About, bare: bool) -> Option<About> {
     use About::{
-        Buying, Categories, Discounts, Due, Expected, Favourite, FirstOrder, Interval, Joining,
-        LastOrder, Liking, MeanOrder, Newcomers, Often, Overdue, Spending, Survey, SurveysAnswered,
-        Tenure,
+        Average, BrandShare, Buying, Categories, CategoryShare, ChannelShare, Discounts, Due,
+        Dwell, Expected, Favourite, FirstOrder, Interval, Joining, LastInterval, LastOrder, Late,
+        Liking, MeanOrder, Newcomers, Often, OneCategory, Overdue, PurchaseDays, Sentiment,
+        SinceOrder, Spending, Survey, SurveyMean, SurveysAnswered, Tenure, Value, Variance,
+        Viewing, Visiting,
     };
     match (first, second) {
         (one, other) if one == other => Some(one),
@@ -107,7 +111,51 @@ pub(super) fn merged(first: About, second: About, bare: bool) -> Option<About> {
         (Due | Overdue, Buying) if bare => Some(first),
         (Expected, Buying) => Some(first),
         (Expected, Due) => Some(Due),
-        (Overdue, Interval) | (Interval | Due, Overdue) => Some(Overdue),
+        (Overdue | Late, Interval | Late)
+        | (Interval | Due | Late, Overdue)
+        | (Interval, Late)
+        | (Interval, Due) => Some(Late),
+        (Interval | LastInterval, Average)
+        | (Average, Interval)
+        | (Buying, Interval)
+        | (Interval, Buying)
+            if bare =>
+        {
+            Some(if first == LastInterval {
+                first
+            } else {
+                Interval
+            })
+        }
+        (LastInterval, Interval | LastOrder) | (Interval | LastOrder, LastInterval) => {
+            Some(LastInterval)
+        }
+        (Interval | Buying | Average, Variance) | (Variance, Interval | Buying) if bare => {
+            Some(Variance)
+        }
+        (Average, Survey | SurveysAnswered | SurveyMean)
+        | (Survey | SurveysAnswered | SurveyMean, Average) => Some(SurveyMean),
+        (Average, MeanOrder | Spending | Buying) | (MeanOrder | Spending | Buying, Average)
+            if bare =>
+        {
+            Some(MeanOrder)
+        }
+        (
+            Favourite | Buying | Spending | Often,
+            CategoryShare | OneCategory | BrandShare | ChannelShare,
+        ) => Some(second),
+        (
+            CategoryShare | OneCategory | BrandShare | ChannelShare,
+            Favourite | Buying | Spending,
+        ) => Some(first),
+        (Visiting, SinceOrder) | (SinceOrder, Visiting) => Some(SinceOrder),
+        (Visiting, Viewing) | (Viewing, Visiting) => Some(Viewing),
+        (Expected, Value) | (Value, Expected) => Some(Value),
+        (Visiting, Dwell) | (Dwell, Visiting) => Some(Dwell),
+        (Survey | SurveysAnswered | SurveyMean | Average, Sentiment)
+        | (Sentiment, Survey | SurveysAnswered | Average) => Some(Sentiment),
+        (Buying, PurchaseDays) | (PurchaseDays, Buying) if bare => Some(PurchaseDays),
+        (Survey, SurveyMean) | (SurveyMean, Survey | SurveysAnswered) => Some(SurveyMean),
         (MeanOrder, Spending | Buying) | (Spending | Buying, MeanOrder) if bare => Some(MeanOrder),
         (Buying, Categories | LastOrder | FirstOrder) if bare => Some(second),
         (SurveysAnswered, Survey) => Some(Survey),
@@ -117,8 +165,16 @@ pub(super) fn merged(first: About, second: About, bare: bool) -> Option<About> {
 
 /// Gives a time to what it was meant for, too: 近90天消费超过500且下单3次以上; "visited but did not order in 30 days".
 pub(super) fn share_windows(pieces: &mut [Piece]) {
-    let activity = [About::Visiting, About::Viewing, About::Carting];
+    let activity = [
+        About::Visiting,
+        About::Viewing,
+        About::Carting,
+        About::Dwell,
+        About::Campaigns,
+    ];
     let timed = [
+        About::Dwell,
+        About::Campaigns,
         About::Buying,
         About::Spending,
         About::Visiting,
@@ -131,7 +187,10 @@ pub(super) fn share_windows(pieces: &mut [Piece]) {
     for piece in pieces.iter_mut() {
         // What was put in a cart is counted of these days alone, and nobody asks of an older one.
         if let Part::Frame(frame) = &mut piece.part
-            && matches!(frame.about, Some(About::Carting | About::Viewing))
+            && matches!(
+                frame.about,
+                Some(About::Carting | About::Viewing | About::Dwell)
+            )
             && frame.window.is_none()
             && !frame.total
             && !frame.by
@@ -149,7 +208,7 @@ pub(super) fn share_windows(pieces: &mut [Piece]) {
         };
         let of =
             |frame: &Frame, some: &[About]| frame.about.is_some_and(|about| some.contains(&about));
-        let undated = second.window.is_none() && !second.total;
+        let undated = second.window.is_none() && !second.total && !second.never;
         let no_order = |frame: &Frame| {
             frame.negated && frame.about == Some(About::Buying) && frame.goods.is_empty()
         };
@@ -177,8 +236,14 @@ pub(super) fn share_windows(pieces: &mut [Piece]) {
             }
         }
         // Who filled a cart and ordered nothing need never have ordered.
-        let carts = [About::Carting, About::Viewing];
-        if of(first, &carts) && no_order(second) && second.quantity.is_none() {
+        let carts = [
+            About::Carting,
+            About::Viewing,
+            About::Dwell,
+            About::Campaigns,
+        ];
+        let counts = of(first, &carts) || of(first, &[About::Visiting]) && first.quantity.is_some();
+        if counts && no_order(second) && second.quantity.is_none() {
             second.same_time = first.window == second.window;
         }
     }
@@ -235,6 +300,12 @@ pub(super) fn said_elsewhere(pieces: &[Piece], number: usize) -> bool {
         let exact = |other: &Frame| other.about == own.about && other.quantity.is_some();
         return (0..pieces.len()).filter_map(frame).any(exact);
     }
+    // Late by their own rhythm they are overdue.
+    if own.about == Some(About::Overdue) {
+        return (0..pieces.len())
+            .filter_map(frame)
+            .any(|other| other.about == Some(About::Late));
+    }
     // "Whose orders are getting further apart" asks for no more than that they do.
     let apart = |piece: &Piece| {
         matches!(
@@ -277,7 +348,8 @@ impl Piece {
     pub(super) fn names_goods(&self) -> bool {
         match &self.part {
             Part::Frame(frame) => {
-                !frame.goods.is_empty()
+                let goods = frame.goods.iter().any(|(kind, _)| *kind != "channel");
+                goods
                     && frame.about == Some(About::Buying)
                     && frame.inherits
                     && !frame.negated

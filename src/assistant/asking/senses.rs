@@ -11,6 +11,10 @@ pub(super) enum Sense {
     Who,
     /// The opposite of what follows.
     Not,
+    /// The opposite of what follows, at any time.
+    Never,
+    /// Goods in general: "products".
+    Articles,
     /// The opposite of all that follows to the end of the clause.
     Except,
     /// Where an exception ends that began before: 以外.
@@ -37,6 +41,18 @@ pub(super) enum Sense {
     Unit(Unit),
     /// A time of so many days: "a year".
     Days(f64),
+    /// A time of so many seconds: "an hour".
+    Seconds(f64),
+    /// A rhythm, before a length of time: "every 30 days". Elsewhere it says nothing.
+    Every,
+    /// "+": more than the number before, or "and".
+    Plus,
+    /// What is to come, where a time says when: "will". Elsewhere it is not understood.
+    Will,
+    /// To the present, from a date that stood before: 到现在. Elsewhere it says nothing.
+    UntilNow,
+    /// What the members are wanted for follows, to the end of the clause: "so that we can invite them".
+    Purpose,
     /// The days that follow are the last ones.
     Last,
     /// The days that follow are to come.
@@ -131,6 +147,10 @@ pub(super) enum Unit {
     Times,
     Points,
     Pieces,
+    /// So many seconds each.
+    Seconds(f64),
+    /// Days on which something was done: "different days".
+    Dates,
 }
 
 /// What a ready condition asks of its column.
@@ -142,6 +162,8 @@ pub(super) enum Asked {
     AtMost(f64),
     Is(f64),
     Word(&'static str),
+    /// Whether there is anything in it.
+    Known(bool),
 }
 
 /// What can be asked about.
@@ -185,6 +207,32 @@ pub(super) enum About {
     Discounts,
     Campaigns,
     Categories,
+    /// Days on which they ordered.
+    PurchaseDays,
+    /// Lines of orders.
+    Lines,
+    /// How much the times between orders vary.
+    Variance,
+    /// The time between the last two orders.
+    LastInterval,
+    /// The favourite category, or the part of their spend that it has.
+    CategoryShare,
+    /// One category alone, or the part of their spend that it has.
+    OneCategory,
+    /// The same of the favourite brand.
+    BrandShare,
+    /// The channel that they order through, or the part of their orders that came through it.
+    ChannelShare,
+    /// The time since the last order, in which they came by.
+    SinceOrder,
+    /// Time on the site.
+    Dwell,
+    /// What their comments on surveys sound like.
+    Sentiment,
+    /// A mean of what stands beside it; alone, of what orders come to.
+    Average,
+    /// Overdue by their own rhythm.
+    Late,
 }
 
 /// Whoever likes something bought it in so many orders at least.

@@ -22,6 +22,21 @@ impl Framing {
                 next,
                 Some(Phrase::About(_) | Phrase::Named(Named::Goods(..)))
             );
+        // "退了两成多（超过20%）": the same again, or the same more exactly.
+        let again = |frame: &mut Frame| {
+            let first = frame.quantity.filter(|first| {
+                let kind = first.kind == quantity.kind || quantity.kind == Kind::Plain;
+                let same =
+                    first.value.to_bits() == quantity.value.to_bits() && first.to == quantity.to;
+                let compares = first.compare == quantity.compare || quantity.compare.is_none();
+                kind && same && compares
+            });
+            first.is_some() && frame.about.is_some()
+        };
+        if !of_next && self.frame().is_some_and(again) {
+            self.opened(number);
+            return;
+        }
         let explained = (vague && !of_next).then(|| self.explained(quantity));
         match explained.flatten() {
             Some(about) => self.explain(number, quantity, about),
@@ -37,7 +52,27 @@ impl Framing {
         next: Option<&Phrase>,
         people: bool,
     ) {
+        // 至少来过15天.
+        let window = match (window, self.ahead) {
+            (Window::Lasting(None, days), Some((waited, compare))) => {
+                self.ahead = None;
+                self.opened(waited);
+                Window::Lasting(Some(compare), days)
+            }
+            (window, _) => window,
+        };
         if self.days_of_visits(number, window) {
+            return;
+        }
+        // 近半年（180天）.
+        let again = |frame: &mut Frame| match (frame.window, window) {
+            (Some(Window::Within(first)), Window::Lasting(None, days) | Window::Within(days)) => {
+                first.to_bits() == days.to_bits()
+            }
+            (first, _) => first == Some(window),
+        };
+        if self.frame().is_some_and(again) {
+            self.opened(number);
             return;
         }
         if self.frame().is_some_and(|frame| frame.window.is_some()) {
@@ -65,6 +100,12 @@ impl Framing {
             let (days, whole) = match (first, window) {
                 (Window::Within(_), Window::Lasting(compare, days)) => ((compare, days), first),
                 (Window::Lasting(compare, days), Window::Within(_)) => ((compare, days), window),
+                // 90天里来逛了20天以上.
+                (Window::Lasting(None, whole), Window::Lasting(Some(compare), days))
+                    if days < whole =>
+                {
+                    ((Some(compare), days), Window::Within(whole))
+                }
                 _ => return None,
             };
             plain.then_some((days, whole))
@@ -114,6 +155,22 @@ impl Framing {
         }
     }
 
+    /// Whether one of something that stands before is denied together with the verb behind the denial.
+    pub(super) fn denies_one(&mut self, next: Option<&Phrase>) -> bool {
+        let Some(Phrase::About(about)) = next else {
+            return false;
+        };
+        self.frame().is_some_and(|frame| {
+            let one = frame.quantity.is_some_and(|quantity| {
+                quantity.compare.is_none() && quantity.value.to_bits() == 1.0_f64.to_bits()
+            });
+            let same = frame
+                .about
+                .is_some_and(|own| merged(own, *about, true).is_some());
+            one && same && !frame.negated
+        })
+    }
+
     /// "bought nothing", "likes neither tea nor coffee": what is denied stood before.
     pub(super) fn denies_what_stands(&mut self, next: Option<&Phrase>) -> bool {
         let behind = matches!(
@@ -125,6 +182,8 @@ impl Framing {
             About::Liking,
             About::Spending,
             About::Returning,
+            About::Viewing,
+            About::Carting,
         ];
         behind
             && self.frame().is_some_and(|frame| {
@@ -163,7 +222,13 @@ impl Framing {
         }
         let merged = match self.open.as_ref().map(|open| &open.frame) {
             // "5 orders, the last order in May" is of two things.
-            Some(frame) if frame.counts && frame.about == Some(About::Buying) => {
+            Some(frame)
+                if frame.counts
+                    && frame.about == Some(About::Buying)
+                    && frame
+                        .quantity
+                        .is_some_and(|quantity| quantity.kind != Kind::Percent) =>
+            {
                 let same = matches!(about, About::Buying | About::Often | About::Liking);
                 same.then_some(about)
                     .and_then(|about| merged(About::Buying, about, frame.goods.is_empty()))
@@ -185,11 +250,13 @@ impl Framing {
             self.join = Some(Join::And);
         }
         let denied = self.denial.take();
+        let never = self.never;
         let frame = self.opened(number);
         frame.negated |= both;
         frame.about = merged.or(Some(about));
         frame.doubtful |= doubt;
         frame.negated |= denied.is_some();
+        frame.never |= never && denied.is_some();
         self.claim(denied);
     }
 
@@ -210,7 +277,8 @@ impl Framing {
     ) {
         let of_next = matches!(next, Some(Phrase::About(About::Liking | About::Buying)));
         // "spent over 500, tea drinkers": the verb that follows has them.
-        let fits = |frame: &mut Frame| frame.about.is_none() || !of_next;
+        let through = goods.0 == "channel";
+        let fits = |frame: &mut Frame| frame.about.is_none() || !of_next || through;
         let listed = |frame: &mut Frame| frame.goods.is_empty() || after_goods;
         let open = self
             .frame()
@@ -220,9 +288,11 @@ impl Framing {
         }
         let bare = self.frame().is_none_or(|frame| frame.about.is_none());
         let denied = if bare { self.denial.take() } else { None };
+        let never = self.never;
         let frame = self.opened(number);
         frame.goods.push(goods);
         frame.negated |= denied.is_some();
+        frame.never |= never && denied.is_some();
         self.claim(denied);
         self.after_goods = true;
     }
@@ -236,6 +306,13 @@ impl Framing {
             About::SurveysAnswered,
             About::Visiting,
         ];
+        // "Spent an hour" is of time.
+        if let Some(frame) = self.frame()
+            && quantity.kind == Kind::Seconds
+            && frame.about == Some(About::Spending)
+        {
+            frame.about = Some(About::Dwell);
+        }
         let taken = self.frame().is_some_and(|frame| {
             let of_next = match (frame.about, next) {
                 (Some(_), _) if quantity.kind == Kind::Percent => false,
@@ -250,8 +327,12 @@ impl Framing {
             self.close();
         }
         let orders = next == Some(&Phrase::About(About::Buying));
+        let average = [Some(About::Average), Some(About::MeanOrder)];
+        let average = self
+            .frame()
+            .is_some_and(|frame| average.contains(&frame.about));
         let kind = match quantity.kind {
-            Kind::Plain if orders => Kind::Times,
+            Kind::Plain if orders && !average => Kind::Times,
             kind => kind,
         };
         let waited = self.ahead.take();

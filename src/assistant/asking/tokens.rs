@@ -306,6 +306,14 @@ fn names(code: &str, currency: Currency) -> bool {
 }
 
 impl Number {
+    /// The number below zero.
+    pub(super) fn negative(self) -> Self {
+        Self {
+            value: -self.value,
+            ..self
+        }
+    }
+
     /// The number with a unit behind it.
     pub(super) fn of(self, unit: Unit) -> Self {
         match unit {

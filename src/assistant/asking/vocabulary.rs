@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::chinese;
 use super::cities::CITIES;
 use super::classes;
+use super::combined;
 use super::english;
 use super::senses::Sense;
 use crate::guardrails::normalise;
@@ -57,6 +58,8 @@ pub struct Vocabulary {
     pub categories: Vec<Term>,
     /// Brands of products.
     pub brands: Vec<Term>,
+    /// Channels of orders. The usual ones are known besides.
+    pub channels: Vec<Term>,
     /// Tags of members.
     pub tags: Vec<Term>,
     /// Tiers, without the one that everybody begins in, in which the column is empty.
@@ -125,7 +128,7 @@ pub(super) enum Named {
     /// A word of a column that holds one word: a city, a tier, an RFM segment.
     Word(&'static str, String),
     Tag(String),
-    /// What products are grouped by, `category` or `brand`, and its name.
+    /// What is bought of or through, `category`, `brand` or `channel`, and its name.
     Goods(&'static str, String),
     /// A kept segment's filter.
     Saved(Value),
@@ -133,6 +136,61 @@ pub(super) enum Named {
 
 /// A city whose name is a thing, too: it is one only in a shop that has members there.
 const THING: &str = "bath";
+
+/// Channels of orders as most shops write them, and what they are called besides.
+const CHANNELS: &[(&str, &[&str])] = &[
+    (
+        "app",
+        &[
+            "the app",
+            "our app",
+            "mobile app",
+            "phone app",
+            "apps",
+            "手机app",
+            "客户端",
+            "手机客户端",
+            "应用程序",
+        ],
+    ),
+    (
+        "web",
+        &[
+            "the web",
+            "webshop",
+            "web shop",
+            "web store",
+            "desktop",
+            "browser",
+            "网页",
+            "网页端",
+            "官网",
+            "电脑端",
+            "pc端",
+            "网页版",
+        ],
+    ),
+    (
+        "store",
+        &[
+            "in store",
+            "in-store",
+            "instore",
+            "in the store",
+            "physical store",
+            "门店",
+            "实体店",
+            "线下",
+            "线下门店",
+            "店面",
+        ],
+    ),
+    (
+        "mini program",
+        &["mini-program", "miniprogram", "小程序", "微信小程序"],
+    ),
+    ("phone", &["by phone", "over the phone", "电话订购"]),
+];
 
 /// What a word of a question means.
 #[derive(Clone, Debug, PartialEq)]
@@ -164,12 +222,27 @@ static LANGUAGE: LazyLock<Words> = LazyLock::new(|| {
             words.add(word, &Entry::Sense(*sense));
         }
     }
+    for (sense, parts) in combined::COMBINED {
+        for word in combined::together(parts) {
+            words.add(&word, &Entry::Sense(*sense));
+        }
+    }
+    for (kept, names) in CHANNELS {
+        let entry = Entry::Named(Named::Goods("channel", (*kept).to_owned()));
+        for name in std::iter::once(kept).chain(*names) {
+            words.add(name, &entry);
+        }
+    }
     // In a shop that tags nobody so, nobody is one.
     for word in ["vip", "vips", "vip会员", "vip客户", "贵宾"] {
         words.add(word, &Entry::Named(Named::Tag("vip".to_owned())));
     }
     let loyal = Entry::Named(Named::Word("rfm", Segment::Loyal.key().to_owned()));
     words.add("loyalists", &loyal);
+    // 沉睡 alone is said of whoever has not ordered for long.
+    let asleep = Entry::Named(Named::Word("rfm", Segment::Hibernating.key().to_owned()));
+    words.add("沉睡会员", &asleep);
+    words.add("沉睡的会员", &asleep);
     for segment in Segment::ALL {
         let entry = Entry::Named(Named::Word("rfm", segment.key().to_owned()));
         let chinese = segment.name(Language::Chinese);
@@ -204,6 +277,24 @@ impl Lexicon {
         shop.terms(&vocabulary.brands, |kept| {
             Named::Goods("brand", kept.to_owned())
         });
+        shop.terms(&vocabulary.channels, |kept| {
+            Named::Goods("channel", kept.to_owned())
+        });
+        // A channel that the shop writes otherwise is called the same.
+        for (kept, names) in CHANNELS {
+            let mut all = std::iter::once(kept).chain(*names);
+            let own = vocabulary
+                .channels
+                .iter()
+                .find(|term| all.any(|name| normalise(&term.kept) == *name));
+            for (own, name) in own.iter().flat_map(|own| {
+                let all = std::iter::once(kept).chain(*names);
+                all.map(move |name| (own, name))
+            }) {
+                let entry = Entry::Named(Named::Goods("channel", own.kept.clone()));
+                shop.add(name, &entry);
+            }
+        }
         shop.terms(&vocabulary.cities, word("city"));
         shop.cities(&vocabulary.cities);
         // What the shop and the language have words for keeps their meaning.
@@ -345,6 +436,10 @@ fn swapped(one: &str, other: &str) -> bool {
 
 /// Whether "or less" is the beginning of "or less than 50" rather than the end of "50 or less".
 fn goes_on(word: &str, entry: &Entry, rest: &str) -> bool {
+    // "We can't" is not "we can".
+    if rest.starts_with("'t") {
+        return true;
+    }
     // 流失风险大于 compares, although 流失风险大 is a word.
     if rest.starts_with('于') && word.ends_with(['大', '高', '低', '小', '多', '少']) {
         return true;

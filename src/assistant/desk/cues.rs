@@ -16,7 +16,7 @@ pub(super) use crate::assistant::cues::is_off_topic;
 /// One member is spoken of without a name.
 static ONE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:she|he|her|him|his|hers|this (?:member|customer|shopper|person)|that (?:member|customer|person)|the (?:member|customer)(?:'s)?)\b|[她他]|这位|该会员|这个(?:会员|客户|顾客|人)|那位",
+        r"\b(?:she|he|her|him|his|hers|this (?:member|customer|shopper|person)|that (?:member|customer|person)|the (?:member|customer)(?:'s)?)\b|[她他](?:[^们]|$)|这位|该会员|这个(?:会员|客户|顾客|人)|那位",
     )
 });
 /// One of them or many, as it was before.
@@ -71,9 +71,9 @@ static MODELS: LazyLock<Regex> = LazyLock::new(|| {
 });
 static DEMAND: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"\b(?:demand|forecasts?|re-?order(?:ing)?|restock\w*|replenish\w*|stock up|run(?:ning)? out|sell(?:ing)? (?:out|next|in the (?:next|coming))|how (?:much|many) .{0,30}(?:will|shall|should) (?:we|i) (?:sell|need|order)|safety stock)\b|销量|需求|备货|补货|进货|预测|卖多少|卖得完|断货|安全库存",
+        r"\b(?:demand|forecasts?|re-?order(?:ing)?|restock\w*|replenish\w*|stock up|run(?:ning)? out|sell(?:ing)? (?:out|next|in the (?:next|coming))|how (?:much|many) .{0,30}(?:will|shall|should) (?:we|i) (?:sell|need|order)|safety stock)\b|\b(?:likely|going|expected|set|sure|bound|forecast|will|gonna) (?:to )?(?:sell|shift|move|go fastest)\b|\b(?:best-?sell\w*|bestsellers?|top sellers?|sell(?:ing)? (?:the )?(?:most|best|well|fastest))\b.{0,30}\b(?:next|coming|soon|month|weeks?|season)\b|销量|需求|备货|补货|进货|预测|卖多少|卖得完|断货|安全库存",
         r"|\b(?:run(?:ning)? (?:low|short)|enough (?:stock|in stock|in)|stock (?:levels?|cover)|how (?:many|much) .{0,40}(?:sell|need to (?:buy|order)|shift)|expected sales|sales (?:outlook|expectation))\b",
-        r"|进.{0,8}货|囤|够卖|够不够卖|缺货|库存.{0,4}够|要备|订.{0,4}货|卖得动|销.{0,3}多少|能卖",
+        r"|进.{0,8}货|备.{0,5}货|补.{0,5}货|多备|囤|够卖|够不够卖|缺货|库存.{0,4}够|要备|订.{0,4}货|卖得动|销.{0,3}多少|能卖|(?:下个?月|下周|未来|接下来|下季度?).{0,12}(?:卖得?(?:好|动|多|最|火)|热销|畅销|好卖|爆)",
         r"|\b(?:enough .{1,30} (?:for|until|till|to last|left|in))\b",
     ))
 });
@@ -107,6 +107,8 @@ static VISITS: LazyLock<Regex> = LazyLock::new(|| {
         r"|\b(?:visit(?:or)?s?\b.{0,30}\b(?:buy|order|buying|ordering|pay|purchase|customers)|give up (?:before|at|in|on)|leave (?:the |their )?(?:baskets?|carts?|checkout|site)|(?:from|between) .{0,25}\b(?:visit\w*|landing|view\w*|brows\w+|baskets?|carts?)\b.{0,30}\b(?:order\w*|pay\w*|buy\w*|checkout)|lose (?:people|them|visitors|shoppers) (?:on|at|before|in|along)|bail\w*)\b",
         r"|访客.{0,10}(?:买|下单|付款|成交)|进店.{0,10}(?:下单|买|成交|付款)|卡在哪|哪一步|走到付款|付款率|下单率|成交率|从.{1,8}到(?:下单|付款|支付|成交|购买)|看了不买的?(?:多少|比例|占)",
         r"|\b(?:los(?:e|ing) (?:our )?(?:people|visitors|shoppers|traffic))\b",
+        r"|\b(?:how (?:busy|quiet|popular|well visited) (?:is|was|are|has|have|were)|traffic|footfall|page ?views?|how (?:many|much) (?:visits|visitors|traffic|page ?views|sessions)|(?:site|web|website|shop) (?:visits|visitors|traffic|sessions|statistics|stats))\b",
+        r"|访问量|访客量|访客数|流量|浏览量|点击量|(?:网站|店里|网店|店铺)(?:最近|这阵子|近来|今天|本周|这周)?.{0,4}(?:热闹|冷清|人气|人多)|多少(?:人|访客)(?:来访|访问|逛)",
     ))
 });
 
@@ -140,7 +142,7 @@ static DUE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static NEXT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"\b(?:what (?:should|can|could|shall|do) (?:we|i) (?:do|offer|send|try|say)|next (?:best|step|action)|best action|win (?:her|him|them|back)|keep (?:her|him|them)|bring (?:her|him|them) back|retain|how (?:do|can|could|should) (?:we|i) (?:keep|win|get|help|bring)|do (?:for|about) (?:her|him|them)|recommend(?:ed)? action|offer (?:her|him|them))\b|怎么办|怎么(?:留|挽|做|跟进|维护)|如何(?:留|挽|做|跟进|维护)|该做什么|做点什么|挽回|挽留|下一步|建议.{0,4}(?:怎么|做|动作)?|召回|该怎么|给[她他].{0,2}推|推点|推荐点|怎么处理|做些什么|发点什么|送点",
+        r"\b(?:what (?:should|can|could|shall|do|might|would|may) (?:we|i) (?:do|offer|send|try|say|suggest|recommend|propose|pitch|show|sell|put to|mention|bring up|push|point)|next (?:best|step|action)|best action|win (?:her|him|them|back)|keep (?:her|him|them)|bring (?:her|him|them) back|retain|how (?:do|can|could|should) (?:we|i) (?:keep|win|get|help|bring)|do (?:for|about) (?:her|him|them)|recommend(?:ed)? action|offer (?:her|him|them))\b|怎么办|怎么(?:留|挽|做|跟进|维护)|如何(?:留|挽|做|跟进|维护)|该做什么|做点什么|挽回|挽留|下一步|建议.{0,4}(?:怎么|做|动作)?|召回|该怎么|给[她他].{0,2}推|推点|推荐点|怎么处理|做些什么|发点什么|送点",
         r"|\b(?:(?:keep|hold on to|hang on to|hold onto|hang onto|save|woo|tempt|coax|re-?activate|re-?engage|retain|recover|appease|placate|re-?kindle|nurture) (?:them|her|him|this (?:one|member|customer|person|lady|guy|man|woman|buyer|shopper)|that (?:one|member|customer|person)|[\w'-]+(?: [\w'-]+)?)|(?:bring|win|get|lure|draw|entice) (?:them|her|him|this (?:one|member|customer|person|lady|guy|man|woman|buyer|shopper)|that (?:one|member|customer|person)|[\w'-]+(?: [\w'-]+)?) back|what (?:would|will|might|could) (?:bring|win|get|keep|tempt|help|work|make)|what (?:offer|deal|discount|voucher|gift)s? (?:would|should|could|might|to|do|can)|what(?:'s| is) (?:our |the )?(?:best |next )?(?:move|play|approach|plan|step|thing to do)|(?:any )?(?:ideas?|suggestions?|tips?|advice) (?:for|on|about|to)|best way to|how (?:to|should we|do we|can we|could we|would you|might we) (?:keep|win|get|handle|treat|approach|deal with|look after|save|re-?engage|retain)|should (?:we|i) (?:call|ring|email|text|offer|send|give)|make it up to|on (?:our )?side|keep .{1,30}(?:sweet|happy|on board|loyal|interested|engaged|warm))\b",
         r"|哄|稳住|安抚|挽救|盘活|怎样(?:留|挽|做|跟进|维护|哄|稳)|怎么(?:拉|哄|稳|救|抓|劝|激活|唤醒|弄|搞|营销|回访|对待|服务|让)|如何(?:拉|哄|稳|救|抓|劝|激活|唤醒|营销|回访|让|留)|咋(?:留|办|挽|整|哄|做|弄|维护)|有(?:什么|啥|没有)(?:好)?(?:办法|招|建议|方案|主意|对策)|送(?:什么|啥|张|点)|发(?:什么|啥|张|点).{0,2}券|给(?:点|些)?(?:什么|啥)|推(?:什么|啥)|推荐(?:什么|啥)|用(?:什么|啥)(?:优惠|活动|券)|支个?招|该不该发|要不要发|拉回来|请回来|叫回来|弄回来|才能(?:留|让|拉)",
         r"|\b(?:best (?:offer|deal|voucher|action|gift))\b",

@@ -69,6 +69,7 @@ impl Shop {
             cities: of_column("city").await.map_err(advice)?,
             categories: categories.collect(),
             brands: of_column("brand").await.map_err(advice)?,
+            channels: of_column("channel").await.map_err(advice)?,
             tags: tags
                 .into_iter()
                 .map(|tag| Term::new(tag, Vec::<String>::new()))

@@ -1,0 +1,324 @@
+//! Stretches of time and parts of everybody, as several words name them.
+
+use super::dates::Period;
+use super::phrase::{End, Kind, Phrase, Quantity, Window};
+use super::phrases::{Tokens, whole};
+use super::senses::{About, Compare, RECENT_DAYS, Sense, Unit};
+use super::tokens::Meaning;
+use super::vocabulary::Named;
+
+impl Tokens<'_> {
+    /// What the members are wanted for, to the end of the clause, where that says nothing of whom; else its first word
+    /// alone, which says nothing.
+    pub(super) fn purpose(&self, at: usize) -> (usize, Phrase) {
+        let mut end = at + 1;
+        while end < self.len() && *self.meaning(end) != Meaning::Mark {
+            let empty = match self.meaning(end) {
+                Meaning::Unknown => true,
+                Meaning::Sense(sense) => matches!(
+                    sense,
+                    Sense::Filler
+                        | Sense::Sending
+                        | Sense::Channel(..)
+                        | Sense::Same
+                        | Sense::People
+                        | Sense::May
+                        | Sense::Agree(true)
+                        | Sense::To
+                        | Sense::And
+                        | Sense::Number(_)
+                ),
+                _ => false,
+            };
+            if !empty {
+                return (at + 1, Phrase::Filler);
+            }
+            end += 1;
+        }
+        (end, Phrase::Filler)
+    }
+
+    /// Whether a number stands before a word, with what compares it or counts: 5个以上品类.
+    pub(super) fn is_counted(&self, at: usize) -> bool {
+        let numbered = |at: usize| self.counted(at).is_some();
+        let between = |at: usize| {
+            self.behind(at).is_some() || self.is(at, Sense::People) || self.is(at, Sense::Filler)
+        };
+        let before = (0..at).rev().take(4).find(|at| !between(*at));
+        before.is_some_and(numbered)
+    }
+
+    /// Whether a named segment is meant as one: another one is named with it, or that it is one is said.
+    pub(super) fn lists_segments(&self, at: usize) -> bool {
+        let segment = |at: usize| matches!(self.meaning(at), Meaning::Named(Named::Word("rfm", _)));
+        let joins = |range: std::ops::Range<usize>| {
+            range.into_iter().any(|at| {
+                *self.meaning(at) == Meaning::Mark
+                    || matches!(self.sense(at), Some(Sense::And | Sense::Or | Sense::Except))
+            })
+        };
+        (0..self.len()).any(|other| {
+            let listed = other != at && segment(other) && joins(other.min(at)..other.max(at));
+            listed || self.is(other, Sense::Group("rfm"))
+        })
+    }
+
+    /// Whether goods are what was looked at before, in the same clause.
+    pub(super) fn looked_at(&self, at: usize) -> bool {
+        let clause = (0..at).rev().take(7);
+        let mut clause = clause.take_while(|at| *self.meaning(*at) != Meaning::Mark);
+        clause.any(|at| self.is(at, Sense::About(About::Visiting)))
+    }
+
+    /// Whether "most" bounds a number that follows, what it is of between them or not.
+    pub(super) fn bounds(&self, at: usize) -> bool {
+        let mut next = self.beyond_fillers(at + 1);
+        let of = matches!(self.sense(next), Some(Sense::About(_)));
+        if of {
+            next = self.beyond_fillers(next + 1);
+        }
+        self.counted(next)
+            .is_some_and(|(end, _, unit)| !self.is(end, Sense::People) && (of || unit.is_some()))
+    }
+
+    /// Whether the question says when something is to come.
+    pub(super) fn speaks_of_the_future(&self) -> bool {
+        (0..self.len()).any(|at| {
+            matches!(
+                self.sense(at),
+                Some(Sense::Next | Sense::About(About::Due | About::Expected))
+            )
+        })
+    }
+
+    /// Whether what is done through a channel stands with one, or with an agreement to one.
+    pub(super) fn is_of_a_channel(&self, at: usize) -> bool {
+        let beside = |at: usize| {
+            matches!(
+                self.meaning(at),
+                Meaning::Sense(
+                    Sense::Channel(..) | Sense::Consent(_) | Sense::About(About::Campaigns)
+                ) | Meaning::Named(Named::Goods("channel", _))
+            )
+        };
+        let empty = |at: &usize| {
+            matches!(
+                self.sense(*at),
+                Some(
+                    Sense::Filler
+                        | Sense::Sending
+                        | Sense::Agree(true)
+                        | Sense::May
+                        | Sense::People
+                ) | Some(Sense::Before(_) | Sense::Number(_) | Sense::Unit(_) | Sense::Not)
+            ) || matches!(self.meaning(*at), Meaning::Number(_))
+        };
+        let ahead = (at + 1..self.len()).take(6).find(|at| !empty(at));
+        let before = (0..at).rev().take(6).find(|at| !empty(at));
+        [ahead, before].into_iter().flatten().any(beside)
+    }
+
+    /// A length of time, by what stands behind it.
+    pub(super) fn lasting(
+        &self,
+        end: usize,
+        mut compare: Option<Compare>,
+        days: f64,
+        to: Option<f64>,
+    ) -> (usize, Phrase) {
+        if let Some(to) = to {
+            let ago = matches!(self.sense(end), Some(Sense::Ago | Sense::UntilBehind));
+            return (
+                end + usize::from(ago),
+                Phrase::Window(Window::Range(days, to)),
+            );
+        }
+        let mut end = end;
+        if compare.is_none()
+            && let Some(found) = self.behind(end)
+        {
+            (compare, end) = (Some(found), end + 1);
+        }
+        let window = match (self.sense(end), compare) {
+            (Some(Sense::Inside | Sense::UntilNow), None) => Window::Within(days),
+            (Some(Sense::SinceBehind), None) => Window::Beyond(days),
+            // 一年前: a year ago or longer.
+            (Some(Sense::UntilBehind), None) => Window::Ago(Some(Compare::Above), days),
+            (Some(Sense::Ago | Sense::UntilBehind), compare) => Window::Ago(compare, days),
+            _ => return (end, Phrase::Window(Window::Lasting(compare, days))),
+        };
+        (end + 1, Phrase::Window(window))
+    }
+
+    /// The last so many days.
+    pub(super) fn last(&self, at: usize) -> (usize, Phrase) {
+        let next = self.beyond_fillers(at + 1);
+        if let (end, Phrase::Window(window)) = self.number(next.min(self.len().saturating_sub(1)))
+            && next < self.len()
+        {
+            match window {
+                Window::Within(days) | Window::Lasting(None, days) => {
+                    return (end, Phrase::Window(Window::Within(days)));
+                }
+                _ => {}
+            }
+        }
+        // "In the last 90".
+        if let Some((end, number, None)) = self.counted(next)
+            && self.is(at, Sense::Last)
+            && [7.0, 14.0, 30.0, 60.0, 90.0, 180.0, 365.0].contains(&number.value)
+            && !matches!(self.sense(end), Some(Sense::About(_) | Sense::People))
+        {
+            return (end, Phrase::Window(Window::Within(number.value)));
+        }
+        match self.sense(next) {
+            Some(Sense::Unit(Unit::Time(days))) => (next + 1, Phrase::Window(Window::Within(days))),
+            _ if self.is(at, Sense::Recently) => {
+                let days = RECENT_DAYS;
+                (at + 1, Phrase::Window(Window::Within(days)))
+            }
+            _ if self.period(next).is_some() => (at + 1, Phrase::Filler),
+            _ => (at + 1, Phrase::Unknown),
+        }
+    }
+
+    /// The next so many days.
+    pub(super) fn coming(&self, at: usize) -> (usize, Phrase) {
+        let next = self.beyond_fillers(at + 1);
+        if next < self.len()
+            && let (end, Phrase::Window(window)) = self.number(next)
+            && let Window::Within(days) | Window::Lasting(None, days) = window
+        {
+            return (end, Phrase::Window(Window::Next(days)));
+        }
+        match self.sense(next) {
+            Some(Sense::Unit(Unit::Time(days))) => (next + 1, Phrase::Window(Window::Next(days))),
+            _ => (at + 1, Phrase::Unknown),
+        }
+    }
+
+    /// A part of what somebody buys, as a share: "half or more", 一半以上.
+    pub(super) fn part(&self, at: usize, part: f64) -> (usize, Phrase) {
+        match self.behind(at + 1) {
+            Some(compare) => {
+                let share = Quantity {
+                    compare: Some(compare),
+                    value: part * 100.0,
+                    to: None,
+                    kind: Kind::Percent,
+                };
+                (at + 2, Phrase::Quantity(share))
+            }
+            // "Three quarters of their spending".
+            None if matches!(
+                self.sense(self.beyond_fillers(at + 1)),
+                Some(Sense::About(
+                    About::Buying
+                        | About::Spending
+                        | About::OneCategory
+                        | About::CategoryShare
+                        | About::BrandShare
+                        | About::ChannelShare
+                ))
+            ) =>
+            {
+                let share = Quantity {
+                    compare: None,
+                    value: part * 100.0,
+                    to: None,
+                    kind: Kind::Percent,
+                };
+                (at + 1, Phrase::Quantity(share))
+            }
+            None => (at + 1, Phrase::Unknown),
+        }
+    }
+
+    /// A word that bounds time, and the date or the length of time behind it.
+    pub(super) fn bounded(&self, at: usize, sense: Sense) -> (usize, Phrase) {
+        let next = self.beyond_fillers(at + 1);
+        if let Some(period) = self.period(next) {
+            return match (sense, self.dated(next, period)) {
+                (Sense::Since, (end, Phrase::Window(Window::In(period)))) => {
+                    (end, Phrase::Window(Window::Since(period)))
+                }
+                (Sense::After, _) => (next + 1, Phrase::Window(Window::After(period))),
+                (Sense::Until, _) => (next + 1, Phrase::Window(Window::Until(period))),
+                (_, found) => found,
+            };
+        }
+        if next < self.len()
+            && sense == Sense::Since
+            && let (end, Phrase::Window(Window::Ago(None, days) | Window::Lasting(None, days))) =
+                self.number(next)
+        {
+            return (end, Phrase::Window(Window::Within(days)));
+        }
+        if sense == Sense::Since {
+            (at + 1, Phrase::Filler)
+        } else {
+            (at + 1, Phrase::Unknown)
+        }
+    }
+
+    /// A date, by what stands behind it.
+    pub(super) fn dated(&self, at: usize, period: Period) -> (usize, Phrase) {
+        let next = at + 1;
+        let ranges = self.is(next, Sense::To) || self.is(next, Sense::And);
+        let last = self.period(next + 1).filter(|_| ranges);
+        if let Some(last) = last.filter(|last| last.from > period.from) {
+            let whole = Period {
+                from: period.from,
+                to: last.to,
+            };
+            return (next + 2, Phrase::Window(Window::In(whole)));
+        }
+        let window = match self.sense(next) {
+            Some(Sense::SinceBehind | Sense::UntilNow | Sense::Behind(Compare::AtLeast)) => {
+                Window::Since(period)
+            }
+            Some(Sense::To) if self.is(self.beyond_fillers(next + 1), Sense::UntilNow) => {
+                let now = self.beyond_fillers(next + 1);
+                return (now + 1, Phrase::Window(Window::Since(period)));
+            }
+            Some(Sense::UntilBehind) => Window::Until(period),
+            _ => return (next, Phrase::Window(Window::In(period))),
+        };
+        (next + 1, Phrase::Window(window))
+    }
+
+    /// So many or such a part from the top.
+    pub(super) fn top(&self, at: usize) -> (usize, Phrase) {
+        let from = match self.sense(at) {
+            Some(Sense::Bottom | Sense::SinceBehind) => End::Bottom,
+            _ => End::Top,
+        };
+        let alone = match self.sense(at) {
+            // 以前花了 says only that it was before now, 下单前访问过 what came first.
+            Some(Sense::UntilBehind) if self.begins(at) => Phrase::Filler,
+            _ => Phrase::Unknown,
+        };
+        let next = self.beyond_fillers(at + 1);
+        if let Some(Sense::Part(part)) = self.sense(next) {
+            return (next + 1, Phrase::Part(part, from));
+        }
+        match self.counted(next) {
+            Some((end, number, Some(Unit::Hundredths(_)))) => {
+                (end, Phrase::Part(number.value / 100.0, from))
+            }
+            Some((end, number, None)) if number.percent => {
+                (end, Phrase::Part(number.value / 100.0, from))
+            }
+            // "top 5 cities" asks for no members.
+            Some((end, _, _)) if matches!(self.sense(end), Some(Sense::Group(_))) => {
+                (end + 1, Phrase::Unknown)
+            }
+            Some((end, number, None)) if !number.money => match whole(number.value) {
+                Some(limit) if self.is(end, Sense::People) => (end + 1, Phrase::Limit(limit, from)),
+                Some(limit) => (end, Phrase::Limit(limit, from)),
+                None => (at + 1, alone),
+            },
+            _ => (at + 1, alone),
+        }
+    }
+}
