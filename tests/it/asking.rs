@@ -1,9 +1,11 @@
 //! Questions about members, read into filters: `storekeeper::assistant::read_question`.
 
 mod agreeing;
+mod columns;
 mod hostile;
 mod joining;
 mod left;
+mod speech;
 mod spoken;
 mod times;
 

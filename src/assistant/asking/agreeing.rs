@@ -35,6 +35,10 @@ impl Tokens<'_> {
                     | Sense::Same
                     | Sense::About(About::Campaigns),
                 ) => {}
+                // "Subscribers to our podcast".
+                None if next < self.len() && *self.meaning(next) == Meaning::Unknown => {
+                    return (at + 1, Phrase::Unknown);
+                }
                 _ => break,
             }
         }

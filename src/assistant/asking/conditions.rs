@@ -4,12 +4,14 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::counts::{counted, numbers};
+use super::goods::{bought, since};
 use super::moments::{days, denied_days, due, first_order, joining};
 use super::phrase::{End, Kind, Phrase, Quantity, Window};
 use super::pieces::Frame;
+use super::rhythm::{is_one, on_days, rhythm};
 use super::senses::{
     About, Asked, Compare, DISCOUNT_HUNTER, FREQUENT_ORDERS, HAPPY, HIGH_RISK, HIGH_VALUE,
-    LAPSED_DAYS, LIKED_ORDERS, LONG_DAYS, LOW_RISK, LOW_VALUE, MANY_RETURNS, STILL_BUYING, UNHAPPY,
+    LAPSED_DAYS, LONG_DAYS, LOW_RISK, LOW_VALUE, MANY_RETURNS, STILL_BUYING, UNHAPPY,
 };
 use super::shares::favourite;
 use super::vocabulary::Named;
@@ -128,21 +130,6 @@ pub(super) fn condition(frame: &Frame, today: NaiveDate) -> Option<Value> {
             Some(denied(last, frame.negated))
         }
         About::FirstOrder if frame.quantity.is_none() => first_order(frame, today),
-        // "More than twice their usual interval" ago is how late they are by it.
-        // "An order every 30 days": the one is what they are apart.
-        About::Interval
-            if frame
-                .quantity
-                .is_some_and(|quantity| frame.window.is_some() && is_one(quantity)) =>
-        {
-            let frame = Frame {
-                quantity: None,
-                ..frame.clone()
-            };
-            denied_days("interval_mean", &frame, Compare::AtMost)
-        }
-        About::Interval if frame.quantity.is_some() => numbers(frame, About::Overdue),
-        About::Interval => denied_days("interval_mean", frame, Compare::Below),
         About::Visiting
             if frame
                 .quantity
@@ -153,27 +140,8 @@ pub(super) fn condition(frame: &Frame, today: NaiveDate) -> Option<Value> {
         About::Visiting => visiting(frame, today),
         About::Joining | About::Newcomers => joining(frame, about, today),
         About::Tenure => denied_days("tenure_days", frame, Compare::AtLeast),
-        About::Due => due(frame, 1.0, today),
-        About::Overdue | About::Late if frame.quantity.is_some() => numbers(frame, About::Overdue),
-        About::Late if frame.window.is_none() => {
-            Some(denied(compared("overdue", "above", 1.0), frame.negated))
-        }
-        About::Overdue | About::Late => due(frame, -1.0, today),
-        About::LastInterval => last_interval(frame),
-        About::PurchaseDays | About::SinceOrder => on_days(frame, about),
-        // 平均三周之内就下一单: a mean of the times between orders.
-        About::Average | About::MeanOrder
-            if frame.window.is_some() && !frame.total && frame.quantity.is_none_or(is_one) =>
-        {
-            let frame = Frame {
-                quantity: None,
-                ..frame.clone()
-            };
-            denied_days("interval_mean", &frame, Compare::Below)
-        }
-        About::Average => numbers(frame, About::MeanOrder),
         About::Campaigns => campaigns(frame, today),
-        _ => numbers(frame, about),
+        _ => rhythm(frame, about, today),
     }
 }
 
@@ -207,87 +175,6 @@ fn level(about: About, high: bool) -> Option<Value> {
         _ => return None,
     };
     Some(ready(asked.0, asked.1))
-}
-
-/// Bought of categories or brands.
-fn bought(frame: &Frame, about: About, today: NaiveDate) -> Option<Value> {
-    let mut asked = json!({});
-    match frame.window {
-        None => {}
-        Some(Window::Within(days) | Window::Lasting(None, days)) => {
-            asked["within_days"] = json!(whole_days(days)?);
-        }
-        Some(window) => asked["since"] = json!(since(window, today)?.to_string()),
-    }
-    // In how many orders at least, and in how many no more.
-    let (least, beyond) = match frame.quantity {
-        None if about != About::Buying => (Some(LIKED_ORDERS), None),
-        None => (None, None),
-        // "2 toys" may be bought at once: what is counted of goods is orders.
-        Some(quantity) if quantity.kind == Kind::Times => {
-            let (least, most) = orders(quantity)?;
-            (least, most.map(|most| most + 1))
-        }
-        Some(_) => return None,
-    };
-    let conditions = frame.goods.iter().map(|(kind, name)| {
-        let condition = |times: Option<u32>| {
-            let mut asked = asked.clone();
-            asked[*kind] = json!(name);
-            if let Some(times) = times.filter(|times| *times > 1) {
-                asked["times"] = json!(times);
-            }
-            json!({ "bought": asked })
-        };
-        match beyond {
-            None => condition(least),
-            Some(beyond) => json!({"all": [condition(least), {"not": condition(Some(beyond))}]}),
-        }
-    });
-    let conditions: Vec<Value> = conditions
-        .map(|condition| denied(condition, frame.negated))
-        .collect();
-    // Neither of them, or not both: without both is the plainer reading of either.
-    let all = frame.negated || !frame.any_goods;
-    Some(match conditions.as_slice() {
-        [condition] => condition.clone(),
-        conditions => json!({ (if all { "all" } else { "any" }): conditions }),
-    })
-}
-
-/// From how many orders on, and up to how many.
-#[allow(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "whole and within the range"
-)]
-fn orders(quantity: Quantity) -> Option<(Option<u32>, Option<u32>)> {
-    let whole = |value: f64| {
-        let fits = value.fract() == 0.0 && (1.0..=1e6).contains(&value);
-        fits.then_some(value as u32)
-    };
-    let number = whole(quantity.value)?;
-    if let Some(to) = quantity.to {
-        let to = whole(to).filter(|to| *to >= number)?;
-        return Some((Some(number), Some(to)));
-    }
-    Some(match quantity.compare {
-        Some(Compare::Above) => (Some(number + 1), None),
-        Some(Compare::AtLeast) => (Some(number), None),
-        Some(Compare::Below) => (None, Some((number > 1).then(|| number - 1)?)),
-        Some(Compare::AtMost) => (None, Some(number)),
-        Some(Compare::Exactly) | None => (Some(number), Some(number)),
-    })
-}
-
-/// The first day of a time that lasts until today.
-fn since(window: Window, today: NaiveDate) -> Option<NaiveDate> {
-    match window {
-        Window::Since(period) => Some(period.from),
-        Window::After(period) => Some(period.after()),
-        Window::In(period) if period.lasts(today) => Some(period.from),
-        _ => None,
-    }
 }
 
 /// Orders without goods: how many, or when the last one was.
@@ -345,48 +232,6 @@ fn buying(frame: &Frame, today: NaiveDate) -> Option<Value> {
         }
         _ => None,
     }
-}
-
-/// Whether a number is one, and nothing more is said of it.
-fn is_one(quantity: Quantity) -> bool {
-    quantity.compare.is_none()
-        && quantity.to.is_none()
-        && quantity.value.to_bits() == 1.0_f64.to_bits()
-        && matches!(quantity.kind, Kind::Times | Kind::Plain)
-}
-
-/// The time between the last two orders: in days, or as a multiple of what is usual for them.
-fn last_interval(frame: &Frame) -> Option<Value> {
-    match frame.quantity {
-        Some(_) if frame.window.is_none() => numbers(frame, About::LastInterval),
-        Some(_) => None,
-        None => denied_days("interval_last", frame, Compare::Below),
-    }
-}
-
-/// On how many days they ordered, or came by since their last order. A length of time without another one is a number of
-/// days.
-fn on_days(frame: &Frame, about: About) -> Option<Value> {
-    let quantity = match (frame.quantity, frame.window) {
-        (None, Some(Window::Lasting(compare, days))) => Some(Quantity {
-            compare,
-            value: days,
-            to: None,
-            kind: Kind::Dates,
-        }),
-        (quantity, None) => quantity,
-        _ => return None,
-    };
-    // 下单后60天没来 is of a time, and no number of days.
-    if frame.negated && frame.window.is_some() {
-        return None;
-    }
-    let frame = Frame {
-        quantity,
-        window: None,
-        ..frame.clone()
-    };
-    numbers(&frame, about)
 }
 
 /// Orders of late, or none for long.

@@ -3,9 +3,10 @@
 //! The two languages put these around the verb in different orders, so that a frame takes whatever stands near it and
 //! is closed by what can only begin another: a join, a second verb, a second number.
 
+use super::closing::alike;
 use super::conditions::whole;
-use super::phrase::{End, Join, Kind, Phrase, Quantity, Spanned, Window};
-use super::pieces::{Before, Frame, Part, Piece, continues, share_windows};
+use super::phrase::{End, Join, Kind, Phrase, Spanned};
+use super::pieces::{Before, Frame, Part, Piece, share_windows};
 use super::senses::{About, Asked, Compare};
 use super::vocabulary::Named;
 
@@ -62,7 +63,23 @@ pub(super) fn pieces(phrases: &[Spanned], english: bool) -> (Vec<Piece>, Vec<usi
     for (number, spanned) in phrases.iter().enumerate() {
         let next = phrases[number + 1..].iter().map(|spanned| &spanned.phrase);
         let mut next = next.filter(|phrase| !matches!(phrase, Phrase::Filler | Phrase::People));
-        framing.phrase(number, &spanned.phrase, next.next());
+        let next = next.next();
+        // 打八折, "over 40 widgets": what is not understood is what the number counts.
+        let counts_unknown = match &spanned.phrase {
+            Phrase::Quantity(quantity) => {
+                let unknown = phrases.get(number + 1).map(|next| &next.phrase);
+                quantity.kind == Kind::Plain
+                    && unknown == Some(&Phrase::Unknown)
+                    && framing.counts_orders()
+            }
+            _ => false,
+        };
+        let phrase = if counts_unknown {
+            &Phrase::Unknown
+        } else {
+            &spanned.phrase
+        };
+        framing.phrase(number, phrase, next);
     }
     framing.close();
     framing.left.extend(framing.denial);
@@ -104,7 +121,12 @@ impl Framing {
             }
             Phrase::Not | Phrase::Never => {
                 self.never = *phrase == Phrase::Never;
-                if self.frame().is_some_and(|frame| frame.about.is_some()) {
+                // 上次下单后没来过: what is denied is of that time.
+                let ends = |about| about != About::SinceOrder;
+                if self
+                    .frame()
+                    .is_some_and(|frame| frame.about.is_some_and(ends))
+                {
                     self.close();
                 }
                 // Two of them in a row may say the opposite, or the same again.
@@ -129,7 +151,7 @@ impl Framing {
             | Phrase::Limit(..)
             | Phrase::Breakdown(_)
             | Phrase::HowMany
-            | Phrase::WhichShare => self.whole(number, phrase),
+            | Phrase::WhichShare => self.whole(number, phrase, next),
             Phrase::Quantity(quantity) => self.number(number, *quantity, next, vague),
             Phrase::Behind(compare) => {
                 let quantity = self.frame().and_then(|frame| frame.quantity.as_mut());
@@ -150,14 +172,7 @@ impl Framing {
             Phrase::Total => self.opened(number).total = true,
             Phrase::Same if self.means_the_same(next) => self.same_goods(number),
             Phrase::Same => (self.after_goods, self.doubt) = (after_goods, doubt),
-            // "only gold members" asks for no more than "gold members", nor does "gold members only".
-            Phrase::Only if next.is_none() && self.open.is_none() && !self.pieces.is_empty() => {}
-            Phrase::Only => {
-                let goods = matches!(next, Some(Phrase::Named(Named::Goods(..))));
-                if goods || next.is_none_or(|next| whole(next).is_none()) {
-                    self.opened(number).only = true;
-                }
-            }
+            Phrase::Only => self.only(number, next),
             Phrase::High | Phrase::Low => {
                 if self.frame().is_some_and(|frame| frame.level.is_some()) {
                     self.close();
@@ -167,26 +182,47 @@ impl Framing {
             Phrase::Most | Phrase::Least => {
                 self.opened(number).ranked = Some(*phrase == Phrase::Most);
             }
-            Phrase::Part(share, end) => {
-                // 消费前10%: of what stands before, if that says no more.
-                if self.frame().is_some_and(|frame| !frame.is_bare()) {
-                    self.close();
-                }
-                self.opened(number).part = Some((*share, *end));
-            }
-            Phrase::By => {
-                // "top 10 % by value" is one thing.
-                let share = |frame: &mut Frame| frame.part.is_some() && frame.about.is_none();
-                if !self.frame().is_some_and(share) {
-                    self.close();
-                    self.opened(number).by = true;
-                }
-            }
+            Phrase::Part(share, end) => self.part(number, *share, *end),
+            Phrase::By => self.by(number),
+        }
+    }
+
+    /// "only gold members" asks for no more than "gold members", nor does "gold members only".
+    fn only(&mut self, number: usize, next: Option<&Phrase>) {
+        if next.is_none() && self.open.is_none() && !self.pieces.is_empty() {
+            return;
+        }
+        let goods = matches!(next, Some(Phrase::Named(Named::Goods(..))));
+        if goods || next.is_none_or(|next| whole(next).is_none()) {
+            self.opened(number).only = true;
+        }
+    }
+
+    /// 消费前10%: of what stands before, if that says no more.
+    fn part(&mut self, number: usize, share: f64, end: End) {
+        if self.frame().is_some_and(|frame| !frame.is_bare()) {
+            self.close();
+        }
+        self.opened(number).part = Some((share, end));
+    }
+
+    /// "top 10 % by value" is one thing.
+    fn by(&mut self, number: usize) {
+        let share = |frame: &mut Frame| frame.part.is_some() && frame.about.is_none();
+        if !self.frame().is_some_and(share) {
+            self.close();
+            self.opened(number).by = true;
         }
     }
 
     pub(super) fn frame(&mut self) -> Option<&mut Frame> {
         self.open.as_mut().map(|open| &mut open.frame)
+    }
+
+    /// Whether a number would be taken for one of orders.
+    fn counts_orders(&self) -> bool {
+        let about = self.open.as_ref().map(|open| open.frame.about);
+        matches!(about, None | Some(None | Some(About::Buying)))
     }
 
     /// The open frame with one more phrase, or a new one.
@@ -222,7 +258,17 @@ impl Framing {
         let noun = self.frame().is_some_and(|frame| {
             frame.about.is_some() && frame.is_bare() && !frame.negated && !frame.only
         });
-        if join == Join::Mark && says_how && noun {
+        let shares = [
+            About::Favourite,
+            About::CategoryShare,
+            About::BrandShare,
+            About::ChannelShare,
+        ];
+        let named = goods
+            && self
+                .frame()
+                .is_some_and(|frame| frame.about.is_some_and(|about| shares.contains(&about)));
+        if join == Join::Mark && (says_how || named) && noun {
             return;
         }
         // "snacks or toys, bought in the past week": the verb that follows has the goods.
@@ -267,35 +313,8 @@ impl Framing {
         }
     }
 
-    /// An exception ends here: one that began, or else the last piece is it.
-    fn excepted(&mut self, number: usize) {
-        self.close();
-        if self.exception.take().is_some() {
-            return;
-        }
-        self.exceptions += 1;
-        match self.pieces.last_mut() {
-            Some(last) if last.exception.is_none() => last.exception = Some(self.exceptions),
-            _ => self.left.push(number),
-        }
-        // 杭州和宁波之外: each of the list is an exception of its own.
-        for at in (1..self.pieces.len()).rev() {
-            let (before, own) = (&self.pieces[at - 1], &self.pieces[at]);
-            let listed = match (&before.part, &own.part) {
-                (Part::Whole(one, _), Part::Whole(other, _)) => alike(one, other),
-                _ => false,
-            };
-            let joined = matches!(own.join, None | Some(Join::And | Join::Or | Join::Mark));
-            if !listed || !joined || before.exception.is_some() {
-                break;
-            }
-            self.exceptions += 1;
-            self.pieces[at - 1].exception = Some(self.exceptions);
-        }
-    }
-
     /// A phrase that is a condition by itself. The open frame stays open: "bought in Leeds in the last 30 days".
-    fn whole(&mut self, number: usize, phrase: &Phrase) {
+    fn whole(&mut self, number: usize, phrase: &Phrase, next: Option<&Phrase>) {
         let condition = whole(phrase).is_some();
         // 三个月一单都没下: not in that time.
         let timed = |frame: &Frame| frame.about.is_none() && frame.goods.is_empty();
@@ -337,6 +356,16 @@ impl Framing {
             (frame.window, frame.same_time) = (Some(window), true);
             return;
         }
+        // "Zero orders in 90 days".
+        if *phrase == Phrase::Ready("orders", Asked::Is(0.0))
+            && matches!(next, Some(Phrase::Window(_)))
+            && self.denial.is_none()
+        {
+            self.close();
+            let frame = self.opened(number);
+            (frame.about, frame.negated, frame.same_time) = (Some(About::Buying), true, true);
+            return;
+        }
         // 价值排前20名: by what the twenty are the first.
         if let (Phrase::Limit(_, end), Some(frame)) = (phrase, self.frame()) {
             let worth = [
@@ -372,125 +401,6 @@ impl Framing {
             exception: self.exception,
         });
     }
-
-    /// The time in which what was asked last was counted, if it was.
-    fn counted_in(&self) -> Option<Window> {
-        let counted = |frame: &Frame| {
-            let about = frame.about?;
-            let counts = [
-                About::Visiting,
-                About::Viewing,
-                About::Carting,
-                About::Dwell,
-                About::Campaigns,
-            ];
-            let counts = counts.contains(&about) && !frame.negated;
-            frame.window.filter(|_| counts && frame.quantity.is_some())
-        };
-        match (&self.open, self.pieces.last()) {
-            (Some(open), _) => counted(&open.frame),
-            (None, Some(last)) => match &last.part {
-                Part::Frame(frame) => counted(frame),
-                Part::Whole(..) => None,
-            },
-            (None, None) => None,
-        }
-    }
-
-    /// Closes the open frame.
-    pub(super) fn close(&mut self) {
-        let Some(open) = self.open.take() else {
-            return;
-        };
-        let Open {
-            mut frame,
-            mut phrases,
-            join,
-            exception,
-        } = open;
-        // "visited but did not order, in the last 30 days": the time is that of what stands before.
-        let only_window = frame.about.is_none()
-            && frame.window.is_some()
-            && frame.goods.is_empty()
-            && frame.quantity.is_none()
-            && self.denial.is_none();
-        if only_window
-            && matches!(join, None | Some(Join::Mark))
-            && let Some(last) = self.pieces.last_mut()
-            && let Part::Frame(before) = &mut last.part
-            && before.about.is_some()
-            && before.window.is_none()
-            && !before.total
-        {
-            before.window = frame.window;
-            last.phrases.extend(phrases);
-            return;
-        }
-        let asks = frame.quantity.is_some() || frame.window.is_some() || !frame.goods.is_empty();
-        if frame.about.is_none() && asks {
-            if let Some(denied) = self.denial.take() {
-                frame.negated = true;
-                phrases.push(denied);
-                phrases.sort_unstable();
-            }
-            self.inherit(&mut frame, join);
-        }
-        if let Some(about) = frame.about {
-            self.before = Some(Before {
-                about,
-                negated: frame.negated,
-                quantity: frame.quantity,
-            });
-        }
-        self.pieces.push(Piece {
-            part: Part::Frame(frame),
-            phrases,
-            join,
-            exception,
-        });
-    }
-
-    /// Finds what a frame without a verb is about: "spent over 500 but less than 1000".
-    fn inherit(&self, frame: &mut Frame, join: Option<Join>) {
-        let buying = [About::Buying, About::Liking, About::Favourite, About::Often];
-        let through = frame.goods.iter().any(|(kind, _)| *kind == "channel");
-        let before = self.before.filter(|before| {
-            let goods = frame.goods.is_empty() || buying.contains(&before.about);
-            goods && continues(before, frame, join)
-        });
-        match (before, join) {
-            (Some(before), Some(join)) => {
-                frame.about = Some(before.about);
-                frame.inherits = true;
-                frame.negated |= before.negated && join != Join::But;
-            }
-            // "an order every 30 days, at least 4 in the past year".
-            _ if frame.goods.is_empty()
-                && frame.window.is_some()
-                && self
-                    .before
-                    .is_some_and(|before| before.about == About::Interval)
-                && frame
-                    .quantity
-                    .is_some_and(|quantity| matches!(quantity.kind, Kind::Plain | Kind::Times)) =>
-            {
-                frame.about = Some(About::Buying);
-            }
-            // An app is not bought.
-            _ if !frame.goods.is_empty() && !through => {
-                frame.about = Some(About::Buying);
-                frame.inherits = true;
-            }
-            _ if frame.quantity.is_some_and(Quantity::is_money) => {
-                frame.about = Some(About::Spending);
-            }
-            (Some(before), None) if frame.quantity.is_none() => {
-                frame.about = Some(before.about);
-                frame.negated |= before.negated;
-            }
-            _ => {}
-        }
-    }
 }
 
 /// What a vague word is about whose chance a number before it says: "80% likely to leave".
@@ -499,15 +409,5 @@ fn likely(column: &str, asked: Asked) -> Option<About> {
         ("churn_risk", Asked::AtLeast(_)) => Some(About::Leaving),
         ("alive", Asked::AtLeast(_)) => Some(About::Alive),
         _ => None,
-    }
-}
-
-/// Whether two phrases ask the same of the same column.
-fn alike(one: &Phrase, other: &Phrase) -> bool {
-    match (one, other) {
-        (Phrase::Named(Named::Word(one, _)), Phrase::Named(Named::Word(other, _))) => one == other,
-        (Phrase::Named(Named::Tag(_)), Phrase::Named(Named::Tag(_)))
-        | (Phrase::Consent(..), Phrase::Consent(..)) => true,
-        _ => false,
     }
 }

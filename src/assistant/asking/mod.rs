@@ -22,20 +22,25 @@
 //!   shop has such a category, and nothing where it has none or several.
 
 mod agreeing;
+mod beside;
 mod chinese;
 mod cities;
 mod classes;
+mod closing;
 mod combined;
 mod conditions;
 mod counts;
 mod dates;
 mod english;
 mod frames;
+mod goods;
 mod joining;
+mod merging;
 mod moments;
 mod phrase;
 mod phrases;
 mod pieces;
+mod rhythm;
 mod senses;
 mod shares;
 mod spans;

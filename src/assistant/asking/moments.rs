@@ -71,6 +71,14 @@ pub(super) fn due(frame: &Frame, sign: f64, today: NaiveDate) -> Option<Value> {
     }
     let column = "due_days";
     let late = sign < 0.0;
+    let ahead = match frame.window {
+        Some(Window::Lasting(None, days) | Window::Next(days) | Window::Within(days)) => Some(days),
+        _ => None,
+    };
+    // Who is not due for 30 days is due after them.
+    if let Some(days) = ahead.filter(|_| frame.negated && !late) {
+        return Some(compared(column, "above", days));
+    }
     let due = match frame.window {
         None => compared(column, "below", 0.0),
         Some(Window::Within(days) | Window::Lasting(None, days) | Window::Next(days)) if !late => {
@@ -98,6 +106,9 @@ pub(super) fn due(frame: &Frame, sign: f64, today: NaiveDate) -> Option<Value> {
         }
         Some(Window::Range(from, to)) if !late && from <= to => {
             json!({"column": column, "between": [from, to]})
+        }
+        Some(Window::Lasting(Some(Compare::Below | Compare::AtMost), days)) if !late => {
+            json!({"column": column, "between": [0.0, days]})
         }
         Some(Window::Beyond(days)) if !late => compared(column, "above", days),
         Some(window @ Window::Lasting(Some(Compare::Above | Compare::AtLeast), _)) => {

@@ -82,6 +82,9 @@ impl Tokens<'_> {
             Meaning::Mark => return (at + 1, Phrase::Join(Join::Mark)),
             Meaning::Unknown => return (at + 1, Phrase::Unknown),
         };
+        if let Some(found) = self.beside(at, sense) {
+            return found;
+        }
         let found = match sense {
             Sense::Before(_)
             | Sense::Between
@@ -90,47 +93,6 @@ impl Tokens<'_> {
             | Sense::Seconds(_)
             | Sense::Days(_) => {
                 return self.number(at);
-            }
-            Sense::Purpose => return self.purpose(at),
-            // "Every 30 days" is a rhythm, "every member" is everybody.
-            Sense::Every => match self.counted(at + 1) {
-                Some((_, _, Some(Unit::Time(_)))) => Phrase::About(About::Interval),
-                _ if matches!(self.sense(at + 1), Some(Sense::Unit(Unit::Time(_)))) => {
-                    Phrase::About(About::Interval)
-                }
-                _ => Phrase::Filler,
-            },
-            Sense::Plus => match at.checked_sub(1).map(|before| self.meaning(before)) {
-                Some(Meaning::Number(_) | Meaning::Sense(Sense::Number(_) | Sense::Unit(_))) => {
-                    Phrase::Behind(Compare::AtLeast)
-                }
-                _ => Phrase::Join(Join::And),
-            },
-            Sense::Unit(Unit::Time(days)) if at > 0 && self.is(at - 1, Sense::Every) => {
-                Phrase::Window(Window::Lasting(None, days))
-            }
-            // 最多下过一单 and 最多3单 are bounds.
-            Sense::Most if self.bounds(at) => Phrase::Ahead(Compare::AtMost),
-            // 价值排名后25%.
-            Sense::SinceBehind
-                if at > 0
-                    && self.is(at - 1, Sense::About(About::Value))
-                    && self
-                        .counted(at + 1)
-                        .is_some_and(|(_, number, _)| number.percent) =>
-            {
-                return self.top(at);
-            }
-            Sense::Will if self.speaks_of_the_future() => Phrase::Filler,
-            // Since the last order, as far as what stands beside it can be asked of that time.
-            Sense::About(About::LastOrder) if self.is(at + 1, Sense::SinceBehind) => {
-                return (at + 2, Phrase::About(About::SinceOrder));
-            }
-            Sense::Since | Sense::After
-                if self.is(self.beyond_fillers(at + 1), Sense::About(About::LastOrder)) =>
-            {
-                let order = self.beyond_fillers(at + 1);
-                return (order + 1, Phrase::About(About::SinceOrder));
             }
             Sense::Last | Sense::Recently => return self.last(at),
             Sense::Next => return self.coming(at),
@@ -153,15 +115,6 @@ impl Tokens<'_> {
                     _ => (at + 1, Phrase::Filler),
                 };
             }
-            // 没来: the word of 三个月来 is a visit behind a denial.
-            Sense::Inside
-                if at > 0 && (self.is(at - 1, Sense::Not) || self.is(at - 1, Sense::Never)) =>
-            {
-                Phrase::About(About::Visiting)
-            }
-            // "In exactly one category."
-            Sense::Group("category") if self.is_counted(at) => Phrase::About(About::Categories),
-            Sense::Sending if self.is_of_a_channel(at) => Phrase::Filler,
             Sense::Filler
             | Sense::To
             | Sense::Group(_)
@@ -175,7 +128,6 @@ impl Tokens<'_> {
             Sense::Or => Phrase::Join(Join::Or),
             Sense::Not => Phrase::Not,
             Sense::Never => Phrase::Never,
-            Sense::Articles if self.looked_at(at) => Phrase::About(About::Viewing),
             Sense::Except => Phrase::Except,
             Sense::ExceptEnd => Phrase::ExceptEnd,
             Sense::Behind(compare) => Phrase::Behind(compare),
@@ -196,6 +148,9 @@ impl Tokens<'_> {
             Sense::WhichShare => Phrase::WhichShare,
             // 买茶后没买咖啡: an order of what happened, which nothing can be asked of.
             Sense::SinceBehind
+            | Sense::Every
+            | Sense::Purpose
+            | Sense::Plus
             | Sense::Other
             | Sense::Unit(_)
             | Sense::Ago
@@ -287,6 +242,75 @@ impl Tokens<'_> {
         })
     }
 
+    /// A number of people that ends at a token, or so many things that are more: what a number without a unit is.
+    fn people(&self, end: usize, value: f64) -> Option<(usize, Phrase)> {
+        let after = self.beyond_fillers(end);
+        // 100个都不止: so many things.
+        let beyond = self
+            .behind(after + 1)
+            .filter(|_| self.is(after, Sense::People));
+        if let Some(compare) = beyond {
+            let quantity = Quantity {
+                compare: Some(compare),
+                value,
+                to: None,
+                kind: Kind::Plain,
+            };
+            return Some((after + 2, Phrase::Quantity(quantity)));
+        }
+        if self.is(after, Sense::People)
+            && let Some(limit) = whole(value)
+        {
+            return Some((after + 1, Phrase::Limit(limit, End::Top)));
+        }
+        // "20 gold members": people, whoever they are.
+        let mut behind = after;
+        while behind < self.len()
+            && matches!(
+                self.meaning(behind),
+                Meaning::Named(Named::Word(..) | Named::Tag(_)) | Meaning::Sense(Sense::Filler)
+            )
+        {
+            behind += 1;
+        }
+        if behind > after
+            && self.is(behind, Sense::People)
+            && let Some(limit) = whole(value)
+        {
+            return Some((end, Phrase::Limit(limit, End::Top)));
+        }
+        // "the ten most valuable": a number that stands before what ranks is one of people.
+        let ranks = matches!(
+            self.sense(after),
+            Some(Sense::Ranked(_) | Sense::Most | Sense::Least)
+        );
+        if ranks
+            && after == end
+            && let Some(limit) = whole(value)
+        {
+            return Some((end, Phrase::Limit(limit, End::Top)));
+        }
+        None
+    }
+
+    /// A comparison behind which no number stands: it is of the one before, or waits for one.
+    fn awaited(&self, at: usize, next: usize, compare: Option<Compare>) -> (usize, Phrase) {
+        // "Five orders minimum".
+        let numbered = (at.saturating_sub(3)..at).any(|at| self.counted(at).is_some());
+        let ends = next >= self.len() || *self.meaning(next) == Meaning::Mark;
+        if let Some(compare @ (Compare::AtLeast | Compare::AtMost)) = compare
+            && numbered
+            && (ends || self.is(next, Sense::And))
+        {
+            return (at + 1, Phrase::Behind(compare));
+        }
+        let of = matches!(self.sense(next), Some(Sense::About(_)));
+        let numbered = (next + 1..next + 4).any(|at| self.counted(at).is_some());
+        let interval = self.is(next, Sense::About(About::Interval));
+        let waits = compare.filter(|_| interval || of && numbered);
+        (at + 1, waits.map_or(Phrase::Unknown, Phrase::Ahead))
+    }
+
     /// A comparison with a number, a range, a length of time, or a number of people.
     pub(super) fn number(&self, at: usize) -> (usize, Phrase) {
         let (mut next, mut compare, between) = match self.sense(at) {
@@ -306,22 +330,8 @@ impl Tokens<'_> {
             self.counted(next)
         };
         let Some((mut end, number, mut unit)) = counted else {
-            // "Five orders minimum".
-            let numbered = (at.saturating_sub(3)..at).any(|at| self.counted(at).is_some());
-            let ends = next >= self.len() || *self.meaning(next) == Meaning::Mark;
-            if let Some(compare @ (Compare::AtLeast | Compare::AtMost)) = compare
-                && numbered
-                && (ends || self.is(next, Sense::And))
-            {
-                return (at + 1, Phrase::Behind(compare));
-            }
-            let of = matches!(self.sense(next), Some(Sense::About(_)));
-            let numbered = (next + 1..next + 4).any(|at| self.counted(at).is_some());
-            let interval = self.is(next, Sense::About(About::Interval));
-            let waits = compare.filter(|_| interval || of && numbered);
-            return (at + 1, waits.map_or(Phrase::Unknown, Phrase::Ahead));
+            return self.awaited(at, next, compare);
         };
-        let behind = |end: usize| self.behind(end);
         let mut money = number.money;
         let mut to = None;
         if self.is(end, Sense::To) || between && self.is(end, Sense::And) {
@@ -335,7 +345,7 @@ impl Tokens<'_> {
                 end += 1;
             }
         } else if compare.is_none()
-            && let Some(found) = behind(end)
+            && let Some(found) = self.behind(end)
         {
             (compare, end) = (Some(found), end + 1);
             if unit.is_none()
@@ -359,38 +369,9 @@ impl Tokens<'_> {
             let to = to.map(|to| to * days_of(to, days));
             return self.lasting(end, compare, length, to);
         }
-        let people = compare.is_none() && to.is_none() && unit.is_none() && !money;
-        let after = self.beyond_fillers(end);
-        // 100个都不止: so many things.
-        let beyond = self
-            .behind(after + 1)
-            .filter(|_| people && self.is(after, Sense::People));
-        if let Some(compare) = beyond {
-            let quantity = Quantity {
-                compare: Some(compare),
-                value,
-                to: None,
-                kind: Kind::Plain,
-            };
-            return (after + 2, Phrase::Quantity(quantity));
-        }
-        if people
-            && self.is(after, Sense::People)
-            && let Some(limit) = whole(value)
-        {
-            return (after + 1, Phrase::Limit(limit, End::Top));
-        }
-        // "the ten most valuable": a number that stands before what ranks is one of people.
-        let ranks = matches!(
-            self.sense(after),
-            Some(Sense::Ranked(_) | Sense::Most | Sense::Least)
-        );
-        if people
-            && ranks
-            && after == end
-            && let Some(limit) = whole(value)
-        {
-            return (end, Phrase::Limit(limit, End::Top));
+        let plain = compare.is_none() && to.is_none() && unit.is_none() && !money;
+        if let Some(found) = self.people(end, value).filter(|_| plain) {
+            return found;
         }
         let kind = match unit {
             _ if money => Kind::Money,

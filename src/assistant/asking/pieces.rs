@@ -90,79 +90,6 @@ impl Quantity {
     }
 }
 
-/// What two words say together; nothing where the second begins something else. A verb without goods is `bare`.
-pub(super) fn merged(first: About, second: About, bare: bool) -> Option<About> {
-    use About::{
-        Average, BrandShare, Buying, Categories, CategoryShare, ChannelShare, Discounts, Due,
-        Dwell, Expected, Favourite, FirstOrder, Interval, Joining, LastInterval, LastOrder, Late,
-        Liking, MeanOrder, Newcomers, Often, OneCategory, Overdue, PurchaseDays, Sentiment,
-        SinceOrder, Spending, Survey, SurveyMean, SurveysAnswered, Tenure, Value, Variance,
-        Viewing, Visiting,
-    };
-    match (first, second) {
-        (one, other) if one == other => Some(one),
-        (Buying, Favourite) | (Favourite, Buying) => Some(Favourite),
-        (Buying | Liking, Often) | (Often, Buying | Liking) => Some(Often),
-        (Liking, Buying) | (Buying, Liking) if bare => Some(Liking),
-        (Buying, Discounts) | (Discounts, Spending) if bare => Some(Discounts),
-        (Discounts, Buying) => Some(Discounts),
-        (Newcomers, Joining) | (Joining, Newcomers) => Some(Joining),
-        (Tenure, Joining) | (Joining, Tenure) => Some(Tenure),
-        (Due | Overdue, Buying) if bare => Some(first),
-        (Expected, Buying) => Some(first),
-        (Expected, Due) => Some(Due),
-        (Overdue | Late, Interval | Late)
-        | (Interval | Due | Late, Overdue)
-        | (Interval, Late)
-        | (Interval, Due) => Some(Late),
-        (Interval | LastInterval, Average)
-        | (Average, Interval)
-        | (Buying, Interval)
-        | (Interval, Buying)
-            if bare =>
-        {
-            Some(if first == LastInterval {
-                first
-            } else {
-                Interval
-            })
-        }
-        (LastInterval, Interval | LastOrder) | (Interval | LastOrder, LastInterval) => {
-            Some(LastInterval)
-        }
-        (Interval | Buying | Average, Variance) | (Variance, Interval | Buying) if bare => {
-            Some(Variance)
-        }
-        (Average, Survey | SurveysAnswered | SurveyMean)
-        | (Survey | SurveysAnswered | SurveyMean, Average) => Some(SurveyMean),
-        (Average, MeanOrder | Spending | Buying) | (MeanOrder | Spending | Buying, Average)
-            if bare =>
-        {
-            Some(MeanOrder)
-        }
-        (
-            Favourite | Buying | Spending | Often,
-            CategoryShare | OneCategory | BrandShare | ChannelShare,
-        ) => Some(second),
-        (
-            CategoryShare | OneCategory | BrandShare | ChannelShare,
-            Favourite | Buying | Spending,
-        ) => Some(first),
-        (Visiting, SinceOrder) | (SinceOrder, Visiting) => Some(SinceOrder),
-        (Visiting, Viewing) | (Viewing, Visiting) => Some(Viewing),
-        (Expected, Value) | (Value, Expected) => Some(Value),
-        (Visiting, Dwell) | (Dwell, Visiting) => Some(Dwell),
-        (Survey | SurveysAnswered | SurveyMean | Average, Sentiment)
-        | (Sentiment, Survey | SurveysAnswered | Average) => Some(Sentiment),
-        (Buying, PurchaseDays) | (PurchaseDays, Buying) if bare => Some(PurchaseDays),
-        (Survey, SurveyMean) | (SurveyMean, Survey | SurveysAnswered) => Some(SurveyMean),
-        (MeanOrder, Spending | Buying) | (Spending | Buying, MeanOrder) if bare => Some(MeanOrder),
-        (Buying, Categories | LastOrder | FirstOrder) if bare => Some(second),
-        (SurveysAnswered, Survey) => Some(Survey),
-        _ => None,
-    }
-}
-
 /// Gives a time to what it was meant for, too: 近90天消费超过500且下单3次以上; "visited but did not order in 30 days".
 pub(super) fn share_windows(pieces: &mut [Piece]) {
     let activity = [
@@ -219,12 +146,17 @@ pub(super) fn share_windows(pieces: &mut [Piece]) {
         // 近90天没下单，花了300: what nobody can be.
         let against =
             no_order(first) && of(second, &[About::Buying, About::Spending]) && !second.negated;
+        // 好久没下单但老来逛: what was not done for so long says nothing of what was done.
+        let lasted = first.negated
+            && !second.negated
+            && matches!(first.window, Some(Window::Lasting(Some(_), _)));
         if first.window_leads
             && of(first, &timed)
             && undated
             && join.is_some()
             && of(second, &timed)
             && !against
+            && !lasted
         {
             second.window = first.window;
             second.window_leads = true;
@@ -243,6 +175,16 @@ pub(super) fn share_windows(pieces: &mut [Piece]) {
             About::Campaigns,
         ];
         let counts = of(first, &carts) || of(first, &[About::Visiting]) && first.quantity.is_some();
+        // "Without ordering once" is without an order.
+        let once = |quantity: Quantity| {
+            quantity.compare.is_none() && quantity.value.to_bits() == 1.0_f64.to_bits()
+        };
+        if no_order(second) && second.window.is_none() && second.quantity.is_some_and(once) {
+            second.quantity = None;
+            if counts {
+                second.window = first.window;
+            }
+        }
         if counts && no_order(second) && second.quantity.is_none() {
             second.same_time = first.window == second.window;
         }

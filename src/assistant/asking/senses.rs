@@ -209,6 +209,8 @@ pub(super) enum About {
     Categories,
     /// Days on which they ordered.
     PurchaseDays,
+    /// Days on which they came by.
+    VisitDays,
     /// Lines of orders.
     Lines,
     /// How much the times between orders vary.

@@ -1,8 +1,9 @@
 //! What the open frame takes: verbs and nouns, goods, numbers and times.
 
 use super::frames::Framing;
+use super::merging::merged;
 use super::phrase::{Join, Kind, Phrase, Quantity, Window};
-use super::pieces::{Frame, Part, merged};
+use super::pieces::{Frame, Part};
 use super::senses::{About, Asked, BIG_SPENDER, Compare};
 use super::vocabulary::Named;
 
@@ -75,6 +76,17 @@ impl Framing {
             self.opened(number);
             return;
         }
+        // 本月来逛过6天: days within a time in which they are not counted.
+        let uncounted = |frame: &mut Frame| {
+            frame.about == Some(About::Visiting)
+                && frame.quantity.is_none()
+                && matches!(frame.window, Some(Window::In(_) | Window::Since(_)))
+                && matches!(window, Window::Lasting(..))
+        };
+        if self.frame().is_some_and(uncounted) {
+            self.opened(number).doubtful = true;
+            return;
+        }
         if self.frame().is_some_and(|frame| frame.window.is_some()) {
             self.close();
         }
@@ -96,7 +108,8 @@ impl Framing {
     fn days_of_visits(&mut self, number: usize, window: Window) -> bool {
         let visits = |frame: &mut Frame| {
             let first = frame.window?;
-            let plain = frame.about == Some(About::Visiting) && frame.quantity.is_none();
+            let visits = [Some(About::Visiting), Some(About::VisitDays)];
+            let plain = visits.contains(&frame.about) && frame.quantity.is_none();
             let (days, whole) = match (first, window) {
                 (Window::Within(_), Window::Lasting(compare, days)) => ((compare, days), first),
                 (Window::Lasting(compare, days), Window::Within(_)) => ((compare, days), window),

@@ -57,7 +57,7 @@ static REFINES: LazyLock<Regex> = LazyLock::new(|| {
 
 static SEGMENTS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"\b(?:segments|clusters?|rfm|segmentation|cohorts?)\b|\bsizes? of\b|分群|客群|人群(?:分布|结构)?|群体|各个?(?:层级|分层)|聚类|几群|每群|多少群|哪些群|分层(?:情况|分布)?",
+        r"\b(?:segments|(?:by|each|per|every|which|what) segment|clusters?|rfm|segmentation|cohorts?)\b|\bsizes? of\b|分群|客群|人群(?:分布|结构)?|群体|各个?(?:层级|分层)|聚类|几群|每群|多少群|哪些群|分层(?:情况|分布)?",
         r"|\b(?:(?:split|divid\w+|sort\w*|group\w*|break) (?:up )?.{0,30}\b(?:groups?|buckets?|camps|bands)|what (?:kinds?|types?|sorts?|groups?) of (?:members|customers|shoppers|people) (?:do|have|are)|(?:which|what|how many) (?:groups|kinds|types) (?:do|are|have|of (?:members|customers|shoppers))|personas?|how (?:are|is|do|does) (?:our|the) (?:members|customers|base|customer base|membership) .{0,15}(?:split|divided|made up|break down|fall)|make-?up of (?:our|the) (?:members|customers|base|customer base|membership))\b",
         r"|分(?:成|为|了|作)?.{0,3}(?:几)?[类群组层档拨堆](?:别)?|哪几类|几类|哪些类|(?:客户|会员|用户|顾客)(?:画像|结构|构成|组成|分类)|怎么分的",
     ))
@@ -80,6 +80,7 @@ static DEMAND: LazyLock<Regex> = LazyLock::new(|| {
 static CAMPAIGNS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"\b(?:campaigns?|discounts?|coupons?|mailings?|offers?|promotions?)\b.{0,40}\b(?:work\w*|help\w*|effect\w*|do|did|bring|brought|pay|worth|success\w*|results?|lift|perform\w*|impact)\b|\b(?:effects?|results?|success|lift|impact) of (?:the |our )?(?:last |past )?(?:campaigns?|discounts?|coupons?|mailings?|offers?)\b|(?:活动|优惠|促销|折扣|邮件|营销).{0,10}(?:效果|有用|管用|有没有用|作用|成效|带来|提升|怎么样)|\bhow (?:did|have|are|do|is|has|was|were)\b.{0,25}\b(?:campaigns?|mailings?|promotions?)\b|(?:哪个|哪些|哪次)(?:活动|优惠|促销)",
+        r"|\b(?:what (?:came|has come|became) (?:out )?of .{0,30}\b(?:campaigns?|mailings?|offers?|promotions?|newsletters?)|(?:campaigns?|mailings?|promotions?|newsletters?)\b.{0,30}\b(?:go|went|land\w*|respon\w+|open rate|sell|sales|orders?))\b",
         r"|\b(?:roi|return on (?:our |the )?(?:campaigns?|mailings?|marketing)|what did .{0,30}\b(?:campaigns?|mailings?|offers?|promotions?|vouchers?)|(?:campaigns?|mailings?|promotions?|win-backs?)\b.{0,40}\b(?:pay off|paid off|bring in|uplift|response))\b",
         r"|(?:活动|召回|营销|促销|优惠券).{0,12}(?:多少单|几单|转化|回报|roi|值不值|赚|亏|有没有效|成果)|投入产出|回报率",
         r"|(?:券|折扣).{0,10}(?:效果|有用|管用|作用|拉动)",

@@ -1,0 +1,206 @@
+//! What a word says by what stands beside it.
+
+use super::phrase::{End, Join, Phrase, Window};
+use super::phrases::Tokens;
+use super::senses::{About, Compare, Sense, Unit};
+use super::tokens::{Meaning, Number};
+use super::vocabulary::Named;
+
+impl Tokens<'_> {
+    /// What a sense says where something beside it gives it another meaning than it has alone, and where that ends.
+    pub(super) fn beside(&self, at: usize, sense: Sense) -> Option<(usize, Phrase)> {
+        let found = match sense {
+            Sense::Purpose => return Some(self.purpose(at)),
+            // "Every 30 days" is a rhythm, "every member" is everybody.
+            Sense::Every => match self.counted(at + 1) {
+                Some((_, _, Some(Unit::Time(_)))) => Phrase::About(About::Interval),
+                _ if matches!(self.sense(at + 1), Some(Sense::Unit(Unit::Time(_)))) => {
+                    Phrase::About(About::Interval)
+                }
+                _ => Phrase::Filler,
+            },
+            Sense::Plus => match at.checked_sub(1).map(|before| self.meaning(before)) {
+                Some(Meaning::Number(_) | Meaning::Sense(Sense::Number(_) | Sense::Unit(_))) => {
+                    Phrase::Behind(Compare::AtLeast)
+                }
+                _ => Phrase::Join(Join::And),
+            },
+            Sense::Unit(Unit::Time(days)) if at > 0 && self.is(at - 1, Sense::Every) => {
+                Phrase::Window(Window::Lasting(None, days))
+            }
+            Sense::Articles if self.looked_at(at) => Phrase::About(About::Viewing),
+            // 价值最低的10%.
+            Sense::Most | Sense::Least if self.ranks_a_part(at) => {
+                return Some(self.ranked_part(at, sense == Sense::Least));
+            }
+            // 最多下过一单 and 最多3单 are bounds.
+            Sense::Most if self.bounds(at) => Phrase::Ahead(Compare::AtMost),
+            // 价值排名后25%.
+            Sense::SinceBehind
+                if at > 0
+                    && self.is(at - 1, Sense::About(About::Value))
+                    && self
+                        .counted(at + 1)
+                        .is_some_and(|(_, number, _)| number.percent) =>
+            {
+                return Some(self.top(at));
+            }
+            Sense::Will if self.speaks_of_the_future() => Phrase::Filler,
+            // Since the last order, as far as what stands beside it can be asked of that time.
+            Sense::About(About::LastOrder) if self.is(at + 1, Sense::SinceBehind) => {
+                return Some((at + 2, Phrase::About(About::SinceOrder)));
+            }
+            Sense::Since | Sense::After
+                if self.is(self.beyond_fillers(at + 1), Sense::About(About::LastOrder)) =>
+            {
+                let order = self.beyond_fillers(at + 1);
+                return Some((order + 1, Phrase::About(About::SinceOrder)));
+            }
+            // 没来: the word of 三个月来 is a visit behind a denial.
+            Sense::Inside
+                if at > 0 && (self.is(at - 1, Sense::Not) || self.is(at - 1, Sense::Never)) =>
+            {
+                Phrase::About(About::Visiting)
+            }
+            // "In exactly one category."
+            Sense::Group("category") if self.is_counted(at) => Phrase::About(About::Categories),
+            Sense::Sending if self.is_of_a_channel(at) => Phrase::Filler,
+            _ => return None,
+        };
+        Some((at + 1, found))
+    }
+
+    /// What the members are wanted for, to the end of the clause, where that says nothing of whom; else its first word
+    /// alone, which says nothing.
+    fn purpose(&self, at: usize) -> (usize, Phrase) {
+        let mut end = at + 1;
+        while end < self.len() && *self.meaning(end) != Meaning::Mark {
+            let empty = match self.meaning(end) {
+                Meaning::Unknown => true,
+                Meaning::Sense(sense) => matches!(
+                    sense,
+                    Sense::Filler
+                        | Sense::Sending
+                        | Sense::Channel(..)
+                        | Sense::Same
+                        | Sense::People
+                        | Sense::May
+                        | Sense::Agree(true)
+                        | Sense::To
+                        | Sense::And
+                        | Sense::Number(_)
+                ),
+                _ => false,
+            };
+            if !empty {
+                return (at + 1, Phrase::Filler);
+            }
+            end += 1;
+        }
+        (end, Phrase::Filler)
+    }
+
+    /// Whether a number stands before a word, with what compares it or counts: 5个以上品类.
+    fn is_counted(&self, at: usize) -> bool {
+        let numbered = |at: usize| self.counted(at).is_some();
+        let between = |at: usize| {
+            self.behind(at).is_some() || self.is(at, Sense::People) || self.is(at, Sense::Filler)
+        };
+        let before = (0..at).rev().take(4).find(|at| !between(*at));
+        before.is_some_and(numbered)
+    }
+
+    /// Whether a named segment is meant as one: another one is named with it, or that it is one is said.
+    pub(super) fn lists_segments(&self, at: usize) -> bool {
+        let segment = |at: usize| matches!(self.meaning(at), Meaning::Named(Named::Word("rfm", _)));
+        let joins = |range: std::ops::Range<usize>| {
+            range.into_iter().any(|at| {
+                *self.meaning(at) == Meaning::Mark
+                    || matches!(self.sense(at), Some(Sense::And | Sense::Or | Sense::Except))
+            })
+        };
+        (0..self.len()).any(|other| {
+            let listed = other != at && segment(other) && joins(other.min(at)..other.max(at));
+            listed || self.is(other, Sense::Group("rfm"))
+        })
+    }
+
+    /// Whether goods are what was looked at before, in the same clause.
+    fn looked_at(&self, at: usize) -> bool {
+        let clause = (0..at).rev().take(7);
+        let mut clause = clause.take_while(|at| *self.meaning(*at) != Meaning::Mark);
+        clause.any(|at| self.is(at, Sense::About(About::Visiting)))
+    }
+
+    /// Whether "the highest" is said of a part of everybody: 价值最低的10%.
+    fn ranks_a_part(&self, at: usize) -> bool {
+        let next = self.beyond_fillers(at + 1);
+        let whole = |(_, number, _): (usize, Number, Option<Unit>)| number.percent;
+        self.counted(next).is_some_and(whole)
+            && !self.is(next, Sense::Part(0.5))
+            && at > 0
+            && self.is(at - 1, Sense::About(About::Value))
+    }
+
+    /// The part that is the highest, or the lowest.
+    fn ranked_part(&self, at: usize, low: bool) -> (usize, Phrase) {
+        let end = if low { End::Bottom } else { End::Top };
+        match self.counted(self.beyond_fillers(at + 1)) {
+            Some((next, number, _)) => (next, Phrase::Part(number.value / 100.0, end)),
+            None => (at + 1, Phrase::Unknown),
+        }
+    }
+
+    /// Whether "most" bounds a number that follows, what it is of between them or not.
+    fn bounds(&self, at: usize) -> bool {
+        let mut next = self.beyond_fillers(at + 1);
+        let of = matches!(self.sense(next), Some(Sense::About(_)));
+        if of {
+            next = self.beyond_fillers(next + 1);
+        }
+        self.counted(next)
+            .is_some_and(|(end, _, unit)| !self.is(end, Sense::People) && (of || unit.is_some()))
+    }
+
+    /// Whether the question says when something is to come.
+    fn speaks_of_the_future(&self) -> bool {
+        (0..self.len()).any(|at| {
+            matches!(
+                self.sense(at),
+                Some(Sense::Next | Sense::About(About::Due | About::Expected))
+            )
+        })
+    }
+
+    /// Whether what is done through a channel stands with one, or with an agreement to one.
+    fn is_of_a_channel(&self, at: usize) -> bool {
+        let beside = |at: usize| {
+            matches!(
+                self.meaning(at),
+                Meaning::Sense(
+                    Sense::Channel(..) | Sense::Consent(_) | Sense::About(About::Campaigns)
+                ) | Meaning::Named(Named::Goods("channel", _))
+            )
+        };
+        let empty = |at: &usize| {
+            matches!(
+                self.sense(*at),
+                Some(
+                    Sense::Filler
+                        | Sense::Sending
+                        | Sense::Agree(true)
+                        | Sense::May
+                        | Sense::People
+                        | Sense::Before(_)
+                        | Sense::Behind(_)
+                        | Sense::Number(_)
+                        | Sense::Unit(_)
+                        | Sense::Not
+                )
+            ) || matches!(self.meaning(*at), Meaning::Number(_))
+        };
+        let ahead = (at + 1..self.len()).take(6).find(|at| !empty(at));
+        let before = (0..at).rev().take(6).find(|at| !empty(at));
+        [ahead, before].into_iter().flatten().any(beside)
+    }
+}

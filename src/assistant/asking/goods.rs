@@ -1,0 +1,90 @@
+//! What was bought of categories or brands: in how many orders, and when last.
+
+use chrono::NaiveDate;
+use serde_json::{Value, json};
+
+use super::conditions::{denied, whole_days};
+use super::phrase::{Kind, Quantity, Window};
+use super::pieces::Frame;
+use super::senses::{About, Compare, LIKED_ORDERS};
+
+/// Bought of categories or brands.
+pub(super) fn bought(frame: &Frame, about: About, today: NaiveDate) -> Option<Value> {
+    let mut asked = json!({});
+    match frame.window {
+        None => {}
+        Some(Window::Within(days) | Window::Lasting(None, days)) => {
+            asked["within_days"] = json!(whole_days(days)?);
+        }
+        Some(window) => asked["since"] = json!(since(window, today)?.to_string()),
+    }
+    // In how many orders at least, and in how many no more.
+    let (least, beyond) = match frame.quantity {
+        None if about != About::Buying => (Some(LIKED_ORDERS), None),
+        None => (None, None),
+        // "2 toys" may be bought at once: what is counted of goods is orders.
+        Some(quantity) if quantity.kind == Kind::Times => {
+            let (least, most) = orders(quantity)?;
+            (least, most.map(|most| most + 1))
+        }
+        Some(_) => return None,
+    };
+    let conditions = frame.goods.iter().map(|(kind, name)| {
+        let condition = |times: Option<u32>| {
+            let mut asked = asked.clone();
+            asked[*kind] = json!(name);
+            if let Some(times) = times.filter(|times| *times > 1) {
+                asked["times"] = json!(times);
+            }
+            json!({ "bought": asked })
+        };
+        match beyond {
+            None => condition(least),
+            Some(beyond) => json!({"all": [condition(least), {"not": condition(Some(beyond))}]}),
+        }
+    });
+    let conditions: Vec<Value> = conditions
+        .map(|condition| denied(condition, frame.negated))
+        .collect();
+    // Neither of them, or not both: without both is the plainer reading of either.
+    let all = frame.negated || !frame.any_goods;
+    Some(match conditions.as_slice() {
+        [condition] => condition.clone(),
+        conditions => json!({ (if all { "all" } else { "any" }): conditions }),
+    })
+}
+
+/// From how many orders on, and up to how many.
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "whole and within the range"
+)]
+fn orders(quantity: Quantity) -> Option<(Option<u32>, Option<u32>)> {
+    let whole = |value: f64| {
+        let fits = value.fract() == 0.0 && (1.0..=1e6).contains(&value);
+        fits.then_some(value as u32)
+    };
+    let number = whole(quantity.value)?;
+    if let Some(to) = quantity.to {
+        let to = whole(to).filter(|to| *to >= number)?;
+        return Some((Some(number), Some(to)));
+    }
+    Some(match quantity.compare {
+        Some(Compare::Above) => (Some(number + 1), None),
+        Some(Compare::AtLeast) => (Some(number), None),
+        Some(Compare::Below) => (None, Some((number > 1).then(|| number - 1)?)),
+        Some(Compare::AtMost) => (None, Some(number)),
+        Some(Compare::Exactly) | None => (Some(number), Some(number)),
+    })
+}
+
+/// The first day of a time that lasts until today.
+pub(super) fn since(window: Window, today: NaiveDate) -> Option<NaiveDate> {
+    match window {
+        Window::Since(period) => Some(period.from),
+        Window::After(period) => Some(period.after()),
+        Window::In(period) if period.lasts(today) => Some(period.from),
+        _ => None,
+    }
+}

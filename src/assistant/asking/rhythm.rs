@@ -1,0 +1,99 @@
+//! How often they come: the time between their last two orders, and the days on which they ordered or came by.
+
+use chrono::NaiveDate;
+use serde_json::Value;
+
+use super::conditions::{compared, denied};
+use super::counts::numbers;
+use super::moments::{denied_days, due};
+use super::phrase::{Kind, Quantity, Window};
+use super::pieces::Frame;
+use super::senses::{About, Compare};
+
+/// How often they come, when they come next, and how late they are; and whatever else is compared with a number.
+pub(super) fn rhythm(frame: &Frame, about: About, today: NaiveDate) -> Option<Value> {
+    let counted = frame.quantity.is_some();
+    // "Once every 30 days", 平均三周之内就下一单: the one says no more than the time.
+    let apart = frame.window.is_some()
+        && !frame.total
+        && match about {
+            About::Interval => frame.quantity.is_some_and(is_one),
+            _ => frame.quantity.is_none_or(is_one),
+        };
+    let soon = matches!(
+        frame.window,
+        Some(Window::Within(_) | Window::Next(_) | Window::Coming(_))
+    );
+    match about {
+        // "More than twice their usual interval" ago is how late they are by it; "an order every 30 days" says what they are
+        // apart.
+        About::Interval | About::Average | About::MeanOrder if apart => {
+            let frame = Frame {
+                quantity: None,
+                ..frame.clone()
+            };
+            let alone = if frame.about == Some(About::Interval) {
+                Compare::AtMost
+            } else {
+                Compare::Below
+            };
+            denied_days("interval_mean", &frame, alone)
+        }
+        About::Interval | About::Overdue | About::Late if counted => numbers(frame, About::Overdue),
+        About::Interval => denied_days("interval_mean", frame, Compare::Below),
+        About::Due => due(frame, 1.0, today),
+        About::Late if frame.window.is_none() => {
+            Some(denied(compared("overdue", "above", 1.0), frame.negated))
+        }
+        About::Overdue | About::Late => due(frame, -1.0, today),
+        About::LastInterval => last_interval(frame),
+        About::PurchaseDays | About::SinceOrder => on_days(frame, about),
+        About::VisitDays if !counted => on_days(frame, about),
+        // Who is expected to order within a time is due then.
+        About::Expected if !counted && soon => due(frame, 1.0, today),
+        About::Average => numbers(frame, About::MeanOrder),
+        _ => numbers(frame, about),
+    }
+}
+
+/// Whether a number is one, and nothing more is said of it.
+pub(super) fn is_one(quantity: Quantity) -> bool {
+    quantity.compare.is_none()
+        && quantity.to.is_none()
+        && quantity.value.to_bits() == 1.0_f64.to_bits()
+        && matches!(quantity.kind, Kind::Times | Kind::Plain)
+}
+
+/// The time between the last two orders: in days, or as a multiple of what is usual for them.
+fn last_interval(frame: &Frame) -> Option<Value> {
+    match frame.quantity {
+        Some(_) if frame.window.is_none() => numbers(frame, About::LastInterval),
+        Some(_) => None,
+        None => denied_days("interval_last", frame, Compare::Below),
+    }
+}
+
+/// On how many days they ordered, or came by since their last order. A length of time without another one is a number of
+/// days.
+pub(super) fn on_days(frame: &Frame, about: About) -> Option<Value> {
+    let quantity = match (frame.quantity, frame.window) {
+        (None, Some(Window::Lasting(compare, days))) => Some(Quantity {
+            compare,
+            value: days,
+            to: None,
+            kind: Kind::Dates,
+        }),
+        (quantity, None) => quantity,
+        _ => return None,
+    };
+    // 下单后60天没来 is of a time, and no number of days.
+    if frame.negated && frame.window.is_some() {
+        return None;
+    }
+    let frame = Frame {
+        quantity,
+        window: None,
+        ..frame.clone()
+    };
+    numbers(&frame, about)
+}
