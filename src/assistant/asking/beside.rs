@@ -63,7 +63,9 @@ impl Tokens<'_> {
                 Phrase::About(About::Visiting)
             }
             // "In exactly one category."
-            Sense::Group("category") if self.is_counted(at) => Phrase::About(About::Categories),
+            Sense::Group("category") if self.is_counted(at) || self.counts_categories(at) => {
+                Phrase::About(About::Categories)
+            }
             Sense::Sending if self.is_of_a_channel(at) => Phrase::Filler,
             _ => return None,
         };
@@ -98,6 +100,14 @@ impl Tokens<'_> {
             end += 1;
         }
         (end, Phrase::Filler)
+    }
+
+    /// Whether a bound follows "categories", and no goods stand before: 买过的品类不超过两个.
+    fn counts_categories(&self, at: usize) -> bool {
+        let bound = matches!(self.sense(at + 1), Some(Sense::Before(_)));
+        let goods = at > 0 && matches!(self.meaning(at - 1), Meaning::Named(_));
+        let number = self.counted(self.beyond_fillers(at + 2));
+        bound && !goods && number.is_some_and(|(_, _, unit)| unit.is_none())
     }
 
     /// Whether a number stands before a word, with what compares it or counts: 5个以上品类.

@@ -142,7 +142,7 @@ impl Framing {
         match (before, join) {
             (Some(before), Some(join)) => {
                 // "bought tea before but not in the last 90 days": none of it.
-                if join == Join::But
+                if matches!(join, Join::But | Join::Mark | Join::And)
                     && frame.negated
                     && frame.goods.is_empty()
                     && frame.quantity.is_none()
@@ -169,7 +169,12 @@ impl Framing {
             }
             // An app is not bought.
             // "Nothing since Christmas".
-            (None, _) if frame.negated && frame.quantity.is_none() && frame.goods.is_empty() => {
+            (None, _)
+                if frame.negated
+                    && frame.quantity.is_none()
+                    && frame.goods.is_empty()
+                    && self.left.is_empty() =>
+            {
                 frame.about = Some(About::Buying);
             }
             _ if !frame.goods.is_empty() && !through => {

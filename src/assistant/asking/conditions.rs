@@ -130,6 +130,17 @@ pub(super) fn condition(frame: &Frame, today: NaiveDate) -> Option<Value> {
             Some(denied(last, frame.negated))
         }
         About::FirstOrder if frame.quantity.is_none() => first_order(frame, today),
+        About::Spending if matches!(frame.window, Some(Window::Next(_) | Window::Coming(_))) => {
+            numbers(frame, About::Value)
+        }
+        // 看了60个商品.
+        About::Visiting
+            if frame
+                .quantity
+                .is_some_and(|quantity| quantity.kind == Kind::Pieces) =>
+        {
+            numbers(frame, About::Viewing)
+        }
         About::Visiting
             if frame
                 .quantity

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::conditions::{compared, denied, operator, whole_days};
 use super::phrase::{Kind, Quantity, Window};
 use super::pieces::Frame;
+use super::rhythm::is_one;
 use super::senses::{About, Compare};
 use crate::features::{self, Holds};
 
@@ -92,6 +93,11 @@ pub(super) fn numbers(frame: &Frame, about: About) -> Option<Value> {
         (About::Value, Some(_)) if year_ahead(window) => "value",
         _ => counted(about, window)?,
     };
+    // 一件都没加购: none at all.
+    let none = frame.negated && frame.quantity.is_some_and(is_one) && !frame.only;
+    if none && holds_count(column) {
+        return Some(compared(column, "is", 0.0));
+    }
     let Some(quantity) = frame.quantity else {
         return without_number(frame, about, column);
     };
@@ -108,6 +114,11 @@ pub(super) fn numbers(frame: &Frame, about: About) -> Option<Value> {
         json!({ "column": column, operator: value }),
         frame.negated,
     ))
+}
+
+/// Whether a column counts.
+fn holds_count(column: &str) -> bool {
+    features::column(column).is_some_and(|column| column.holds == Holds::Count)
 }
 
 /// Whether a time is the year for which the worth of members is foretold.

@@ -1,8 +1,8 @@
 //! What two words of one clause say together.
 
 use super::senses::About::{
-    self, Average, BrandShare, Buying, Categories, CategoryShare, ChannelShare, Discounts, Due,
-    Dwell, Expected, Favourite, FirstOrder, Interval, Joining, LastInterval, LastOrder, Late,
+    self, Average, BrandShare, Buying, Carting, Categories, CategoryShare, ChannelShare, Discounts,
+    Due, Dwell, Expected, Favourite, FirstOrder, Interval, Joining, LastInterval, LastOrder, Late,
     Liking, MeanOrder, Newcomers, Often, OneCategory, Overdue, PurchaseDays, Sentiment, SinceOrder,
     Spending, Survey, SurveyMean, SurveysAnswered, Tenure, Value, Variance, Viewing, VisitDays,
     Visiting,
@@ -88,6 +88,9 @@ pub(super) fn merged(first: About, second: About, bare: bool) -> Option<About> {
         (Buying, Discounts) if bare => return Some(Discounts),
         (Buying, Categories | LastOrder | FirstOrder) if bare => return Some(second),
         (Expected, Due) => return Some(Due),
+        (Expected, Spending) => return Some(Value),
+        // "Whose basket averages over 80".
+        (Carting, Average) | (Average, Carting) => return Some(MeanOrder),
         (Interval, Due | Overdue) | (Due, Overdue) | (Overdue, Interval) => {
             return Some(Late);
         }

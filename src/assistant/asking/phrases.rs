@@ -16,6 +16,13 @@ pub(super) fn phrases(tokens: &[Token], today: NaiveDate) -> Vec<Spanned> {
     let mut at = 0;
     while at < tokens.len() {
         let (to, phrase) = reading.phrase(at);
+        let phrase = if reading.is(at, Sense::ThatTime) {
+            let windows = found.iter().rev().map(|spanned: &Spanned| &spanned.phrase);
+            let mut windows = windows.filter(|phrase| matches!(phrase, Phrase::Window(_)));
+            windows.next().cloned().unwrap_or(Phrase::Filler)
+        } else {
+            phrase
+        };
         // What has not begun is no time in which somebody did anything.
         let phrase = match phrase {
             Phrase::Window(Window::In(period)) if period.from > today => {
@@ -121,6 +128,7 @@ impl Tokens<'_> {
             | Sense::Inside
             | Sense::Articles
             | Sense::Unit(Unit::Pieces)
+            | Sense::ThatTime
             | Sense::UntilNow => Phrase::Filler,
             Sense::Who => Phrase::Join(Join::Who),
             Sense::And => Phrase::Join(Join::And),
@@ -151,6 +159,7 @@ impl Tokens<'_> {
             | Sense::Every
             | Sense::Purpose
             | Sense::Plus
+            | Sense::Oftener
             | Sense::Other
             | Sense::Unit(_)
             | Sense::Ago
@@ -174,7 +183,7 @@ impl Tokens<'_> {
     pub(super) fn behind(&self, at: usize) -> Option<Compare> {
         match self.sense(at)? {
             Sense::Behind(compare) => Some(compare),
-            Sense::Plus => Some(Compare::AtLeast),
+            Sense::Plus | Sense::Oftener => Some(Compare::AtLeast),
             _ => None,
         }
     }
@@ -244,6 +253,9 @@ impl Tokens<'_> {
 
     /// A number of people that ends at a token, or so many things that are more: what a number without a unit is.
     fn people(&self, end: usize, value: f64) -> Option<(usize, Phrase)> {
+        if end > 0 && self.is(end - 1, Sense::To) {
+            return None;
+        }
         let after = self.beyond_fillers(end);
         // 100个都不止: so many things.
         let beyond = self
@@ -295,6 +307,10 @@ impl Tokens<'_> {
 
     /// A comparison behind which no number stands: it is of the one before, or waits for one.
     fn awaited(&self, at: usize, next: usize, compare: Option<Compare>) -> (usize, Phrase) {
+        // "At least once every 45 days".
+        if compare == Some(Compare::AtLeast) && self.is(next, Sense::Every) {
+            return (at + 1, Phrase::Filler);
+        }
         // "Five orders minimum".
         let numbered = (at.saturating_sub(3)..at).any(|at| self.counted(at).is_some());
         let ends = next >= self.len() || *self.meaning(next) == Meaning::Mark;
@@ -332,6 +348,19 @@ impl Tokens<'_> {
         let Some((mut end, number, mut unit)) = counted else {
             return self.awaited(at, next, compare);
         };
+        // 三个多月.
+        if unit.is_none()
+            && compare.is_none()
+            && self.is(end, Sense::People)
+            && self.behind(end + 1) == Some(Compare::Above)
+            && let Some(Sense::Unit(time @ Unit::Time(_))) = self.sense(end + 2)
+        {
+            (compare, unit, end) = (Some(Compare::Above), Some(time), end + 3);
+        }
+        // "Every 3 weeks or more often".
+        if matches!(unit, Some(Unit::Time(_))) && self.is(end, Sense::Oftener) {
+            (compare, end) = (Some(Compare::AtMost), end + 1);
+        }
         let mut money = number.money;
         let mut to = None;
         if self.is(end, Sense::To) || between && self.is(end, Sense::And) {

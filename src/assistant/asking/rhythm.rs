@@ -17,7 +17,14 @@ pub(super) fn rhythm(frame: &Frame, about: About, today: NaiveDate) -> Option<Va
     let apart = frame.window.is_some()
         && !frame.total
         && match about {
-            About::Interval => frame.quantity.is_some_and(is_one),
+            // "At least once every 45 days", too.
+            About::Interval => frame.quantity.is_some_and(|quantity| {
+                let least = Quantity {
+                    compare: quantity.compare.filter(|own| *own != Compare::AtLeast),
+                    ..quantity
+                };
+                is_one(least)
+            }),
             _ => frame.quantity.is_none_or(is_one),
         };
     let soon = matches!(
@@ -61,13 +68,15 @@ pub(super) fn is_one(quantity: Quantity) -> bool {
     quantity.compare.is_none()
         && quantity.to.is_none()
         && quantity.value.to_bits() == 1.0_f64.to_bits()
-        && matches!(quantity.kind, Kind::Times | Kind::Plain)
+        && matches!(quantity.kind, Kind::Times | Kind::Plain | Kind::Pieces)
 }
 
 /// The time between the last two orders: in days, or as a multiple of what is usual for them.
 fn last_interval(frame: &Frame) -> Option<Value> {
     match frame.quantity {
-        Some(_) if frame.window.is_none() => numbers(frame, About::LastInterval),
+        Some(quantity) if frame.window.is_none() && quantity.kind == Kind::Times => {
+            numbers(frame, About::LastInterval)
+        }
         Some(_) => None,
         None => denied_days("interval_last", frame, Compare::Below),
     }

@@ -43,6 +43,10 @@ pub(super) enum Sense {
     Days(f64),
     /// A time of so many seconds: "an hour".
     Seconds(f64),
+    /// The time that was named before: "in that time".
+    ThatTime,
+    /// No longer than the time before, or no fewer than the number before: "or more often".
+    Oftener,
     /// A rhythm, before a length of time: "every 30 days". Elsewhere it says nothing.
     Every,
     /// "+": more than the number before, or "and".

@@ -197,6 +197,7 @@ impl Framing {
             About::Returning,
             About::Viewing,
             About::Carting,
+            About::Campaigns,
         ];
         behind
             && self.frame().is_some_and(|frame| {
