@@ -334,6 +334,7 @@ pub async fn open_server(settings: &Settings, with_model: bool) -> Result<Arc<ht
         smtp_url: settings.smtp_url.clone(),
         mail_from: settings.mail_from.clone(),
         sms_url: settings.sms_url.clone(),
+        push_url: settings.push_url.clone(),
     })?;
     let books = open_books(settings).await?;
     let (events, write_keys) = (books.events.clone(), books.write_keys.clone());
