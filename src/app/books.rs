@@ -10,6 +10,7 @@ use crate::access::{self, Accounts};
 use crate::actions::{self, Advisor};
 use crate::assistant::{self, Chats, Inbox};
 use crate::audit::{self, Audit};
+use crate::campaigns;
 use crate::catalog::{self, Catalog};
 use crate::config::Settings;
 use crate::db::{Db, Migration};
@@ -65,6 +66,7 @@ pub fn migrations() -> Vec<Migration> {
         registry::migrations(),
         features::migrations(),
         actions::migrations(),
+        campaigns::migrations(),
         assistant::migrations(),
         dossiers::migrations(),
         access::migrations(),
