@@ -148,6 +148,7 @@ pub struct Campaign {
 
 /// A campaign in a list.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = CampaignListed)]
 pub struct Listed {
     /// Its name.
     pub name: String,
@@ -181,6 +182,7 @@ pub struct Listed {
 
 /// A version of a campaign.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = CampaignVersion)]
 pub struct Version {
     /// From 1 on.
     pub version: i64,

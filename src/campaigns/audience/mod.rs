@@ -51,6 +51,7 @@ struct Wanted<'a> {
 
 /// How many members a campaign reaches.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = CampaignCounted)]
 pub struct Counted {
     /// Who they are, in words.
     pub who: String,

@@ -63,6 +63,7 @@ impl AddressKind {
 
 /// Why nothing goes to an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = SuppressionReason)]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
     /// They said that they want no more. A later yes of the member, said by themselves, takes it back.

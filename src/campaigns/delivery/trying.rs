@@ -48,7 +48,7 @@ impl Mailer {
         member: Option<&MemberKey>,
         now: Timestamp,
     ) -> Result<Vec<Preview>, CampaignsError> {
-        let wording = Wording::prepare(self.campaigns(), name, brief, self.face()).await?;
+        let wording = self.wording(name, brief).await?;
         let mut to = Addressee::default();
         if let Some(key) = member {
             let member = self.standing_of(key).await?;
@@ -78,6 +78,14 @@ impl Mailer {
         Ok(previews.collect())
     }
 
+    /// What the messages of a campaign have in common, to write many of them.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn wording(&self, name: &str, brief: &Brief) -> Result<Wording, CampaignsError> {
+        Wording::prepare(self.campaigns(), name, brief, self.face()).await
+    }
+
     async fn standing_of(&self, key: &MemberKey) -> Result<Standing, CampaignsError> {
         let campaigns = self.campaigns();
         let reader = campaigns.db.reader();
@@ -104,7 +112,7 @@ impl Mailer {
         let campaigns = self.campaigns();
         let kept = approval::find(campaigns.db.reader(), name).await?;
         let (_, brief) = approval::latest(campaigns.db.reader(), &kept).await?;
-        let wording = Wording::prepare(campaigns, &kept.name, &brief, self.face()).await?;
+        let wording = self.wording(&kept.name, &brief).await?;
         let mut sent = 0;
         for text in brief.copies.iter().filter(|text| text.language == language) {
             let to = Addressee {

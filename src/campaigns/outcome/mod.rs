@@ -93,6 +93,7 @@ pub struct ArmOutcome {
 
 /// What to make of the difference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = CampaignVerdict)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// Nobody was held out, or too few to compare.

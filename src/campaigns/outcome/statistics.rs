@@ -64,6 +64,7 @@ pub fn sample_size(asked: SampleAsked) -> Option<SampleSize> {
 
 /// A difference with its interval.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, ToSchema)]
+#[schema(as = CampaignDifference)]
 pub struct Difference {
     /// Of the treated, less that of the held out.
     pub lift: f64,

@@ -51,6 +51,7 @@ pub(in crate::http) struct ToApprove {
 
 /// Words about a campaign.
 #[derive(Deserialize, ToSchema)]
+#[schema(as = CampaignSaid)]
 #[serde(deny_unknown_fields)]
 pub(in crate::http) struct Said {
     /// In 1 to 2000 characters.
@@ -59,6 +60,7 @@ pub(in crate::http) struct Said {
 
 /// Why.
 #[derive(Deserialize, ToSchema)]
+#[schema(as = CampaignReason)]
 #[serde(deny_unknown_fields)]
 pub(in crate::http) struct Reason {
     /// In 1 to 2000 characters.
