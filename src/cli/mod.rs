@@ -24,6 +24,7 @@ macro_rules! eprintln {
 
 mod audit;
 mod bench;
+mod campaign;
 mod chat;
 mod dossiers;
 mod evaluate;
@@ -178,6 +179,12 @@ enum Command {
         after_help = "Examples:\n  storekeeper surveys link nps member:M100052\n  storekeeper surveys report nps"
     )]
     Surveys(surveys::Surveys),
+    /// Campaigns: what may be said in them
+    #[command(
+        subcommand,
+        after_help = "Example:\n  storekeeper campaign check --medium sms --text \"Last chance, 20% off!\""
+    )]
+    Campaign(campaign::Campaign),
     /// Talk to the assistant in the terminal
     Chat(chat::Chat),
     /// Fetch and check the weights
@@ -239,6 +246,7 @@ pub fn run() -> Result<()> {
             Command::Train(wanted) => train::train(&settings, wanted).await,
             Command::Insight(wanted) => Box::pin(insight::insight(&settings, wanted)).await,
             Command::Index => load::index(&settings).await,
+            Command::Campaign(wanted) => campaign::campaign(wanted),
             Command::Chat(chat) => Box::pin(chat::chat(&settings, chat)).await,
             Command::Models(command) => models::run(&settings, command).await,
             Command::Bench(command) => bench::run(&settings, command).await,
