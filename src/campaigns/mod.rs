@@ -2,11 +2,11 @@
 //!
 //! Owns: briefs and their versions, comments and approval (`brief`, `approval`); who is addressed and who is not, with the list
 //! of addresses that nothing goes to (`audience`); coupons and limits of prices (`offers`); [`copy`], the words of a campaign,
-//! their rendering and their checks; sending, and what comes back (`delivery`); what it brought (`outcome`); the `campaigns` and
-//! `campaign_...` tables.
+//! their rendering and their checks; [`writing`], how the model finds words; sending, and what comes back (`delivery`); what it
+//! brought (`outcome`); the `campaigns` and `campaign_...` tables.
 //! Does not own: the language model (`llm`); what an offer is worth to whom (`actions`); what carries a message (`senders`).
 //! Holds:
-//! - no word reaches a member before the checks of `copy` found no error in it; every name, amount, date and link in a text is a
+//! - no word reaches a member before [`copy::check`] found no error in it; every name, amount, date and link in a text is a
 //!   placeholder that code fills;
 //! - what was approved is what is sent: a change makes a new version and loses the approval, and nobody approves what they wrote
 //!   or changed last;
@@ -22,6 +22,7 @@ mod delivery;
 mod offers;
 mod outcome;
 mod recording;
+pub mod writing;
 
 use std::sync::Arc;
 
@@ -36,7 +37,8 @@ use crate::features::FeaturesError;
 use crate::members::{MembersError, PointsError};
 
 pub use approval::{
-    Campaign, CampaignState, Change, Comment, Listed, StateError, Version, VersionContent,
+    Campaign, CampaignState, Change, Comment, Listed, StateError, TextFindings, Version,
+    VersionContent,
 };
 pub use audience::{AddressKind, Counted, Overlapped, SuppressionReason, TakenOff};
 pub use brief::{

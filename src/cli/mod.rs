@@ -170,7 +170,7 @@ enum Command {
     /// Campaigns: brief, audience, approval, sending, and what they brought
     #[command(
         subcommand,
-        after_help = "Examples:\n  storekeeper campaign new spring --file brief.json --by lin\n  storekeeper campaign count spring\n  storekeeper campaign results spring"
+        after_help = "Examples:\n  storekeeper campaign new spring --file brief.json --by lin\n  storekeeper campaign check --medium sms --text \"Last chance, 20% off!\"\n  storekeeper campaign results spring"
     )]
     Campaign(campaign::Campaign),
     /// The events that members send: the list of them, and those that could not be kept

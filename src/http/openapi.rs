@@ -119,6 +119,7 @@ use crate::assistant::{Card, ComparedRow, Difference, NamedValue, OrderLineCard}
         desk::forget,
         campaigns::reading::list,
         campaigns::reading::show,
+        campaigns::reading::findings,
         campaigns::reading::diff,
         campaigns::reading::count,
         campaigns::reading::count_of,

@@ -59,7 +59,7 @@ impl Campaigns {
         }
         // A segment that is gone is told now, and not in the middle of the night.
         self.asked(&brief.audience).await?;
-        wrong.extend(Self::misworded(brief));
+        wrong.extend(self.misworded(brief).await?);
         Ok(wrong)
     }
 }

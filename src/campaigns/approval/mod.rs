@@ -30,6 +30,7 @@ use super::{Campaigns, CampaignsError, TABLES, recording};
 
 pub use diff::Change;
 pub(super) use sql::{Kept, KeptVersion};
+pub use wording::TextFindings;
 
 /// The longest name of a campaign.
 const LONGEST: usize = 60;

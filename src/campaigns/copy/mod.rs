@@ -9,15 +9,35 @@
 //! - What cannot be read is an error: the checks fail closed.
 //! - A number in a text is a placeholder's; so is a date, an amount, a code, a link.
 
+mod brand;
+mod checks;
+mod claims;
+mod comparing;
+mod facts;
+mod findings;
+mod folding;
+mod lengths;
+mod links;
+mod numbers;
 mod placeholders;
 mod render;
+mod sizes;
+mod wording;
 
 use serde::{Deserialize, Serialize};
 
 use crate::ids::Language;
 
+pub use brand::BrandWords;
+pub use checks::{SUBJECT, check};
+pub use claims::{Claims, ClaimsError, Lift, Rule};
+pub use comparing::{Difference, compare};
+pub use facts::{Facts, OfferKind, Values};
+pub use findings::{Both, Finding, Severity, approvable};
+pub use lengths::{Encoding, Forced, SmsLength, replacement, sms_length};
 pub use placeholders::{CopyError, Kind, PLACEHOLDERS, Piece, Placeholder, pieces};
 pub use render::{Fields, Rendered, render};
+pub use sizes::longest_sms;
 
 /// What a text is sent by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

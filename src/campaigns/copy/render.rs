@@ -187,10 +187,8 @@ fn html(text: &str, language: Language, fields: &Fields) -> Result<String, CopyE
 }
 
 fn paragraphs(words: &str) -> String {
-    words
-        .replace("\r\n", "\n")
-        .replace("\n\n", "</p>\n<p>")
-        .replace('\n', "<br>\n")
+    let lines = words.replace("\r\n", "\n").replace('\n', "<br>\n");
+    lines.replace("<br>\n<br>\n", "</p>\n<p>")
 }
 
 /// A text in which nothing is markup.

@@ -1,5 +1,6 @@
 //! `storekeeper campaign`: from a brief to what it brought.
 
+mod copy;
 mod shown;
 
 use std::path::{Path, PathBuf};
@@ -20,6 +21,21 @@ use super::Json;
 /// `storekeeper campaign ...`
 #[derive(Debug, Subcommand)]
 pub(super) enum Campaign {
+    /// Check a text, or a file of texts, before anybody is sent it
+    #[command(after_help = "\
+A file has one JSON object a line:
+  {\"text\": \"Only today: {{offer.what}}\", \"language\": \"en\", \"medium\": \"push\"}
+  {\"text\": \"{{offer.what}}，{{offer.ends}}截止\", \"language\": \"zh\", \"medium\": \"push\",
+   \"facts\": {\"offer\": \"percent\", \"values\": {\"offer.what\": \"九折\", \"offer.ends\": \"11月30日\"}},
+   \"violates\": null}
+Without `facts` every placeholder is taken to have a value, and nothing is proven. With `violates` (a rule, true, or
+null for a clean text) the texts that were missed and the false alarms are counted too. A file of rules replaces,
+adds, extends ([[extend]]) or leaves out (off) rules of the built-in one.
+
+Examples:
+  storekeeper campaign check --medium sms --text \"Hello {{member.name}}, {{offer.what}}. Stop: {{unsubscribe}}\"
+  storekeeper campaign check --file texts.jsonl --rules claims.toml --voice voice.toml")]
+    Check(copy::Check),
     /// The campaigns, the last changed first
     #[command(after_help = "Example:\n  storekeeper campaign list")]
     List {
@@ -226,17 +242,19 @@ fn object(value: &impl Serialize) -> Result<()> {
 }
 
 pub(super) async fn campaign(settings: &Settings, wanted: Campaign) -> Result<()> {
-    if let Campaign::Size {
-        baseline,
-        effect,
-        holdout,
-        json,
-    } = wanted
-    {
-        return size(baseline, effect, holdout, json);
+    match wanted {
+        Campaign::Check(wanted) => copy::check(&wanted),
+        Campaign::Size {
+            baseline,
+            effect,
+            holdout,
+            json,
+        } => size(baseline, effect, holdout, json),
+        wanted => {
+            let books = app::open_books(settings).await?;
+            run(&books.campaigns, wanted).await
+        }
     }
-    let books = app::open_books(settings).await?;
-    run(&books.campaigns, wanted).await
 }
 
 async fn run(campaigns: &Campaigns, wanted: Campaign) -> Result<()> {
@@ -339,7 +357,8 @@ async fn change(campaigns: &Campaigns, wanted: Campaign) -> Result<()> {
             (stopped.await?, step.json)
         }
         // These change nothing, and were answered before.
-        Campaign::List { .. }
+        Campaign::Check(_)
+        | Campaign::List { .. }
         | Campaign::Show { .. }
         | Campaign::Count { .. }
         | Campaign::Export { .. }

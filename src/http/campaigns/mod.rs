@@ -41,6 +41,7 @@ pub(super) fn routes() -> Vec<(&'static str, MethodRouter<Arc<State>>)> {
             "/v1/campaigns/{name}",
             large(get(reading::show).put(changes::edit)),
         ),
+        ("/v1/campaigns/{name}/findings", get(reading::findings)),
         ("/v1/campaigns/{name}/diff", get(reading::diff)),
         ("/v1/campaigns/{name}/count", get(reading::count_of)),
         ("/v1/campaigns/{name}/progress", get(reading::progress)),

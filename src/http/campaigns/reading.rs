@@ -13,7 +13,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::access::Right;
 use crate::campaigns::{
     Brief, Campaign, CampaignsError, Counted, ExportForm, Listed, Outcome, Preview, Progress,
-    SampleAsked, SampleSize, VersionContent, sample_size,
+    SampleAsked, SampleSize, TextFindings, VersionContent, sample_size,
 };
 use crate::http::State;
 use crate::http::asked::{Path, language};
@@ -198,6 +198,25 @@ pub(in crate::http) async fn count_of(
             .count(&campaign.brief, name, spoken.language(), now)
             .await?,
     ))
+}
+
+/// What the checks find in the texts of a campaign; with an error among it the campaign cannot be submitted or approved. For
+/// marketers and admins.
+#[utoipa::path(
+    get, path = "/v1/campaigns/{name}/findings", tag = "campaigns", security(("token" = []), ("session" = [])),
+    params(("name" = String, Path, description = "The campaign's name")),
+    responses((status = 200, content_type = "application/json"), (status = 401, body = Problem), (status = 403, body = Problem),
+              (status = 404, body = Problem))
+)]
+pub(in crate::http) async fn findings(
+    Shared(state): Shared<Arc<State>>,
+    staff: OfShop,
+    Path(name): Path<String>,
+) -> Result<Json<Vec<TextFindings>>, Problem> {
+    staff.may(Right::RunCampaigns)?;
+    let campaigns = &state.options.campaigns;
+    let campaign = campaigns.of(&name, state.clock.now()).await?;
+    Ok(Json(campaigns.findings(&campaign.brief).await?))
 }
 
 /// How far a campaign has come. For marketers and admins.

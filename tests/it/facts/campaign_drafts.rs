@@ -198,6 +198,22 @@ async fn a_change_loses_the_approval_and_is_a_version(shop: Shop) {
         (cloned.brief, cloned.listed.author.as_str()),
         (changed.brief, "wang")
     );
+    // A text with an error in it cannot be approved.
+    let mut loud = brief();
+    loud["copies"][0]["body"] = "The best tea in the world, 50% off!".into();
+    let loud = Brief::read(&loud).unwrap();
+    campaigns
+        .create("loud", &loud, &lin(), now())
+        .await
+        .unwrap();
+    let Err(CampaignsError::Brief(wrong)) = campaigns.submit("loud", &lin(), now()).await else {
+        panic!("it is submitted");
+    };
+    let said = wrong.to_string();
+    assert!(
+        said.contains("copies[0].body") && said.contains("unsubscribe"),
+        "{said}"
+    );
     // What cannot be sent is not submitted, and every reason is told.
     let mut bad = coupon(json!({"percent": 30}));
     bad["languages"] = json!(["en", "zh"]);

@@ -135,6 +135,7 @@ const TABLE: &[(&str, &str, Answers)] = &[
     ("DELETE", "/v1/campaigns/suppressions", MARKETING),
     ("GET", "/v1/campaigns/{name}", MARKETING),
     ("PUT", "/v1/campaigns/{name}", MARKETING),
+    ("GET", "/v1/campaigns/{name}/findings", MARKETING),
     ("GET", "/v1/campaigns/{name}/diff", MARKETING),
     ("GET", "/v1/campaigns/{name}/count", MARKETING),
     ("GET", "/v1/campaigns/{name}/progress", MARKETING),
