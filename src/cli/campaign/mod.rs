@@ -295,7 +295,8 @@ async fn export(
     format: Format,
     out: Option<PathBuf>,
 ) -> Result<()> {
-    let export = campaigns.export(&step.name, &step.by.staff(), SystemClock.now());
+    let by = step.by.staff();
+    let export = campaigns.export(&step.name, &by, SystemClock.now());
     let form = match (format, step.json.json) {
         (_, true) | (Format::Json, _) => ExportForm::Json,
         (Format::Csv, false) => ExportForm::Csv,
@@ -315,12 +316,14 @@ async fn change(campaigns: &Campaigns, wanted: Campaign) -> Result<()> {
     let (campaign, json) = match wanted {
         Campaign::New(new) => {
             let brief = read(&new.file)?;
-            let made = campaigns.create(&new.name, &brief, &new.by.staff(), now);
+            let by = new.by.staff();
+            let made = campaigns.create(&new.name, &brief, &by, now);
             (made.await?, new.json)
         }
         Campaign::Edit(new) => {
             let brief = read(&new.file)?;
-            let changed = campaigns.edit(&new.name, &brief, None, &new.by.staff(), now);
+            let by = new.by.staff();
+            let changed = campaigns.edit(&new.name, &brief, None, &by, now);
             (changed.await?, new.json)
         }
         Campaign::Clone {
@@ -340,7 +343,8 @@ async fn change(campaigns: &Campaigns, wanted: Campaign) -> Result<()> {
             json,
         ),
         Campaign::Decline(Reasoned { step, reason }) => {
-            let declined = campaigns.decline(&step.name, &reason, &step.by.staff(), now);
+            let by = step.by.staff();
+            let declined = campaigns.decline(&step.name, &reason, &by, now);
             (declined.await?, step.json)
         }
         Campaign::Send(Step { name, by, json }) => {
@@ -353,7 +357,8 @@ async fn change(campaigns: &Campaigns, wanted: Campaign) -> Result<()> {
             (campaigns.resume(&name, &by.staff(), now).await?, json)
         }
         Campaign::Stop(Reasoned { step, reason }) => {
-            let stopped = campaigns.stop(&step.name, &reason, &step.by.staff(), now);
+            let by = step.by.staff();
+            let stopped = campaigns.stop(&step.name, &reason, &by, now);
             (stopped.await?, step.json)
         }
         // These change nothing, and were answered before.
