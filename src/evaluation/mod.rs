@@ -3,12 +3,13 @@
 //! Owns: question sets and running them, the timing of turns, the quality of the product search
 //! and of the reading of reviews,
 //! recommendation on sequences, rules on baskets, the estimators of the insights on tables, service on the orders of tau2-bench, the answers of the assistant, and attacks on it, judged by a scanner that shares no code with the guardrails;
-//! the soak, and native tool calling as the yardstick that the plan's line is measured against.
+//! the words of campaigns; the soak, and native tool calling as the yardstick that the plan's line is measured against.
 //! Does not own: what is measured; how results look on a terminal.
 //! Holds: every figure is measured in the run that prints it.
 
 mod assistant;
 mod baskets;
+mod copy;
 mod injection;
 mod insight;
 mod native;
@@ -27,6 +28,10 @@ pub use assistant::{AssistantReport, Miss, Score, bench_assistant};
 pub use baskets::{
     BasketsError, BasketsFile, BasketsReport, Completing, NamedRule, bench_baskets,
     bench_completion, read_baskets,
+};
+pub use copy::{
+    CheckedCopy, CopyCase, CopyCheckReport, CopyReport, CopyScore, WrittenText, bench_copy,
+    check_copy_cases, read_briefs, read_copy_cases,
 };
 pub use injection::{
     Attack, Breach, Carrier, InjectionReport, bench_injection, plant, read_attacks,

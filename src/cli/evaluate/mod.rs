@@ -2,6 +2,7 @@
 
 mod answers;
 mod baskets;
+mod copy;
 mod insight;
 mod recommend;
 mod service;
@@ -91,6 +92,22 @@ The file has a line for each item of each basket:
 Example:
   storekeeper evaluate baskets --transactions baskets.csv --min-support .001 --min-confidence .8")]
     Baskets(baskets::EvaluateBaskets),
+    /// Words for campaigns: how many of the model's may be approved at once, per language and axis
+    #[command(after_help = "\
+The file has one JSON object a line, a brief each:
+  {\"id\": \"mug-sms\", \"medium\": \"sms\",
+   \"about\": {\"en\": \"a stoneware mug with a blue glaze\", \"zh\": \"蓝釉陶杯\"},
+   \"audience\": {\"en\": \"members who drink tea\", \"zh\": \"爱喝茶的会员\"},
+   \"facts\": {\"offer\": \"percent\", \"values\": {\"offer.code\": \"TEA10\"}},
+   \"en\": {\"offer.what\": \"10% off\", \"offer.ends\": \"30 November\"},
+   \"zh\": {\"offer.what\": \"九折\", \"offer.ends\": \"11月30日\"}}
+`medium` is mail, sms, push or chat. `about` and `audience` hold no numbers; values reach a text only through
+placeholders. `facts` may have offer (percent, amount, gift, shipping, bundle, points, event), limited,
+links, proven, names, service and values.
+
+Example:
+  storekeeper evaluate copy --briefs briefs.jsonl --limit 5")]
+    Copy(copy::EvaluateCopy),
     /// Service on real orders: tau2-bench's reference actions through our own service, record by record
     #[command(after_help = "\
 The three files are those of tau2-bench's retail domain: its db.json, tasks with `id` and
@@ -196,6 +213,7 @@ pub(in crate::cli) async fn run(settings: &Settings, what: Evaluate) -> Result<(
         Evaluate::Injection(wanted) => Box::pin(answers::injection(settings, wanted)).await,
         Evaluate::Recommend(wanted) => recommend::recommend(settings, &wanted).await,
         Evaluate::Baskets(wanted) => baskets::baskets(&wanted),
+        Evaluate::Copy(wanted) => Box::pin(copy::copy(settings, wanted)).await,
         Evaluate::Service(wanted) => service::service(settings, wanted).await,
         Evaluate::Lifetime(wanted) => insight::lifetime(&wanted),
         Evaluate::Survival(wanted) => insight::survival(&wanted),
