@@ -1,6 +1,7 @@
 //! The program as it is typed: help, mistakes, and a shop without a model.
 
 mod behaviour;
+mod campaign;
 mod contracts;
 mod desk;
 mod dossiers;
