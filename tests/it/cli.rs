@@ -11,6 +11,7 @@ mod loyalty;
 mod members_insight;
 mod piped;
 mod plans;
+mod policies;
 mod recommend;
 mod user;
 mod waiting;
