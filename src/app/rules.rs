@@ -6,7 +6,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 
 use super::Books;
-use crate::assistant::{Hours, Inbox, InboxRules, ReadyReplies};
+use crate::assistant::{Hours, Inbox, InboxRules, ReadyReplies, Tone};
 use crate::clock::{Clock, ShiftedClock, SystemClock, Timestamp};
 use crate::config::Settings;
 use crate::db::Db;
@@ -66,6 +66,7 @@ pub(super) fn open_inbox(settings: &Settings, db: Db) -> Result<Inbox> {
         hours: Hours::new(wanted.days, wanted.from, wanted.to, wanted.ahead),
         target_minutes: wanted.target_minutes,
         replies,
+        tone: Tone::of(&wanted.tone).unwrap_or_default(),
     };
     Ok(Inbox::new(db, rules))
 }

@@ -21,6 +21,7 @@ mod context;
 mod conversation;
 mod cues;
 mod desk;
+mod drafts;
 mod driver;
 mod errands;
 mod fixed;
@@ -59,13 +60,18 @@ use crate::prompts::{PromptError, Prompts};
 use crate::retrieval::{Passages, Retrieval};
 
 pub use asking::{
-    Ranking, Reading, SavedSegment, Term, Understood, Vocabulary, Wanted, read_question,
+    Ranking, Reader, Reading, SavedSegment, Term, Understood, Vocabulary, Wanted, read_question,
 };
 pub use cards::{Card, ComparedRow, NamedValue, OrderLineCard};
 pub use changes::Difference;
 pub use chats::{Chats, ChatsError, Exchange, KeptChat, LONGEST_REASON, Rated, Rating};
 pub use conversation::{Conversation, kept_name};
 pub use desk::{Enquiry, KnownWords, Side};
+pub use drafts::{
+    Draft, DraftDesk, DraftFigures, DraftSentence, DraftSource, DraftWish, DraftedReply,
+    DraftsError, Finding, FindingKind, InBoth, KeptDraft, NEWEST_DRAFTS, Severity, SourceKind,
+    Tone,
+};
 pub use driver::Replies;
 pub use inbox::{
     About, Agent, Case, CaseState, Changed, Deed, Filled, Filter, Handover, Hours, Inbox,
@@ -130,13 +136,18 @@ pub enum AssistantError {
 /// The schema of what is kept of conversations.
 #[must_use]
 pub fn migrations() -> Vec<Migration> {
-    [chats::migrations(), inbox::migrations()].concat()
+    [
+        chats::migrations(),
+        inbox::migrations(),
+        drafts::migrations(),
+    ]
+    .concat()
 }
 
 /// What is held of members in conversations; tables that others refer to come first.
 #[must_use]
 pub fn holdings() -> Vec<Holding> {
-    [chats::holdings(), inbox::holdings()].concat()
+    [chats::holdings(), inbox::holdings(), drafts::holdings()].concat()
 }
 
 /// What the tools work on.

@@ -343,6 +343,12 @@ fn own_words(message: &str) -> String {
     clean(&normalise(message)).chars().take(100).collect()
 }
 
+/// The shop's rules on what the message's own words say.
+pub(super) fn ruling(message: &str) -> Plan {
+    let words = own_words(message);
+    Plan::Policy { words }
+}
+
 /// A search with the message's own words.
 pub(super) fn searching(message: &str) -> Plan {
     let words = own_words(message);

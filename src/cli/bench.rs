@@ -1,5 +1,6 @@
 //! `storekeeper bench`: what this machine does with the model it has.
 
+mod console;
 mod events;
 
 use anyhow::{Context, Result, bail};
@@ -34,6 +35,11 @@ pub(super) enum Bench {
         after_help = "Examples:\n  storekeeper bench events\n  storekeeper bench events --clients 8 --database postgres://shop@localhost/scratch --json"
     )]
     Events(events::BenchEvents),
+    /// Time a member's page in the console, and the search as one types, over the loopback
+    #[command(
+        after_help = "Examples:\n  storekeeper bench console\n  storekeeper bench console --members 1000 --json"
+    )]
+    Console(console::BenchConsole),
 }
 
 /// `storekeeper bench turn`
@@ -70,6 +76,7 @@ pub(super) async fn run(settings: &Settings, bench: Bench) -> Result<()> {
         Bench::Turn(wanted) => Box::pin(turn(settings, wanted)).await,
         Bench::Soak(wanted) => Box::pin(soak(settings, wanted)).await,
         Bench::Events(wanted) => events::bench(settings, wanted).await,
+        Bench::Console(wanted) => console::bench(settings, wanted).await,
     }
 }
 
@@ -225,7 +232,7 @@ async fn soak(settings: &Settings, wanted: BenchSoak) -> Result<()> {
 }
 
 fn spreads(rows: &[(&str, Option<Spread>)]) -> comfy_table::Table {
-    let ms = |value: f64| format!("{value:.0} ms");
+    let ms = |value: f64| format!("{value:.*} ms", usize::from(value < 100.0));
     let rows = rows.iter().map(|(name, spread)| match spread {
         Some(spread) => [
             (*name).to_owned(),

@@ -1,12 +1,15 @@
 //! `storekeeper inbox`: the conversations that the shop's people were asked to take over.
 
+mod drafts;
+
 use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand, ValueEnum};
 use serde_json::{Value, json};
 
 use crate::app::{self, Books};
 use crate::assistant::{
-    Agent, Case, CaseState, Exchange, Filter, InboxError, News, Rated, Told, shown_name,
+    Agent, Case, CaseState, Exchange, Filter, InboxError, NEWEST_DRAFTS, News, Rated, Told,
+    shown_name,
 };
 use crate::clock::{Clock, SystemClock};
 use crate::config::Settings;
@@ -62,6 +65,17 @@ pub(super) enum Inbox {
     Done {
         /// Its name, as `inbox list` shows it
         name: String,
+    },
+    /// Read what became of the drafts of replies, the newest first
+    #[command(
+        after_help = "Examples:\n  storekeeper inbox drafts --limit 5\n  storekeeper inbox drafts --json"
+    )]
+    Drafts {
+        /// How many are shown
+        #[arg(long, value_name = "N", default_value_t = NEWEST_DRAFTS)]
+        limit: u32,
+        #[command(flatten)]
+        json: Json,
     },
     /// Read what people think of the answers, the newest first
     #[command(after_help = "Example:\n  storekeeper inbox ratings --limit 20")]
@@ -142,6 +156,9 @@ pub(super) async fn inbox(settings: &Settings, wanted: Inbox) -> Result<()> {
             };
             inbox.close(&name, &leader, None, now).await?;
             println!("{name} waits no longer");
+        }
+        Inbox::Drafts { limit, json } => {
+            drafts::print(&inbox.draft_figures(limit).await?, json.json);
         }
         Inbox::Ratings { limit, json } => {
             print_ratings(&books.chats.rated(limit).await?, json.json);

@@ -5,6 +5,9 @@ use super::{Setting, whole};
 /// What the days are called, from Monday on.
 const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
+/// How drafts of replies may sound; the first where nothing is said.
+const TONES: [&str; 3] = ["warm", "plain", "formal"];
+
 /// When the shop's people answer those who ask for them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InboxSettings {
@@ -18,6 +21,8 @@ pub struct InboxSettings {
     pub ahead: i16,
     /// Minutes of opening time within which somebody is to have a first answer.
     pub target_minutes: u32,
+    /// How drafts of replies sound: `warm`, `plain` or `formal`.
+    pub tone: String,
 }
 
 impl Default for InboxSettings {
@@ -29,6 +34,7 @@ impl Default for InboxSettings {
             to: 0,
             ahead: 0,
             target_minutes: 10,
+            tone: TONES[0].to_owned(),
         }
     }
 }
@@ -58,7 +64,18 @@ pub(super) const SETTINGS: &[Setting] = &[
                 .map(|n| s.inbox.target_minutes = u32::try_from(n).unwrap_or(u32::MAX).max(1))
         },
     },
+    Setting {
+        key: "inbox_tone",
+        set: |s, v| tone(v).map(|tone| s.inbox.tone = tone),
+    },
 ];
+
+fn tone(value: &str) -> Result<String, String> {
+    let known = TONES.iter().find(|tone| value.eq_ignore_ascii_case(tone));
+    known
+        .map(|tone| (*tone).to_owned())
+        .ok_or_else(|| format!("`{value}` is no tone: {} is expected", TONES.join(", ")))
+}
 
 fn days(value: &str) -> Result<[bool; 7], String> {
     let mut days = [false; 7];

@@ -3,6 +3,8 @@
 
 use std::collections::HashSet;
 
+use crate::ids::is_chinese;
+
 use super::naming::units;
 use super::text::normalise;
 
@@ -13,6 +15,17 @@ pub struct Lexicon {
     names: HashSet<String>,
     /// The most units a name has.
     longest: usize,
+    /// What names end with: an English word, or two Chinese characters. It says what kind of thing it is.
+    ends: HashSet<String>,
+}
+
+/// What a name that consists of `units` ends with.
+fn end_of(units: &[super::naming::Unit<'_>]) -> Option<String> {
+    let (last, before) = units.split_last()?;
+    if !last.text.chars().all(is_chinese) {
+        return Some(last.text.trim_end_matches('s').to_owned());
+    }
+    Some(format!("{}{}", before.last()?.text, last.text))
 }
 
 impl Lexicon {
@@ -26,10 +39,21 @@ impl Lexicon {
                 continue;
             }
             lexicon.longest = lexicon.longest.max(units.len());
+            // "Lamp, 5 W" is a lamp.
+            let head = name
+                .split([',', '，', '(', '（'])
+                .next()
+                .unwrap_or_default();
+            lexicon.ends.extend(end_of(&super::naming::units(head)));
             let joined: Vec<&str> = units.iter().map(|unit| unit.text).collect();
             lexicon.names.insert(joined.join(" "));
         }
         lexicon
+    }
+
+    /// Whether a (normalised) name ends as the shop's goods do, so that it is one of a thing.
+    pub(super) fn sounds_like_goods(&self, name: &str) -> bool {
+        end_of(&units(name)).is_some_and(|end| self.ends.contains(&end))
     }
 
     /// The names in a normalised sentence: where each begins and ends, in bytes.

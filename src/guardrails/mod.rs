@@ -8,6 +8,7 @@
 
 mod affirming;
 mod claims;
+mod grounding;
 mod inbound;
 mod lexicon;
 mod measures;
@@ -20,6 +21,7 @@ mod quoting;
 mod stock;
 mod text;
 
+pub use grounding::{Claimed, Ground, Ungrounded, link_places, ungrounded};
 pub use inbound::{
     Inbound, LONGEST_MESSAGE, asks_for_anothers_data, clean, names_another_member, receive,
     signs_of_injection,
@@ -28,4 +30,4 @@ pub use lexicon::Lexicon;
 pub use numbers::{Amount, amounts};
 pub use outbound::{Finding, Speech, check};
 pub use quoting::quotable;
-pub use text::{normalise, pattern, sentences};
+pub use text::{Placed, normalise, pattern, sentences};

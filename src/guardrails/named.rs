@@ -1,5 +1,6 @@
 //! Names in a sentence: everything that looks like one must be a name of the evidence.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -41,16 +42,7 @@ pub(super) fn check(
             return Err(finding("a product that no tool found", &normal[start..end]));
         }
     }
-    let quoted = QUOTED.captures_iter(sentence).filter_map(|found| {
-        found
-            .iter()
-            .skip(1)
-            .flatten()
-            .next()
-            .map(|group| group.as_str())
-    });
-    let titles = TITLE_CASE.find_iter(sentence).map(|found| found.as_str());
-    for name in quoted.chain(titles) {
+    for name in called(sentence).map(|place| &sentence[place]) {
         // Two names with "and" between them look like one.
         let known = |name: &str| is_part_of_a_name(&normalise(name), evidence);
         if !known(name) && !AND.split(name).all(known) {
@@ -60,9 +52,22 @@ pub(super) fn check(
     Ok(())
 }
 
+/// Where something stands that looks like a name: in quotation marks, or in words with capitals.
+pub(super) fn called(sentence: &str) -> impl Iterator<Item = Range<usize>> {
+    let quoted = QUOTED.captures_iter(sentence).filter_map(|found| {
+        found
+            .iter()
+            .skip(1)
+            .flatten()
+            .next()
+            .map(|part| part.range())
+    });
+    quoted.chain(TITLE_CASE.find_iter(sentence).map(|found| found.range()))
+}
+
 /// Whether the units of `name` stand in this order, one after the other, in a record's name or in one
 /// of its attributes. A first word such as "The" or "Our" may come before them.
-fn is_part_of_a_name(name: &str, evidence: &Evidence) -> bool {
+pub(super) fn is_part_of_a_name(name: &str, evidence: &Evidence) -> bool {
     let wanted: Vec<String> = units(name)
         .iter()
         .map(|unit| unit.text.to_owned())

@@ -59,7 +59,7 @@ static DOES_NOT_FIT: LazyLock<Regex> = LazyLock::new(|| {
 static NO_UNIT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"^\s*($|[,.;:!?)，。；：！？）、]|以内|以下|之内|的?预算|budget|or less|or more)")
 });
-static ORDER_NUMBER: LazyLock<Regex> =
+pub(super) static ORDER_NUMBER: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?-u:\b)([a-z]{1,3}-?\d{4,}|\d{5,})(?-u:\b)"));
 /// What was asked and said before a sentence.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -159,7 +159,7 @@ pub(super) fn finding(what: &str, place: &str) -> Finding {
 }
 
 /// Blanks places out, so that "3D" in a name is no number; the places of what is left stay the same.
-fn blank(normal: &str, hidden: impl Fn(usize) -> bool) -> String {
+pub(super) fn blank(normal: &str, hidden: impl Fn(usize) -> bool) -> String {
     normal
         .char_indices()
         .map(|(place, c)| {
@@ -191,10 +191,10 @@ fn check_order_numbers(masked: &str, evidence: &Evidence) -> Result<(), Finding>
 }
 
 /// A sentence's view of the evidence.
-struct View<'a> {
-    evidence: &'a Evidence,
-    names: &'a [Naming],
-    speech: &'a Speech,
+pub(super) struct View<'a> {
+    pub(super) evidence: &'a Evidence,
+    pub(super) names: &'a [Naming],
+    pub(super) speech: &'a Speech,
 }
 
 impl View<'_> {
@@ -214,7 +214,7 @@ impl View<'_> {
         }
     }
 
-    fn check_number(&self, masked: &str, mention: &Mention) -> Result<(), Finding> {
+    pub(super) fn check_number(&self, masked: &str, mention: &Mention) -> Result<(), Finding> {
         let text = &masked[mention.start..mention.end];
         let unsupported = |what: &str| Err(finding(what, text));
         let record = self.record_at(mention.start);
@@ -422,7 +422,7 @@ fn holds_number_of(record: &Record, milli: i64, after: &str) -> bool {
 
 /// Whether a number, written just so, stands in the record's name or attributes by itself, not as a part of a longer
 /// one.
-fn holds_number(record: &Record, number: &str) -> bool {
+pub(super) fn holds_number(record: &Record, number: &str) -> bool {
     record.texts().any(|text| {
         let text = normalise(text);
         text.match_indices(number).any(|(place, _)| {

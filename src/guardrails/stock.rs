@@ -25,6 +25,8 @@ static PRESENT: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) struct StockClaim {
     /// Where it stands in the normalised sentence, in bytes.
     pub(super) start: usize,
+    /// Where it ends.
+    pub(super) end: usize,
     /// Whether the thing is said to be there.
     pub(super) present: bool,
 }
@@ -39,6 +41,7 @@ pub(super) fn claims(sentence: &str) -> Vec<StockClaim> {
         .iter()
         .map(|range| StockClaim {
             start: range.start,
+            end: range.end,
             present: false,
         })
         .chain(
@@ -47,6 +50,7 @@ pub(super) fn claims(sentence: &str) -> Vec<StockClaim> {
                 .filter(|found| !absent.iter().any(|range| range.contains(&found.start())))
                 .map(|found| StockClaim {
                     start: found.start(),
+                    end: found.end(),
                     present: true,
                 }),
         )

@@ -1,5 +1,7 @@
 //! One form for comparing, and where sentences end.
 
+use std::ops::Range;
+
 use regex::Regex;
 
 use crate::ids::is_chinese;
@@ -22,16 +24,70 @@ pub fn pattern(text: &str) -> Regex {
 #[must_use]
 pub fn normalise(text: &str) -> String {
     text.chars()
-        .filter_map(|c| match c {
-            c if is_invisible(c) => None,
-            '￥' => Some('¥'),
-            '\u{3000}' | '\u{00a0}' | '\u{2009}' | '\u{202f}' => Some(' '),
-            '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0),
-            '’' | '‘' => Some('\''),
-            other => Some(other),
-        })
+        .filter_map(form)
         .flat_map(char::to_lowercase)
         .collect()
+}
+
+/// What a character is in the one form for comparing, but for the letters' case; `None` for one that cannot be seen.
+fn form(c: char) -> Option<char> {
+    match c {
+        c if is_invisible(c) => None,
+        '￥' => Some('¥'),
+        '\u{3000}' | '\u{00a0}' | '\u{2009}' | '\u{202f}' => Some(' '),
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0),
+        '’' | '‘' => Some('\''),
+        other => Some(other),
+    }
+}
+
+/// A text in the form of [`normalise`], which knows where each of its bytes stood before.
+#[derive(Clone, Debug)]
+pub struct Placed {
+    text: String,
+    /// For each byte of `text`, where its character begins in the original.
+    places: Vec<usize>,
+    /// The length of the original, in bytes.
+    whole: usize,
+}
+
+impl Placed {
+    /// Normalises `original`.
+    #[must_use]
+    pub fn of(original: &str) -> Self {
+        let mut placed = Self {
+            text: String::with_capacity(original.len()),
+            places: Vec::with_capacity(original.len()),
+            whole: original.len(),
+        };
+        for (place, c) in original.char_indices() {
+            for c in form(c).into_iter().flat_map(char::to_lowercase) {
+                placed.text.push(c);
+                placed.places.resize(placed.text.len(), place);
+            }
+        }
+        placed
+    }
+
+    /// The normalised text.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The bytes of the original that `range` of the normalised text came from.
+    #[must_use]
+    pub fn original(&self, range: Range<usize>) -> Range<usize> {
+        let at = |place: usize| self.places.get(place).copied().unwrap_or(self.whole);
+        at(range.start)..at(range.end)
+    }
+
+    /// Where the bytes `range` of the original came to stand.
+    #[must_use]
+    pub fn normalised(&self, range: Range<usize>) -> Range<usize> {
+        let after = |place: usize| self.places.partition_point(|from| *from < place);
+        after(range.start)..after(range.end)
+    }
 }
 
 /// Whether a character cannot be seen: joiners, marks of direction, tags. It could hide a word from a

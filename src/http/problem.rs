@@ -8,7 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::access::AccountsError;
-use crate::assistant::ChatsError;
+use crate::assistant::{ChatsError, Finding};
 use crate::dossiers::DossiersError;
 use crate::members::{CodesError, MembersError, PointsError};
 use crate::orders::{LoyaltyError, OrdersError};
@@ -25,6 +25,9 @@ pub(super) struct Problem {
     /// What is wrong with each part of what was sent, where that is told part by part.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     problems: Vec<WrongPart>,
+    /// What is wrong with a text that was to be sent to a member.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    findings: Vec<Finding>,
     /// Seconds after which it may be tried again.
     #[serde(skip)]
     retry_after: Option<u64>,
@@ -46,6 +49,7 @@ impl Problem {
             title: status.canonical_reason().unwrap_or_default().to_owned(),
             detail: detail.into(),
             problems: Vec::new(),
+            findings: Vec::new(),
             retry_after: None,
         }
     }
@@ -53,6 +57,11 @@ impl Problem {
     /// The same, with what is wrong part by part.
     pub(super) fn at(self, problems: Vec<WrongPart>) -> Self {
         Self { problems, ..self }
+    }
+
+    /// The same, with what is wrong with a text.
+    pub(super) fn with_findings(self, findings: Vec<Finding>) -> Self {
+        Self { findings, ..self }
     }
 
     /// Too early: to be tried again in so many seconds.

@@ -286,6 +286,15 @@ impl Members {
         sql::by_mail(self.db.reader(), mails).await
     }
 
+    /// The keys of all members, in the order they were first put.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn keys(&self) -> Result<Vec<MemberKey>, MembersError> {
+        let all = all_keys(self.db.reader()).await?;
+        Ok(all.into_iter().map(|(_, key)| key).collect())
+    }
+
     /// How many members there are.
     ///
     /// # Errors

@@ -19,6 +19,8 @@ const FILES: &[(&str, &str)] = &[
     ("plan.desk", include_str!("../../prompts/plan.desk.jinja")),
     ("word.en", include_str!("../../prompts/word.en.jinja")),
     ("word.zh", include_str!("../../prompts/word.zh.jinja")),
+    ("draft.en", include_str!("../../prompts/draft.en.jinja")),
+    ("draft.zh", include_str!("../../prompts/draft.zh.jinja")),
     ("native", include_str!("../../prompts/native.jinja")),
     ("cluster.en", include_str!("../../prompts/cluster.en.jinja")),
     ("cluster.zh", include_str!("../../prompts/cluster.zh.jinja")),
@@ -26,6 +28,11 @@ const FILES: &[(&str, &str)] = &[
     ("copy.zh", include_str!("../../prompts/copy.zh.jinja")),
 ];
 const PHRASES: &str = include_str!("../../prompts/phrases.toml");
+/// The phrases around a draft for the shop's people.
+const DRAFTS: &str = include_str!("../../prompts/drafts.toml");
+
+/// Phrases as their files have them: by name, then by language.
+type Phrases = BTreeMap<String, BTreeMap<String, String>>;
 
 /// Why a text cannot be rendered.
 #[derive(Debug, thiserror::Error)]
@@ -42,7 +49,7 @@ pub enum PromptError {
         source: minijinja::Error,
     },
     /// The phrases' file cannot be read.
-    #[error("prompts/phrases.toml cannot be read: {0}")]
+    #[error("prompts/phrases.toml or prompts/drafts.toml cannot be read: {0}")]
     Phrases(#[from] toml::de::Error),
 }
 
@@ -101,8 +108,9 @@ impl Prompts {
                 parts.into_iter().map(|(speaker, _)| speaker).collect(),
             );
         }
-        let phrases: BTreeMap<String, BTreeMap<String, String>> = toml::from_str(PHRASES)?;
-        for (name, languages) in phrases {
+        let phrases: Phrases = toml::from_str(PHRASES)?;
+        let drafts: Phrases = toml::from_str(DRAFTS)?;
+        for (name, languages) in phrases.into_iter().chain(drafts) {
             for (language, text) in languages {
                 let name = format!("say.{name}.{language}");
                 environment

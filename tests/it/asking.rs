@@ -1,8 +1,10 @@
 //! Questions about members, read into filters: `storekeeper::assistant::read_question`.
 
+mod agreeing;
 mod hostile;
 mod joining;
 mod left;
+mod spoken;
 mod times;
 
 use serde_json::{Value, json};

@@ -11,6 +11,7 @@ mod loyalty;
 mod members_insight;
 mod piped;
 mod plans;
+mod policies;
 mod recommend;
 mod user;
 mod waiting;
@@ -470,6 +471,10 @@ fn who_waits_for_a_person_is_listed(machine: &Machine) {
     inbox(&["done", name]).assert_works();
     inbox(&["done", name]).assert_fails(&["waits", "inbox list"]);
     assert_eq!(inbox(&["list", "--json"]).out, "{\"waiting\":[]}\n");
+    assert_eq!(inbox(&["drafts"]).out, "no reply was drafted yet\n");
+    let drafts: serde_json::Value =
+        serde_json::from_str(&inbox(&["drafts", "--json"]).out).unwrap();
+    assert_eq!(drafts["drafted"], 0, "{drafts}");
     assert_eq!(inbox(&["ratings"]).out, "nobody has rated an answer yet\n");
     assert_eq!(inbox(&["ratings", "--json"]).out, "{\"ratings\":[]}\n");
 }

@@ -7,6 +7,8 @@ mod browser;
 mod campaigns;
 mod conversations;
 mod desk;
+mod drafts;
+mod findings;
 mod goods;
 mod identity;
 mod inbox;

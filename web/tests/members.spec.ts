@@ -1,23 +1,12 @@
-import { execFileSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { expect, type Page, test } from '@playwright/test';
 import { complaints } from './chatting.js';
 import { barriers } from './looking.js';
-import { PROGRAM, SHOP_DATA } from './places.js';
-
-const PASSWORD = 'nine quiet lanterns';
+import { account, signIn } from './shop-people.js';
 
 /** An account of its own, signed in. */
 async function signedIn(page: Page, role: string): Promise<string> {
-  const name = `m${randomBytes(4).toString('hex')}`;
-  execFileSync(PROGRAM, ['user', 'add', name, '--role', role, '--name', 'Lin Mei', '--password-stdin'], {
-    input: `${PASSWORD}\n`,
-    env: { ...process.env, STOREKEEPER_DATA: SHOP_DATA },
-  });
-  await page.goto('/console');
-  await page.getByLabel('Name').fill(name);
-  await page.getByLabel('Password').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  const name = account(role, 'Lin Mei');
+  await signIn(page, name);
   await expect(page.getByRole('heading', { name: 'Hello, Lin Mei' })).toBeVisible();
   return name;
 }
@@ -89,7 +78,7 @@ test('who leaves the dialog sees nothing, and other roles are told that it is no
   page,
 }) => {
   await signedIn(page, 'agent');
-  await expect(page.getByRole('navigation').getByRole('link')).toHaveText(['Account', 'Members']);
+  await expect(page.getByRole('navigation').getByRole('link')).toHaveText(['Account', 'Ask', 'Members']);
   await page.goto('/console/members/M100000');
   await expect(page.getByRole('dialog')).toBeVisible();
   await page.keyboard.press('Escape');

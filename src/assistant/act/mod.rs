@@ -16,6 +16,7 @@ mod wishes;
 use std::sync::LazyLock;
 
 use regex::Regex;
+use tokio::sync::OnceCell;
 
 use crate::catalog::Product;
 use crate::clock::Timestamp;
@@ -27,6 +28,7 @@ use crate::money::Money;
 pub(super) use orders::{mail_address, order_number};
 use records::record;
 
+use super::asking::Reading;
 use super::cards::Card;
 use super::changes::Proposal;
 use super::conversation::Conversation;
@@ -57,6 +59,8 @@ pub(super) struct Actor<'a> {
     pub(super) asked_survey: Option<&'a str>,
     /// The articles in the basket, where the person lets the assistant see them.
     pub(super) basket: &'a [ProductKey],
+    /// What the message asks of members, once it was read.
+    pub(super) reading: &'a OnceCell<Reading>,
 }
 
 impl Actor<'_> {

@@ -67,7 +67,10 @@ impl Actor<'_> {
     }
 
     /// The one rule that surely speaks of `words`.
-    pub(super) async fn rule_on(&self, words: &str) -> Result<Option<Card>, AssistantError> {
+    pub(in crate::assistant) async fn rule_on(
+        &self,
+        words: &str,
+    ) -> Result<Option<Card>, AssistantError> {
         let hits = self.passages(words).await?;
         let Some(hit) = hits.first().filter(|hit| hit.is_sure()) else {
             return Ok(None);

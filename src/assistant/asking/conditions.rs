@@ -4,12 +4,12 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::counts::{counted, numbers};
+use super::moments::{days, denied_days, due, first_order, joining};
 use super::phrase::{End, Kind, Phrase, Quantity, Window};
 use super::pieces::Frame;
 use super::senses::{
     About, Asked, Compare, DISCOUNT_HUNTER, FREQUENT_ORDERS, HAPPY, HIGH_RISK, HIGH_VALUE,
-    LAPSED_DAYS, LIKED_ORDERS, LONG_DAYS, LOW_RISK, LOW_VALUE, MANY_RETURNS, RECENT_DAYS,
-    STILL_BUYING, UNHAPPY,
+    LAPSED_DAYS, LIKED_ORDERS, LONG_DAYS, LOW_RISK, LOW_VALUE, MANY_RETURNS, STILL_BUYING, UNHAPPY,
 };
 use super::vocabulary::Named;
 
@@ -17,7 +17,9 @@ use super::vocabulary::Named;
 pub(super) fn whole(phrase: &Phrase) -> Option<Value> {
     Some(match phrase {
         Phrase::Ready(column, asked) => ready(column, *asked),
-        Phrase::Consent(purpose) => json!({ "consents_to": purpose.word() }),
+        Phrase::Consent(purpose, agrees) => {
+            denied(json!({ "consents_to": purpose.word() }), !agrees)
+        }
         Phrase::Named(Named::Word(column, word)) => json!({ "column": column, "is": word }),
         Phrase::Named(Named::Tag(tag)) => json!({ "tag": tag }),
         Phrase::Named(Named::Saved(filter)) => filter.clone(),
@@ -42,10 +44,11 @@ pub(super) fn compared(column: &str, operator: &str, number: f64) -> Value {
 
 /// The opposite of a condition where it is denied.
 pub(super) fn denied(condition: Value, denied: bool) -> Value {
-    if denied {
-        json!({ "not": condition })
-    } else {
-        condition
+    match condition.get("not") {
+        // Twice denied is said.
+        Some(inside) if denied => inside.clone(),
+        _ if denied => json!({ "not": condition }),
+        _ => condition,
     }
 }
 
@@ -95,19 +98,30 @@ pub(super) fn condition(frame: &Frame, today: NaiveDate) -> Option<Value> {
             }
         }
         About::Active | About::Lapsed => activity(frame, about == About::Active, today),
+        // "Recency under 30" is of days.
+        About::LastOrder
+            if let Some(quantity) = frame.quantity
+                && quantity.kind == Kind::Plain =>
+        {
+            let window = Window::Lasting(quantity.compare, quantity.value);
+            let asked = days("recency_days", window, Compare::Below)?;
+            (quantity.compare.is_some() && quantity.to.is_none())
+                .then(|| denied(asked, frame.negated))
+        }
         About::LastOrder if frame.quantity.is_none() => {
             let last = ordered(frame.window?)?;
             Some(denied(last, frame.negated))
         }
-        About::FirstOrder if frame.quantity.is_none() => {
-            denied_days("first_days", frame, Compare::Below)
-        }
+        About::FirstOrder if frame.quantity.is_none() => first_order(frame, today),
+        // "More than twice their usual interval" ago is how late they are by it.
+        About::Interval if frame.quantity.is_some() => numbers(frame, About::Overdue),
         About::Interval => denied_days("interval_mean", frame, Compare::Below),
         About::Visiting => visiting(frame, today),
         About::Joining | About::Newcomers => joining(frame, about, today),
         About::Tenure => denied_days("tenure_days", frame, Compare::AtLeast),
-        About::Due => due(frame, 1.0),
-        About::Overdue => due(frame, -1.0),
+        About::Due => due(frame, 1.0, today),
+        About::Overdue if frame.quantity.is_some() => numbers(frame, about),
+        About::Overdue => due(frame, -1.0, today),
         About::Campaigns => campaigns(frame, today),
         _ => numbers(frame, about),
     }
@@ -238,12 +252,21 @@ fn since(window: Window, today: NaiveDate) -> Option<NaiveDate> {
 /// Orders without goods: how many, or when the last one was.
 fn buying(frame: &Frame, today: NaiveDate) -> Option<Value> {
     if let Some(quantity) = frame.quantity {
+        // "No purchase in 180": of what is not said.
+        if frame.negated && quantity.compare.is_none() && quantity.kind == Kind::Plain {
+            return None;
+        }
         let about = match quantity.kind {
             Kind::Money => About::Spending,
             Kind::Pieces => About::Items,
             _ => About::Buying,
         };
         return numbers(frame, about);
+    }
+    if frame.same_time
+        && let Some(column) = counted(About::Buying, frame.window)
+    {
+        return Some(compared(column, "is", 0.0));
     }
     match (frame.window, frame.negated) {
         (None, false) => Some(compared("orders", "at_least", 1.0)),
@@ -260,6 +283,8 @@ fn buying(frame: &Frame, today: NaiveDate) -> Option<Value> {
             json!({ "last_order_after": period.from.to_string() })
         }),
         (Some(Window::Lasting(None, days)), false) => ordered(Window::Within(days)),
+        // Who will order in the next days is due then.
+        (Some(Window::Next(_) | Window::Coming(_)), false) => due(frame, 1.0, today),
         (Some(window @ (Window::Within(_) | Window::Since(_) | Window::After(_))), false) => {
             ordered(window)
         }
@@ -319,26 +344,6 @@ fn ordered(window: Window) -> Option<Value> {
     })
 }
 
-/// Days that are compared with a time; `alone` is how a time without a comparison compares.
-fn days(column: &str, window: Window, alone: Compare) -> Option<Value> {
-    let (compare, days) = match window {
-        Window::Within(days) => (Compare::Below, days),
-        Window::Lasting(None, days) => (alone, days),
-        Window::Lasting(Some(compare), days) | Window::Ago(Some(compare), days) => (compare, days),
-        Window::Range(least, most) if least <= most => {
-            return Some(json!({"column": column, "between": [least, most]}));
-        }
-        _ => return None,
-    };
-    Some(compared(column, operator(compare)?, days))
-}
-
-fn denied_days(column: &str, frame: &Frame, alone: Compare) -> Option<Value> {
-    let plain = frame.quantity.is_none();
-    let days = days(column, frame.window?, alone)?;
-    plain.then(|| denied(days, frame.negated))
-}
-
 /// The operator of a comparison with days, which hardly anybody has exactly.
 pub(super) fn operator(compare: Compare) -> Option<&'static str> {
     match compare {
@@ -380,52 +385,6 @@ fn visiting(frame: &Frame, today: NaiveDate) -> Option<Value> {
     }
 }
 
-/// When somebody joined.
-fn joining(frame: &Frame, about: About, today: NaiveDate) -> Option<Value> {
-    if frame.quantity.is_some() || frame.total {
-        return None;
-    }
-    let after = |day: NaiveDate| json!({ "joined_after": day.to_string() });
-    let before = |day: NaiveDate| json!({ "joined_before": day.to_string() });
-    let joined = match frame.window {
-        None if about == About::Newcomers => compared("tenure_days", "below", RECENT_DAYS),
-        None => return None,
-        Some(Window::Since(period)) => after(period.from),
-        Some(Window::After(period)) => after(period.after()),
-        Some(Window::Until(period)) => before(period.from),
-        Some(Window::In(period)) if period.lasts(today) => after(period.from),
-        Some(Window::In(period)) => json!({"all": [after(period.from), before(period.to)]}),
-        Some(window) => days("tenure_days", window, Compare::Below)?,
-    };
-    Some(denied(joined, frame.negated))
-}
-
-/// When the next order is due, or since when it is.
-fn due(frame: &Frame, sign: f64) -> Option<Value> {
-    if frame.quantity.is_some() {
-        return None;
-    }
-    let column = "due_days";
-    let late = sign < 0.0;
-    let due = match frame.window {
-        None => compared(column, "below", 0.0),
-        Some(Window::Within(days) | Window::Lasting(None, days)) if !late => {
-            json!({"column": column, "between": [0.0, days]})
-        }
-        Some(Window::Lasting(Some(Compare::Above), days)) if late => {
-            compared(column, "below", -days)
-        }
-        Some(Window::Lasting(Some(Compare::AtLeast), days)) if late => {
-            compared(column, "at_most", -days)
-        }
-        Some(window @ Window::Lasting(Some(Compare::Above | Compare::AtLeast), _)) => {
-            days(column, window, Compare::Above)?
-        }
-        _ => return None,
-    };
-    Some(denied(due, frame.negated))
-}
-
 /// Whether and when somebody was sent a campaign, or how many.
 fn campaigns(frame: &Frame, today: NaiveDate) -> Option<Value> {
     if frame.quantity.is_some() {
@@ -447,7 +406,7 @@ fn campaigns(frame: &Frame, today: NaiveDate) -> Option<Value> {
     Some(denied(sent, frame.negated))
 }
 
-fn whole_days_since(day: NaiveDate, today: NaiveDate) -> f64 {
+pub(super) fn whole_days_since(day: NaiveDate, today: NaiveDate) -> f64 {
     let days = today.signed_duration_since(day).num_days();
     f64::from(i32::try_from(days).unwrap_or(i32::MAX))
 }

@@ -26,6 +26,14 @@ pub(super) fn ranking(frame: &Frame) -> Option<&'static str> {
 pub(super) fn counted(about: About, window: Option<Window>) -> Option<&'static str> {
     let days = match window {
         None => None,
+        // What is foretold has a time of its own.
+        Some(Window::Next(days)) => {
+            return match (about, whole_days(days)?) {
+                (About::Expected, 90) => Some("expected_orders"),
+                (About::Value, 360 | 365) => Some("value"),
+                _ => None,
+            };
+        }
         Some(Window::Within(days) | Window::Lasting(None, days)) => Some(whole_days(days)?),
         Some(_) => return None,
     };
@@ -64,18 +72,40 @@ pub(super) fn numbers(frame: &Frame, about: About) -> Option<Value> {
     let column = match (about, frame.quantity) {
         (About::Value, Some(quantity)) if quantity.kind == Kind::Percent => "value_rank",
         (About::Value, Some(_)) if window.is_none() => "value",
+        // "Worth over 200 next year", "a year".
+        (About::Value, Some(_)) if year_ahead(window) => "value",
         _ => counted(about, window)?,
     };
     let Some(quantity) = frame.quantity else {
         return without_number(frame, about, column);
     };
     let holds = features::column(column)?.holds;
-    let asked = test(holds, quantity)?;
-    let (operator, value) = asked;
+    // A score is what they gave; no other number is just that.
+    let quantity = Quantity {
+        compare: match (about, quantity.compare) {
+            (About::Survey, None) => Some(Compare::Exactly),
+            (_, compare) => compare,
+        },
+        ..quantity
+    };
+    let (operator, value) = test(holds, quantity)?;
     Some(denied(
         json!({ "column": column, operator: value }),
         frame.negated,
     ))
+}
+
+/// Whether a time is the year for which the worth of members is foretold.
+fn year_ahead(window: Option<Window>) -> bool {
+    let days = match window {
+        Some(Window::Next(days) | Window::Lasting(None, days)) => days,
+        Some(Window::Coming(period)) => {
+            let days = period.to.signed_duration_since(period.from).num_days();
+            return (365..=366).contains(&days);
+        }
+        _ => return false,
+    };
+    matches!(whole_days(days), Some(360 | 365))
 }
 
 /// What is asked where no number is given: any at all.

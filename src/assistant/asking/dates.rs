@@ -119,6 +119,34 @@ enum Relative {
     Year(i32),
 }
 
+/// Days of the year that shops know by name, in small letters: month, day.
+#[rustfmt::skip]
+const NAMED: [(u32, u32, &[&str]); 8] = [
+    (11, 11, &["双十一", "双11", "singles' day", "singles day"]),
+    (12, 12, &["双十二", "双12"]),
+    (6, 18, &["618", "六一八"]),
+    (1, 1, &["元旦", "new year's day"]),
+    (10, 1, &["国庆节", "国庆"]),
+    (5, 1, &["五一", "劳动节"]),
+    (12, 25, &["christmas", "圣诞节", "圣诞"]),
+    (2, 14, &["valentine's day", "valentines", "valentine's", "情人节"]),
+];
+/// Seasons by the month in which each begins in the north.
+const SEASONS: [(u32, &[&str]); 4] = [
+    (3, &["spring", "春天", "春季", "开春"]),
+    (6, &["summer", "夏天", "夏季", "入夏"]),
+    (9, &["autumn", "秋天", "秋季", "入秋"]),
+    (12, &["winter", "冬天", "冬季", "入冬"]),
+];
+/// What has not begun: weeks and months ahead, and the year.
+#[rustfmt::skip]
+const COMING: [(Relative, &[&str]); 4] = [
+    (Relative::Day(1), &["tomorrow", "明天", "明日"]),
+    (Relative::Week(1), &["next week", "下周", "下个星期", "下星期", "下礼拜"]),
+    (Relative::Month(1), &["next month", "下个月", "下月"]),
+    (Relative::Year(1), &["next year", "明年"]),
+];
+
 /// How often each stands back.
 #[rustfmt::skip]
 const RELATIVE: [(Relative, &[&str]); 11] = [
@@ -166,6 +194,8 @@ pub(super) fn period(text: &str, at: usize, today: NaiveDate) -> Option<(usize, 
         .or_else(|| english(before, rest, today))
         .or_else(|| year(before, rest))
         .or_else(|| relative(rest, today))
+        .or_else(|| named(before, rest, today))
+        .or_else(|| coming(rest, today))
         .map(|(length, period)| (at + length, period))
 }
 
@@ -259,14 +289,70 @@ fn year(before: &str, rest: &str) -> Option<(usize, Period)> {
     Some((end, period))
 }
 
+/// The first of some names that a text begins with.
+fn first_of<'n>(rest: &str, names: &[&'n str]) -> Option<&'n str> {
+    let begins = |name: &&&str| {
+        let behind = rest.strip_prefix(**name);
+        behind.is_some_and(|behind| !behind.starts_with(|c: char| c.is_ascii_alphanumeric()))
+    };
+    names.iter().find(begins).copied()
+}
+
+/// The last day of a name.
+fn named(before: &str, rest: &str, today: NaiveDate) -> Option<(usize, Period)> {
+    // 618 may be any number elsewhere; a name in Latin letters begins a word.
+    if before.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '.') {
+        return None;
+    }
+    if let Some((month, name)) = SEASONS
+        .iter()
+        .find_map(|(month, names)| Some((*month, first_of(rest, names)?)))
+    {
+        let from = Period::last(today, month, None)?.from;
+        return Some((name.len(), Period::months(from, 3)?));
+    }
+    let (month, day, name) = NAMED
+        .iter()
+        .find_map(|(month, day, names)| Some((*month, *day, first_of(rest, names)?)))?;
+    let behind = &rest[name.len()..];
+    let number = name.chars().all(|c| c.is_ascii_digit());
+    let dated = behind
+        .trim_start()
+        .starts_with(['之', '以', '前', '后', '那', '当', '期', '活', '大']);
+    if number && !dated {
+        return None;
+    }
+    Some((name.len(), Period::last(today, month, Some(day))?))
+}
+
+/// What has not begun.
+fn coming(rest: &str, today: NaiveDate) -> Option<(usize, Period)> {
+    let (relative, name) = COMING
+        .iter()
+        .find_map(|(relative, names)| Some((*relative, first_of(rest, names)?)))?;
+    let month = today.with_day(1)?;
+    let period = match relative {
+        Relative::Day(days) => Period::day(today.checked_add_days(Days::new(days))?),
+        Relative::Week(weeks) => {
+            let on = 7 * weeks - u64::from(today.weekday().num_days_from_monday());
+            let from = today.checked_add_days(Days::new(on))?;
+            let to = from.checked_add_days(Days::new(7))?;
+            Some(Period { from, to })
+        }
+        Relative::Month(months) | Relative::Quarter(months) => {
+            Period::months(month.checked_add_months(Months::new(months))?, 1)
+        }
+        Relative::Year(years) => {
+            Period::months(NaiveDate::from_ymd_opt(today.year() + years, 1, 1)?, 12)
+        }
+    };
+    Some((name.len(), period?))
+}
+
 fn relative(rest: &str, today: NaiveDate) -> Option<(usize, Period)> {
-    let (relative, name) = RELATIVE.iter().find_map(|(relative, names)| {
-        let name = names.iter().find(|name| {
-            let behind = rest.strip_prefix(**name);
-            behind.is_some_and(|behind| !behind.starts_with(|c: char| c.is_ascii_alphanumeric()))
-        })?;
-        Some((*relative, *name))
-    })?;
+    let (relative, name) = RELATIVE
+        .iter()
+        .find_map(|(relative, names)| Some((*relative, first_of(rest, names)?)))?;
     let month = today.with_day(1)?;
     let period = match relative {
         Relative::Day(days) => Period::day(today.checked_sub_days(Days::new(days))?),

@@ -4,9 +4,9 @@
 //! is closed by what can only begin another: a join, a second verb, a second number.
 
 use super::conditions::whole;
-use super::phrase::{Join, Kind, Phrase, Quantity, Spanned};
-use super::pieces::{Before, Frame, Part, Piece, continues, merged, share_windows};
-use super::senses::About;
+use super::phrase::{End, Join, Phrase, Quantity, Spanned};
+use super::pieces::{Before, Frame, Part, Piece, continues, share_windows};
+use super::senses::{About, Asked, Compare};
 use super::vocabulary::Named;
 
 /// What was found so far.
@@ -15,34 +15,40 @@ use super::vocabulary::Named;
     clippy::struct_excessive_bools,
     reason = "each says by itself what stood before"
 )]
-struct Framing {
-    pieces: Vec<Piece>,
+pub(super) struct Framing {
+    pub(super) pieces: Vec<Piece>,
     /// Phrases that belong to nothing.
-    left: Vec<usize>,
-    open: Option<Open>,
+    pub(super) left: Vec<usize>,
+    pub(super) open: Option<Open>,
     /// A word of denial that waits for what it denies.
-    denial: Option<usize>,
+    pub(super) denial: Option<usize>,
     /// A denial stood before what was not understood.
-    doubt: bool,
-    join: Option<Join>,
-    exception: Option<usize>,
-    exceptions: usize,
+    pub(super) doubt: bool,
+    pub(super) join: Option<Join>,
+    pub(super) exception: Option<usize>,
+    pub(super) exceptions: usize,
     /// The last phrase of the open frame that is no filler named goods.
-    after_goods: bool,
+    pub(super) after_goods: bool,
     /// A denied verb and "or" stood before: "have not visited or ordered" denies both. In English alone, where one "not"
     /// is enough.
-    denied_both: bool,
-    english: bool,
+    pub(super) denied_both: bool,
+    pub(super) english: bool,
     /// What the frame before was about, and whether its opposite was asked for.
-    before: Option<Before>,
+    pub(super) before: Option<Before>,
+    /// The last piece is a vague word, and nothing that says something stands behind it.
+    pub(super) vague: bool,
+    /// Nothing that says something stands behind a word for people.
+    pub(super) people: bool,
+    /// A comparison that waits for its number.
+    pub(super) ahead: Option<(usize, Compare)>,
 }
 
 /// A frame that takes what follows, with what its piece will have.
-struct Open {
-    frame: Frame,
-    phrases: Vec<usize>,
-    join: Option<Join>,
-    exception: Option<usize>,
+pub(super) struct Open {
+    pub(super) frame: Frame,
+    pub(super) phrases: Vec<usize>,
+    pub(super) join: Option<Join>,
+    pub(super) exception: Option<usize>,
 }
 
 /// The pieces in their order, and the phrases that belong to nothing.
@@ -58,6 +64,7 @@ pub(super) fn pieces(phrases: &[Spanned], english: bool) -> (Vec<Piece>, Vec<usi
     }
     framing.close();
     framing.left.extend(framing.denial);
+    framing.left.extend(framing.ahead.map(|(number, _)| number));
     let mut pieces = framing.pieces;
     pieces.sort_by_key(|piece| piece.phrases.first().copied());
     share_windows(&mut pieces);
@@ -68,9 +75,12 @@ impl Framing {
     fn phrase(&mut self, number: usize, phrase: &Phrase, next: Option<&Phrase>) {
         let after_goods = std::mem::take(&mut self.after_goods);
         let doubt = std::mem::take(&mut self.doubt);
+        let (vague, people) = (self.vague, self.people);
+        (self.vague, self.people) = (false, false);
         match phrase {
             Phrase::Filler | Phrase::People => {
-                (self.after_goods, self.doubt) = (after_goods, doubt);
+                (self.after_goods, self.doubt, self.vague) = (after_goods, doubt, vague);
+                self.people = people || *phrase == Phrase::People;
             }
             Phrase::Unknown => {
                 self.left.push(number);
@@ -78,7 +88,10 @@ impl Framing {
                 self.doubt = doubt || denied.is_some();
                 self.left.extend(denied);
             }
-            Phrase::Join(join) => self.joined(*join, next, after_goods),
+            Phrase::Join(join) => {
+                self.vague = vague && matches!(join, Join::Mark | Join::Who);
+                self.joined(*join, next, after_goods);
+            }
             Phrase::Not if self.denies_what_stands(next) => {
                 self.opened(number).negated = true;
             }
@@ -102,14 +115,14 @@ impl Framing {
                 self.goods(number, (kind, name.clone()), next, after_goods);
             }
             Phrase::Ready(..)
-            | Phrase::Consent(_)
+            | Phrase::Consent(..)
             | Phrase::Named(_)
             | Phrase::Ranked(_)
             | Phrase::Limit(..)
             | Phrase::Breakdown(_)
             | Phrase::HowMany
             | Phrase::WhichShare => self.whole(number, phrase),
-            Phrase::Quantity(quantity) => self.quantity(number, *quantity, next),
+            Phrase::Quantity(quantity) => self.number(number, *quantity, next, vague),
             Phrase::Behind(compare) => {
                 let quantity = self.frame().and_then(|frame| frame.quantity.as_mut());
                 match quantity.filter(|quantity| quantity.compare.is_none()) {
@@ -117,18 +130,17 @@ impl Framing {
                     None => self.left.push(number),
                 }
             }
-            Phrase::Window(window) => {
-                if self.frame().is_some_and(|frame| frame.window.is_some()) {
-                    self.close();
+            Phrase::Ahead(compare) => {
+                if let Some((other, _)) = self.ahead.replace((number, *compare)) {
+                    self.left.push(other);
                 }
-                let frame = self.opened(number);
-                frame.window = Some(*window);
-                frame.window_leads = frame.about.is_none() && frame.goods.is_empty();
             }
+            Phrase::Window(window) => self.time(number, *window, next, people),
             Phrase::Total => self.opened(number).total = true,
             Phrase::Same if self.means_the_same(next) => self.same_goods(number),
             Phrase::Same => (self.after_goods, self.doubt) = (after_goods, doubt),
-            // "only gold members" asks for no more than "gold members".
+            // "only gold members" asks for no more than "gold members", nor does "gold members only".
+            Phrase::Only if next.is_none() && self.open.is_none() && !self.pieces.is_empty() => {}
             Phrase::Only => {
                 let goods = matches!(next, Some(Phrase::Named(Named::Goods(..))));
                 if goods || next.is_none_or(|next| whole(next).is_none()) {
@@ -136,6 +148,9 @@ impl Framing {
                 }
             }
             Phrase::High | Phrase::Low => {
+                if self.frame().is_some_and(|frame| frame.level.is_some()) {
+                    self.close();
+                }
                 self.opened(number).level = Some(*phrase == Phrase::High);
             }
             Phrase::Most | Phrase::Least => {
@@ -159,12 +174,12 @@ impl Framing {
         }
     }
 
-    fn frame(&mut self) -> Option<&mut Frame> {
+    pub(super) fn frame(&mut self) -> Option<&mut Frame> {
         self.open.as_mut().map(|open| &mut open.frame)
     }
 
     /// The open frame with one more phrase, or a new one.
-    fn opened(&mut self, number: usize) -> &mut Frame {
+    pub(super) fn opened(&mut self, number: usize) -> &mut Frame {
         let (join, exception) = (self.join, self.exception);
         if self.open.is_none() {
             self.join = None;
@@ -230,149 +245,50 @@ impl Framing {
             Some(last) if last.exception.is_none() => last.exception = Some(self.exceptions),
             _ => self.left.push(number),
         }
-    }
-
-    /// Whether "any" stands for goods: not before what it goes with, as in "any tea".
-    fn means_the_same(&mut self, next: Option<&Phrase>) -> bool {
-        let goes_with = matches!(
-            next,
-            Some(Phrase::Named(_) | Phrase::About(_) | Phrase::Unknown)
-        );
-        !goes_with
-            && self
-                .frame()
-                .is_some_and(|frame| frame.about == Some(About::Buying) && frame.goods.is_empty())
-    }
-
-    /// "likes coffee but hasn't bought any": the goods of the frame before.
-    fn same_goods(&mut self, number: usize) {
-        let before = self
-            .pieces
-            .iter()
-            .rev()
-            .find_map(|piece| match &piece.part {
-                Part::Frame(frame) if !frame.goods.is_empty() => Some(frame.clone()),
-                _ => None,
-            });
-        match before {
-            Some(before) => {
-                let frame = self.opened(number);
-                (frame.goods, frame.any_goods) = (before.goods, before.any_goods);
-            }
-            None => self.left.push(number),
-        }
-    }
-
-    /// "bought nothing", "likes neither tea nor coffee": what is denied stood before.
-    fn denies_what_stands(&mut self, next: Option<&Phrase>) -> bool {
-        let behind = matches!(
-            next,
-            None | Some(Phrase::Named(Named::Goods(..)) | Phrase::Window(_) | Phrase::Join(_))
-        );
-        let verbs = [About::Buying, About::Liking, About::Spending];
-        behind
-            && self.frame().is_some_and(|frame| {
-                frame.is_bare() && frame.about.is_some_and(|about| verbs.contains(&about))
-            })
-    }
-
-    fn about(&mut self, number: usize, about: About, doubt: bool) {
-        let often = about == About::Often;
-        if often && self.frame().is_some_and(|frame| !frame.bought()) {
-            self.left.push(number);
-            return;
-        }
-        let merged = match self
-            .frame()
-            .map(|frame| (frame.about, frame.goods.is_empty()))
-        {
-            Some((Some(other), bare)) => merged(other, about, bare),
-            _ => Some(about),
-        };
-        if merged.is_none() {
-            self.close();
-        }
-        let both = std::mem::take(&mut self.denied_both);
-        let own = self.frame().is_none() && self.denial.is_none();
-        let both = both && own;
-        if both {
-            self.join = Some(Join::And);
-        }
-        let denied = self.denial.take();
-        let frame = self.opened(number);
-        frame.negated |= both;
-        frame.about = merged.or(Some(about));
-        frame.doubtful |= doubt;
-        frame.negated |= denied.is_some();
-        self.claim(denied);
-    }
-
-    /// Puts a word of denial to the open frame.
-    fn claim(&mut self, denied: Option<usize>) {
-        if let (Some(open), Some(denied)) = (self.open.as_mut(), denied) {
-            open.phrases.push(denied);
-            open.phrases.sort_unstable();
-        }
-    }
-
-    fn goods(
-        &mut self,
-        number: usize,
-        goods: (&'static str, String),
-        next: Option<&Phrase>,
-        after_goods: bool,
-    ) {
-        let of_next = matches!(next, Some(Phrase::About(About::Liking | About::Buying)));
-        // "spent over 500, tea drinkers": the verb that follows has them.
-        let fits = |frame: &mut Frame| frame.about.is_none() || !of_next;
-        let listed = |frame: &mut Frame| frame.goods.is_empty() || after_goods;
-        let open = self
-            .frame()
-            .is_some_and(|frame| fits(frame) && listed(frame));
-        if !open {
-            self.close();
-        }
-        let bare = self.frame().is_none_or(|frame| frame.about.is_none());
-        let denied = if bare { self.denial.take() } else { None };
-        let frame = self.opened(number);
-        frame.goods.push(goods);
-        frame.negated |= denied.is_some();
-        self.claim(denied);
-        self.after_goods = true;
-    }
-
-    /// A number belongs to the open frame, unless a noun follows that it counts.
-    fn quantity(&mut self, number: usize, quantity: Quantity, next: Option<&Phrase>) {
-        let counted = [
-            About::Buying,
-            About::Categories,
-            About::Campaigns,
-            About::SurveysAnswered,
-            About::Visiting,
-        ];
-        let taken = self.frame().is_some_and(|frame| {
-            let of_next = match (frame.about, next) {
-                (Some(about), Some(Phrase::About(noun))) => {
-                    counted.contains(noun) && about != *noun && merged(about, *noun, true).is_none()
-                }
+        // 杭州和宁波之外: each of the list is an exception of its own.
+        for at in (1..self.pieces.len()).rev() {
+            let (before, own) = (&self.pieces[at - 1], &self.pieces[at]);
+            let listed = match (&before.part, &own.part) {
+                (Part::Whole(one, _), Part::Whole(other, _)) => alike(one, other),
                 _ => false,
             };
-            frame.quantity.is_some() || of_next
-        });
-        if taken {
-            self.close();
+            let joined = matches!(own.join, None | Some(Join::And | Join::Or | Join::Mark));
+            if !listed || !joined || before.exception.is_some() {
+                break;
+            }
+            self.exceptions += 1;
+            self.pieces[at - 1].exception = Some(self.exceptions);
         }
-        let orders = next == Some(&Phrase::About(About::Buying));
-        let kind = match quantity.kind {
-            Kind::Plain if orders => Kind::Times,
-            kind => kind,
-        };
-        self.opened(number).quantity = Some(Quantity { kind, ..quantity });
     }
 
     /// A phrase that is a condition by itself. The open frame stays open: "bought in Leeds in the last 30 days".
     fn whole(&mut self, number: usize, phrase: &Phrase) {
         let condition = whole(phrase).is_some();
+        // 三个月一单都没下: not in that time.
+        let timed = |frame: &Frame| frame.about.is_none() && frame.goods.is_empty();
+        if *phrase == Phrase::Ready("orders", Asked::Is(0.0))
+            && let Some(frame) = self.frame()
+            && frame.window.is_some()
+            && frame.quantity.is_none()
+            && timed(frame)
+        {
+            let frame = self.opened(number);
+            (frame.about, frame.negated) = (Some(About::Buying), true);
+            return;
+        }
+        // 价值排前20名: by what the twenty are the first.
+        if let (Phrase::Limit(_, end), Some(frame)) = (phrase, self.frame()) {
+            let worth = [
+                About::Value,
+                About::Spending,
+                About::Leaving,
+                About::MeanOrder,
+            ];
+            let ranks = frame.about.is_some_and(|about| worth.contains(&about));
+            if ranks && frame.is_bare() && !frame.negated && frame.ranked.is_none() {
+                frame.ranked = Some(*end == End::Top);
+            }
+        }
         let denied = if condition { self.denial.take() } else { None };
         let mut phrases = vec![number];
         phrases.extend(denied);
@@ -387,6 +303,7 @@ impl Framing {
         let both = denied.is_none() && follows && same && self.exception.is_none();
         let negated = denied.is_some() || both;
         let join = if both { Some(Join::And) } else { join };
+        self.vague = matches!(phrase, Phrase::Ready(..)) && !negated;
         self.pieces.push(Piece {
             part: Part::Whole(phrase.clone(), negated),
             phrases,
@@ -396,7 +313,7 @@ impl Framing {
     }
 
     /// Closes the open frame.
-    fn close(&mut self) {
+    pub(super) fn close(&mut self) {
         let Some(open) = self.open.take() else {
             return;
         };
@@ -482,7 +399,7 @@ fn alike(one: &Phrase, other: &Phrase) -> bool {
     match (one, other) {
         (Phrase::Named(Named::Word(one, _)), Phrase::Named(Named::Word(other, _))) => one == other,
         (Phrase::Named(Named::Tag(_)), Phrase::Named(Named::Tag(_)))
-        | (Phrase::Consent(_), Phrase::Consent(_)) => true,
+        | (Phrase::Consent(..), Phrase::Consent(..)) => true,
         _ => false,
     }
 }

@@ -45,10 +45,48 @@ pub(super) fn joined(conditions: Vec<Joined>) -> Value {
             once.push(part);
         }
     }
+    let once = tightest(&once);
     match once.as_slice() {
         [condition] => condition.clone(),
         _ => json!({ "all": once }),
     }
+}
+
+/// Conditions without those that another one implies: of two lower bounds of a column the higher, of two upper bounds the
+/// lower.
+fn tightest(conditions: &[Value]) -> Vec<Value> {
+    let bound = |condition: &Value| {
+        let column = condition.get("column")?.as_str()?.to_owned();
+        let given = |operator: &str| condition.get(operator).and_then(Value::as_f64);
+        Some(match (given("above"), given("at_least")) {
+            (Some(number), _) => (column, true, number, true),
+            (_, Some(number)) => (column, true, number, false),
+            _ => match (given("below"), given("at_most")) {
+                (Some(number), _) => (column, false, number, true),
+                (_, Some(number)) => (column, false, number, false),
+                _ => return None,
+            },
+        })
+    };
+    let implied = |(column, lower, number, strict): &(String, bool, f64, bool)| {
+        conditions
+            .iter()
+            .filter_map(bound)
+            .any(|(other, its, bound, its_strict)| {
+                let farther = if *lower {
+                    bound > *number
+                } else {
+                    bound < *number
+                };
+                let same = bound.to_bits() == number.to_bits() && its_strict && !strict;
+                other == *column && its == *lower && (farther || same)
+            })
+    };
+    conditions
+        .iter()
+        .filter(|condition| !bound(condition).is_some_and(|bound| implied(&bound)))
+        .cloned()
+        .collect()
 }
 
 /// Turns what is excepted into its opposite: "except gold members in Leeds" keeps gold members of other cities.
@@ -89,7 +127,8 @@ fn listed(conditions: Vec<Joined>) -> Vec<(Value, Option<Join>)> {
         condition, join, ..
     } in conditions
     {
-        let lists = matches!(join, Some(Join::And | Join::Or | Join::Mark));
+        // 北京上海: side by side without a word between them they are a list, too.
+        let lists = matches!(join, None | Some(Join::And | Join::Or | Join::Mark));
         if let (true, Some((last, _))) = (lists, parts.last_mut())
             && let Some(list) = list(last, &condition)
         {
@@ -120,11 +159,17 @@ fn list(first: &Value, second: &Value) -> Option<Value> {
     Some(json!({"column": column, "one_of": all}))
 }
 
-/// Whether two different words of one column are asked of everybody.
+/// Whether two different words of one column are asked of everybody, or a condition and its opposite.
 pub(super) fn impossible(filter: &Value) -> bool {
     let Some(all) = filter.get("all").and_then(Value::as_array) else {
         return false;
     };
+    if all
+        .iter()
+        .any(|condition| all.contains(&denied(condition.clone(), true)))
+    {
+        return true;
+    }
     let words = all.iter().filter_map(|condition| {
         let word = condition.get("is")?.as_str()?;
         Some((condition.get("column")?.as_str()?, word))

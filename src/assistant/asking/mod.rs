@@ -4,10 +4,11 @@
 //! grammar reads the question with the words of both languages and the shop's own. What it does not understand it says,
 //! and a condition that the filter has no exact counterpart of counts as not understood.
 //!
-//! A question passes through five steps, each a file: the longest known words, dates and numbers (`tokens`); what several
-//! words say together, such as "over 500" or "in the last 90 days" (`phrases`); what is asked about with all that says
-//! how, in whatever order it stands (`frames`, `pieces`); the condition of each (`conditions`, `counts`); and the filter of all (`joining`).
-//! The words are data (`english`, `chinese`, `cities`), and so are the limits that vague words stand for (`senses`).
+//! A question passes through five steps: the longest known words, dates and numbers (`tokens`); what several words say
+//! together, such as "over 500", "in the last 90 days" (`phrases`) or "fine with texts" (`agreeing`); what is asked about
+//! with all that says how, in whatever order it stands (`frames`, `taking`, `pieces`); the condition of each
+//! (`conditions`, `moments`, `counts`); and the filter of all (`joining`). The words are data (`english`, `chinese`,
+//! `cities`, and `classes` for what shops sell), and so are the limits that vague words stand for (`senses`).
 //!
 //! What had to be decided:
 //! - who "has not bought for 90 days" has bought before: who never did is asked for by "never bought";
@@ -15,20 +16,27 @@
 //!   the first of April;
 //! - a month has 30 days and a year 365, and twelve months are a year;
 //! - "or" holds together the two conditions beside it, "and" all; several words of one column are a list;
-//! - "likes tea" means bought in two orders at least, and each vague word a limit that the filter's sentence shows.
+//! - "likes tea" means bought in two orders at least, and each vague word a limit that the filter's sentence shows, unless
+//!   a number beside it says more: "big spenders (over 300 this year)";
+//! - goods that the shop's categories have no word for are the category of their class: candles are home decor where the
+//!   shop has such a category, and nothing where it has none or several.
 
+mod agreeing;
 mod chinese;
 mod cities;
+mod classes;
 mod conditions;
 mod counts;
 mod dates;
 mod english;
 mod frames;
 mod joining;
+mod moments;
 mod phrase;
 mod phrases;
 mod pieces;
 mod senses;
+mod taking;
 mod tokens;
 mod vocabulary;
 
@@ -40,12 +48,12 @@ use self::conditions::{condition, denied, whole};
 use self::counts::ranking;
 use self::joining::{Joined, joined};
 use self::phrase::{End, Phrase, Spanned};
-use self::pieces::{Frame, Part, Piece};
+use self::pieces::{Frame, Part, Piece, said_elsewhere};
 use self::tokens::{Meaning, Token};
-use self::vocabulary::Lexicon;
+use self::vocabulary::{Entry, Lexicon};
 use crate::clock::Timestamp;
 use crate::features::Direction;
-use crate::guardrails::LONGEST_MESSAGE;
+use crate::guardrails::{LONGEST_MESSAGE, normalise};
 use crate::ids::Language;
 use crate::insights::segment::Filter;
 
@@ -69,6 +77,12 @@ pub struct Reading {
     pub order: Option<Ranking>,
     /// How many of them are wanted at most.
     pub limit: Option<usize>,
+    /// Nothing was named but goods: it may be these that are looked for, and no members.
+    pub goods_alone: bool,
+    /// Goods were named of which nothing is said.
+    pub goods_named: bool,
+    /// It speaks of what can be asked of members, whether that was understood or not.
+    pub of_members: bool,
 }
 
 /// A part of the question that is a condition.
@@ -103,19 +117,55 @@ pub struct Ranking {
     pub direction: Direction,
 }
 
-/// Reads a question with the shop's words; `today` is the moment from which days are counted back.
-///
-/// A question longer than [`LONGEST_MESSAGE`] characters is not read: all of it is left.
+/// Reads a question with the shop's words, as a [`Reader`] does that is made for it alone.
 #[must_use]
 pub fn read_question(question: &str, vocabulary: &Vocabulary, today: Timestamp) -> Reading {
+    Reader::new(vocabulary.clone()).read(question, today)
+}
+
+/// Reads questions with the words of one shop, which are put in order once.
+pub struct Reader {
+    vocabulary: Vocabulary,
+    lexicon: Lexicon,
+}
+
+impl Reader {
+    /// A reader with the shop's words.
+    #[must_use]
+    pub fn new(vocabulary: Vocabulary) -> Self {
+        let lexicon = Lexicon::new(&vocabulary);
+        Self {
+            vocabulary,
+            lexicon,
+        }
+    }
+
+    /// Whether a text as a whole names something of the shop's: a city, a tier, a brand, a category, a tag.
+    #[must_use]
+    pub fn names(&self, text: &str) -> bool {
+        let text = normalise(text.trim());
+        let found = self.lexicon.longest(&text);
+        found
+            .is_some_and(|(length, entry)| length == text.len() && matches!(entry, Entry::Named(_)))
+    }
+
+    /// Reads a question; `today` is the moment from which days are counted back.
+    ///
+    /// A question longer than [`LONGEST_MESSAGE`] characters is not read: all of it is left.
+    #[must_use]
+    pub fn read(&self, question: &str, today: Timestamp) -> Reading {
+        read(question, &self.vocabulary, &self.lexicon, today)
+    }
+}
+
+fn read(question: &str, vocabulary: &Vocabulary, lexicon: &Lexicon, today: Timestamp) -> Reading {
     let cut = question.char_indices().nth(LONGEST_MESSAGE);
     if let Some((end, _)) = cut {
         return Reading::nothing(vec![format!("{}…", question[..end].trim())]);
     }
     let today = dates::day_of(today);
-    let lexicon = Lexicon::new(vocabulary);
-    let tokens = tokens::tokens(question, &lexicon, vocabulary.currency, today);
-    let phrases = phrases::phrases(&tokens);
+    let tokens = tokens::tokens(question, lexicon, vocabulary.currency, today);
+    let phrases = phrases::phrases(&tokens, today);
     let english = Language::of(question) == Language::English;
     let (pieces, left) = frames::pieces(&phrases, english);
     let mut answer = Answer {
@@ -130,12 +180,19 @@ pub fn read_question(question: &str, vocabulary: &Vocabulary, today: Timestamp) 
         worth_ranked: None,
         first: Direction::Descending,
     };
-    for piece in &pieces {
-        answer.leave(piece, today);
+    for (number, piece) in pieces.iter().enumerate() {
+        if !said_elsewhere(&pieces, number) {
+            answer.leave(piece, today);
+        }
     }
-    for piece in &pieces {
-        answer.take(piece, today);
+    for (number, piece) in pieces.iter().enumerate() {
+        if !said_elsewhere(&pieces, number) {
+            answer.take(piece, today);
+        }
     }
+    answer.reading.of_members = pieces.iter().any(Piece::speaks);
+    answer.reading.goods_named = pieces.iter().any(Piece::names_goods);
+    answer.reading.goods_alone = !pieces.is_empty() && pieces.iter().all(Piece::names_goods);
     answer.finish()
 }
 
@@ -149,6 +206,9 @@ impl Reading {
             left,
             order: None,
             limit: None,
+            goods_alone: false,
+            goods_named: false,
+            of_members: false,
         }
     }
 }

@@ -17,6 +17,8 @@ pub(super) enum Phrase {
     Quantity(Quantity),
     /// The comparison of the number that stood before.
     Behind(Compare),
+    /// The comparison of a number that follows what it is of: 超过平时周期两倍.
+    Ahead(Compare),
     Window(Window),
     Total,
     /// The goods that were named before, if it stands for something.
@@ -24,7 +26,8 @@ pub(super) enum Phrase {
     Only,
     About(About),
     Ready(&'static str, Asked),
-    Consent(Purpose),
+    /// Whether they agree to a purpose, or said no to it.
+    Consent(Purpose, bool),
     Named(Named),
     High,
     Low,
@@ -94,10 +97,14 @@ pub(super) enum Window {
     Ago(Option<Compare>, f64),
     /// So many days to so many.
     Range(f64, f64),
+    /// The next so many days.
+    Next(f64),
     Since(Period),
     After(Period),
     Until(Period),
     In(Period),
+    /// A stretch that has not begun.
+    Coming(Period),
 }
 
 /// A phrase and its tokens, from the first to before the second.

@@ -1,17 +1,27 @@
 //! Tokens as phrases: what several words say together, such as a comparison with a number or a stretch of time.
 
+use chrono::NaiveDate;
+
 use super::dates::Period;
 use super::phrase::{End, Join, Kind, Phrase, Quantity, Spanned, Window};
 use super::senses::{About, Compare, LONG_DAYS, RECENT_DAYS, Sense, Unit};
 use super::tokens::{Meaning, Number, Token};
+use crate::members::Purpose;
 
 /// Takes tokens together.
-pub(super) fn phrases(tokens: &[Token]) -> Vec<Spanned> {
+pub(super) fn phrases(tokens: &[Token], today: NaiveDate) -> Vec<Spanned> {
     let reading = Tokens(tokens);
     let mut found = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
         let (to, phrase) = reading.phrase(at);
+        // What has not begun is no time in which somebody did anything.
+        let phrase = match phrase {
+            Phrase::Window(Window::In(period)) if period.from > today => {
+                Phrase::Window(Window::Coming(period))
+            }
+            phrase => phrase,
+        };
         let from = at;
         at = to.max(at + 1);
         found.push(Spanned {
@@ -24,10 +34,18 @@ pub(super) fn phrases(tokens: &[Token]) -> Vec<Spanned> {
 }
 
 /// The tokens of a question.
-struct Tokens<'a>(&'a [Token]);
+pub(super) struct Tokens<'a>(&'a [Token]);
 
 impl Tokens<'_> {
-    fn sense(&self, at: usize) -> Option<Sense> {
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub(super) fn meaning(&self, at: usize) -> &Meaning {
+        &self.0[at].meaning
+    }
+
+    pub(super) fn sense(&self, at: usize) -> Option<Sense> {
         match self.0.get(at)?.meaning {
             Meaning::Sense(sense) => Some(sense),
             _ => None,
@@ -64,6 +82,15 @@ impl Tokens<'_> {
                 return self.number(at);
             }
             Sense::Last | Sense::Recently => return self.last(at),
+            Sense::Next => return self.coming(at),
+            Sense::Agree(agrees) => return self.agreement(at, agrees, Phrase::Unknown),
+            Sense::Subscribed(agrees) => {
+                let alone = Phrase::Consent(Purpose::MarketingMail, agrees);
+                return self.agreement(at, agrees, alone);
+            }
+            Sense::May => return self.agreement(at, true, Phrase::Filler),
+            Sense::Channel(purpose, alone) => return self.channel(at, purpose, alone),
+            Sense::Part(part) => return self.part(at, part),
             Sense::Since | Sense::After | Sense::Until => return self.bounded(at, sense),
             Sense::UntilBehind | Sense::Top | Sense::Bottom => return self.top(at),
             Sense::By => {
@@ -77,6 +104,10 @@ impl Tokens<'_> {
             // 没来: the word of 三个月来 is a visit behind a denial.
             Sense::Inside if at > 0 && self.is(at - 1, Sense::Not) => {
                 Phrase::About(About::Visiting)
+            }
+            // "In exactly one category."
+            Sense::Group("category") if at > 0 && self.counted(at - 1).is_some() => {
+                Phrase::About(About::Categories)
             }
             Sense::Filler | Sense::To | Sense::Group(_) | Sense::Inside => Phrase::Filler,
             Sense::Who => Phrase::Join(Join::Who),
@@ -93,7 +124,7 @@ impl Tokens<'_> {
             Sense::Same => Phrase::Same,
             Sense::About(about) => Phrase::About(about),
             Sense::Ready(column, asked) => Phrase::Ready(column, asked),
-            Sense::Consent(purpose) => Phrase::Consent(purpose),
+            Sense::Consent(purpose) => Phrase::Consent(purpose, true),
             Sense::High => Phrase::High,
             Sense::Low => Phrase::Low,
             Sense::Most => Phrase::Most,
@@ -103,7 +134,7 @@ impl Tokens<'_> {
             Sense::HowMany => Phrase::HowMany,
             Sense::WhichShare => Phrase::WhichShare,
             // 买茶后没买咖啡: an order of what happened, which nothing can be asked of.
-            Sense::SinceBehind | Sense::Other | Sense::Unit(_) | Sense::Ago | Sense::Part(_) => {
+            Sense::SinceBehind | Sense::Other | Sense::Unit(_) | Sense::Ago | Sense::Sending => {
                 Phrase::Unknown
             }
         };
@@ -151,6 +182,10 @@ impl Tokens<'_> {
             Meaning::Sense(Sense::Days(days)) => {
                 return Some((at + 1, plain(days), Some(Unit::Time(1.0))));
             }
+            Meaning::Sense(Sense::Part(part)) => {
+                let share = plain(part).of(Unit::Hundredths(100.0));
+                return Some((at + 1, share, Some(Unit::Hundredths(1.0))));
+            }
             _ => return None,
         };
         Some(match self.sense(at + 1) {
@@ -171,7 +206,11 @@ impl Tokens<'_> {
             return self.dated(next, period);
         }
         let Some((mut end, number, mut unit)) = self.counted(next) else {
-            return (at + 1, Phrase::Unknown);
+            let of = matches!(self.sense(next), Some(Sense::About(_)));
+            let numbered = (next + 1..next + 4).any(|at| self.counted(at).is_some());
+            let interval = self.is(next, Sense::About(About::Interval));
+            let waits = compare.filter(|_| interval || of && numbered);
+            return (at + 1, waits.map_or(Phrase::Unknown, Phrase::Ahead));
         };
         let behind = |end: usize| match self.sense(end) {
             Some(Sense::Behind(compare)) => Some(compare),
@@ -266,6 +305,8 @@ impl Tokens<'_> {
         }
         let window = match (self.sense(end), compare) {
             (Some(Sense::Inside | Sense::SinceBehind), None) => Window::Within(days),
+            // 一年前: a year ago or longer.
+            (Some(Sense::UntilBehind), None) => Window::Ago(Some(Compare::Above), days),
             (Some(Sense::Ago | Sense::UntilBehind), compare) => Window::Ago(compare, days),
             _ => return (end, Phrase::Window(Window::Lasting(compare, days))),
         };
@@ -292,6 +333,37 @@ impl Tokens<'_> {
                 (at + 1, Phrase::Window(Window::Within(days)))
             }
             _ if self.period(next).is_some() => (at + 1, Phrase::Filler),
+            _ => (at + 1, Phrase::Unknown),
+        }
+    }
+
+    /// The next so many days.
+    fn coming(&self, at: usize) -> (usize, Phrase) {
+        let next = self.beyond_fillers(at + 1);
+        if next < self.0.len()
+            && let (end, Phrase::Window(window)) = self.number(next)
+            && let Window::Within(days) | Window::Lasting(None, days) = window
+        {
+            return (end, Phrase::Window(Window::Next(days)));
+        }
+        match self.sense(next) {
+            Some(Sense::Unit(Unit::Time(days))) => (next + 1, Phrase::Window(Window::Next(days))),
+            _ => (at + 1, Phrase::Unknown),
+        }
+    }
+
+    /// A part of what somebody buys, as a share: "half or more", 一半以上.
+    fn part(&self, at: usize, part: f64) -> (usize, Phrase) {
+        match self.sense(at + 1) {
+            Some(Sense::Behind(compare)) => {
+                let share = Quantity {
+                    compare: Some(compare),
+                    value: part * 100.0,
+                    to: None,
+                    kind: Kind::Percent,
+                };
+                (at + 2, Phrase::Quantity(share))
+            }
             _ => (at + 1, Phrase::Unknown),
         }
     }

@@ -1,7 +1,8 @@
 //! The pieces of a question: frames and phrases that are conditions by themselves, and what they lend each other.
 
+use super::conditions::whole;
 use super::phrase::{End, Join, Kind, Phrase, Quantity, Window};
-use super::senses::{About, Compare};
+use super::senses::{About, COUNTED_DAYS, Compare};
 
 /// What is asked about, with all that says how.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -19,6 +20,8 @@ pub(super) struct Frame {
     /// One of the goods is enough.
     pub(super) any_goods: bool,
     pub(super) quantity: Option<Quantity>,
+    /// The number stood before what it is of: "5 orders".
+    pub(super) counts: bool,
     pub(super) window: Option<Window>,
     /// The window stood before what is asked about, so that it may be meant for what follows, too.
     pub(super) window_leads: bool,
@@ -30,6 +33,8 @@ pub(super) struct Frame {
     pub(super) by: bool,
     /// A part of everybody.
     pub(super) part: Option<(f64, End)>,
+    /// The time is that in which something else was counted.
+    pub(super) same_time: bool,
     /// Over all time.
     pub(super) total: bool,
     /// No more than what is said.
@@ -86,19 +91,26 @@ impl Quantity {
 /// What two words say together; nothing where the second begins something else. A verb without goods is `bare`.
 pub(super) fn merged(first: About, second: About, bare: bool) -> Option<About> {
     use About::{
-        Buying, Discounts, Due, Expected, Favourite, Joining, Liking, Newcomers, Often, Tenure,
+        Buying, Categories, Discounts, Due, Expected, Favourite, FirstOrder, Interval, Joining,
+        LastOrder, Liking, MeanOrder, Newcomers, Often, Overdue, Spending, Survey, SurveysAnswered,
+        Tenure,
     };
     match (first, second) {
         (one, other) if one == other => Some(one),
         (Buying, Favourite) | (Favourite, Buying) => Some(Favourite),
         (Buying | Liking, Often) | (Often, Buying | Liking) => Some(Often),
         (Liking, Buying) | (Buying, Liking) if bare => Some(Liking),
-        (Buying, Discounts) if bare => Some(Discounts),
+        (Buying, Discounts) | (Discounts, Spending) if bare => Some(Discounts),
         (Discounts, Buying) => Some(Discounts),
         (Newcomers, Joining) | (Joining, Newcomers) => Some(Joining),
         (Tenure, Joining) | (Joining, Tenure) => Some(Tenure),
-        (Due, Buying) if bare => Some(first),
+        (Due | Overdue, Buying) if bare => Some(first),
         (Expected, Buying) => Some(first),
+        (Expected, Due) => Some(Due),
+        (Overdue, Interval) | (Interval | Due, Overdue) => Some(Overdue),
+        (MeanOrder, Spending | Buying) | (Spending | Buying, MeanOrder) if bare => Some(MeanOrder),
+        (Buying, Categories | LastOrder | FirstOrder) if bare => Some(second),
+        (SurveysAnswered, Survey) => Some(Survey),
         _ => None,
     }
 }
@@ -116,6 +128,17 @@ pub(super) fn share_windows(pieces: &mut [Piece]) {
     let frames: Vec<usize> = (0..pieces.len())
         .filter(|piece| matches!(pieces[*piece].part, Part::Frame(_)))
         .collect();
+    for piece in pieces.iter_mut() {
+        // What was put in a cart is counted of these days alone, and nobody asks of an older one.
+        if let Part::Frame(frame) = &mut piece.part
+            && matches!(frame.about, Some(About::Carting | About::Viewing))
+            && frame.window.is_none()
+            && !frame.total
+            && !frame.by
+        {
+            frame.window = Some(Window::Within(COUNTED_DAYS));
+        }
+    }
     for pair in frames.windows(2) {
         let join = pieces[pair[1]].join;
         let (before, behind) = pieces.split_at_mut(pair[1]);
@@ -130,6 +153,10 @@ pub(super) fn share_windows(pieces: &mut [Piece]) {
         let no_order = |frame: &Frame| {
             frame.negated && frame.about == Some(About::Buying) && frame.goods.is_empty()
         };
+        // Who was active and did not order came to look.
+        if first.about == Some(About::Active) && !first.negated && no_order(second) {
+            first.about = Some(About::Visiting);
+        }
         // 近90天没下单，花了300: what nobody can be.
         let against =
             no_order(first) && of(second, &[About::Buying, About::Spending]) && !second.negated;
@@ -148,6 +175,11 @@ pub(super) fn share_windows(pieces: &mut [Piece]) {
                 (Some(_), None) if undated => second.window = first.window,
                 _ => {}
             }
+        }
+        // Who filled a cart and ordered nothing need never have ordered.
+        let carts = [About::Carting, About::Viewing];
+        if of(first, &carts) && no_order(second) && second.quantity.is_none() {
+            second.same_time = first.window == second.window;
         }
     }
 }
@@ -183,4 +215,75 @@ pub(super) fn continues(before: &Before, frame: &Frame, join: Option<Join>) -> b
         _ => false,
     };
     range || frame.window.is_some() || join == Some(Join::Or)
+}
+
+/// Whether a piece says only what another one beside it says exactly: 高客单 of "高客单，单均200以上", and "yet" of those who
+/// are late and have not come yet.
+pub(super) fn said_elsewhere(pieces: &[Piece], number: usize) -> bool {
+    let frame = |number: usize| match &pieces.get(number)?.part {
+        Part::Frame(frame) => Some(frame),
+        Part::Whole(..) => None,
+    };
+    let Some(own) = frame(number) else {
+        return false;
+    };
+    let plain = own.goods.is_empty() && own.quantity.is_none() && own.window.is_none();
+    if !plain || own.part.is_some() || own.by || own.ranked.is_some() {
+        return false;
+    }
+    if own.about == Some(About::MeanOrder) && own.level.is_some() {
+        let exact = |other: &Frame| other.about == own.about && other.quantity.is_some();
+        return (0..pieces.len()).filter_map(frame).any(exact);
+    }
+    // "Whose orders are getting further apart" asks for no more than that they do.
+    let apart = |piece: &Piece| {
+        matches!(
+            piece.part,
+            Part::Whole(Phrase::Ready("interval_trend", _), _)
+        )
+    };
+    if own.about == Some(About::Buying) && !own.negated && !own.only {
+        return pieces.iter().any(apart);
+    }
+    let waits = matches!(own.about, Some(About::Visiting | About::Buying));
+    let late = |before: &Frame| {
+        matches!(before.about, Some(About::Overdue | About::Due))
+            || before.about == Some(About::Interval) && before.quantity.is_some()
+            // Who ordered once and never came back.
+            || own.about == Some(About::Visiting)
+                && before.about == Some(About::Buying)
+                && before.quantity.is_some_and(|quantity| quantity.compare.is_none())
+    };
+    own.negated && waits && number.checked_sub(1).and_then(frame).is_some_and(late)
+}
+
+impl Piece {
+    /// Whether it speaks of what can be asked of members, understood or not.
+    pub(super) fn speaks(&self) -> bool {
+        match &self.part {
+            Part::Frame(frame) => {
+                let asks = frame.quantity.is_some()
+                    || frame.window.is_some()
+                    || frame.level.is_some()
+                    || frame.ranked.is_some()
+                    || frame.part.is_some();
+                frame.about.is_some() && asks
+            }
+            Part::Whole(phrase, _) => whole(phrase).is_some(),
+        }
+    }
+
+    /// Whether it names goods and says nothing of them.
+    pub(super) fn names_goods(&self) -> bool {
+        match &self.part {
+            Part::Frame(frame) => {
+                !frame.goods.is_empty()
+                    && frame.about == Some(About::Buying)
+                    && frame.inherits
+                    && !frame.negated
+                    && frame.window.is_none()
+            }
+            Part::Whole(..) => false,
+        }
+    }
 }

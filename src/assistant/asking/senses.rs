@@ -39,6 +39,8 @@ pub(super) enum Sense {
     Days(f64),
     /// The days that follow are the last ones.
     Last,
+    /// The days that follow are to come.
+    Next,
     /// The days that stood before are the last ones.
     Inside,
     /// From a date on.
@@ -65,6 +67,16 @@ pub(super) enum Sense {
     Ready(&'static str, Asked),
     /// An agreement to a purpose.
     Consent(Purpose),
+    /// An agreement to a channel that stands near it, or a refusal: "fine with", "said no to".
+    Agree(bool),
+    /// The same of a subscription, which is one to mail where no channel stands near it.
+    Subscribed(bool),
+    /// The shop may do what follows: "we can". Alone it says nothing.
+    May,
+    /// What people agree to, by the purpose of its use; and what the word means otherwise.
+    Channel(Purpose, Option<About>),
+    /// What is done through a channel: "marketing messages", "receive".
+    Sending,
     /// Much of what can be asked about.
     High,
     /// Little of it.
@@ -207,3 +219,5 @@ pub(super) const MANY_RETURNS: f64 = 0.3;
 pub(super) const DISCOUNT_HUNTER: f64 = 0.5;
 /// Frequent buyers ordered so many times at least in the last year.
 pub(super) const FREQUENT_ORDERS: f64 = 6.0;
+/// What was put in a cart or looked at is counted of so many days.
+pub(super) const COUNTED_DAYS: f64 = 90.0;

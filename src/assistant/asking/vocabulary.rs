@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::chinese;
 use super::cities::CITIES;
+use super::classes;
 use super::english;
 use super::senses::Sense;
 use crate::guardrails::normalise;
@@ -163,6 +164,12 @@ static LANGUAGE: LazyLock<Words> = LazyLock::new(|| {
             words.add(word, &Entry::Sense(*sense));
         }
     }
+    // In a shop that tags nobody so, nobody is one.
+    for word in ["vip", "vips", "vip会员", "vip客户", "贵宾"] {
+        words.add(word, &Entry::Named(Named::Tag("vip".to_owned())));
+    }
+    let loyal = Entry::Named(Named::Word("rfm", Segment::Loyal.key().to_owned()));
+    words.add("loyalists", &loyal);
     for segment in Segment::ALL {
         let entry = Entry::Named(Named::Word("rfm", segment.key().to_owned()));
         let chinese = segment.name(Language::Chinese);
@@ -199,6 +206,14 @@ impl Lexicon {
         });
         shop.terms(&vocabulary.cities, word("city"));
         shop.cities(&vocabulary.cities);
+        // What the shop and the language have words for keeps their meaning.
+        for (word, kept) in classes::called(&vocabulary.categories) {
+            let entry = Entry::Named(Named::Goods("category", kept));
+            if !LANGUAGE.entries.contains_key(word) {
+                shop.add(word, &entry);
+                shop.inflected(word, &entry);
+            }
+        }
         Self { shop }
     }
 
@@ -257,6 +272,10 @@ impl Words {
             for name in std::iter::once(&term.kept).chain(&term.names) {
                 self.add(name, &entry);
                 self.inflected(name, &entry);
+                // 金卡 of 金卡会员.
+                if let Some(short) = name.strip_suffix("会员") {
+                    self.add(short, &entry);
+                }
             }
         }
     }
@@ -328,6 +347,10 @@ fn swapped(one: &str, other: &str) -> bool {
 fn goes_on(word: &str, entry: &Entry, rest: &str) -> bool {
     // 流失风险大于 compares, although 流失风险大 is a word.
     if rest.starts_with('于') && word.ends_with(['大', '高', '低', '小', '多', '少']) {
+        return true;
+    }
+    // 买家纺 buys textiles.
+    if word.ends_with("买家") && rest.starts_with(['纺', '具', '居', '电', '饰']) {
         return true;
     }
     let number = |c: char| c.is_ascii_digit() || matches!(c, '£' | '$' | '€' | '¥');

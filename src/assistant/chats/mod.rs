@@ -9,6 +9,7 @@ pub use ratings::{LONGEST_REASON, Rated, Rating};
 
 pub(super) use sql::{last_turn, touch};
 
+use std::collections::HashMap;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -154,24 +155,36 @@ impl Chats {
         id: &str,
         principal: &Principal,
     ) -> Result<Option<Conversation>, ChatsError> {
+        let kept = self.kept(&kept_name(id)).await?;
+        let own = kept.filter(|(who, _)| who == principal);
+        Ok(own.map(|(who, memory)| Conversation::again(id, who, memory)))
+    }
+
+    /// A copy of the conversation that is called `name` where it is kept, to be read: it has no name to go on with it by.
+    ///
+    /// # Errors
+    /// As [`Chats::find`].
+    pub(super) async fn of_name(&self, name: &str) -> Result<Option<Conversation>, ChatsError> {
+        let kept = self.kept(name).await?;
+        Ok(kept.map(|(who, memory)| Conversation::again("", who, memory)))
+    }
+
+    /// Whose the conversation is that is called `name` where it is kept, and what it remembers.
+    async fn kept(&self, name: &str) -> Result<Option<(Principal, Memory)>, ChatsError> {
         let Some(db) = &self.db else {
             return Ok(None);
         };
-        let name = kept_name(id);
-        let Some((who, memory)) = sql::chat(db.reader(), &name).await? else {
+        let Some((who, memory)) = sql::chat(db.reader(), name).await? else {
             return Ok(None);
         };
         let garbled = |reason: String| ChatsError::Garbled {
-            name: name.clone(),
+            name: name.to_owned(),
             reason,
         };
         let who = Principal::from_str(&who).map_err(|error| garbled(error.to_string()))?;
-        if who != *principal {
-            return Ok(None);
-        }
         let memory: Memory =
             serde_json::from_str(&memory).map_err(|error| garbled(error.to_string()))?;
-        Ok(Some(Conversation::again(id, who, memory)))
+        Ok(Some((who, memory)))
     }
 
     /// What was said in the conversation `id`, the oldest first.
@@ -191,6 +204,25 @@ impl Chats {
             return Ok(Vec::new());
         };
         said_in(db, name).await
+    }
+
+    /// What was said last by the holders of the conversations that are called `names` where they are kept, by these
+    /// names: the words, and when they were answered. Conversations in which nothing was said are left out.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn last_asked(
+        &self,
+        names: &[&str],
+    ) -> Result<HashMap<String, (String, Timestamp)>, ChatsError> {
+        let Some(db) = &self.db else {
+            return Ok(HashMap::new());
+        };
+        let last = sql::last_asked(db.reader(), names).await?;
+        let by_name = last
+            .into_iter()
+            .map(|(name, asked, at)| (name, (asked, at)));
+        Ok(by_name.collect())
     }
 
     /// The newest conversations of somebody, the newest first, at most `limit`, with all that was said in them.

@@ -3,7 +3,7 @@
 use super::ratings::{Rated, Rating, sentences};
 use super::{ChatsError, Exchange};
 use crate::clock::Timestamp;
-use crate::db::{DbError, Holding, Insert, Migration, OnMerge, Reader, Whose, Write};
+use crate::db::{DbError, Holding, Insert, Migration, OnMerge, Reader, Value, Whose, Write};
 
 /// The schema, oldest step first.
 pub(super) const MIGRATIONS: &[Migration] = &[
@@ -154,6 +154,27 @@ pub(super) async fn messages(
         .map(|row| {
             let at = Timestamp::from_micros(row.get(1)?);
             Ok((row.get(0)?, at, row.get(2)?, row.get(3)?))
+        })
+        .collect()
+}
+
+/// What the holders of these chats said last: the chat's name, the words and when they were answered. Who said nothing
+/// is not among them.
+pub(super) async fn last_asked(
+    reader: Reader<'_>,
+    chats: &[&str],
+) -> Result<Vec<(String, String, Timestamp)>, ChatsError> {
+    let keys: Vec<Value> = chats.iter().map(|chat| (*chat).into()).collect();
+    let sql = "SELECT chat, asked, at FROM chat_messages AS said WHERE asked <> '' AND number =
+        (SELECT MAX(number) FROM chat_messages AS other WHERE other.chat = said.chat AND other.asked <> '') AND chat IN";
+    let rows = reader.query_in(sql, &keys, "").await?;
+    rows.iter()
+        .map(|row| {
+            Ok((
+                row.get(0)?,
+                row.get(1)?,
+                Timestamp::from_micros(row.get(2)?),
+            ))
         })
         .collect()
 }

@@ -163,7 +163,17 @@ impl Actor<'_> {
             name: self.phrases.plain("what_orders")?,
             value: count.to_string(),
         };
-        outcome.evidence.records.push(record(member, &[counted]));
+        outcome
+            .evidence
+            .records
+            .push(record(member, std::slice::from_ref(&counted)));
+        outcome.cards.insert(
+            0,
+            Card::Profile {
+                title: called(member),
+                rows: vec![counted],
+            },
+        );
         // The words are the shop's own, and go to the shop's own.
         outcome.facts = None;
         Ok(outcome)
@@ -213,14 +223,11 @@ impl Actor<'_> {
     /// A sheet about one member, with its evidence.
     fn sheet(member: &Member, rows: Vec<NamedValue>, fixed: String) -> Outcome {
         let record = record(member, &rows);
-        let cards = if rows.is_empty() {
-            Vec::new()
-        } else {
-            vec![Card::Profile {
-                title: called(member),
-                rows,
-            }]
-        };
+        // Where there is nothing, the card still says of whom.
+        let cards = vec![Card::Profile {
+            title: called(member),
+            rows,
+        }];
         Outcome {
             evidence: Evidence {
                 records: vec![record],
@@ -255,6 +262,12 @@ impl Actor<'_> {
                 .iter()
                 .map(|segment| row(&segment.name, &segment.members.to_string())),
         );
+        for (what, count) in [
+            ("what_members", overview.members),
+            ("what_segments", named.len()),
+        ] {
+            rows.push(row(&self.phrases.plain(what)?, &count.to_string()));
+        }
         let largest = named.first();
         let values = context! {
             members => overview.members,

@@ -59,8 +59,19 @@ impl Actor<'_> {
             back => back.map(|back| told(back, &percent)),
         };
         let fixed = self.phrases.filled("desk_alike", values)?;
-        let mut rows = Vec::new();
+        let mut rows = vec![
+            row(&self.phrases.plain("what_member")?, member.as_str()),
+            row(&self.phrases.plain("what_alike")?, &near.len().to_string()),
+        ];
         if let Some(back) = back {
+            for (what, value) in [
+                ("what_quiet", days(Some(back.quiet_days))),
+                ("what_followed", back.followed.to_string()),
+                ("what_within", back.within_days.to_string()),
+                ("what_usually_back", percent(back.of_all)),
+            ] {
+                rows.push(row(&self.phrases.plain(what)?, &value));
+            }
             for before in &back.before {
                 let value = format!("{} / {}", before.came_back, before.stayed_away);
                 rows.push(row(trigger_name(before.what, language), &value));
@@ -147,14 +158,11 @@ impl Actor<'_> {
                 Err(error) => return self.no_behaviour(error),
             };
             let unusual: Vec<&Finding> = report.findings.iter().filter(|one| one.unusual).collect();
-            let mut rows: Vec<NamedValue> = report
-                .findings
-                .iter()
-                .map(|finding| {
-                    let value = self.found(finding, report.currency.as_deref());
-                    row(measure_name(finding.measure, language), &value)
-                })
-                .collect();
+            let mut rows = vec![row(&self.phrases.plain("what_member")?, member.as_str())];
+            rows.extend(report.findings.iter().map(|finding| {
+                let value = self.found(finding, report.currency.as_deref());
+                row(measure_name(finding.measure, language), &value)
+            }));
             let first = unusual.first();
             let count = unusual.len();
             let values = context! {

@@ -1,7 +1,7 @@
 //! Lists of members: whom the words of a question are true of.
 
 use minijinja::context;
-use serde_json::{Value as Json, json};
+use serde_json::json;
 
 use crate::access::Right;
 use crate::actions::MemberTable;
@@ -20,6 +20,7 @@ use crate::insights::segment::rfm::Segment;
 use crate::money::Currency;
 
 use super::answering::facts;
+use super::refining::{changed, refined};
 use super::{Desk, cues};
 
 /// Members that are shown, where the question does not say how many.
@@ -33,15 +34,22 @@ impl Actor<'_> {
         let language = self.language();
         let reading = self.read_question().await?;
         let last = self.desk().filter.as_ref();
-        let json = match last.filter(|_| cues::refines(self.message)) {
-            Some(last) if reading.filter.is_some() => refined(last, &reading.json),
-            Some(last) => last.clone(),
-            None => reading.json.clone(),
+        let changed = last.and_then(|last| changed(last, self.message));
+        let refines = last.filter(|_| cues::refines(self.message));
+        let left: &[String] = if changed.is_some() {
+            &[]
+        } else {
+            reading.left.as_slice()
         };
-        let understood =
-            reading.filter.is_some() || (last.is_some() && cues::refines(self.message));
-        if !understood && !reading.left.is_empty() {
-            let values = context! { left => self.in_quotes(&reading.left) };
+        let understood = reading.filter.is_some() || refines.is_some();
+        let json = match (changed, refines) {
+            (Some(changed), _) => changed,
+            (None, Some(last)) if reading.filter.is_some() => refined(last, &reading.json),
+            (None, Some(last)) => last.clone(),
+            (None, None) => reading.json.clone(),
+        };
+        if !understood && !left.is_empty() {
+            let values = context! { left => self.in_quotes(left) };
             return Ok(Outcome {
                 fixed: self.phrases.filled("desk_not_understood", values)?,
                 ..Outcome::default()
@@ -66,7 +74,7 @@ impl Actor<'_> {
             everybody,
             share => everybody.map(|all| share(members, all)),
             sentence => sentence.clone(),
-            left => (!reading.left.is_empty()).then(|| self.in_quotes(&reading.left)),
+            left => (!left.is_empty()).then(|| self.in_quotes(left)),
         };
         let fixed = self.phrases.filled("desk_found", values)?;
         let mut outcome = Outcome {
@@ -75,7 +83,7 @@ impl Actor<'_> {
                 sentence,
                 members,
                 filter: filter.to_json(),
-                left: reading.left.clone(),
+                left: left.to_vec(),
             }],
             fixed,
             ..Outcome::default()
@@ -112,14 +120,13 @@ impl Actor<'_> {
         Ok(outcome)
     }
 
-    /// What of the question is a condition on members.
-    pub(super) async fn read_question(&self) -> Result<Reading, AssistantError> {
-        let vocabulary = self.shop.vocabulary(self.now).await?;
-        Ok(crate::assistant::asking::read_question(
-            self.message,
-            &vocabulary,
-            self.now,
-        ))
+    /// What of the question is a condition on members: read when it is first asked for, and kept for the answer.
+    pub(super) async fn read_question(&self) -> Result<&Reading, AssistantError> {
+        let read = || async {
+            let reader = self.shop.reader(self.now).await?;
+            Ok::<_, AssistantError>(reader.read(self.message, self.now))
+        };
+        self.reading.get_or_try_init(read).await
     }
 
     /// How many members there are for each word of a column.
@@ -183,23 +190,6 @@ impl Actor<'_> {
             members: table.members,
         })
     }
-}
-
-/// The last filter with the conditions of the next: one on the same column takes the place of the one before.
-fn refined(last: &Json, next: &Json) -> Json {
-    let conditions = |filter: &Json| match filter.get("all") {
-        Some(Json::Array(conditions)) => conditions.clone(),
-        _ => vec![filter.clone()],
-    };
-    let column = |condition: &Json| condition.get("column").cloned();
-    let news = conditions(next);
-    let mut all = conditions(last);
-    all.retain(|old| {
-        let same = |new: &Json| new == old || (column(old).is_some() && column(new) == column(old));
-        !news.iter().any(same)
-    });
-    all.extend(news);
-    json!({ "all": all })
 }
 
 /// A part of all, in per cent.

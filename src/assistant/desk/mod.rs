@@ -7,10 +7,12 @@
 
 mod answering;
 mod behaving;
+mod choosing;
 mod cues;
 mod enquiry;
 mod lists;
 mod planning;
+mod refining;
 mod thought;
 mod vocabulary;
 mod whom;

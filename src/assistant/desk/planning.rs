@@ -3,13 +3,12 @@
 
 use crate::access::Right;
 use crate::assistant::act::Actor;
-use crate::assistant::asking::Wanted;
 use crate::assistant::conversation::Conversation;
 use crate::assistant::planning::Planned;
 use crate::assistant::tools::Plan;
 use crate::assistant::{Assistant, AssistantError, context, rules};
 
-use super::enquiry::{Enquiry, Side};
+use super::choosing::{self, Situation};
 use super::whom::Whom;
 use super::{Desk, cues, parse};
 
@@ -25,67 +24,23 @@ impl Actor<'_> {
         staff.is_some_and(|staff| staff.role.may(right))
     }
 
-    /// What the message may mean at the desk, the likeliest first. What a reader of conditions understands to its last
-    /// word asks for members, whatever else its words are used for.
+    /// What the message may mean at the desk, the likeliest first.
     pub(in crate::assistant) async fn may_enquire(&self) -> Result<Vec<Plan>, AssistantError> {
         if cues::forbidden(self.message) {
             return Ok(vec![Plan::Refuse]);
         }
-        let named = self.whom().await? != Whom::Nobody;
         let desk = self.desk();
-        let before = self.conversation.before().unwrap_or_default();
-        let of_one = before.starts_with("member");
-        let one = cues::of_one(self.message, of_one && desk.member.is_some());
-        if named || one {
-            let mut sides = cues::sides(self.message);
-            if sides.is_empty() {
-                // "And M100607?" asks the same of another.
-                let same = parse(before).filter(|_| of_one && cues::the_same(self.message));
-                if let Some(same) = same {
-                    return Ok(vec![same]);
-                }
-                sides.push(Side::All);
-            }
-            let sides = sides.into_iter().map(Enquiry::Member);
-            return Ok(sides.map(Plan::Enquire).collect());
+        let situation = Situation {
+            named: self.whom().await? != Whom::Nobody,
+            member: desk.member.is_some(),
+            searched: desk.filter.is_some(),
+            before: self.conversation.before().unwrap_or_default(),
+        };
+        if let Some(plans) = choosing::of_one(self.message, situation) {
+            return Ok(plans);
         }
         let reading = self.read_question().await?;
-        let whole = reading.filter.is_some() && reading.left.is_empty();
-        if whole {
-            // The size of every segment needs no list.
-            let sizes = matches!(reading.wanted, Wanted::Sizes("rfm" | "cluster"));
-            let everybody = reading.understood.is_empty();
-            return Ok(vec![Plan::Enquire(if sizes && everybody {
-                Enquiry::Segments
-            } else {
-                Enquiry::Find
-            })]);
-        }
-        let mut enquiries = cues::of_the_shop(self.message);
-        if rules::asks_for_a_rule(self.message) || rules::asks_for_reviews(self.message) {
-            return Ok(if enquiries.is_empty() {
-                vec![rules::likely(self.message)]
-            } else {
-                enquiries.into_iter().map(Plan::Enquire).collect()
-            });
-        }
-        let most = reading.filter.is_some() && reading.left.len() <= reading.understood.len();
-        let refines = cues::refines(self.message) && desk.filter.is_some();
-        let everybody = cues::about_many(self.message) && reading.left.is_empty();
-        if most || everybody || (refines && reading.filter.is_some()) {
-            enquiries.push(Enquiry::Find);
-        }
-        if enquiries.is_empty() && of_one {
-            // "And the reasons?" goes on with the member spoken of.
-            enquiries.extend(cues::sides(self.message).into_iter().map(Enquiry::Member));
-        }
-        if enquiries.is_empty()
-            && cues::about_many(self.message)
-            && !cues::wants_goods(self.message)
-        {
-            enquiries.push(Enquiry::Find);
-        }
-        Ok(enquiries.into_iter().map(Plan::Enquire).collect())
+        Ok(choosing::of_many(self.message, reading, situation))
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::sync::RwLock;
 
-use crate::assistant::asking::{SavedSegment, Term, Vocabulary};
+use crate::assistant::asking::{Reader, SavedSegment, Term, Vocabulary};
 use crate::assistant::{AssistantError, Shop};
 use crate::clock::Timestamp;
 use crate::ids::Language;
@@ -15,21 +15,18 @@ const FRESH: Duration = Duration::from_mins(10);
 
 /// The words as they were read last.
 #[derive(Default)]
-pub struct KnownWords(RwLock<Option<(Timestamp, Arc<Vocabulary>)>>);
+pub struct KnownWords(RwLock<Option<(Timestamp, Arc<Reader>)>>);
 
 impl Shop {
-    /// The shop's words, read at most every ten minutes.
-    pub(super) async fn vocabulary(
-        &self,
-        now: Timestamp,
-    ) -> Result<Arc<Vocabulary>, AssistantError> {
+    /// A reader with the shop's words, which are read at most every ten minutes.
+    pub(super) async fn reader(&self, now: Timestamp) -> Result<Arc<Reader>, AssistantError> {
         if let Some((read, words)) = &*self.words.0.read().await {
             let age = now.micros().abs_diff(read.micros());
             if u128::from(age) < FRESH.as_micros() {
                 return Ok(Arc::clone(words));
             }
         }
-        let words = Arc::new(self.read_words().await?);
+        let words = Arc::new(Reader::new(self.read_words().await?));
         *self.words.0.write().await = Some((now, Arc::clone(&words)));
         Ok(words)
     }

@@ -36,8 +36,9 @@ static CODE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?-u:\b)[A-Za-z]{0,8}[-_#]?\d[A-Za-z0-9_-]{1,31}(?-u:\b)"));
 /// A telephone number.
 static PHONE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\+?\d[\d ()-]{6,18}\d"));
-/// A name in English is written with capitals.
-static CAPITALISED: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b\p{Lu}[\p{L}'’-]+"));
+/// A name in English is written with capitals: words side by side that may be one.
+static CAPITALISED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\b\p{Lu}[\p{L}'’-]+(?: (?:& )?\p{Lu}[\p{L}'’-]+)*"));
 
 impl Actor<'_> {
     /// Who the message names or points at; nobody where it does neither.
@@ -100,7 +101,7 @@ impl Actor<'_> {
     }
 
     /// The members whose whole name stands in the message, those of the longest name; or else, in a message that is not
-    /// about many, those whose name begins with a capitalised word of it.
+    /// about many, those whose name begins with the capitalised words that stand side by side in it.
     async fn by_name(&self) -> Result<Vec<FoundMember>, AssistantError> {
         let mut found = self.shop.members.named(&names(self.message), 64).await?;
         let length = |found: &FoundMember| found.name.as_ref().map_or(0, String::len);
@@ -110,13 +111,29 @@ impl Actor<'_> {
         if !found.is_empty() || cues::about_many(self.message) {
             return Ok(found);
         }
-        // The first word is capitalised in any sentence.
-        let words = CAPITALISED.find_iter(self.message);
-        for word in words.filter(|word| word.start() > 0) {
-            let word = bare(word.as_str());
-            let found = self.shop.members.search(word, NAMESAKES).await?;
+        let reader = self.shop.reader(self.now).await?;
+        let asks_of_one = !cues::sides(self.message).is_empty();
+        for run in CAPITALISED.find_iter(self.message) {
+            // The first word is capitalised in any sentence.
+            let words = run.as_str().split(' ').skip(usize::from(run.start() == 0));
+            let words: Vec<&str> = words.map(bare).filter(|word| !word.is_empty()).collect();
+            let whole = words.join(" ");
+            // A city, a brand, a tier is nobody's name.
+            if words.is_empty() || reader.names(&whole) {
+                continue;
+            }
+            let found = self.shop.members.search(&whole, NAMESAKES).await?;
             if !found.is_empty() {
                 return Ok(found);
+            }
+            // Several words that are no member's name together are the name of something else, a shop or a company,
+            // unless it is asked what only somebody can do.
+            let several = words.len() > 1;
+            for word in words.iter().filter(|_| several && asks_of_one) {
+                let found = self.shop.members.search(word, NAMESAKES).await?;
+                if !found.is_empty() {
+                    return Ok(found);
+                }
             }
         }
         Ok(Vec::new())

@@ -9,7 +9,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use tokio::sync::{Mutex, mpsc};
+use tokio::sync::{Mutex, OnceCell, mpsc};
 use tokio_util::sync::CancellationToken;
 
 use crate::guardrails::{Inbound, receive, signs_of_injection};
@@ -17,6 +17,7 @@ use crate::ids::{Language, ProductKey};
 use crate::llm::{Answer, LlmError, Piece, Spent, Urgency};
 
 use super::act::Actor;
+use super::asking::Reading;
 use super::changes::Proposal;
 use super::chats::Exchange;
 use super::context;
@@ -80,6 +81,7 @@ pub(super) fn drive(
             errand: None,
             survey: None,
             basket: Vec::new(),
+            reading: OnceCell::new(),
             gist: None,
             forgotten: false,
             sender,
@@ -127,6 +129,8 @@ struct Driver<'a> {
     survey: Option<String>,
     /// What is in the person's basket, where they let the assistant see it.
     basket: Vec<ProductKey>,
+    /// What the present step's message asks of members, where one of the shop's people says it.
+    reading: OnceCell<Reading>,
     /// What the message asks for in few words, where code planned it for certain.
     gist: Option<String>,
     /// Whether the conversation was deleted by this very turn.
@@ -286,6 +290,7 @@ impl Driver<'_> {
             errand: self.errand.as_ref(),
             asked_survey: self.survey.as_deref(),
             basket: &self.basket,
+            reading: &self.reading,
         }
     }
 

@@ -1,5 +1,7 @@
 //! How the next step of a turn is planned: a shopper's, or one of the shop's people.
 
+use tokio::sync::OnceCell;
+
 use crate::llm::Urgency;
 
 use super::super::AssistantError;
@@ -18,6 +20,7 @@ impl Driver<'_> {
             }
             Some(Step::Asked(message)) if self.conversation.principal().staff().is_some() => {
                 self.message = message;
+                self.reading = OnceCell::new();
                 let may = self.actor().may_enquire().await?;
                 if may.len() != 1 {
                     self.queue(Urgency::Plan).await;

@@ -329,7 +329,7 @@ impl Case {
         })
     }
 
-    pub(super) fn conflict(&self, why: &str) -> InboxError {
+    pub(in crate::assistant) fn conflict(&self, why: &str) -> InboxError {
         InboxError::Conflict {
             case: self.id.clone(),
             why: why.to_owned(),

@@ -3,7 +3,7 @@
 use super::cases::{Agent, Case, CaseState, Deed};
 use super::talking::{Kind, Word};
 use super::{Inbox, InboxError, TABLES, shown_name, sql};
-use crate::assistant::chats;
+use crate::assistant::{chats, drafts};
 use crate::clock::Timestamp;
 use crate::db::Write;
 
@@ -131,6 +131,9 @@ impl Inbox {
             changing.case = before;
             changing.say(word).await?;
         }
+        if !after.state.is_open() {
+            drafts::drop_open(&changing.write, id).await?;
+        }
         changing.case = after;
         self.keep(changing).await
     }
@@ -162,6 +165,14 @@ impl Inbox {
             ..case
         })
     }
+}
+
+/// A transaction to keep a draft of a case in, where there is such a case.
+pub(in crate::assistant) async fn drafts_write(
+    inbox: &Inbox,
+    case: &str,
+) -> Result<Write, InboxError> {
+    Ok(inbox.begin(case).await?.write)
 }
 
 /// The tables that a change of a case writes.

@@ -29,6 +29,7 @@ use crate::db::{Db, DbError, Holding, Migration};
 use crate::members::{self, MembersError};
 
 use super::chats::{ChatsError, Exchange};
+use super::drafts::{Drafting, Tone};
 
 pub use cases::{Agent, Case, CaseState, Deed, UNDO_SECONDS, Undo};
 pub use hours::{Hours, Local};
@@ -39,6 +40,8 @@ pub use talking::{
 pub use watching::{Changed, Seen, Watch};
 
 pub(super) use sql::{TABLES, delete, delete_before, delete_of};
+
+pub(super) use changing::drafts_write;
 
 use changing::Changing;
 use watching::Hub;
@@ -123,6 +126,8 @@ pub struct InboxRules {
     pub target_minutes: u32,
     /// What they keep ready to say.
     pub replies: ReadyReplies,
+    /// How drafts sound where nobody says.
+    pub tone: Tone,
 }
 
 impl InboxRules {
@@ -135,6 +140,7 @@ impl InboxRules {
             hours: Hours::always(),
             target_minutes: 10,
             replies: ReadyReplies::built_in()?,
+            tone: Tone::default(),
         })
     }
 }
@@ -227,6 +233,8 @@ pub struct Inbox {
     db: Option<Db>,
     rules: Arc<InboxRules>,
     hub: Arc<Hub>,
+    /// Which drafts are being made.
+    drafting: Drafting,
 }
 
 impl Inbox {
@@ -237,6 +245,7 @@ impl Inbox {
             db: Some(db),
             rules: Arc::new(rules),
             hub: Arc::default(),
+            drafting: Drafting::default(),
         }
     }
 
@@ -250,6 +259,16 @@ impl Inbox {
     #[must_use]
     pub fn rules(&self) -> &InboxRules {
         &self.rules
+    }
+
+    /// Which drafts are being made.
+    pub(super) fn drafting(&self) -> &Drafting {
+        &self.drafting
+    }
+
+    /// Where everything is kept; `None` where nothing is.
+    pub(super) fn kept_in(&self) -> Option<&Db> {
+        self.db.as_ref()
     }
 
     fn db(&self, case: &str) -> Result<&Db, InboxError> {

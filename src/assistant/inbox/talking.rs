@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::changing::{Changing, chats_and_tables};
 use super::{Agent, Case, CaseState, Inbox, InboxError, Party, replies, sql};
 use crate::access::random_name;
-use crate::assistant::chats;
+use crate::assistant::{chats, drafts};
 use crate::clock::Timestamp;
 use crate::guardrails::clean;
 
@@ -241,13 +241,25 @@ impl Inbox {
         agent: &Agent,
         now: Timestamp,
     ) -> Result<Case, InboxError> {
-        let text = fitting(text, LONGEST_REPLY, "a message")?;
-        if let Some(hole) = replies::left_open(&text) {
-            let why = format!("{{{hole}}} is still to be filled in");
-            return Err(InboxError::Unfit(why));
-        }
+        self.reply_after(id, text, None, agent, now).await
+    }
+
+    /// The same after a draft, which is then told with it.
+    ///
+    /// # Errors
+    /// As [`Inbox::reply`], and a draft that is none of this case or was sent before.
+    pub(in crate::assistant) async fn reply_after(
+        &self,
+        id: &str,
+        text: &str,
+        draft: Option<&str>,
+        agent: &Agent,
+        now: Timestamp,
+    ) -> Result<Case, InboxError> {
+        let text = fitting_reply(text)?;
         let mut changing = self.begin(id).await?;
         let after = changing.case.replied(agent, now)?;
+        drafts::settle(&changing.write, id, draft, &text, now).await?;
         let word = Word {
             agent: Some(agent.name.clone()),
             shown: after.shown.clone(),
@@ -256,6 +268,23 @@ impl Inbox {
         changing.say(word).await?;
         changing.case = after;
         self.keep(changing).await
+    }
+
+    /// A reply as it would be said, and the case that it is said in, where the agent may say it.
+    ///
+    /// # Errors
+    /// As [`Inbox::reply`].
+    pub(in crate::assistant) async fn fit_reply(
+        &self,
+        id: &str,
+        text: &str,
+        agent: &Agent,
+        now: Timestamp,
+    ) -> Result<(Case, String), InboxError> {
+        let text = fitting_reply(text)?;
+        let case = self.case(id).await?;
+        case.replied(agent, now)?;
+        Ok((case, text))
     }
 
     /// Keeps a note at a case.
@@ -393,6 +422,16 @@ impl Inbox {
         let since = typed.map(|typed| now.micros() - typed.micros());
         Ok(since.is_some_and(|since| (0..seconds * 1_000_000).contains(&since)))
     }
+}
+
+/// A reply as it is kept, with nothing left to fill in.
+fn fitting_reply(text: &str) -> Result<String, InboxError> {
+    let text = fitting(text, LONGEST_REPLY, "a message")?;
+    if let Some(hole) = replies::left_open(&text) {
+        let why = format!("{{{hole}}} is still to be filled in");
+        return Err(InboxError::Unfit(why));
+    }
+    Ok(text)
 }
 
 /// A text as it is kept: its lines without what a screen would act on, and neither empty nor too long.

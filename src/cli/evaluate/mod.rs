@@ -1,6 +1,7 @@
 //! `storekeeper evaluate`: how good a part's answers are, on a set that its user brings.
 
 mod answers;
+mod bandit;
 mod baskets;
 mod copy;
 mod insight;
@@ -161,6 +162,26 @@ The file has a line for each series; values are separated by blanks, the oldest 
 Example:
   storekeeper evaluate forecast --data series.csv")]
     Forecast(insight::EvaluateForecast),
+    /// Uplift: what a treatment changes and for whom; Qini and AUUC of each learner on a trial
+    #[command(after_help = "\
+The file has a row for each person of a trial in which people were treated by lot; every other column was known
+before the treatment. Each row is scored by models that had not seen it. Learners: two-model, class transformation
+and X-learner, each with linear models and boosted trees; `response` and `lot` learn no uplift, to be compared with.
+
+Examples:
+  storekeeper evaluate uplift --data trial.csv --treatment treated --outcome bought
+  storekeeper evaluate uplift --data trial.csv --treatment arm --treated mail --outcome visit --json")]
+    Uplift(insight::EvaluateUplift),
+    /// Whom to make which offer in simulated campaigns: uplift policies, and bandits that learn while they choose
+    #[command(after_help = "\
+Members, offers and their true effects are simulated: each offer costs something and harms some members. Policies
+learn from a randomised half of the members and are judged on the other half by the true effects; bandits choose for
+one member after another, and what they miss is summed up.
+
+Examples:
+  storekeeper evaluate bandit --plot regret.svg
+  storekeeper evaluate bandit --members 20000 --seeds 3 --rounds 5000 --json")]
+    Bandit(bandit::EvaluateBandit),
 }
 
 /// What separates columns: one character, or `tab`.
@@ -220,6 +241,8 @@ pub(in crate::cli) async fn run(settings: &Settings, what: Evaluate) -> Result<(
         Evaluate::Classify(wanted) => insight::classify(&wanted),
         Evaluate::Segment(wanted) => insight::segment(&wanted),
         Evaluate::Forecast(wanted) => insight::forecast(&wanted),
+        Evaluate::Uplift(wanted) => insight::uplift(&wanted),
+        Evaluate::Bandit(wanted) => bandit::bandit(&wanted),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Reading cases.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::Json;
@@ -9,8 +10,10 @@ use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::assistant::{Case, CaseState, Filter, Inbox, Party, weave};
+use crate::access::Right;
+use crate::assistant::{Case, CaseState, Filter, Inbox, Party, Shop, weave};
 use crate::clock::Timestamp;
+use crate::ids::MemberKey;
 
 use super::super::State;
 use super::super::asked::Path;
@@ -110,13 +113,46 @@ impl CaseShown {
     }
 }
 
+/// A case among others.
+#[derive(Serialize, ToSchema)]
+#[schema(as = InboxEntry)]
+pub(in crate::http) struct Entry {
+    #[serde(flatten)]
+    case: CaseShown,
+    /// What the member is called, where that is known.
+    name: Option<String>,
+    /// What the shopper said last.
+    last: Option<Last>,
+}
+
+/// What a shopper said last.
+#[derive(Serialize, ToSchema)]
+#[schema(as = InboxLast)]
+pub(in crate::http) struct Last {
+    /// When it was answered, or delivered to who has the case.
+    at: String,
+    text: String,
+}
+
+/// Somebody who can be asked to have a case.
+#[derive(Serialize, ToSchema)]
+#[schema(as = InboxColleague)]
+pub(in crate::http) struct Colleague {
+    /// To be sent with an assignment.
+    name: String,
+    /// What they are called on pages.
+    called: String,
+}
+
 /// Cases, and how things stand.
 #[derive(Serialize, ToSchema)]
 #[schema(as = InboxList)]
 pub(in crate::http) struct Listed {
     /// The cases: open ones by how long they wait, then the others, the newest first.
-    cases: Vec<CaseShown>,
+    cases: Vec<Entry>,
     counts: Counts,
+    /// Who has an account and may serve members, by name.
+    colleagues: Vec<Colleague>,
     /// Within how many minutes of opening time somebody is to have a first answer.
     target_minutes: u32,
     /// Whether it is opening time.
@@ -222,17 +258,44 @@ pub(in crate::http) async fn list(
     }
     let rules = inbox.rules();
     let opens = rules.hours.opens_after(now).filter(|opens| *opens > now);
+    let accounts = state.options.accounts.list(now).await?.into_iter();
+    let serve = accounts.filter(|one| !one.disabled && one.role.may(Right::Reply));
     Ok(Json(Listed {
-        cases: cases
-            .into_iter()
-            .map(|case| CaseShown::of(inbox, case, now))
-            .collect(),
+        cases: entries(shop, cases, now).await?,
         counts,
+        colleagues: serve
+            .map(|one| Colleague {
+                name: one.name,
+                called: one.called,
+            })
+            .collect(),
         target_minutes: rules.target_minutes,
         open: rules.hours.open_at(now),
         opens_at: opens.map(Timestamp::rfc3339),
         last_event,
     }))
+}
+
+/// Cases with what the members are called and what was said last.
+async fn entries(shop: &Shop, cases: Vec<Case>, now: Timestamp) -> Result<Vec<Entry>, Problem> {
+    let key = |case: &Case| case.member().map(MemberKey::new);
+    let keys: Vec<MemberKey> = cases.iter().filter_map(key).collect();
+    let names = shop.members.names(&keys).await?;
+    let names: HashMap<MemberKey, Option<String>> = keys.into_iter().zip(names).collect();
+    let chats: Vec<&str> = cases.iter().map(|case| case.chat.as_str()).collect();
+    let mut last = shop.chats.last_asked(&chats).await?;
+    let entry = |case: Case| {
+        let last = last.remove(&case.chat);
+        Entry {
+            name: key(&case).and_then(|key| names.get(&key).cloned().flatten()),
+            last: last.map(|(text, at)| Last {
+                at: at.rfc3339(),
+                text,
+            }),
+            case: CaseShown::of(&shop.inbox, case, now),
+        }
+    };
+    Ok(cases.into_iter().map(entry).collect())
 }
 
 /// A case with everything in it.
@@ -241,6 +304,8 @@ pub(in crate::http) async fn list(
 pub(in crate::http) struct Whole {
     #[serde(flatten)]
     case: CaseShown,
+    /// What the member is called, where that is known.
+    name: Option<String>,
     /// The messages of the shopper with what they were told and shown, the oldest first: the assistant's sentences and
     /// the cards they rest on, and what the shop's people said.
     exchanges: Vec<Said>,
@@ -304,7 +369,12 @@ pub(in crate::http) async fn show(
         author: note.author,
         text: note.text,
     });
+    let member = match case.member().map(MemberKey::new) {
+        Some(key) => shop.members.get(&key).await?,
+        None => None,
+    };
     Ok(Json(Whole {
+        name: member.and_then(|member| member.name),
         exchanges: said.collect(),
         notes: notes.collect(),
         shopper_types: inbox.typing(&id, Party::Shopper, now).await?,

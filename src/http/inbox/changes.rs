@@ -9,7 +9,11 @@ use axum::http::StatusCode;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use crate::assistant::{Case, InboxError, shown_name};
+use crate::access::Staff;
+use crate::assistant::{Case, DraftedReply, InboxError, shown_name};
+use crate::audit::{self, AuditError, TurnRecord};
+use crate::ids::MemberKey;
+use crate::members;
 
 use super::super::State;
 use super::super::asked::Path;
@@ -17,13 +21,36 @@ use super::super::problem::Problem;
 use super::super::staff::OfShop;
 use super::cases::CaseShown;
 use super::changing;
+use super::drafts::desk;
 
 /// A case as it is after a change, or why it was not changed.
 type Changed = Result<Json<CaseShown>, Problem>;
 
-fn shown(state: &State, case: Result<Case, InboxError>) -> Changed {
-    let shop = state.assistant.shop();
-    Ok(Json(CaseShown::of(&shop.inbox, case?, shop.clock.now())))
+/// The case as it is now, with what was done on record: who did it, for which member, in which conversation.
+async fn done(state: &State, staff: &Staff, what: &str, case: Result<Case, InboxError>) -> Changed {
+    let (case, shop) = (case?, state.assistant.shop());
+    let now = shop.clock.now();
+    let write = state.options.audit.write().await?;
+    let member = case.member().map(MemberKey::new);
+    let known = match &member {
+        // Of who was erased meanwhile nothing is kept.
+        Some(member) => members::resolve(write.reader(), member).await?.is_some(),
+        None => true,
+    };
+    if known {
+        let record = TurnRecord {
+            conversation: case.chat.clone(),
+            who: staff.to_string(),
+            about: member.as_ref().map(ToString::to_string),
+            plan: Some(format!("{what}: case {}", case.id)),
+            planned_by: "person".to_owned(),
+            stop: "done".to_owned(),
+            ..TurnRecord::default()
+        };
+        audit::append(&write, now, &record).await?;
+        write.commit().await.map_err(AuditError::from)?;
+    }
+    Ok(Json(CaseShown::of(&shop.inbox, case, now)))
 }
 
 /// Which version of a case is changed.
@@ -70,7 +97,7 @@ pub(in crate::http) async fn take(
     let shop = state.assistant.shop();
     let now = shop.clock.now();
     let case = shop.inbox.take(&id, &agent, wanted.version, now).await;
-    shown(&state, case)
+    done(&state, &staff, "take over", case).await
 }
 
 /// Asking somebody to have a case.
@@ -106,7 +133,7 @@ pub(in crate::http) async fn assign(
         .inbox
         .assign(&id, to, &agent, wanted.version, now)
         .await;
-    shown(&state, case)
+    done(&state, &staff, "assign", case).await
 }
 
 /// A text.
@@ -119,9 +146,25 @@ pub(in crate::http) struct Text {
     text: String,
 }
 
-/// Say something to the shopper, as who has the case.
+/// What is said to the shopper.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = InboxReply)]
+pub(in crate::http) struct Said {
+    /// What it says: 1 to 2000 characters.
+    #[schema(min_length = 1, max_length = 2000)]
+    text: String,
+    /// The name of the draft that it came of, where one was made.
+    draft: Option<String>,
+    /// Whether it is sent although something in it is not borne out or cannot be promised; that is put on record.
+    #[serde(default)]
+    despite: bool,
+}
+
+/// Say something to the shopper, as who has the case. A text in which something is an error is answered 422 with
+/// `findings`, unless it is sent `despite` that.
 #[utoipa::path(
-    post, path = "/v1/inbox/{case}/reply", tag = "inbox", security(("token" = []), ("session" = [])), request_body = Text,
+    post, path = "/v1/inbox/{case}/reply", tag = "inbox", security(("token" = []), ("session" = [])), request_body = Said,
     params(("case" = String, Path, description = "The case's name")),
     responses((status = 200, body = CaseShown), (status = 401, body = Problem), (status = 403, body = Problem),
               (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem),
@@ -131,14 +174,20 @@ pub(in crate::http) async fn reply(
     Shared(state): Shared<Arc<State>>,
     OfShop(staff): OfShop,
     Path(id): Path<String>,
-    said: Result<Json<Text>, JsonRejection>,
+    said: Result<Json<Said>, JsonRejection>,
 ) -> Changed {
     let agent = changing(&state, &staff)?;
     let Json(said) = said?;
-    let shop = state.assistant.shop();
-    let now = shop.clock.now();
-    let case = shop.inbox.reply(&id, &said.text, &agent, now).await;
-    shown(&state, case)
+    let reply = DraftedReply {
+        text: &said.text,
+        draft: said.draft.as_deref(),
+        despite: said.despite,
+    };
+    let sent = state
+        .assistant
+        .reply_checked(&id, reply, desk(&state, &agent, &staff));
+    let case = Box::pin(sent).await?;
+    done(&state, &staff, "reply", Ok(case)).await
 }
 
 /// Keep a note at a case. No shopper sees it.
@@ -159,7 +208,7 @@ pub(in crate::http) async fn note(
     let shop = state.assistant.shop();
     let now = shop.clock.now();
     let case = shop.inbox.note(&id, &noted.text, &agent, now).await;
-    shown(&state, case)
+    done(&state, &staff, "note", case).await
 }
 
 /// Tags to put on a case and to take off.
@@ -192,7 +241,7 @@ pub(in crate::http) async fn tag(
     let Json(tags) = tags?;
     let inbox = &state.assistant.shop().inbox;
     let case = inbox.tag(&id, &tags.add, &tags.remove).await;
-    shown(&state, case)
+    done(&state, &staff, "tag", case).await
 }
 
 /// Give a conversation back to the assistant, which goes on with what it remembers.
@@ -213,7 +262,7 @@ pub(in crate::http) async fn hand_back(
     let shop = state.assistant.shop();
     let now = shop.clock.now();
     let case = shop.inbox.hand_back(&id, &agent, wanted.version, now).await;
-    shown(&state, case)
+    done(&state, &staff, "give back", case).await
 }
 
 /// Close a case: it is done. The assistant answers again.
@@ -234,7 +283,7 @@ pub(in crate::http) async fn close(
     let shop = state.assistant.shop();
     let now = shop.clock.now();
     let case = shop.inbox.close(&id, &agent, wanted.version, now).await;
-    shown(&state, case)
+    done(&state, &staff, "close", case).await
 }
 
 /// Undo one's last change of a case (taking, assigning, giving back, closing), within a minute, where nothing was said
@@ -253,7 +302,7 @@ pub(in crate::http) async fn undo(
     let agent = changing(&state, &staff)?;
     let shop = state.assistant.shop();
     let case = shop.inbox.undo(&id, &agent, shop.clock.now()).await;
-    shown(&state, case)
+    done(&state, &staff, "undo", case).await
 }
 
 /// Tell the shopper that one types; it counts for six seconds, so it is to be said again every few while one does.

@@ -2,6 +2,7 @@
 
 pub(super) mod cases;
 pub(super) mod changes;
+pub(super) mod drafts;
 pub(super) mod events;
 pub(super) mod replies;
 

@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
+use crate::access::Right;
 use crate::clock::Timestamp;
 use crate::http::State;
 use crate::http::asked::Path;
@@ -52,13 +53,14 @@ pub(in crate::http) async fn timeline(
     headers: HeaderMap,
     before: Result<Query<Before>, QueryRejection>,
 ) -> Result<Response, Problem> {
-    let member = opened(&state, &staff, &headers, &key).await?;
+    staff.may(Right::SeeMember)?;
     let Query(Before { before, limit }) = before?;
     let limit = limit.unwrap_or(USUAL);
     if !(1..=MOST).contains(&limit) {
         let what = format!("`limit` is a number from 1 to {MOST}, not {limit}");
         return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, what));
     }
+    let member = opened(&state, &staff, &headers, &key).await?;
     let before = before.map_or_else(|| newest(&state), Timestamp::from_micros);
     let dossiers = &state.options.dossiers;
     let timeline = dossiers.timeline(&member, before, limit).await?;

@@ -71,6 +71,64 @@ fn an_agent_hears_of_a_member_and_of_many() {
     let quiet = quiet["members"].as_u64().expect("a count");
     let found = said(&machine, "agent", "who has not ordered for 90 days?\n");
     assert!(found.contains(&format!(": {quiet}.")), "{quiet}: {found}");
+    hears_how_people_speak(&machine, &key);
+}
+
+/// What an agent says in other words than the tools are called by.
+fn hears_how_people_speak(machine: &Machine, key: &str) {
+    let agent = |messages: &str| said(machine, "agent", messages);
+    for question in [
+        format!("how do we keep {key} sweet?\n"),
+        format!("怎么哄住{key}\n"),
+    ] {
+        let next = agent(&question);
+        let best = ["Best to do", "建议"];
+        assert!(best.iter().any(|best| next.contains(best)), "{next}");
+    }
+    let risk = agent(&format!("{key}为什么不怎么来了\n"));
+    assert!(risk.contains("流失风险"), "{risk}");
+    let alike = agent(&format!("跟{key}差不多的会员有哪些\n"));
+    assert!(
+        alike.contains("最相像") || alike.contains("行为"),
+        "{alike}"
+    );
+    // Whose an order is: everything about them in short.
+    let dossier = asked(machine, &["export", "member", key]);
+    let number = dossier["tables"]["orders"][0]["order_number"].as_str();
+    let owner = agent(&format!(
+        "who placed order {}?\n",
+        number.expect("an order")
+    ));
+    assert!(
+        owner.contains(key) && owner.contains("Segment: "),
+        "{owner}"
+    );
+
+    let sizes = agent("split the members into groups for me\n");
+    assert!(sizes.contains("600 members are in"), "{sizes}");
+    // Another shop's name is no member's, although some are called Lewis and Ward.
+    let other = agent("what does John Lewis charge for the same teapot?\n");
+    assert!(other.contains("I cannot help with that"), "{other}");
+    let ward = agent("is Ward & Sons cheaper than us?\n");
+    assert!(!ward.contains("Several members"), "{ward}");
+
+    // A number takes the place of the one before.
+    let count = |filter: &str| {
+        let counted = asked(machine, &["insight", "segments", "count", filter, "--json"]);
+        counted["members"].as_u64().expect("a count")
+    };
+    let longer = count(r#"{"column": "recency_days", "above": 150}"#);
+    for messages in [
+        "who has not ordered for 90 days?\nmake it 150 days\n",
+        "90天没下单的会员\n改成150天\n",
+    ] {
+        let last = agent(messages);
+        let counts = [format!(": {longer}."), format!("：{longer} 位")];
+        assert!(counts.iter().any(|count| last.contains(count)), "{last}");
+    }
+    let returns = count(r#"{"column": "returned_share", "above": 0.25}"#);
+    let found = agent("who sends back more than a quarter of what they buy?\n");
+    assert!(found.contains(&format!(": {returns}.")), "{found}");
 }
 
 #[test]

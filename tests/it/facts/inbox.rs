@@ -39,6 +39,10 @@ pub(super) fn rows(n: i64, key: &str) -> Vec<String> {
         format!("INSERT INTO inbox_notes VALUES ('k{n}:1', 'k{n}', 1, 'lin', 'is {key}')"),
         format!("INSERT INTO inbox_tags VALUES ('k{n}:vip', 'k{n}', 'vip')"),
         format!("INSERT INTO inbox_typing VALUES ('k{n}:agent', 'k{n}', 'agent', 1, 1)"),
+        format!(
+            "INSERT INTO assistant_drafts (id, case_id, at, agent, language, tone, worded_by, plans, draft, outcome) VALUES \
+             ('d{n}', 'k{n}', 1, 'lin', 'en', 'warm', 'template', '[]', 'Hi {key}', 'open')"
+        ),
     ]
 }
 

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use storekeeper::access::Role;
 use storekeeper::assistant::{Hours, InboxRules};
 
+use super::browser::account;
 use super::person::{live, until};
 use super::{Server, Starter, Talk, text};
 
@@ -84,8 +85,8 @@ async fn while_a_person_has_a_conversation_the_assistant_is_silent_in_it() {
     assert_eq!(heard[1].data["stop"], "with_person");
     let nothing = talk.say("  ").await;
     assert_eq!(nothing.len(), 1, "nothing was said: {nothing:?}");
-    lin.does(&case, "reply", json!({"text": "¥20 for <b>you</b>"}))
-        .await;
+    let body = json!({"text": "¥20 for <b>you</b>", "despite": true});
+    lin.does(&case, "reply", body).await;
     talk.say("thank you").await;
     let whole = lin.reads(&format!("/v1/inbox/{case}")).await;
     let exchanges = whole["exchanges"].as_array().unwrap();
@@ -153,6 +154,49 @@ async fn of_two_agents_who_take_a_case_at_once_one_has_it() {
     let mine = lin.reads("/v1/inbox?assignee=me").await;
     let expected = usize::from(holder == "lin");
     assert_eq!(mine["cases"].as_array().unwrap().len(), expected);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_list_tells_who_waits_what_they_said_last_and_who_can_be_asked_to_have_it() {
+    let server = Server::open().await;
+    let talk = server.begin(Some(&server.token("M1001"))).await;
+    talk.say(HUMAN).await;
+    server.begin(None).await.say(HUMAN).await;
+    account(&server, "wei", Role::Agent).await;
+    account(&server, "kim", Role::Marketer).await;
+    let lin = Desk::of(&server, "lin");
+    let listed = lin.reads("/v1/inbox").await;
+    let colleagues = json!([{"name": "wei", "called": "Lin Mei"}]);
+    assert_eq!(
+        listed["colleagues"], colleagues,
+        "who may not reply is not asked to"
+    );
+    let cases = listed["cases"].as_array().unwrap();
+    let of_member = cases.iter().find(|case| case["member"] == "M1001").unwrap();
+    let key = storekeeper::ids::MemberKey::new("M1001");
+    let name = server.members().get(&key).await.unwrap().unwrap().name;
+    assert!(name.is_some());
+    assert_eq!(
+        (&of_member["name"], &of_member["last"]["text"]),
+        (&json!(name), &json!(HUMAN))
+    );
+    let other = cases.iter().find(|case| case["member"].is_null()).unwrap();
+    assert_eq!(
+        (&other["name"], &other["last"]["text"]),
+        (&Value::Null, &json!(HUMAN))
+    );
+    let case = of_member["id"].as_str().unwrap();
+    lin.does(case, "take", json!({})).await;
+    lin.does(case, "reply", json!({"text": "hello"})).await;
+    talk.say("where is it?").await;
+    lin.does(case, "reply", json!({"text": "on its way"})).await;
+    let listed = lin.reads("/v1/inbox?state=taken").await;
+    assert_eq!(
+        listed["cases"][0]["last"]["text"], "where is it?",
+        "the shopper's words count"
+    );
+    let whole = lin.reads(&format!("/v1/inbox/{case}")).await;
+    assert_eq!(whole["name"], json!(name));
 }
 
 #[tokio::test(flavor = "multi_thread")]

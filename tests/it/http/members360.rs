@@ -10,6 +10,7 @@ use storekeeper::members::{Consent, Member, Purpose};
 
 use super::Server;
 use super::browser::{Browser, PASSWORD, account};
+use super::inbox::{Desk, HUMAN};
 use super::opening::{opened, with_grant};
 
 /// A browser in which somebody of a role is signed in.
@@ -455,4 +456,36 @@ async fn the_record_is_read_taken_away_and_checked_over_http() {
         .await
         .unwrap();
     assert_eq!((part.records, part.next), (2, Some(3)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_done_in_the_inbox_is_on_record() {
+    let server = Server::open().await;
+    let talk = server.begin(Some(&server.token("M1011"))).await;
+    talk.say(HUMAN).await;
+    let lin = Desk::of(&server, "lin");
+    let case = lin.takes().await;
+    lin.does(&case, "note", json!({"text": "calls back at noon"}))
+        .await;
+    lin.does(&case, "tags", json!({"add": ["delivery"]})).await;
+    lin.does(&case, "reply", json!({"text": "Good morning."}))
+        .await;
+    let bo = Desk::of(&server, "bo");
+    let (status, _) = bo.tries(&case, "close", &json!({})).await;
+    assert_eq!(status, StatusCode::CONFLICT);
+    lin.does(&case, "close", json!({})).await;
+    let records = recorded(&server).await;
+    for act in ["take over", "note", "tag", "reply", "close"] {
+        let told = format!("{act}: case {case}");
+        assert_eq!(acts(&records, &told), 1, "{told}");
+    }
+    let of_lin = records.iter().filter_map(|kept| kept.record.as_ref());
+    let of_lin: Vec<_> = of_lin.filter(|record| record.who == "agent:lin").collect();
+    assert!(
+        of_lin
+            .iter()
+            .all(|record| record.about.as_deref() == Some("M1011"))
+    );
+    // What a colleague was refused was not done, and what was written stands in the conversation alone.
+    assert!(!format!("{of_lin:?}").contains("noon"));
 }

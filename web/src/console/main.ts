@@ -6,6 +6,9 @@ import './account.js';
 import './ask/page.js';
 import './audit.js';
 import { desk, type Person } from './desk.js';
+import { inbox } from './inbox/inbox.js';
+import './inbox/page.js';
+import { words as inboxWords } from './inbox/texts.js';
 import './member.js';
 import './members.js';
 import './sign-in.js';
@@ -19,6 +22,8 @@ interface Place {
   /** What one needs to go there; nothing: everybody. */
   right: string | null;
   render: () => TemplateResult;
+  /** Whether it has the whole window below the head. */
+  whole?: boolean;
 }
 
 /** All places, in the order of the navigation; the first is where one comes in. */
@@ -28,6 +33,13 @@ const PLACES: readonly Place[] = [
     label: 'account',
     right: null,
     render: () => html`<sk-console-account></sk-console-account>`,
+  },
+  {
+    address: '/console/inbox',
+    label: 'inbox',
+    right: 'reply',
+    render: () => html`<sk-console-inbox></sk-console-inbox>`,
+    whole: true,
   },
   {
     address: '/console/ask',
@@ -135,21 +147,54 @@ export class Console extends View {
       main:focus {
         outline: none;
       }
+      :host([whole]) {
+        height: 100vh;
+        height: 100dvh;
+      }
+      :host([whole]) main {
+        min-height: 0;
+        max-width: none;
+        padding: 0;
+      }
+      .waiting {
+        min-width: 1.6em;
+        margin-inline-start: 4px;
+        padding: 0 6px;
+        border-radius: 999px;
+        background: var(--sk-accent);
+        color: var(--sk-on-accent);
+        font-size: 13px;
+        font-weight: 600;
+        text-align: center;
+      }
     `,
   ];
 
   @state() private failed = false;
+  readonly #counted = () => this.requestUpdate();
   #before: Person | null | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    inbox.addEventListener('change', this.#counted);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    inbox.removeEventListener('change', this.#counted);
+  }
 
   protected override render(): TemplateResult {
     const { person } = desk;
-    document.title = this.words('console');
+    const waiting = person && desk.may('reply') ? (inbox.counts?.waiting ?? 0) : 0;
+    document.title = (waiting ? `(${waiting}) ` : '') + this.words('console');
+    this.toggleAttribute('whole', Boolean(person && here().whole && desk.may('reply')));
     return html`<a class="skip" href="#content" @click=${this.#skip}>${this.words('skip')}</a>
       <header>
         <a class="sign" href="/console"
           ><img src="/favicon.svg" alt="" width="28" height="28" />${this.words('console')}</a
         >
-        ${person ? this.#renderNavigation() : nothing}
+        ${person ? this.#renderNavigation(waiting) : nothing}
         <div class="person">
           ${
             person
@@ -172,7 +217,7 @@ export class Console extends View {
       </main>`;
   }
 
-  #renderNavigation(): TemplateResult {
+  #renderNavigation(waiting: number): TemplateResult {
     const places = PLACES.filter(({ right }) => right === null || desk.may(right));
     return html`<nav aria-label=${this.words('places')}>
       <ul role="list">
@@ -180,7 +225,12 @@ export class Console extends View {
           (place) =>
             html`<li>
               <a href=${place.address} aria-current=${place === here() ? 'page' : nothing}
-                >${this.words(place.label)}</a
+                >${this.words(place.label)}${
+                  place.label === 'inbox' && waiting
+                    ? html` <span class="waiting" aria-hidden="true">${waiting}</span
+                        ><span class="unseen">${inboxWords('badge', { n: waiting })}</span>`
+                    : nothing
+                }</a
               >
             </li>`,
         )}
@@ -224,6 +274,7 @@ export class Console extends View {
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     const [before, now] = [this.#before, desk.person];
+    if (now && desk.may('reply')) inbox.peek();
     this.#before = now;
     if (before === undefined || Boolean(before) === Boolean(now)) return;
     const page = this.renderRoot.querySelector<View>('main > :last-child');

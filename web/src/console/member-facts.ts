@@ -24,7 +24,7 @@ function renderProfile({ profile }: Sheet): TemplateResult {
       <dt>${words('lives')}</dt>
       <dd>${place || words('notKnown')}</dd>
       <dt>${words('speaks')}</dt>
-      <dd>${profile.language ?? words('notKnown')}</dd>
+      <dd>${profile.language ? words(`language${profile.language}`) : words('notKnown')}</dd>
     </dl>
   </section>`;
 }

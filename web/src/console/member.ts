@@ -153,7 +153,8 @@ function renderRecommended({ recommended }: Sheet): TemplateResult {
     ${
       isAbsent(recommended)
         ? html`<p class="muted">${say(recommended.why)}</p>`
-        : html`<ul class="goods" role="list">
+        : html`<p class="muted">${words('recommendedAbout')}</p>
+          <ul class="goods" role="list">
             ${recommended.map(
               ({ product, reason }) => html`<li>
                 <a href=${`/p/${encodeURIComponent(product.key)}`}>${say(product.title)}</a>
@@ -228,6 +229,11 @@ function renderTalk(talk: Talked): TemplateResult {
       ${words('chat')} · ${time(talk.used)} · ${words('exchanges', { count })}
       ${talk.case ? html`<span class="tag">${words(`case${talk.case.state}`)}</span>` : nothing}
     </summary>
+    ${
+      talk.case && desk.may('reply')
+        ? html`<p><a href=${`/console/inbox/${encodeURIComponent(talk.case.id)}`}>${words('openCase')}</a></p>`
+        : nothing
+    }
     ${talk.before > 0 ? html`<p class="small muted">${words('before', { count: talk.before })}</p>` : nothing}
     ${talk.exchanges.map(
       (said) => html`<div class="talk">

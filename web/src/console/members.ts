@@ -2,6 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
 import { Problem } from '../shared/api.js';
 import { define } from '../shared/elements/define.js';
+import { placeOf } from './addresses.js';
 import { desk } from './desk.js';
 import { words } from './member-texts.js';
 import { recent } from './opening.js';
@@ -21,11 +22,6 @@ interface Sighted {
 const PAUSE = 90;
 /** Members that the server sends at most. */
 const MOST = 20;
-
-/** Where a member's page is. */
-export function placeOf(key: string): string {
-  return `/console/members/${encodeURIComponent(key)}`;
-}
 
 /** The search for members, live while one types; and those who were opened in this session. */
 export class MembersPage extends View {
@@ -55,7 +51,7 @@ export class MembersPage extends View {
       }
       [role='option'] {
         display: grid;
-        grid-template-columns: minmax(0, 2fr) minmax(0, 3fr) auto;
+        grid-template-columns: minmax(0, 4fr) minmax(0, 6fr) minmax(0, 5fr);
         gap: 4px 16px;
         padding: 10px 16px;
         cursor: pointer;

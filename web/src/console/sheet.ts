@@ -98,7 +98,7 @@ export interface Sheet {
   profile: {
     key: string;
     name: string | null;
-    language: string | null;
+    language: 'en' | 'zh' | null;
     joined: string | null;
     city: string | null;
     country: string | null;

@@ -39,6 +39,7 @@ const TEXTS = {
   ],
   places: ['Places', '导航'],
   account: ['Account', '账号'],
+  inbox: ['Inbox', '收件箱'],
   ask: ['Ask', '会员问答'],
   members: ['Members', '会员'],
   audit: ['Audit', '审计'],

@@ -17,6 +17,8 @@ export class Problem extends Error {
     readonly retryAfter: number | null,
     /** What is wrong with each part of what was sent, where the server says so. */
     readonly problems: readonly WrongPart[] = [],
+    /** All that the server told. */
+    readonly told: Readonly<Record<string, unknown>> = {},
   ) {
     super(detail);
   }
@@ -85,15 +87,14 @@ export class Api {
 async function problemOf(response: Response): Promise<Problem> {
   const wait = Number(response.headers.get('retry-after'));
   let detail = response.statusText;
-  let problems: WrongPart[] = [];
+  let told: Record<string, unknown> & { detail?: string; problems?: WrongPart[] } = {};
   try {
-    const told = (await response.json()) as { detail?: string; problems?: WrongPart[] };
+    told = await response.json();
     detail = told.detail ?? detail;
-    problems = told.problems ?? [];
   } catch {
     // Not a problem of ours: a proxy's page. The status says enough.
   }
-  return new Problem(response.status, detail, wait > 0 ? wait : null, problems);
+  return new Problem(response.status, detail, wait > 0 ? wait : null, told.problems ?? [], told);
 }
 
 /** An amount of money: a decimal number and its ISO 4217 code. */

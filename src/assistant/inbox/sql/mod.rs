@@ -6,6 +6,7 @@ mod words;
 
 use super::watching::Changed;
 use super::{InboxError, Party};
+use crate::assistant::drafts::DRAFTS;
 use crate::clock::Timestamp;
 use crate::db::{DbError, Insert, Reader, Value, Write};
 
@@ -16,11 +17,12 @@ pub(super) use words::{
 };
 
 /// Those that are parts of a case.
-const PARTS: [&str; 4] = [
+const PARTS: [&str; 5] = [
     "inbox_messages",
     "inbox_notes",
     "inbox_tags",
     "inbox_typing",
+    DRAFTS,
 ];
 
 const PULSE: Insert<2> = Insert {

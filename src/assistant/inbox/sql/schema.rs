@@ -1,5 +1,6 @@
 //! The schema, and what is held of members.
 
+use crate::assistant::drafts::DRAFTS;
 use crate::db::{Holding, Migration, OnMerge, Whose};
 
 /// The schema, oldest step first.
@@ -107,11 +108,12 @@ pub(in crate::assistant) const HOLDINGS: &[Holding] = &[
 ];
 
 /// All tables; every writer names them, so that a case and its stamp are one writer's at a time.
-pub(in crate::assistant) const TABLES: [&str; 6] = [
+pub(in crate::assistant) const TABLES: [&str; 7] = [
     "inbox_cases",
     "inbox_messages",
     "inbox_notes",
     "inbox_tags",
     "inbox_typing",
     "inbox_pulse",
+    DRAFTS,
 ];

@@ -1,4 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { placeOf } from '../addresses.js';
+import { desk } from '../desk.js';
 import type { AskWords } from './texts.js';
 
 /** A column of a table of members. */
@@ -32,6 +34,7 @@ export function renderMembers(
   order: Order | null = null,
   sort: ((by: string) => void) | null = null,
 ): TemplateResult {
+  const linked = desk.may('see_member');
   return html`<div class="table" tabindex="0" role="region" aria-label=${label}>
     <table>
       <thead>
@@ -40,15 +43,16 @@ export function renderMembers(
         </tr>
       </thead>
       <tbody>
-        ${table.rows.map(
-          (row) => html`<tr>
+        ${table.rows.map((row, place) => {
+          const key = table.members[place];
+          return html`<tr>
             ${row.map((cell, at) =>
               at === 0
-                ? html`<th scope="row">${cell}</th>`
+                ? html`<th scope="row">${linked && key ? html`<a href=${placeOf(key)}>${cell}</a>` : cell}</th>`
                 : html`<td class=${table.columns[at]?.numeric ? 'numeric' : ''}>${cell}</td>`,
             )}
-          </tr>`,
-        )}
+          </tr>`;
+        })}
       </tbody>
     </table>
   </div>`;

@@ -7,17 +7,19 @@ import { online } from './waiting.js';
 const AGAIN = [500, 1000, 2000, 5000, 10_000];
 
 /**
- * The news of the shop's people, as they come: one stream that is opened again behind the last news wherever it ends,
- * until the server has none to wait for.
+ * News as they come, such as those of the shop's people: one stream that is opened again behind the last news wherever
+ * it ends, until the server has none to wait for.
  */
-export class Live {
+export class Live<Event = Sent> {
   /** The id of the last news. */
   last = 'p-0';
   #stop: AbortController | null = null;
 
   constructor(
     readonly connect: (last: string, signal: AbortSignal) => Promise<Response>,
-    readonly take: (sent: Sent) => void,
+    readonly take: (sent: Event) => void,
+    /** Is told whenever the stream is there, and whenever it breaks. */
+    readonly tell: (there: boolean) => void = () => {},
   ) {}
 
   start(): void {
@@ -45,7 +47,8 @@ export class Live {
       try {
         const response = await this.connect(this.last, signal);
         if (response.status === 204) return;
-        for await (const { id, sent } of events(response)) {
+        this.tell(true);
+        for await (const { id, sent } of events<Event>(response)) {
           if (signal.aborted) return;
           broke = 0;
           if (id) this.last = id;
@@ -53,6 +56,7 @@ export class Live {
         }
       } catch (error) {
         if (signal.aborted) return;
+        this.tell(false);
         // Neither a busy server nor one that fails is the end; one that says no is.
         if (error instanceof Problem && error.status < 500 && error.status !== 429) return;
       }

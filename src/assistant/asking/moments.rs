@@ -1,0 +1,105 @@
+//! Conditions on when something was or is due.
+
+use chrono::NaiveDate;
+use serde_json::{Value, json};
+
+use super::conditions::{compared, denied, operator, whole_days_since};
+use super::phrase::Window;
+use super::pieces::Frame;
+use super::senses::{About, Compare, RECENT_DAYS};
+
+/// Days that are compared with a time; `alone` is how a time without a comparison compares.
+pub(super) fn days(column: &str, window: Window, alone: Compare) -> Option<Value> {
+    let (compare, days) = match window {
+        Window::Within(days) => (Compare::Below, days),
+        Window::Lasting(None, days) => (alone, days),
+        Window::Lasting(Some(compare), days) | Window::Ago(Some(compare), days) => (compare, days),
+        Window::Range(least, most) if least <= most => {
+            return Some(json!({"column": column, "between": [least, most]}));
+        }
+        _ => return None,
+    };
+    Some(compared(column, operator(compare)?, days))
+}
+
+/// When the first order was.
+pub(super) fn first_order(frame: &Frame, today: NaiveDate) -> Option<Value> {
+    let column = "first_days";
+    let back = |day: NaiveDate| whole_days_since(day, today);
+    let first = match frame.window? {
+        Window::Since(period) => compared(column, "at_most", back(period.from)),
+        Window::After(period) => compared(column, "at_most", back(period.after())),
+        Window::Until(period) => compared(column, "above", back(period.from)),
+        Window::In(period) => {
+            json!({"column": column, "between": [back(period.to).max(0.0), back(period.from)]})
+        }
+        _ => return denied_days(column, frame, Compare::Below),
+    };
+    Some(denied(first, frame.negated))
+}
+
+pub(super) fn denied_days(column: &str, frame: &Frame, alone: Compare) -> Option<Value> {
+    let plain = frame.quantity.is_none();
+    let days = days(column, frame.window?, alone)?;
+    plain.then(|| denied(days, frame.negated))
+}
+
+/// When somebody joined.
+pub(super) fn joining(frame: &Frame, about: About, today: NaiveDate) -> Option<Value> {
+    if frame.quantity.is_some() || frame.total {
+        return None;
+    }
+    let after = |day: NaiveDate| json!({ "joined_after": day.to_string() });
+    let before = |day: NaiveDate| json!({ "joined_before": day.to_string() });
+    let joined = match frame.window {
+        None if about == About::Newcomers => compared("tenure_days", "below", RECENT_DAYS),
+        None => return None,
+        Some(Window::Since(period)) => after(period.from),
+        Some(Window::After(period)) => after(period.after()),
+        Some(Window::Until(period)) => before(period.from),
+        Some(Window::In(period)) if period.lasts(today) => after(period.from),
+        Some(Window::In(period)) => json!({"all": [after(period.from), before(period.to)]}),
+        Some(window) => days("tenure_days", window, Compare::Below)?,
+    };
+    Some(denied(joined, frame.negated))
+}
+
+/// When the next order is due, or since when it is.
+pub(super) fn due(frame: &Frame, sign: f64, today: NaiveDate) -> Option<Value> {
+    if frame.quantity.is_some() {
+        return None;
+    }
+    let column = "due_days";
+    let late = sign < 0.0;
+    let due = match frame.window {
+        None => compared(column, "below", 0.0),
+        Some(Window::Within(days) | Window::Lasting(None, days) | Window::Next(days)) if !late => {
+            json!({"column": column, "between": [0.0, days]})
+        }
+        Some(Window::Coming(period)) if !late => {
+            let ahead = |day| -whole_days_since(day, today);
+            json!({"column": column, "between": [ahead(period.from), ahead(period.to)]})
+        }
+        Some(Window::In(period)) if !late && period.lasts(today) => {
+            let to = -whole_days_since(period.to, today);
+            json!({"column": column, "between": [0.0, to]})
+        }
+        // "Should have ordered a fortnight ago" is late by it.
+        Some(Window::Ago(compare, days)) if late => match compare {
+            Some(Compare::Above) => compared(column, "below", -days),
+            None | Some(Compare::AtLeast) => compared(column, "at_most", -days),
+            Some(_) => return None,
+        },
+        Some(Window::Lasting(Some(Compare::Above), days)) if late => {
+            compared(column, "below", -days)
+        }
+        Some(Window::Lasting(Some(Compare::AtLeast), days)) if late => {
+            compared(column, "at_most", -days)
+        }
+        Some(window @ Window::Lasting(Some(Compare::Above | Compare::AtLeast), _)) => {
+            days(column, window, Compare::Above)?
+        }
+        _ => return None,
+    };
+    Some(denied(due, frame.negated))
+}

@@ -1,0 +1,312 @@
+//! What the open frame takes: verbs and nouns, goods, numbers and times.
+
+use super::frames::Framing;
+use super::phrase::{Join, Kind, Phrase, Quantity, Window};
+use super::pieces::{Frame, Part, merged};
+use super::senses::{About, Asked, BIG_SPENDER, Compare};
+use super::vocabulary::Named;
+
+impl Framing {
+    /// Takes a number: it makes the vague word before it exact, or is one of what it stands with.
+    pub(super) fn number(
+        &mut self,
+        number: usize,
+        quantity: Quantity,
+        next: Option<&Phrase>,
+        vague: bool,
+    ) {
+        let of_all = quantity.kind == Kind::Percent
+            && matches!(next, Some(Phrase::About(About::Buying | About::Spending)));
+        let of_next = !of_all
+            && matches!(
+                next,
+                Some(Phrase::About(_) | Phrase::Named(Named::Goods(..)))
+            );
+        let explained = (vague && !of_next).then(|| self.explained(quantity));
+        match explained.flatten() {
+            Some(about) => self.explain(number, quantity, about),
+            None => self.quantity(number, quantity, next),
+        }
+    }
+
+    /// Takes a time. One behind a word for people is the time for which they have been such.
+    pub(super) fn time(
+        &mut self,
+        number: usize,
+        window: Window,
+        next: Option<&Phrase>,
+        people: bool,
+    ) {
+        if self.days_of_visits(number, window) {
+            return;
+        }
+        if self.frame().is_some_and(|frame| frame.window.is_some()) {
+            self.close();
+        }
+        let long = matches!(
+            window,
+            Window::Lasting(Some(Compare::Above | Compare::AtLeast), _)
+        );
+        let alone = self.open.is_none() && self.denial.is_none();
+        let tenure = people && alone && long && !matches!(next, Some(Phrase::About(_)));
+        let frame = self.opened(number);
+        frame.window = Some(window);
+        frame.window_leads = frame.about.is_none() && frame.goods.is_empty();
+        if tenure {
+            frame.about = Some(About::Tenure);
+        }
+    }
+
+    /// "Visited on more than 5 days in the last 30 days": of two times one may be a number of days on which they came.
+    fn days_of_visits(&mut self, number: usize, window: Window) -> bool {
+        let visits = |frame: &mut Frame| {
+            let first = frame.window?;
+            let plain = frame.about == Some(About::Visiting) && frame.quantity.is_none();
+            let (days, whole) = match (first, window) {
+                (Window::Within(_), Window::Lasting(compare, days)) => ((compare, days), first),
+                (Window::Lasting(compare, days), Window::Within(_)) => ((compare, days), window),
+                _ => return None,
+            };
+            plain.then_some((days, whole))
+        };
+        let Some(((compare, value), whole)) = self.frame().and_then(visits) else {
+            return false;
+        };
+        let frame = self.opened(number);
+        frame.window = Some(whole);
+        frame.quantity = Some(Quantity {
+            compare,
+            value,
+            to: None,
+            kind: Kind::Times,
+        });
+        true
+    }
+
+    /// Whether "any" stands for goods: not before what it goes with, as in "any tea".
+    pub(super) fn means_the_same(&mut self, next: Option<&Phrase>) -> bool {
+        let goes_with = matches!(
+            next,
+            Some(Phrase::Named(_) | Phrase::About(_) | Phrase::Unknown)
+        );
+        !goes_with
+            && self
+                .frame()
+                .is_some_and(|frame| frame.about == Some(About::Buying) && frame.goods.is_empty())
+    }
+
+    /// "likes coffee but hasn't bought any": the goods of the frame before.
+    pub(super) fn same_goods(&mut self, number: usize) {
+        let before = self
+            .pieces
+            .iter()
+            .rev()
+            .find_map(|piece| match &piece.part {
+                Part::Frame(frame) if !frame.goods.is_empty() => Some(frame.clone()),
+                _ => None,
+            });
+        match before {
+            Some(before) => {
+                let frame = self.opened(number);
+                (frame.goods, frame.any_goods) = (before.goods, before.any_goods);
+            }
+            None => self.left.push(number),
+        }
+    }
+
+    /// "bought nothing", "likes neither tea nor coffee": what is denied stood before.
+    pub(super) fn denies_what_stands(&mut self, next: Option<&Phrase>) -> bool {
+        let behind = matches!(
+            next,
+            None | Some(Phrase::Named(Named::Goods(..)) | Phrase::Window(_) | Phrase::Join(_))
+        );
+        let verbs = [
+            About::Buying,
+            About::Liking,
+            About::Spending,
+            About::Returning,
+        ];
+        behind
+            && self.frame().is_some_and(|frame| {
+                frame.is_bare() && frame.about.is_some_and(|about| verbs.contains(&about))
+            })
+    }
+
+    pub(super) fn about(&mut self, number: usize, about: About, doubt: bool) {
+        let often = about == About::Often;
+        if often && self.frame().is_some_and(|frame| !frame.bought()) {
+            self.left.push(number);
+            return;
+        }
+        // "More than a third of what they buy": of what the share is.
+        let of_share = self.frame().is_some_and(|frame| {
+            frame
+                .quantity
+                .is_some_and(|quantity| quantity.kind == Kind::Percent)
+                && matches!(frame.about, Some(About::Returning | About::Discounts))
+        });
+        if of_share && self.denial.is_none() && matches!(about, About::Buying | About::Spending) {
+            self.opened(number);
+            return;
+        }
+        // "Spend more than half on discounted items" is a share of what is spent.
+        let share = matches!(about, About::Discounts | About::Returning);
+        if let Some(frame) = self.frame().filter(|frame| {
+            share
+                && matches!(frame.about, Some(About::Buying | About::Spending))
+                && frame.goods.is_empty()
+                && frame
+                    .quantity
+                    .is_some_and(|quantity| quantity.kind == Kind::Percent)
+        }) {
+            frame.about = None;
+        }
+        let merged = match self.open.as_ref().map(|open| &open.frame) {
+            // "5 orders, the last order in May" is of two things.
+            Some(frame) if frame.counts && frame.about == Some(About::Buying) => {
+                let same = matches!(about, About::Buying | About::Often | About::Liking);
+                same.then_some(about)
+                    .and_then(|about| merged(About::Buying, about, frame.goods.is_empty()))
+            }
+            Some(Frame {
+                about: Some(other),
+                goods,
+                ..
+            }) => merged(*other, about, goods.is_empty()),
+            _ => Some(about),
+        };
+        if merged.is_none() {
+            self.close();
+        }
+        let both = std::mem::take(&mut self.denied_both);
+        let own = self.frame().is_none() && self.denial.is_none();
+        let both = both && own;
+        if both {
+            self.join = Some(Join::And);
+        }
+        let denied = self.denial.take();
+        let frame = self.opened(number);
+        frame.negated |= both;
+        frame.about = merged.or(Some(about));
+        frame.doubtful |= doubt;
+        frame.negated |= denied.is_some();
+        self.claim(denied);
+    }
+
+    /// Puts a word of denial to the open frame.
+    pub(super) fn claim(&mut self, denied: Option<usize>) {
+        if let (Some(open), Some(denied)) = (self.open.as_mut(), denied) {
+            open.phrases.push(denied);
+            open.phrases.sort_unstable();
+        }
+    }
+
+    pub(super) fn goods(
+        &mut self,
+        number: usize,
+        goods: (&'static str, String),
+        next: Option<&Phrase>,
+        after_goods: bool,
+    ) {
+        let of_next = matches!(next, Some(Phrase::About(About::Liking | About::Buying)));
+        // "spent over 500, tea drinkers": the verb that follows has them.
+        let fits = |frame: &mut Frame| frame.about.is_none() || !of_next;
+        let listed = |frame: &mut Frame| frame.goods.is_empty() || after_goods;
+        let open = self
+            .frame()
+            .is_some_and(|frame| fits(frame) && listed(frame));
+        if !open {
+            self.close();
+        }
+        let bare = self.frame().is_none_or(|frame| frame.about.is_none());
+        let denied = if bare { self.denial.take() } else { None };
+        let frame = self.opened(number);
+        frame.goods.push(goods);
+        frame.negated |= denied.is_some();
+        self.claim(denied);
+        self.after_goods = true;
+    }
+
+    /// A number belongs to the open frame, unless a noun follows that it counts.
+    fn quantity(&mut self, number: usize, quantity: Quantity, next: Option<&Phrase>) {
+        let counted = [
+            About::Buying,
+            About::Categories,
+            About::Campaigns,
+            About::SurveysAnswered,
+            About::Visiting,
+        ];
+        let taken = self.frame().is_some_and(|frame| {
+            let of_next = match (frame.about, next) {
+                (Some(_), _) if quantity.kind == Kind::Percent => false,
+                (Some(about), Some(Phrase::About(noun))) => {
+                    counted.contains(noun) && about != *noun && merged(about, *noun, true).is_none()
+                }
+                _ => false,
+            };
+            frame.quantity.is_some() || of_next
+        });
+        if taken {
+            self.close();
+        }
+        let orders = next == Some(&Phrase::About(About::Buying));
+        let kind = match quantity.kind {
+            Kind::Plain if orders => Kind::Times,
+            kind => kind,
+        };
+        let waited = self.ahead.take();
+        let frame = self.opened(number);
+        let compare = quantity.compare.or(waited.map(|(_, compare)| compare));
+        frame.counts = frame.about.is_none();
+        frame.quantity = Some(Quantity {
+            compare,
+            kind,
+            ..quantity
+        });
+        self.claim(waited.map(|(number, _)| number));
+    }
+
+    /// What a number behind the last piece is of, where that piece is a vague word that the number makes exact: "big
+    /// spenders (over 300 in the past year)", 羊毛党，折扣占比八成以上.
+    fn explained(&self, quantity: Quantity) -> Option<About> {
+        if self.open.is_some() || self.denial.is_some() {
+            return None;
+        }
+        let Part::Whole(Phrase::Ready(column, asked), false) = &self.pieces.last()?.part else {
+            return None;
+        };
+        let percent = quantity.kind == Kind::Percent;
+        let about = match *column {
+            "value_rank" if percent => About::Value,
+            "value_rank" if *asked == Asked::Above(BIG_SPENDER) => About::Spending,
+            "value_rank" => About::Value,
+            "discount_share" => About::Discounts,
+            "returned_share" => About::Returning,
+            "churn_risk" => About::Leaving,
+            "orders" | "orders_365" => About::Buying,
+            "survey_last" => About::Survey,
+            _ => return None,
+        };
+        let fits = match about {
+            About::Discounts | About::Returning | About::Leaving => !quantity.is_money(),
+            About::Spending | About::Value => true,
+            _ => !percent && !quantity.is_money(),
+        };
+        fits.then_some(about)
+    }
+
+    /// Puts a number in the place of the vague word before it.
+    fn explain(&mut self, number: usize, quantity: Quantity, about: About) {
+        let Some(vague) = self.pieces.pop() else {
+            return;
+        };
+        self.join = self.join.take().and(vague.join).or(vague.join);
+        let frame = self.opened(number);
+        frame.about = Some(about);
+        frame.quantity = Some(quantity);
+        if let Some(open) = self.open.as_mut() {
+            open.phrases.extend(vague.phrases);
+            open.phrases.sort_unstable();
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! What a message may mean at the desk, by its words and by what was spoken of before.
+
+use serde_json::Value as Json;
+
+use crate::assistant::asking::{Reading, Wanted};
+use crate::assistant::rules;
+use crate::assistant::tools::Plan;
+
+use super::cues;
+use super::enquiry::{Enquiry, Side, parse};
+use super::refining::changes;
+
+/// What is known of a message beside its words.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Situation<'a> {
+    /// It names a member, or an order of one.
+    pub(super) named: bool,
+    /// A member was spoken of before.
+    pub(super) member: bool,
+    /// Members were looked for before.
+    pub(super) searched: bool,
+    /// The line of the plan before; empty where there is none.
+    pub(super) before: &'a str,
+}
+
+/// What a message that names or points at one member may mean; nothing where it speaks of no single one.
+pub(super) fn of_one(message: &str, situation: Situation) -> Option<Vec<Plan>> {
+    let went_on = situation.before.starts_with("member");
+    if !situation.named && !cues::of_one(message, went_on && situation.member) {
+        return None;
+    }
+    let mut sides = cues::sides(message);
+    if sides.is_empty() {
+        // "And M100607?" asks the same of another.
+        let same = parse(situation.before).filter(|_| went_on && cues::the_same(message));
+        if let Some(same) = same {
+            return Some(vec![same]);
+        }
+        sides.push(Side::All);
+    }
+    let sides = sides.into_iter().map(Enquiry::Member);
+    Some(sides.map(Plan::Enquire).collect())
+}
+
+/// What a message that speaks of no single member may mean, the likeliest first. What a reader of conditions understands
+/// to its last word asks for members, whatever else its words are used for.
+pub(super) fn of_many(message: &str, reading: &Reading, situation: Situation) -> Vec<Plan> {
+    let found = reading.filter.is_some();
+    if cues::asks_who_you_are(message) {
+        return vec![Plan::Reply];
+    }
+    if cues::asks_for_a_rule(message) && !cues::asks_who(message) {
+        return vec![rules::ruling(message)];
+    }
+    let wants_goods = cues::wants_goods(message);
+    // "Have we any silver teapots" asks for no silver members.
+    let of_goods = reading.goods_named && wants_goods || cues::asks_for_stock(message);
+    let goods =
+        (reading.goods_alone || of_goods) && !cues::about_many(message) && !situation.searched;
+    if found && reading.left.is_empty() && !goods {
+        // The size of every segment needs no list.
+        let sizes = matches!(reading.wanted, Wanted::Sizes("rfm" | "cluster"))
+            || cues::asks_for_segments(message);
+        let everybody = reading.understood.is_empty();
+        return vec![Plan::Enquire(if sizes && everybody {
+            Enquiry::Segments
+        } else {
+            Enquiry::Find
+        })];
+    }
+    let refines = cues::refines(message) && situation.searched;
+    if found && refines && reading.left.len() <= reading.understood.len() {
+        return vec![Plan::Enquire(Enquiry::Find)];
+    }
+    let mut enquiries = cues::of_the_shop(message);
+    let others = rules::asks_for_a_rule(message) || cues::asks_for_reviews(message);
+    // "What do buyers of the teapot say" names goods, but asks for no buyers.
+    let sure = understood(reading) && !goods && !(others && only_bought(&reading.json));
+    if sure && reading.understood.len() > 1 {
+        enquiries.insert(0, Enquiry::Find);
+    }
+    if sure && cues::about_many(message) && enquiries.is_empty() {
+        enquiries.push(Enquiry::Find);
+    }
+    if enquiries.is_empty() && others {
+        return vec![rules::likely(message)];
+    }
+    let most = found && reading.left.len() <= reading.understood.len() && !goods;
+    let changes = situation.searched && changes(message);
+    let everybody = cues::about_many(message) && reading.left.is_empty();
+    if most || everybody || changes || (refines && found) {
+        enquiries.push(Enquiry::Find);
+    }
+    if enquiries.is_empty() && situation.before.starts_with("member") {
+        // "And the reasons?" goes on with the member spoken of.
+        enquiries.extend(cues::sides(message).into_iter().map(Enquiry::Member));
+    }
+    let many = cues::about_many(message) || (found && !goods) || reading.of_members;
+    let members = found && !goods && reading.of_members && cues::about_many(message);
+    if enquiries.is_empty() && many && (members || !wants_goods) {
+        enquiries.push(Enquiry::Find);
+    }
+    enquiries.dedup();
+    enquiries.into_iter().map(Plan::Enquire).collect()
+}
+
+/// Whether a filter asks for nothing but who bought something.
+fn only_bought(filter: &Json) -> bool {
+    match filter.get("all").or_else(|| filter.get("any")) {
+        Some(Json::Array(conditions)) => conditions.iter().all(only_bought),
+        _ => filter.get("bought").is_some(),
+    }
+}
+
+/// Whether more of a message is understood as conditions than is not understood at all.
+fn understood(reading: &Reading) -> bool {
+    let understood: usize = reading.understood.iter().map(|part| part.span.len()).sum();
+    let left: usize = reading.left.iter().map(String::len).sum();
+    reading.filter.is_some() && understood > left
+}

@@ -1,0 +1,4 @@
+/** The address of a member's page. */
+export function placeOf(member: string): string {
+  return `/console/members/${encodeURIComponent(member)}`;
+}
