@@ -55,7 +55,8 @@ pub use offers::{
 };
 
 pub use outcome::{
-    ArmOutcome, Compared, Difference, Group, Outcome, SampleAsked, SampleSize, Verdict, sample_size,
+    Anytime, ArmOutcome, Compared, Difference, Group, Outcome, SampleAsked, SampleSize, Verdict,
+    sample_size,
 };
 
 /// Why something about a campaign cannot be done.

@@ -14,6 +14,7 @@ use utoipa::ToSchema;
 
 use crate::clock::Timestamp;
 use crate::features::DAY;
+use crate::learn::sequential::{ConfidenceSequence, Moments};
 use crate::money::Currency;
 
 use super::brief::{Measured, Metric};
@@ -76,6 +77,19 @@ pub struct Compared {
     pub held_out: ArmOutcome,
     /// The difference of the metric; none where an arm has fewer than two members.
     pub difference: Option<Difference>,
+    /// The same with an interval that may be looked at again and again, after every single member; none while it is too early.
+    pub anytime: Option<Anytime>,
+}
+
+/// A difference with an interval that holds at all times at once.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, ToSchema)]
+pub struct Anytime {
+    /// The low end, of 95 per cent.
+    pub low: f64,
+    /// The high end.
+    pub high: f64,
+    /// How probable such a look is at any time where nothing differs.
+    pub p: f64,
 }
 
 /// How one arm did.
@@ -108,6 +122,9 @@ pub enum Verdict {
     NoDifferenceSeen,
 }
 
+/// Members that the interval is narrowest at where no size was planned.
+const PLANNED: f64 = 2_000.0;
+
 #[derive(Clone, Copy, Default)]
 struct Sums {
     members: i64,
@@ -133,6 +150,17 @@ impl Sums {
         }
     }
 
+    #[allow(clippy::cast_precision_loss, reason = "numbers of members")]
+    fn moments(self) -> Moments {
+        let count = self.members as f64;
+        let mean = if count > 0.0 { self.spent / count } else { 0.0 };
+        Moments {
+            count,
+            mean,
+            squares: (self.squared - count * mean * mean).max(0.0),
+        }
+    }
+
     fn shown(self, what: Measured) -> ArmOutcome {
         ArmOutcome {
             members: self.members.unsigned_abs(),
@@ -143,7 +171,29 @@ impl Sums {
     }
 }
 
-fn compared<'a>(cells: impl Iterator<Item = &'a Cell>, what: Measured) -> Compared {
+/// The interval that holds at all times, narrowest at so many members of both arms.
+fn anytime(held_out: Sums, treated: Sums, what: Measured, planned: f64) -> Option<Anytime> {
+    let sequence = ConfidenceSequence::new(0.05, planned).ok()?;
+    let count = |number: i64| number.unsigned_abs();
+    let bounds = match what {
+        Measured::Ordered => sequence.rates(
+            (count(held_out.came), count(held_out.members)),
+            (count(treated.came), count(treated.members)),
+        ),
+        Measured::Spent => sequence.means(&held_out.moments(), &treated.moments()),
+    }?;
+    Some(Anytime {
+        low: bounds.low,
+        high: bounds.high,
+        p: bounds.p,
+    })
+}
+
+fn compared<'a>(
+    cells: impl Iterator<Item = &'a Cell>,
+    what: Measured,
+    planned: Option<f64>,
+) -> Compared {
     let (mut treated, mut held_out) = (Sums::default(), Sums::default());
     for cell in cells {
         if cell.held_out {
@@ -156,6 +206,7 @@ fn compared<'a>(cells: impl Iterator<Item = &'a Cell>, what: Measured) -> Compar
         treated: treated.shown(what),
         held_out: held_out.shown(what),
         difference: difference(treated.mean(what), held_out.mean(what)),
+        anytime: anytime(held_out, treated, what, planned.unwrap_or(PLANNED)),
     }
 }
 
@@ -170,13 +221,22 @@ fn groups(cells: &[Cell], what: Measured, name: impl Fn(&Cell) -> Option<String>
     }
     let groups = by_name.into_iter().map(|((_, name), cells)| Group {
         name,
-        compared: compared(cells.into_iter(), what),
+        compared: compared(cells.into_iter(), what, None),
     });
     groups.collect()
 }
 
 /// What to make of it.
 fn verdict(all: &Compared, early: u64, needed: Option<SampleSize>) -> Verdict {
+    // What holds at all times may be said at any time.
+    if let Some(anytime) = all.anytime {
+        if anytime.low > 0.0 {
+            return Verdict::Better;
+        }
+        if anytime.high < 0.0 {
+            return Verdict::Worse;
+        }
+    }
     let Some(difference) = all.difference else {
         return if early > 0 {
             Verdict::TooEarly
@@ -224,7 +284,9 @@ impl Campaigns {
                     holdout: brief.holdout,
                 })
             });
-        let all = compared(cells.iter(), metric.what);
+        #[allow(clippy::cast_precision_loss, reason = "numbers of members")]
+        let planned = needed.map(|needed| (needed.treated + needed.held_out) as f64);
+        let all = compared(cells.iter(), metric.what, planned);
         Ok(Outcome {
             verdict: verdict(&all, early, needed),
             campaign: kept.name,

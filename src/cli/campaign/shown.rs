@@ -182,6 +182,7 @@ pub(super) fn counted(counted: &Counted, as_json: bool) -> Result<()> {
 /// One comparison as cells.
 fn cells(name: &str, compared: &Compared) -> Vec<String> {
     let difference = compared.difference.as_ref();
+    let anytime = compared.anytime.as_ref();
     vec![
         name.to_owned(),
         compared.treated.members.to_string(),
@@ -194,6 +195,10 @@ fn cells(name: &str, compared: &Compared) -> Vec<String> {
         difference
             .map(|it| format!("{:+.4} to {:+.4}", it.low, it.high))
             .unwrap_or_default(),
+        anytime.map_or_else(
+            || "too early".to_owned(),
+            |it| format!("{:+.4} to {:+.4}", it.low, it.high),
+        ),
     ]
 }
 
@@ -209,6 +214,7 @@ pub(super) fn outcome(outcome: &Outcome, as_json: bool) -> Result<()> {
         "metric",
         "lift",
         "95%, one look",
+        "95%, any time",
     ]);
     shown.add_row(cells("all", &outcome.all));
     for (kind, groups) in [

@@ -28,12 +28,10 @@ async fn everybody_is_written_to_once_and_who_is_held_out_is_not(shop: Shop) {
     let studio = Studio::open(shop).await;
     let mut wanted = brief();
     wanted["holdout"] = 0.2.into();
-    let counted = studio.campaigns.count(
-        &Brief::read(&wanted).unwrap(),
-        "spring",
-        Language::English,
-        now(),
-    );
+    let read = Brief::read(&wanted).unwrap();
+    let counted = studio
+        .campaigns
+        .count(&read, "spring", Language::English, now());
     let counted = counted.await.unwrap();
     studio.released("spring", &wanted).await;
     let worked = studio.work(1).await;

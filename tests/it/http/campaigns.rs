@@ -104,7 +104,8 @@ async fn send(server: &Server) -> Taken {
     let mailer = server.shop.mailer(Arc::new(senders.unwrap()));
     for _ in 0..200 {
         mailer.step(SystemClock.now()).await.unwrap();
-        let spring = server.shop.campaigns().of("spring", SystemClock.now());
+        let campaigns = server.shop.campaigns();
+        let spring = campaigns.of("spring", SystemClock.now());
         if spring.await.unwrap().listed.state == CampaignState::Sent {
             break;
         }
@@ -121,10 +122,8 @@ fn header(mail: &str, name: &str) -> Option<String> {
         .unwrap_or_default()
         .replace("\r", "")
         .replace("\n ", " ");
-    let found = head
-        .lines()
-        .find_map(|line| line.strip_prefix(&format!("{name}: ")).map(str::to_owned));
-    found
+    head.lines()
+        .find_map(|line| line.strip_prefix(&format!("{name}: ")).map(str::to_owned))
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -35,7 +35,7 @@ async fn serve(stream: TcpStream, taken: Taken) {
                 taken.lock().unwrap().push((std::mem::take(&mut to), mail));
                 let _ = write.write_all(b"250 taken\r\n").await;
             } else {
-                mail.push_str(line.strip_prefix("..").map_or(&line, |rest| rest));
+                mail.push_str(line.strip_prefix('.').unwrap_or(&line));
                 mail.push('\n');
             }
             continue;
