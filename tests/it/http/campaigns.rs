@@ -120,7 +120,7 @@ fn header(mail: &str, name: &str) -> Option<String> {
         .split("\n\n")
         .next()
         .unwrap_or_default()
-        .replace("\r", "")
+        .replace('\r', "")
         .replace("\n ", " ");
     head.lines()
         .find_map(|line| line.strip_prefix(&format!("{name}: ")).map(str::to_owned))
