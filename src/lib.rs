@@ -5,6 +5,7 @@ pub mod actions;
 pub mod app;
 pub mod assistant;
 pub mod audit;
+pub mod campaigns;
 pub mod catalog;
 pub mod cli;
 pub mod clock;

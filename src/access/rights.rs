@@ -19,6 +19,10 @@ pub enum Right {
     SaveSegment,
     /// Approve a plan, so that members are written to.
     ApprovePlan,
+    /// Write, send and stop campaigns.
+    RunCampaigns,
+    /// Approve a campaign that somebody else wrote.
+    ApproveCampaign,
     /// Look after the accounts of the shop's people.
     ManageStaff,
     /// Read the record of what was answered and done.
@@ -27,7 +31,7 @@ pub enum Right {
 
 impl Right {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::SeeMember,
         Self::RevealContact,
         Self::ReadConversations,
@@ -35,6 +39,8 @@ impl Right {
         Self::SeeInsights,
         Self::SaveSegment,
         Self::ApprovePlan,
+        Self::RunCampaigns,
+        Self::ApproveCampaign,
         Self::ManageStaff,
         Self::ReadAudit,
     ];
@@ -50,6 +56,8 @@ impl Right {
             Self::SeeInsights => "see_insights",
             Self::SaveSegment => "save_segment",
             Self::ApprovePlan => "approve_plan",
+            Self::RunCampaigns => "run_campaigns",
+            Self::ApproveCampaign => "approve_campaign",
             Self::ManageStaff => "manage_staff",
             Self::ReadAudit => "read_audit",
         }
@@ -66,6 +74,8 @@ impl Right {
             Self::SeeInsights => "see the figures of all members",
             Self::SaveSegment => "save segments or take them away",
             Self::ApprovePlan => "approve plans",
+            Self::RunCampaigns => "write, send or stop campaigns",
+            Self::ApproveCampaign => "approve campaigns",
             Self::ManageStaff => "look after the accounts of the shop's people",
             Self::ReadAudit => "read the record of what was done",
         }
@@ -78,7 +88,9 @@ impl Right {
             Self::SeeMember | Self::RevealContact | Self::ReadConversations | Self::Reply => {
                 &[Role::Agent, Role::Admin]
             }
-            Self::SaveSegment | Self::ApprovePlan => &[Role::Marketer, Role::Admin],
+            Self::SaveSegment | Self::ApprovePlan | Self::RunCampaigns | Self::ApproveCampaign => {
+                &[Role::Marketer, Role::Admin]
+            }
             Self::ManageStaff | Self::ReadAudit => &[Role::Admin],
         }
     }

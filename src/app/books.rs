@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use anyhow::Result;
 
-use super::loyalty_rules;
 use super::rules::open_inbox;
+use super::{loyalty_rules, secret};
 use crate::access::{self, Accounts};
 use crate::actions::{self, Advisor};
 use crate::assistant::{self, Chats, Inbox};
 use crate::audit::{self, Audit};
+use crate::campaigns::{self, Campaigns};
 use crate::catalog::{self, Catalog};
 use crate::config::Settings;
 use crate::db::{Db, Migration};
@@ -51,6 +52,8 @@ pub struct Books {
     pub registry: Registry,
     /// What is thought of the members.
     pub advisor: Arc<Advisor>,
+    /// The campaigns.
+    pub campaigns: Arc<Campaigns>,
 }
 
 /// The schema of all rooms, each after those that it refers to.
@@ -65,6 +68,7 @@ pub fn migrations() -> Vec<Migration> {
         registry::migrations(),
         features::migrations(),
         actions::migrations(),
+        campaigns::migrations(),
         assistant::migrations(),
         dossiers::migrations(),
         access::migrations(),
@@ -87,6 +91,18 @@ pub async fn open_books(settings: &Settings) -> Result<Books> {
 pub async fn open_books_at(settings: &Settings, url: &str) -> Result<Books> {
     let rules = loyalty_rules(settings)?;
     let db = Db::open(url, migrations()).await?;
+    let advisor = Arc::new(Advisor::new(
+        db.clone(),
+        Registry::new(db.clone()),
+        settings.actions,
+    ));
+    let campaigns = Arc::new(Campaigns::new(
+        db.clone(),
+        Arc::clone(&advisor),
+        settings.campaigns.clone(),
+        settings.actions.most_discount,
+        &secret(settings, "campaigns.secret")?,
+    ));
     Ok(Books {
         catalog: Catalog::new(db.clone()),
         members: Members::new(db.clone()),
@@ -100,11 +116,8 @@ pub async fn open_books_at(settings: &Settings, url: &str) -> Result<Books> {
         chats: Chats::new(db.clone()),
         inbox: open_inbox(settings, db.clone())?,
         dossiers: Dossiers::new(db.clone()),
-        registry: Registry::new(db.clone()),
-        advisor: Arc::new(Advisor::new(
-            db.clone(),
-            Registry::new(db),
-            settings.actions,
-        )),
+        registry: Registry::new(db),
+        advisor,
+        campaigns,
     })
 }

@@ -9,6 +9,7 @@ mod contracts;
 mod erasing;
 mod following;
 mod indexes;
+mod mailing;
 mod rules;
 mod training;
 
@@ -20,6 +21,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::access::{Keys, random_name};
 use crate::assistant::{Assistant, Chats, KnownWords, Live, OrderTries, Shop, Titles};
+use crate::campaigns::Campaigns;
 use crate::clock::{Clock, SystemClock, Timestamp};
 use crate::config::Settings;
 use crate::guardrails::Lexicon;
@@ -38,6 +40,7 @@ pub use contracts::{ContractTask, ScoredRow, score_contracts, train_contracts};
 pub use erasing::{Ended, end_erasure};
 use indexes::open_shelves;
 pub use indexes::{AllIndexed, copy_of, index_all, open_profiles, open_retrieval};
+pub use mailing::open_mailer;
 pub use rules::{loyalty_rules, open_surveys, read_loyalty_rules, service_clock, service_rules};
 pub use training::{
     Drift, RECOMMEND, Trained, meanings, recommend_drift, recommend_settings, train_recommend,
@@ -299,7 +302,12 @@ pub fn keys_folder(settings: &Settings) -> PathBuf {
 /// # Errors
 /// A data folder that cannot be read or written.
 pub fn visitor_salt(settings: &Settings) -> Result<String> {
-    let file = settings.data.join("visitor.salt");
+    secret(settings, "visitor.salt")
+}
+
+/// A secret in a file of the data folder, made where there is none.
+fn secret(settings: &Settings, name: &str) -> Result<String> {
+    let file = settings.data.join(name);
     let told = || file.display().to_string();
     match std::fs::read_to_string(&file) {
         Ok(salt) => return Ok(salt.trim().to_owned()),
@@ -334,6 +342,7 @@ pub async fn open_server(settings: &Settings, with_model: bool) -> Result<Arc<ht
         smtp_url: settings.smtp_url.clone(),
         mail_from: settings.mail_from.clone(),
         sms_url: settings.sms_url.clone(),
+        push_url: settings.push_url.clone(),
     })?;
     let books = open_books(settings).await?;
     let (events, write_keys) = (books.events.clone(), books.write_keys.clone());
@@ -344,6 +353,7 @@ pub async fn open_server(settings: &Settings, with_model: bool) -> Result<Arc<ht
     let (accounts, dossiers) = (books.accounts.clone(), books.dossiers.clone());
     let audit = books.audit.clone();
     let advisor = Arc::clone(&books.advisor);
+    let campaigns = Campaigns::clone(&books.campaigns);
     following::follow(settings, Arc::clone(&advisor), llm, clock.clone());
     training::refit(settings, books.clone(), assistant.shop());
     let erased = erasing::end_those_begun(settings.clone(), books, Arc::clone(assistant.shop()));
@@ -363,12 +373,17 @@ pub async fn open_server(settings: &Settings, with_model: bool) -> Result<Arc<ht
     });
     let ingestion = http::Ingestion::open(
         events,
-        write_keys,
+        write_keys.clone(),
         clock.clone(),
         settings.events_strict,
         settings.behind_proxy,
     );
+    let mailer = Arc::new(open_mailer(settings, campaigns.clone(), senders.clone())?);
+    mailing::send_campaigns(Arc::clone(&mailer), campaigns.clone(), clock.clone());
     let options = http::Options {
+        campaigns,
+        mailer,
+        write_keys,
         ingestion: Some(ingestion),
         surveys: Some(surveys),
         allowed_origins: settings.allowed_origins.clone(),

@@ -73,8 +73,8 @@ pub(super) struct BenchSoak {
 
 pub(super) async fn run(settings: &Settings, bench: Bench) -> Result<()> {
     match bench {
-        Bench::Turn(wanted) => turn(settings, wanted).await,
-        Bench::Soak(wanted) => soak(settings, wanted).await,
+        Bench::Turn(wanted) => Box::pin(turn(settings, wanted)).await,
+        Bench::Soak(wanted) => Box::pin(soak(settings, wanted)).await,
         Bench::Events(wanted) => events::bench(settings, wanted).await,
         Bench::Console(wanted) => console::bench(settings, wanted).await,
     }

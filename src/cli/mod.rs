@@ -24,6 +24,7 @@ macro_rules! eprintln {
 
 mod audit;
 mod bench;
+mod campaign;
 mod chat;
 mod dossiers;
 mod evaluate;
@@ -166,6 +167,12 @@ enum Command {
         after_help = "Examples:\n  storekeeper inbox list\n  storekeeper inbox take 4f0c2a9b1d8e7f6a --as lin\n  storekeeper inbox done 4f0c2a9b1d8e7f6a"
     )]
     Inbox(inbox::Inbox),
+    /// Campaigns: brief, audience, approval, sending, and what they brought
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  storekeeper campaign new spring --file brief.json --by lin\n  storekeeper campaign check --medium sms --text \"Last chance, 20% off!\"\n  storekeeper campaign results spring"
+    )]
+    Campaign(campaign::Campaign),
     /// The events that members send: the list of them, and those that could not be kept
     #[command(
         subcommand,
@@ -232,6 +239,7 @@ pub fn run() -> Result<()> {
             Command::Serve(wanted) => Box::pin(serve::serve(&settings, wanted)).await,
             Command::Audit(wanted) => audit::audit(&settings, wanted).await,
             Command::Inbox(wanted) => inbox::inbox(&settings, wanted).await,
+            Command::Campaign(wanted) => Box::pin(campaign::campaign(&settings, wanted)).await,
             Command::Events(wanted) => events::events(&settings, wanted).await,
             Command::Surveys(wanted) => surveys::surveys(&settings, wanted).await,
             Command::Token(wanted) => token::token(&settings, wanted).await,
@@ -241,7 +249,7 @@ pub fn run() -> Result<()> {
             Command::Index => load::index(&settings).await,
             Command::Chat(chat) => Box::pin(chat::chat(&settings, chat)).await,
             Command::Models(command) => models::run(&settings, command).await,
-            Command::Bench(command) => bench::run(&settings, command).await,
+            Command::Bench(command) => Box::pin(bench::run(&settings, command)).await,
             Command::Evaluate(command) => Box::pin(evaluate::run(&settings, command)).await,
         }
     });

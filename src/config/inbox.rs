@@ -106,7 +106,7 @@ fn days(value: &str) -> Result<[bool; 7], String> {
 }
 
 /// A time of day as its minute; `24:00` is the end of the day.
-fn minute(value: &str) -> Result<u16, String> {
+pub(super) fn minute(value: &str) -> Result<u16, String> {
     let wrong = || format!("`{value}` is no time of day: one such as 09:30 is expected");
     let (hour, minute) = value.split_once(':').ok_or_else(wrong)?;
     let (hour, minute): (u16, u16) = (
@@ -121,7 +121,7 @@ fn minute(value: &str) -> Result<u16, String> {
 }
 
 /// An offset from UTC in minutes.
-fn zone(value: &str) -> Result<i16, String> {
+pub(super) fn zone(value: &str) -> Result<i16, String> {
     let wrong =
         || format!("`{value}` is no offset from UTC: one such as +08:00 is expected, or UTC");
     if value.eq_ignore_ascii_case("utc") || value == "Z" {

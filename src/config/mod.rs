@@ -6,6 +6,7 @@
 //! values stop the start, all of them listed at once. Secrets never print.
 
 mod actions;
+mod campaigns;
 mod file;
 mod inbox;
 mod problems;
@@ -15,6 +16,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 pub use actions::NextRules;
+pub use campaigns::CampaignSettings;
 pub use inbox::InboxSettings;
 pub use problems::{ConfigError, Problem};
 
@@ -56,6 +58,8 @@ pub struct Settings {
     pub mail_from: Option<String>,
     /// What is posted to for an SMS; empty: SMS go into the log.
     pub sms_url: Option<String>,
+    /// What is posted to for push messages and those in the chat; empty: they go into the log.
+    pub push_url: Option<String>,
     /// What the shop is called on its pages; the same in all languages.
     pub shop_name: Option<String>,
     /// Whether anybody may sign in as any member, to try the demo shop.
@@ -77,6 +81,8 @@ pub struct Settings {
     pub actions: NextRules,
     /// When the shop's people answer, and how soon.
     pub inbox: InboxSettings,
+    /// What the shop allows of campaigns.
+    pub campaigns: CampaignSettings,
 }
 
 /// A setting: its key in the file (the variable is `STOREKEEPER_` and the key in capitals), and what a
@@ -165,6 +171,10 @@ const SETTINGS: &[Setting] = &[
         set: |s, v| secret_web_url(v).map(|u| s.sms_url = u),
     },
     Setting {
+        key: "push_url",
+        set: |s, v| secret_web_url(v).map(|u| s.push_url = u),
+    },
+    Setting {
         key: "shop_name",
         set: |s, v| {
             s.shop_name = some(v);
@@ -232,6 +242,7 @@ impl Settings {
             smtp_url: None,
             mail_from: None,
             sms_url: None,
+            push_url: None,
             shop_name: None,
             demo_sign_in: false,
             service_rules: None,
@@ -242,6 +253,7 @@ impl Settings {
             watts_per_core: 12.0,
             actions: NextRules::default(),
             inbox: InboxSettings::default(),
+            campaigns: CampaignSettings::default(),
         }
     }
 
@@ -300,6 +312,7 @@ impl Settings {
                 .iter()
                 .chain(actions::SETTINGS)
                 .chain(inbox::SETTINGS)
+                .chain(campaigns::SETTINGS)
         };
         let Some(setting) = all().find(|setting| setting.key == key) else {
             let known: Vec<_> = all().map(|setting| setting.key).collect();
@@ -334,6 +347,7 @@ impl fmt::Debug for Settings {
             .field("llm_urls", &self.llm_urls)
             .field("smtp_url", &hidden(&self.smtp_url))
             .field("sms_url", &hidden(&self.sms_url))
+            .field("push_url", &hidden(&self.push_url))
             .field("model", &self.model)
             .field("model_sources", &self.model_sources)
             .finish_non_exhaustive()

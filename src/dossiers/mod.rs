@@ -19,6 +19,7 @@ use crate::access;
 use crate::actions;
 use crate::assistant;
 use crate::audit::{self, AuditError};
+use crate::campaigns;
 use crate::catalog::{self, CatalogError};
 use crate::db::{Db, DbError, Holding, Migration, Whose};
 use crate::events;
@@ -79,6 +80,7 @@ pub fn holdings() -> Vec<Holding> {
         registry::holdings(),
         features::holdings(),
         actions::holdings(),
+        campaigns::holdings(),
         assistant::holdings(),
         access::holdings(),
         vec![Holding::nobodys(sql::TABLE)],

@@ -36,7 +36,7 @@ pub use write_keys::{KeyKind, WriteKey, WriteKeys};
 
 use crate::catalog::{self, CatalogError};
 use crate::clock::Timestamp;
-use crate::db::{Changes, Db, DbError, Holding, Migration, differences, last_of_each};
+use crate::db::{Changes, Db, DbError, Holding, Migration, Write, differences, last_of_each};
 use crate::ids::{MemberKey, ProductKey};
 use crate::members::{self, MembersError};
 
@@ -57,6 +57,33 @@ pub struct Event {
     pub value: Option<i64>,
     /// A key or number of something else, as the kind says.
     pub note: Option<String>,
+}
+
+/// Something that this program did to a member.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// The key of it.
+    pub key: String,
+    /// The member's row.
+    pub member: i64,
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub kind: EventKind,
+    /// A number, as the kind says.
+    pub value: Option<i64>,
+    /// A key of something else, as the kind says.
+    pub note: String,
+}
+
+/// Keeps what this program did to members, within a transaction that writes `events` and something else, so that both are kept
+/// or neither; what is kept under a key already stays as it is.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn tell(write: &Write, told: &[Told]) -> Result<(), EventsError> {
+    let first = sql::last_row(write.reader()).await? + 1;
+    sql::arrivals::tell(write, first, told).await
 }
 
 /// Something that somebody did whom nobody knows (yet).

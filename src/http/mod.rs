@@ -17,6 +17,7 @@ mod addresses;
 mod asked;
 mod audit_log;
 mod behaviour;
+mod campaigns;
 mod codes;
 mod columns;
 mod conversations;
@@ -73,9 +74,10 @@ use crate::access::{Accounts, Keys};
 use crate::actions::Advisor;
 use crate::assistant::Assistant;
 use crate::audit::Audit;
+use crate::campaigns::{Campaigns, Mailer};
 use crate::clock::Clock;
 use crate::dossiers::Dossiers;
-use crate::events::Surveys;
+use crate::events::{Surveys, WriteKeys};
 use crate::senders::Senders;
 
 use health::Metrics;
@@ -123,6 +125,12 @@ pub struct Options {
     pub dossiers: Dossiers,
     /// What is thought of members.
     pub advisor: Arc<Advisor>,
+    /// The campaigns.
+    pub campaigns: Campaigns,
+    /// Who sends them, a test to oneself included.
+    pub mailer: Arc<Mailer>,
+    /// The keys of the shop's own servers.
+    pub write_keys: WriteKeys,
     /// Told when a member erased themselves: what is not in the books is to follow.
     pub erased: Arc<Notify>,
 }
@@ -372,7 +380,7 @@ pub fn router(state: &Arc<State>) -> Router {
         ("/openapi.json", get(openapi::document)),
     ];
     let mut router = Router::new();
-    for (route, handlers) in routes {
+    for (route, handlers) in routes.into_iter().chain(campaigns::routes()) {
         router = counted(router, state, route, handlers);
     }
     if let Some(ingestion) = &state.options.ingestion {

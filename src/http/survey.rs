@@ -312,7 +312,8 @@ fn escaped(text: &str) -> String {
 }
 
 /// The language that a browser asks for first.
-fn preferred(headers: &HeaderMap) -> Language {
+/// The language that a browser asks for.
+pub(super) fn preferred(headers: &HeaderMap) -> Language {
     let asked = headers.get(header::ACCEPT_LANGUAGE);
     let asked = asked
         .and_then(|asked| asked.to_str().ok())
@@ -323,12 +324,20 @@ fn preferred(headers: &HeaderMap) -> Language {
 }
 
 fn page(status: StatusCode, language: Language, content: &str) -> Response {
-    let words = words(language);
+    titled_page(status, language, words(language).title, content)
+}
+
+/// A page without scripts, for who has a link to it.
+pub(super) fn titled_page(
+    status: StatusCode,
+    language: Language,
+    title: &str,
+    content: &str,
+) -> Response {
     let html = format!(
         "<!doctype html><html lang={}><meta charset=utf-8><meta name=viewport content=\"width=device-width\">\
-        <meta name=robots content=noindex><title>{}</title><style>{STYLE}</style><main>{content}</main></html>",
-        language.tag(),
-        words.title
+        <meta name=robots content=noindex><title>{title}</title><style>{STYLE}</style><main>{content}</main></html>",
+        language.tag()
     );
     let style = BASE64_STANDARD.encode(Sha256::digest(STYLE));
     let policy = format!(

@@ -24,6 +24,8 @@ const FILES: &[(&str, &str)] = &[
     ("native", include_str!("../../prompts/native.jinja")),
     ("cluster.en", include_str!("../../prompts/cluster.en.jinja")),
     ("cluster.zh", include_str!("../../prompts/cluster.zh.jinja")),
+    ("copy.en", include_str!("../../prompts/copy.en.jinja")),
+    ("copy.zh", include_str!("../../prompts/copy.zh.jinja")),
 ];
 const PHRASES: &str = include_str!("../../prompts/phrases.toml");
 /// The phrases around a draft for the shop's people.

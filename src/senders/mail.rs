@@ -1,8 +1,8 @@
 //! Mail over SMTP.
 
 use async_trait::async_trait;
-use lettre::message::header::ContentType;
-use lettre::message::{Mailbox, Message as Mail};
+use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
+use lettre::message::{Mailbox, Message as Mail, MultiPart, SinglePart};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 
 use super::{Message, SendError, Sender};
@@ -42,18 +42,78 @@ impl Sender for Smtp {
             .to
             .parse()
             .map_err(|_| SendError::Address(message.to.clone()))?;
-        let refused = |reason: String| SendError::Refused {
+        let refused = |reason: String, temporary| SendError::Refused {
             channel: "mail",
             reason,
+            temporary,
         };
-        let mail = Mail::builder()
+        let mail = self.mail(message, to);
+        let mail = mail.map_err(|error| refused(error.to_string(), false))?;
+        let sent = self.server.send(mail).await;
+        // Only a plain "no" of the server is one: without an answer it may have been busy.
+        sent.map(drop)
+            .map_err(|error| refused(error.to_string(), !error.is_permanent()))
+    }
+}
+
+impl Smtp {
+    /// The message as it goes over the wire.
+    fn mail(&self, message: &Message, to: lettre::Address) -> Result<Mail, lettre::error::Error> {
+        let mut mail = Mail::builder()
             .from(self.from.clone())
             .to(Mailbox::new(None, to))
-            .subject(message.subject.as_str())
-            .header(ContentType::TEXT_PLAIN)
-            .body(message.text.clone())
-            .map_err(|error| refused(error.to_string()))?;
-        let sent = self.server.send(mail).await;
-        sent.map(drop).map_err(|error| refused(error.to_string()))
+            .subject(message.subject.as_str());
+        let Some(bulk) = &message.bulk else {
+            return mail
+                .header(ContentType::TEXT_PLAIN)
+                .body(message.text.clone());
+        };
+        let domain = self.from.email.domain();
+        mail = mail.message_id(Some(format!("<{}@{domain}>", bulk.id)));
+        if let Some(url) = &bulk.unsubscribe {
+            mail = mail
+                .header(ListUnsubscribe(format!("<{url}>")))
+                .header(OneClick("List-Unsubscribe=One-Click".to_owned()));
+        }
+        match &bulk.html {
+            Some(html) => mail.multipart(MultiPart::alternative_plain_html(
+                message.text.clone(),
+                html.clone(),
+            )),
+            None => mail.singlepart(SinglePart::plain(message.text.clone())),
+        }
     }
+}
+
+/// Makes a header of text that stands as it is.
+macro_rules! plain_header {
+    ($(#[$about:meta])* $kind:ident = $name:literal) => {
+        $(#[$about])*
+        #[derive(Clone)]
+        struct $kind(String);
+
+        impl Header for $kind {
+            fn name() -> HeaderName {
+                HeaderName::new_from_ascii_str($name)
+            }
+
+            fn parse(text: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+                Ok(Self(text.to_owned()))
+            }
+
+            fn display(&self) -> HeaderValue {
+                // A long address is not folded: programs that read it take the line as it is.
+                HeaderValue::dangerous_new_pre_encoded(Self::name(), self.0.clone(), self.0.clone())
+            }
+        }
+    };
+}
+
+plain_header! {
+    /// Where one says that one wants no more (RFC 2369).
+    ListUnsubscribe = "List-Unsubscribe"
+}
+plain_header! {
+    /// That one click is enough (RFC 8058).
+    OneClick = "List-Unsubscribe-Post"
 }

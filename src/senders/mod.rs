@@ -1,22 +1,22 @@
-//! Messages that leave the shop: mail and SMS.
+//! Messages that leave the shop: mail, SMS, push messages and messages into the shop's own chat.
 //!
-//! Owns: the border to what carries a message ([`Sender`]): SMTP, a webhook for SMS, and the log, which stands in
-//! where nothing is set up.
+//! Owns: the border to what carries a message ([`Sender`]): SMTP, webhooks for SMS and for push and chat, and the log,
+//! which stands in where nothing is set up; whether a message that was not taken may be sent again.
 //! Does not own: what a message says, to whom one may write (`members` knows the consents), when one is sent.
 //! Holds: an address or subject with a line break is refused before anything is sent; a password or token in a
 //! URL never leaves this room in a message of its own.
 
+mod hook;
 mod log;
 mod mail;
-mod sms;
 
 use std::sync::Arc;
 
 use async_trait::async_trait;
 
+pub use hook::Hook;
 pub use log::Log;
 pub use mail::Smtp;
-pub use sms::SmsHook;
 
 /// By what way a message goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -25,6 +25,10 @@ pub enum Channel {
     Mail,
     /// A short message to a telephone.
     Sms,
+    /// A message that the shop's app shows.
+    Push,
+    /// A message in the shop's own chat.
+    Chat,
 }
 
 impl Channel {
@@ -34,6 +38,8 @@ impl Channel {
         match self {
             Self::Mail => "mail",
             Self::Sms => "sms",
+            Self::Push => "push",
+            Self::Chat => "chat",
         }
     }
 }
@@ -43,12 +49,26 @@ impl Channel {
 pub struct Message {
     /// By what way.
     pub channel: Channel,
-    /// A mail address, or a telephone number.
+    /// A mail address, a telephone number, or the member's key for push and chat.
     pub to: String,
     /// What it is about, on one line; an SMS has none.
     pub subject: String,
     /// What it says, in plain text.
     pub text: String,
+    /// What a message has that goes to many; none of what one person asked for.
+    pub bulk: Option<Bulk>,
+}
+
+/// What a message has that goes to many.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bulk {
+    /// What names it, the same however often it is handed over: letters, digits, `-` and `.`. Mail has it as the left half of its
+    /// `Message-ID`, a webhook as `Idempotency-Key` and `id`.
+    pub id: String,
+    /// The same text in HTML, for mail.
+    pub html: Option<String>,
+    /// Where one says that one wants no more of it, an address that takes RFC 8058's one click.
+    pub unsubscribe: Option<String>,
 }
 
 impl Message {
@@ -58,6 +78,20 @@ impl Message {
             if text.chars().any(char::is_control) {
                 return Err(SendError::Garbled { part });
             }
+        }
+        let Some(bulk) = &self.bulk else {
+            return Ok(());
+        };
+        let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '.';
+        if bulk.id.is_empty() || !bulk.id.chars().all(plain) {
+            return Err(SendError::Garbled { part: "id" });
+        }
+        // It stands in a header between < and >.
+        let breaks = |c: char| !c.is_ascii_graphic() || "<>,".contains(c);
+        if (bulk.unsubscribe.as_deref()).is_some_and(|url| url.contains(breaks)) {
+            return Err(SendError::Garbled {
+                part: "address to unsubscribe at",
+            });
         }
         Ok(())
     }
@@ -86,11 +120,27 @@ pub enum SendError {
     /// Whoever carries messages refused this one, or did not answer.
     #[error("the message could not be handed over by {channel}: {reason}")]
     Refused {
-        /// `mail` or `sms`.
+        /// `mail`, `sms`, `push` or `chat`.
         channel: &'static str,
         /// Why.
         reason: String,
+        /// Whether it may be taken later: a server that is busy or does not answer, against an address that is none.
+        temporary: bool,
     },
+}
+
+impl SendError {
+    /// Whether the same message may be taken later.
+    #[must_use]
+    pub fn is_temporary(&self) -> bool {
+        matches!(
+            self,
+            Self::Refused {
+                temporary: true,
+                ..
+            }
+        )
+    }
 }
 
 /// Whoever carries messages.
@@ -103,7 +153,7 @@ pub trait Sender: Send + Sync {
     async fn send(&self, message: &Message) -> Result<(), SendError>;
 }
 
-/// Where mail and SMS go; what is not set up goes into the log.
+/// Where messages go; what is not set up goes into the log.
 #[derive(Clone, Debug, Default)]
 pub struct Ways {
     /// The mail server, `smtps://USER:PASSWORD@HOST`.
@@ -112,6 +162,8 @@ pub struct Ways {
     pub mail_from: Option<String>,
     /// What is posted to for an SMS.
     pub sms_url: Option<String>,
+    /// What is posted to for push messages and for those in the chat.
+    pub push_url: Option<String>,
 }
 
 /// A sender for each channel.
@@ -119,6 +171,7 @@ pub struct Ways {
 pub struct Senders {
     mail: Arc<dyn Sender>,
     sms: Arc<dyn Sender>,
+    push: Arc<dyn Sender>,
 }
 
 impl Senders {
@@ -137,11 +190,17 @@ impl Senders {
                 });
             }
         };
-        let sms: Arc<dyn Sender> = match &ways.sms_url {
-            None => Arc::new(Log),
-            Some(url) => Arc::new(SmsHook::new(url)?),
+        let hook = |setting, url: &Option<String>| -> Result<Arc<dyn Sender>, SendError> {
+            Ok(match url {
+                None => Arc::new(Log),
+                Some(url) => Arc::new(Hook::new(setting, url)?),
+            })
         };
-        Ok(Self { mail, sms })
+        Ok(Self {
+            mail,
+            sms: hook("sms_url", &ways.sms_url)?,
+            push: hook("push_url", &ways.push_url)?,
+        })
     }
 
     /// One sender for every channel.
@@ -149,7 +208,8 @@ impl Senders {
     pub fn all_by(sender: Arc<dyn Sender>) -> Self {
         Self {
             mail: Arc::clone(&sender),
-            sms: sender,
+            sms: Arc::clone(&sender),
+            push: sender,
         }
     }
 }
@@ -161,6 +221,7 @@ impl Sender for Senders {
         match message.channel {
             Channel::Mail => self.mail.send(message).await,
             Channel::Sms => self.sms.send(message).await,
+            Channel::Push | Channel::Chat => self.push.send(message).await,
         }
     }
 }

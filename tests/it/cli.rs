@@ -1,6 +1,8 @@
 //! The program as it is typed: help, mistakes, and a shop without a model.
 
 mod behaviour;
+mod campaign;
+mod campaigns;
 mod contracts;
 mod desk;
 mod dossiers;
@@ -9,6 +11,7 @@ mod loyalty;
 mod members_insight;
 mod piped;
 mod plans;
+mod policies;
 mod recommend;
 mod user;
 mod waiting;

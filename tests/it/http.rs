@@ -4,6 +4,7 @@ mod account;
 mod asking;
 mod behaving;
 mod browser;
+mod campaigns;
 mod conversations;
 mod desk;
 mod drafts;
@@ -28,6 +29,7 @@ mod pictures;
 mod plans;
 mod ratings;
 mod rights;
+mod sink;
 mod staff;
 mod suiting;
 mod surveys;
@@ -43,6 +45,7 @@ use storekeeper::access::{Accounts, Keys, Role, Staff};
 use storekeeper::assistant::Chats;
 use storekeeper::audit::Audit;
 use storekeeper::clock::{Clock, SystemClock, Timestamp};
+use storekeeper::events::WriteKeys;
 use storekeeper::http::{self, Options, Pages, State};
 use storekeeper::ids::MemberKey;
 use storekeeper::llm::Scripted;
@@ -71,6 +74,9 @@ fn options(folder: &Path, shop: &Starter, messages_per_minute: u32) -> Options {
         dossiers: shop.dossiers.clone(),
         advisor: Arc::clone(&shop.advisor),
         erased: Arc::default(),
+        mailer: Arc::new(shop.mailer(Arc::new(Log))),
+        campaigns: shop.campaigns(),
+        write_keys: WriteKeys::new(shop.db.clone()),
     }
 }
 
@@ -127,6 +133,7 @@ impl Server {
     pub async fn sending(sender: Arc<dyn Sender>) -> Self {
         let (shop, keys) = (Starter::open().await, tempfile::tempdir().unwrap());
         let options = Options {
+            mailer: Arc::new(shop.mailer(sender.clone())),
             senders: Senders::all_by(sender),
             ..options(keys.path(), &shop, 10_000)
         };

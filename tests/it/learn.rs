@@ -1,6 +1,7 @@
 //! The room `learn`: estimators against what a slow hand would compute.
 
 mod autoencoder;
+mod bandits;
 mod behaviour;
 mod classify;
 mod clusters;
@@ -13,7 +14,9 @@ mod knapsack;
 mod lifetime;
 mod ranking;
 mod sequence;
+mod sequential;
 mod survival;
+mod uplift;
 
 use storekeeper::learn::{Draws, Sequences};
 

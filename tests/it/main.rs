@@ -1,6 +1,7 @@
 //! The one test binary: every test goes through a door of the program.
 
 mod asking;
+mod campaigns;
 mod cli;
 mod demo_goods;
 mod demo_people;

@@ -17,6 +17,8 @@ const NAMES: &[&str] = &[
     "native",
     "cluster.en",
     "cluster.zh",
+    "copy.en",
+    "copy.zh",
 ];
 const PHRASES: &str = include_str!("../../prompts/phrases.toml");
 
@@ -36,7 +38,7 @@ fn values(message: &str) -> Value {
 
 /// What comes after the message: a text to go on with says where its answer begins.
 fn after(name: &str) -> &'static str {
-    if name == "plan" || name.starts_with("cluster") {
+    if name == "plan" || name.starts_with("cluster") || name.starts_with("copy") {
         " =>"
     } else {
         ""

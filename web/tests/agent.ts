@@ -5,6 +5,7 @@ import { PROGRAM, SHOP, SHOP_DATA } from './places.js';
 /** A case of the inbox, as far as tests look at it. */
 export interface Case {
   id: string;
+  member: string | null;
   state: string;
   version: number;
   summary: string[];

@@ -254,7 +254,10 @@ impl Segments {
     }
 
     /// A filter as a question to the database. Days are reckoned from the end of what was counted.
-    pub(super) async fn asked(&self, filter: &Filter) -> Result<Asked, ActionsError> {
+    ///
+    /// # Errors
+    /// Nobody was counted yet, or the database fails.
+    pub async fn asked(&self, filter: &Filter) -> Result<Asked, ActionsError> {
         let cut = self.cut().await?;
         let condition = filter.sql(&cut.currency, cut.at.micros());
         Ok(Asked {

@@ -1,6 +1,7 @@
 //! Puts a draft together: greeting, acknowledgment, answer, what follows, closing.
 
 use minijinja::context;
+use tokio::sync::OnceCell;
 
 use crate::assistant::cards::Card;
 use crate::assistant::fixed::Phrases;
@@ -54,7 +55,8 @@ impl Assistant {
         let Some((words, chosen_by)) = wanted.next() else {
             return Ok(None);
         };
-        let actor = self.reader(&known.conversation, words, language);
+        let read = OnceCell::new();
+        let actor = self.reader(&known.conversation, words, language, &read);
         let Some(card) = actor.rule_on(words).await? else {
             return Ok(None);
         };

@@ -5,8 +5,11 @@
 
 use std::str::FromStr;
 
+use tokio::sync::OnceCell;
+
 use crate::access::Principal;
 use crate::assistant::act::{Actor, mail_address, order_number};
+use crate::assistant::asking::Reading;
 use crate::assistant::cards::Card;
 use crate::assistant::chats::Exchange;
 use crate::assistant::conversation::Conversation;
@@ -156,7 +159,8 @@ impl Assistant {
             let line = plan.line();
             let asked = answered.len();
             for plan in readable(plan) {
-                let actor = self.reader(&conversation, question, language);
+                let read = OnceCell::new();
+                let actor = self.reader(&conversation, question, language, &read);
                 let guest = conversation.principal().member().is_none();
                 let acted = if guest && plan == Plan::Order {
                     self.order_of_guest(known, &actor).await
@@ -194,12 +198,13 @@ impl Assistant {
         Ok(answered)
     }
 
-    /// The tools, for one question.
+    /// The tools, for one question. What a member asks is never `read` as a question about members.
     pub(super) fn reader<'a>(
         &'a self,
         conversation: &'a Conversation,
         question: &'a str,
         language: Language,
+        read: &'a OnceCell<Reading>,
     ) -> Actor<'a> {
         Actor {
             shop: &self.shop,
@@ -214,6 +219,7 @@ impl Assistant {
             errand: None,
             asked_survey: None,
             basket: &[],
+            reading: read,
         }
     }
 
@@ -235,7 +241,8 @@ impl Assistant {
             }
         };
         let by_model = matches!(planned.spent, Ok(Some(_)));
-        let actor = self.reader(conversation, question, language);
+        let read = OnceCell::new();
+        let actor = self.reader(conversation, question, language, &read);
         let plan = if actor.asks_for_anothers() {
             Plan::Refuse
         } else if planned.certain {

@@ -1,7 +1,9 @@
 //! `storekeeper evaluate`: how good a part's answers are, on a set that its user brings.
 
 mod answers;
+mod bandit;
 mod baskets;
+mod copy;
 mod insight;
 mod recommend;
 mod service;
@@ -91,6 +93,22 @@ The file has a line for each item of each basket:
 Example:
   storekeeper evaluate baskets --transactions baskets.csv --min-support .001 --min-confidence .8")]
     Baskets(baskets::EvaluateBaskets),
+    /// Words for campaigns: how many of the model's may be approved at once, per language and axis
+    #[command(after_help = "\
+The file has one JSON object a line, a brief each:
+  {\"id\": \"mug-sms\", \"medium\": \"sms\",
+   \"about\": {\"en\": \"a stoneware mug with a blue glaze\", \"zh\": \"蓝釉陶杯\"},
+   \"audience\": {\"en\": \"members who drink tea\", \"zh\": \"爱喝茶的会员\"},
+   \"facts\": {\"offer\": \"percent\", \"values\": {\"offer.code\": \"TEA10\"}},
+   \"en\": {\"offer.what\": \"10% off\", \"offer.ends\": \"30 November\"},
+   \"zh\": {\"offer.what\": \"九折\", \"offer.ends\": \"11月30日\"}}
+`medium` is mail, sms, push or chat. `about` and `audience` hold no numbers; values reach a text only through
+placeholders. `facts` may have offer (percent, amount, gift, shipping, bundle, points, event), limited,
+links, proven, names, service and values.
+
+Example:
+  storekeeper evaluate copy --briefs briefs.jsonl --limit 5")]
+    Copy(copy::EvaluateCopy),
     /// Service on real orders: tau2-bench's reference actions through our own service, record by record
     #[command(after_help = "\
 The three files are those of tau2-bench's retail domain: its db.json, tasks with `id` and
@@ -144,6 +162,26 @@ The file has a line for each series; values are separated by blanks, the oldest 
 Example:
   storekeeper evaluate forecast --data series.csv")]
     Forecast(insight::EvaluateForecast),
+    /// Uplift: what a treatment changes and for whom; Qini and AUUC of each learner on a trial
+    #[command(after_help = "\
+The file has a row for each person of a trial in which people were treated by lot; every other column was known
+before the treatment. Each row is scored by models that had not seen it. Learners: two-model, class transformation
+and X-learner, each with linear models and boosted trees; `response` and `lot` learn no uplift, to be compared with.
+
+Examples:
+  storekeeper evaluate uplift --data trial.csv --treatment treated --outcome bought
+  storekeeper evaluate uplift --data trial.csv --treatment arm --treated mail --outcome visit --json")]
+    Uplift(insight::EvaluateUplift),
+    /// Whom to make which offer in simulated campaigns: uplift policies, and bandits that learn while they choose
+    #[command(after_help = "\
+Members, offers and their true effects are simulated: each offer costs something and harms some members. Policies
+learn from a randomised half of the members and are judged on the other half by the true effects; bandits choose for
+one member after another, and what they miss is summed up.
+
+Examples:
+  storekeeper evaluate bandit --plot regret.svg
+  storekeeper evaluate bandit --members 20000 --seeds 3 --rounds 5000 --json")]
+    Bandit(bandit::EvaluateBandit),
 }
 
 /// What separates columns: one character, or `tab`.
@@ -196,12 +234,15 @@ pub(in crate::cli) async fn run(settings: &Settings, what: Evaluate) -> Result<(
         Evaluate::Injection(wanted) => Box::pin(answers::injection(settings, wanted)).await,
         Evaluate::Recommend(wanted) => recommend::recommend(settings, &wanted).await,
         Evaluate::Baskets(wanted) => baskets::baskets(&wanted),
+        Evaluate::Copy(wanted) => Box::pin(copy::copy(settings, wanted)).await,
         Evaluate::Service(wanted) => service::service(settings, wanted).await,
         Evaluate::Lifetime(wanted) => insight::lifetime(&wanted),
         Evaluate::Survival(wanted) => insight::survival(&wanted),
         Evaluate::Classify(wanted) => insight::classify(&wanted),
         Evaluate::Segment(wanted) => insight::segment(&wanted),
         Evaluate::Forecast(wanted) => insight::forecast(&wanted),
+        Evaluate::Uplift(wanted) => insight::uplift(&wanted),
+        Evaluate::Bandit(wanted) => bandit::bandit(&wanted),
     }
 }
 

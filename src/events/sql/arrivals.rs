@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::super::wire::Arrival;
-use super::super::{EventKind, EventsError};
+use super::super::{EventKind, EventsError, Told};
 use crate::clock::Timestamp;
 use crate::db::{Insert, Reader, Value, Write};
 
@@ -111,6 +111,29 @@ pub(in crate::events) async fn say(
         said.properties.as_str().into(),
     ];
     Ok(write.execute(sql, values).await?)
+}
+
+/// Writes what this program did to members from the row `first` on; what is kept under a key already stays as it is.
+pub(in crate::events) async fn tell(
+    write: &Write,
+    first: i64,
+    told: &[Told],
+) -> Result<(), EventsError> {
+    let sql = "INSERT INTO events (id, event_key, member_id, at, kind, value, note) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (event_key) DO NOTHING";
+    for (row, told) in (first..).zip(told) {
+        let values = vec![
+            row.into(),
+            told.key.as_str().into(),
+            told.member.into(),
+            told.at.micros().into(),
+            told.kind.name().into(),
+            told.value.into(),
+            told.note.as_str().into(),
+        ];
+        write.execute(sql, values).await?;
+    }
+    Ok(())
 }
 
 /// Deletes the events of a member.

@@ -359,7 +359,7 @@ const ENTRIES: &[Entry] = &[
     )),
     by_servers(entry(
         EventKind::CampaignSent,
-        "A campaign's message was sent, by another program than this one",
+        "A campaign's message was sent, by this program or another",
         CAMPAIGN,
         Some("offer"),
         Some("campaign"),

@@ -39,6 +39,23 @@ impl Logistic {
         rows: &[usize],
         penalties: &[Penalty],
     ) -> Result<Vec<Self>, ClassifyError> {
+        Self::weighted(table, labels, None, rows, penalties)
+    }
+
+    /// The same where rows count by their weights, one above 0 for each row of the table.
+    ///
+    /// # Errors
+    /// As [`Self::path`].
+    ///
+    /// # Panics
+    /// Not a label, or not a weight, for each row of the table.
+    pub fn weighted(
+        table: &Table,
+        labels: &[bool],
+        weights: Option<&[f64]>,
+        rows: &[usize],
+        penalties: &[Penalty],
+    ) -> Result<Vec<Self>, ClassifyError> {
         assert_eq!(table.rows(), labels.len(), "a label for each row");
         check(rows.iter().map(|&row| labels[row]))?;
         let design = Design::fit(table, rows);
@@ -51,11 +68,13 @@ impl Logistic {
             .map(single)
             .collect();
         let labels: Vec<bool> = rows.iter().map(|&row| labels[row]).collect();
+        let weight = |&row: &usize| weights.map_or(1.0, |weights| weights[row]);
+        let weights: Vec<f64> = rows.iter().map(weight).collect();
         let mut at = vec![0.0; design.width() + 1];
         Ok(penalties
             .iter()
             .map(|&penalty| {
-                descend(&matrix, &labels, penalty, &mut at);
+                descend(&matrix, &labels, &weights, penalty, &mut at);
                 Self {
                     design: design.clone(),
                     intercept: at[0],
@@ -110,13 +129,9 @@ fn single(value: f64) -> f32 {
 }
 
 /// Minimises from `at`: the intercept, then the coefficients.
-#[allow(
-    clippy::cast_precision_loss,
-    reason = "rows are counted exactly up to 2^53"
-)]
-fn descend(matrix: &[f32], labels: &[bool], penalty: Penalty, at: &mut [f64]) {
+fn descend(matrix: &[f32], labels: &[bool], weights: &[f64], penalty: Penalty, at: &mut [f64]) {
     let width = at.len() - 1;
-    let count = labels.len() as f64;
+    let count: f64 = weights.iter().sum();
     let mut gram = vec![0.0_f64; at.len() * at.len()];
     let mut slope = vec![0.0; at.len()];
     let mut scaled = vec![0.0_f32; width];
@@ -132,8 +147,8 @@ fn descend(matrix: &[f32], labels: &[bool], penalty: Penalty, at: &mut [f64]) {
                     .map(|(&x, b)| f64::from(x) * b)
                     .sum::<f64>();
             let chance = probability(score);
-            let error = f64::from(u8::from(label)) - chance;
-            let weight = (chance * (1.0 - chance)).max(1e-5);
+            let error = (f64::from(u8::from(label)) - chance) * weights[place];
+            let weight = (chance * (1.0 - chance)).max(1e-5) * weights[place];
             slope[0] += error;
             gram[0] += weight;
             for (column, &x) in row.iter().enumerate() {

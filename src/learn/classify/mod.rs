@@ -11,7 +11,7 @@ mod splits;
 mod table;
 
 pub use design::Design;
-pub use splits::folds;
+pub use splits::{folds, folds_of};
 pub use table::{Column, Table, Values};
 
 /// No classifier can be fitted.

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::matrix::{Cholesky, Matrix};
+use crate::learn::matrix::{Cholesky, Matrix};
+
 use super::{SurvivalError, Watched, check, in_time};
 
 /// A fitted model.

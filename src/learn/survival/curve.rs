@@ -2,7 +2,8 @@
 
 use statrs::distribution::{ChiSquared, ContinuousCDF, Normal};
 
-use super::matrix::{Cholesky, Matrix};
+use crate::learn::matrix::{Cholesky, Matrix};
+
 use super::{SurvivalError, Watched, check, in_time};
 
 /// The curve, a step at each time at which it happened.

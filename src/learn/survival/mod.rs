@@ -3,7 +3,6 @@
 
 mod cox;
 mod curve;
-mod matrix;
 mod proportional;
 mod ranks;
 mod robust;

@@ -313,8 +313,8 @@ async fn join(
     member.language = Some(waiting.language);
     member.joined = Some(now);
     match contact.channel {
-        Channel::Mail => member.mail = Some(contact.address.clone()),
         Channel::Sms => member.phone = Some(contact.address.clone()),
+        _ => member.mail = Some(contact.address.clone()),
     }
     let row = super::sql::last_row(write.reader()).await? + 1;
     super::sql::write(write, &[(row, &member)]).await?;
@@ -334,13 +334,11 @@ async fn join(
 /// The member who is reached there.
 async fn of(reader: Reader<'_>, contact: &Contact) -> Result<Option<MemberKey>, MembersError> {
     let address = contact.address.as_str();
-    match contact.channel {
-        Channel::Mail => {
-            let mut found = super::sql::by_mail(reader, std::iter::once(address)).await?;
-            Ok(found.remove(address))
-        }
-        Channel::Sms => merging::sql::by_phone(reader, address).await,
+    if contact.channel == Channel::Sms {
+        return merging::sql::by_phone(reader, address).await;
     }
+    let mut found = super::sql::by_mail(reader, std::iter::once(address)).await?;
+    Ok(found.remove(address))
 }
 
 /// Counts a wrong code; after `most` nothing is taken for `pause`, and the code that was sent holds no longer.

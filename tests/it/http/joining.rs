@@ -165,6 +165,7 @@ async fn a_message_with_a_line_break_is_not_sent() {
         to: to.to_owned(),
         subject: subject.to_owned(),
         text: "two\nlines".to_owned(),
+        bulk: None,
     };
     for (to, subject) in [
         ("a@b.example\nBcc: c@d.example", "x"),
@@ -210,6 +211,7 @@ async fn an_sms_is_posted_to_the_shops_bridge() {
         to: to.to_owned(),
         subject: String::new(),
         text: "验证码 123456".to_owned(),
+        bulk: None,
     };
     senders.send(&sms("+8613800000000")).await.unwrap();
     assert_eq!(
@@ -229,7 +231,7 @@ fn senders_that_cannot_be_used_are_told_without_their_secrets() {
         let opened = Senders::open(&Ways {
             smtp_url: Some(smtp.to_owned()),
             mail_from: from.map(str::to_owned),
-            sms_url: None,
+            ..Ways::default()
         });
         opened.err().expect("it cannot be used").to_string()
     };

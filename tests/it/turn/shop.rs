@@ -10,8 +10,10 @@ use storekeeper::assistant::{
     Shop, Titles,
 };
 use storekeeper::audit::Audit;
+use storekeeper::campaigns::{Campaigns, Face, Mailer};
 use storekeeper::catalog::{Catalog, Product, Review};
 use storekeeper::clock::{FixedClock, Timestamp};
+use storekeeper::config::CampaignSettings;
 use storekeeper::db::Db;
 use storekeeper::demo;
 use storekeeper::dossiers::Dossiers;
@@ -29,6 +31,7 @@ use storekeeper::orders::{Loyalty, Orders, Rules};
 use storekeeper::prompts::Prompts;
 use storekeeper::registry::Registry;
 use storekeeper::retrieval::{self, IndexPlace, Passages, Retrieval};
+use storekeeper::senders::{Sender, Senders};
 
 use super::embedder::SharedWords;
 use super::heard::Heard;
@@ -186,6 +189,38 @@ impl Starter {
             advisor,
             _data: data,
         }
+    }
+
+    /// Its campaigns.
+    pub fn campaigns(&self) -> Campaigns {
+        let settings = CampaignSettings {
+            quiet_from: 0,
+            quiet_to: 0,
+            ..CampaignSettings::default()
+        };
+        let advisor = Arc::clone(&self.advisor);
+        Campaigns::new(
+            self.db.clone(),
+            advisor,
+            settings,
+            20,
+            "a secret of the tests",
+        )
+    }
+
+    /// Who sends them, by this sender.
+    pub fn mailer(&self, sender: Arc<dyn Sender>) -> Mailer {
+        let face = Face {
+            name: "The Starter Shop".to_owned(),
+            link: "https://shop.example".to_owned(),
+        };
+        let tiers = LoyaltyRules::builtin().expect("the rules are in order");
+        Mailer::new(
+            self.campaigns(),
+            Senders::all_by(sender),
+            face,
+            tiers.into(),
+        )
     }
 
     /// A person who has not signed in, talking to the shop with this model.

@@ -1,10 +1,11 @@
-//! `storekeeper evaluate lifetime`, `survival`, `classify`, `segment`, `forecast`.
+//! `storekeeper evaluate lifetime`, `survival`, `classify`, `segment`, `forecast`, `uplift`.
 
 mod classify;
 mod forecast;
 mod lifetime;
 mod segment;
 mod survival;
+mod uplift;
 
 use std::path::Path;
 
@@ -17,6 +18,7 @@ pub(super) use forecast::{EvaluateForecast, forecast};
 pub(super) use lifetime::{EvaluateLifetime, lifetime};
 pub(super) use segment::{EvaluateSegment, segment};
 pub(super) use survival::{EvaluateSurvival, survival};
+pub(super) use uplift::{EvaluateUplift, uplift};
 
 /// Reads a CSV file.
 pub(in crate::cli) fn read(path: &Path, delimiter: u8) -> Result<TabularFile> {

@@ -2,10 +2,10 @@
 
 use crate::learn::Draws;
 
+use super::Growth;
 use super::bins::{Binned, Binner};
 use super::split::{Split, Sum, ordered, unordered};
 use super::tree::{Kind, Node, Side, Tree};
-use super::{Growth, bent};
 
 /// What is needed to grow trees on the same rows.
 pub(super) struct Grower<'a> {
@@ -41,17 +41,17 @@ impl<'a> Grower<'a> {
         }
     }
 
-    /// A tree for the present scores.
+    /// A tree against the slope and the bend that the loss has at each row's score, by the row's place.
     #[allow(
         clippy::cast_possible_truncation,
         reason = "slopes need no more than single precision; fewer than 2^32 rows"
     )]
-    pub(super) fn grow(&mut self, scores: &[f64], labels: &[bool], draws: &mut Draws) -> Tree {
-        for ((slope, &score), &label) in self.slopes.iter_mut().zip(scores).zip(labels) {
-            let (first, second) = bent(score, label);
+    pub(super) fn grow(&mut self, bent: impl Fn(usize) -> (f64, f64), draws: &mut Draws) -> Tree {
+        for (place, slope) in self.slopes.iter_mut().enumerate() {
+            let (first, second) = bent(place);
             *slope = (first as f32, second as f32);
         }
-        let mut rows: Vec<u32> = (0..labels.len() as u32).collect();
+        let mut rows: Vec<u32> = (0..self.slopes.len() as u32).collect();
         if self.growth.rows < 1.0 {
             let share = self.growth.rows as f32;
             rows.retain(|_| draws.unit() < share);

@@ -3,6 +3,7 @@
 
 mod bins;
 mod growing;
+mod losses;
 mod shapley;
 mod split;
 mod tree;
@@ -11,11 +12,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::learn::Draws;
 
-use super::{ClassifyError, Table, base_rate, check, probability};
+use super::{ClassifyError, Table};
 
 use bins::Binner;
 use growing::Grower;
 use tree::Tree;
+
+pub use losses::Targets;
 
 /// How trees are grown.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -54,7 +57,7 @@ impl Default for Growth {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Boosted {
     binner: Binner,
-    /// The log odds before any tree.
+    /// The score before any tree.
     start: f64,
     trees: Vec<Tree>,
 }
@@ -85,55 +88,60 @@ impl Boosted {
     ///
     /// # Panics
     /// Not a label for each row of the table.
-    #[allow(
-        clippy::cast_precision_loss,
-        reason = "rows are counted exactly up to 2^53"
-    )]
     pub fn watched(
         table: &Table,
         labels: &[bool],
+        parts: (&[usize], &[usize]),
+        growth: Growth,
+        seed: u64,
+    ) -> Result<(Self, Vec<f64>), ClassifyError> {
+        Self::towards(table, &Targets::Labels(labels), parts, growth, seed)
+    }
+
+    /// The same for targets of other kinds: of numbers the scores are the numbers themselves, not log odds, and the loss is
+    /// half the square of what is missed.
+    ///
+    /// # Errors
+    /// Too few rows, or no column that differs.
+    ///
+    /// # Panics
+    /// Not a target for each row of the table.
+    pub fn towards(
+        table: &Table,
+        targets: &Targets<'_>,
         (rows, others): (&[usize], &[usize]),
         growth: Growth,
         seed: u64,
     ) -> Result<(Self, Vec<f64>), ClassifyError> {
         const PATIENCE: usize = 60;
-        assert_eq!(table.rows(), labels.len(), "a label for each row");
-        check(rows.iter().map(|&row| labels[row]))?;
+        assert_eq!(table.rows(), targets.len(), "a target for each row");
+        targets.check(rows)?;
         let binner = Binner::fit(table, rows);
         if binner.is_empty() {
             return Err(ClassifyError::NoColumns);
         }
         let binned = binner.bin(table, rows);
         let held = binner.bin(table, others);
-        let own: Vec<bool> = rows.iter().map(|&row| labels[row]).collect();
-        let start = base_rate(&own);
-        let mut scores = vec![start; own.len()];
+        let start = targets.start(rows);
+        let mut scores = vec![start; rows.len()];
         let mut held_scores = vec![start; others.len()];
+        let weight: f64 = others.iter().map(|&row| targets.weight(row)).sum();
         let mut grower = Grower::new(&binner, &binned, growth);
         let mut draws = Draws::new(seed);
         let mut trees = Vec::with_capacity(growth.rounds);
         let (mut losses, mut best) = (Vec::new(), (f64::INFINITY, 0));
         for round in 0..growth.rounds {
-            let tree = grower.grow(&scores, &own, &mut draws);
-            for (row, score) in scores.iter_mut().enumerate() {
-                *score += tree.value(binned.row(row));
+            let tree = grower.grow(|place| targets.bent(rows[place], scores[place]), &mut draws);
+            for (place, score) in scores.iter_mut().enumerate() {
+                *score += tree.value(binned.row(place));
             }
             if !others.is_empty() {
                 let mut loss = 0.0;
                 for (place, score) in held_scores.iter_mut().enumerate() {
                     *score += tree.value(held.row(place));
-                    let sign = if labels[others[place]] {
-                        -*score
-                    } else {
-                        *score
-                    };
-                    loss += if sign > 30.0 {
-                        sign
-                    } else {
-                        sign.exp().ln_1p()
-                    };
+                    loss += targets.loss(others[place], *score);
                 }
-                loss /= others.len() as f64;
+                loss /= weight;
                 losses.push(loss);
                 if loss < best.0 {
                     best = (loss, round);
@@ -163,7 +171,7 @@ impl Boosted {
         self.trees.len()
     }
 
-    /// The log odds of rows.
+    /// The log odds of rows; the numbers themselves where they were grown towards numbers.
     #[must_use]
     pub fn log_odds(&self, table: &Table, rows: &[usize]) -> Vec<f64> {
         let binned = self.binner.bin(table, rows);
@@ -197,13 +205,4 @@ impl Boosted {
     pub fn base(&self) -> f64 {
         self.start + self.trees.iter().map(Tree::mean).sum::<f64>()
     }
-}
-
-/// The slope and the bend of the log loss at a score.
-fn bent(score: f64, label: bool) -> (f64, f64) {
-    let chance = probability(score);
-    (
-        chance - f64::from(u8::from(label)),
-        (chance * (1.0 - chance)).max(1e-12),
-    )
 }

@@ -1,0 +1,65 @@
+//! What stands in the way of a campaign's approval.
+
+use crate::clock::Timestamp;
+use crate::ids::ProductKey;
+
+use super::super::brief::{Brief, Wrong};
+use super::super::offers::{PriceRule, allowed};
+use super::super::{Campaigns, CampaignsError};
+
+impl Campaigns {
+    /// Everything that keeps a brief from being approved: what it lacks, what the shop does not allow.
+    ///
+    /// # Errors
+    /// A segment that there is none of, or the database fails.
+    pub async fn unfit(&self, brief: &Brief, now: Timestamp) -> Result<Vec<Wrong>, CampaignsError> {
+        let mut wrong = brief.problems();
+        wrong.extend(brief.lacks());
+        if brief
+            .ends(self.settings.ahead)
+            .is_some_and(|ends| ends <= now)
+        {
+            wrong.push(Wrong::at("offer.ends", "this day is over"));
+        }
+        if brief
+            .begins()
+            .zip(brief.ends(self.settings.ahead))
+            .is_some_and(|(begins, ends)| begins >= ends)
+        {
+            wrong.push(Wrong::at(
+                "send",
+                "the offer is over before the campaign begins",
+            ));
+        }
+        let limits = self.price_limits();
+        let depths = brief.offer.depths.iter().enumerate();
+        let depths = depths
+            .map(|(number, depth)| (format!("offer.depths[{number}].percent"), depth.percent));
+        let all = brief
+            .offer
+            .percent
+            .map(|percent| ("offer.percent".to_owned(), percent));
+        for (place, percent) in depths.chain(all) {
+            let (most, rule) = allowed(percent, limits);
+            let why = match rule {
+                PriceRule::AsOffered => continue,
+                PriceRule::PriceFloor => "the floor under prices (campaigns_price_floor)",
+                _ => "the highest discount (actions_most_discount)",
+            };
+            let what = format!(
+                "{percent} per cent is more than the shop allows: {most} per cent is {why}"
+            );
+            wrong.push(Wrong::at(place, what));
+        }
+        if let Some(key) = &brief.product {
+            let found = self.catalog.get(&[ProductKey::new(key)]).await?;
+            if found.is_empty() {
+                wrong.push(Wrong::at("product", format!("there is no product `{key}`")));
+            }
+        }
+        // A segment that is gone is told now, and not in the middle of the night.
+        self.asked(&brief.audience).await?;
+        wrong.extend(self.misworded(brief).await?);
+        Ok(wrong)
+    }
+}

@@ -1,0 +1,282 @@
+//! The `campaigns`, `campaign_versions` and `campaign_comments` tables.
+
+use crate::clock::Timestamp;
+use crate::db::{DbError, Holding, Migration, Reader, Row, Write};
+
+use super::Comment;
+
+/// The schema, oldest step first.
+pub(in crate::campaigns) const MIGRATIONS: &[Migration] = &[Migration {
+    name: "campaigns_0003",
+    up: &[
+        "CREATE TABLE campaigns (
+            name TEXT NOT NULL PRIMARY KEY,
+            state TEXT NOT NULL,
+            version BIGINT NOT NULL,
+            author TEXT NOT NULL,
+            made BIGINT NOT NULL,
+            changed BIGINT NOT NULL,
+            submitted_by TEXT,
+            approved BIGINT,
+            approved_by TEXT,
+            approved_hash TEXT,
+            expires BIGINT,
+            released BIGINT,
+            released_by TEXT,
+            begins BIGINT,
+            filled BIGINT NOT NULL,
+            whole BOOLEAN NOT NULL,
+            ended BIGINT,
+            why TEXT
+        )",
+        "CREATE TABLE campaign_versions (
+            campaign TEXT NOT NULL REFERENCES campaigns (name),
+            version BIGINT NOT NULL,
+            at BIGINT NOT NULL,
+            made_by TEXT NOT NULL,
+            brief TEXT NOT NULL,
+            hash TEXT NOT NULL,
+            PRIMARY KEY (campaign, version)
+        )",
+        "CREATE TABLE campaign_comments (
+            campaign TEXT NOT NULL REFERENCES campaigns (name),
+            number BIGINT NOT NULL,
+            version BIGINT NOT NULL,
+            at BIGINT NOT NULL,
+            said_by TEXT NOT NULL,
+            text TEXT NOT NULL,
+            PRIMARY KEY (campaign, number)
+        )",
+    ],
+}];
+
+/// What is held of members: nothing; a name or a text of the shop may look like a member's key.
+pub(in crate::campaigns) const HOLDINGS: &[Holding] = &[
+    Holding {
+        others: &[
+            "name",
+            "author",
+            "submitted_by",
+            "approved_by",
+            "released_by",
+            "approved_hash",
+            "why",
+        ],
+        ..Holding::nobodys("campaigns")
+    },
+    Holding {
+        others: &["campaign", "brief", "hash", "made_by"],
+        ..Holding::nobodys("campaign_versions")
+    },
+    Holding {
+        others: &["campaign", "said_by", "text"],
+        ..Holding::nobodys("campaign_comments")
+    },
+];
+
+/// A campaign as its row has it.
+#[derive(Clone, Debug)]
+pub(in crate::campaigns) struct Kept {
+    pub(in crate::campaigns) name: String,
+    pub(in crate::campaigns) state: String,
+    pub(in crate::campaigns) version: i64,
+    pub(in crate::campaigns) author: String,
+    pub(in crate::campaigns) made: Timestamp,
+    pub(in crate::campaigns) changed: Timestamp,
+    pub(in crate::campaigns) submitted_by: Option<String>,
+    pub(in crate::campaigns) approved: Option<Timestamp>,
+    pub(in crate::campaigns) approved_by: Option<String>,
+    pub(in crate::campaigns) approved_hash: Option<String>,
+    pub(in crate::campaigns) expires: Option<Timestamp>,
+    pub(in crate::campaigns) released: Option<Timestamp>,
+    pub(in crate::campaigns) released_by: Option<String>,
+    pub(in crate::campaigns) begins: Option<Timestamp>,
+    /// The last member's row that was put in the queue, or looked at.
+    pub(in crate::campaigns) filled: i64,
+    /// Whether everybody is in the queue.
+    pub(in crate::campaigns) whole: bool,
+    pub(in crate::campaigns) ended: Option<Timestamp>,
+    pub(in crate::campaigns) why: Option<String>,
+}
+
+/// A version as its row has it.
+#[derive(Clone, Debug)]
+pub(in crate::campaigns) struct KeptVersion {
+    pub(in crate::campaigns) version: i64,
+    pub(in crate::campaigns) at: Timestamp,
+    pub(in crate::campaigns) by: String,
+    pub(in crate::campaigns) brief: String,
+    pub(in crate::campaigns) hash: String,
+}
+
+const COLUMNS: &str = "name, state, version, author, made, changed, submitted_by, approved, approved_by, approved_hash, \
+                       expires, released, released_by, begins, filled, whole, ended, why";
+
+fn read(row: &Row) -> Result<Kept, DbError> {
+    let moment = |column: usize| -> Result<Option<Timestamp>, DbError> {
+        Ok(row.get::<Option<i64>>(column)?.map(Timestamp::from_micros))
+    };
+    Ok(Kept {
+        name: row.get(0)?,
+        state: row.get(1)?,
+        version: row.get(2)?,
+        author: row.get(3)?,
+        made: Timestamp::from_micros(row.get(4)?),
+        changed: Timestamp::from_micros(row.get(5)?),
+        submitted_by: row.get(6)?,
+        approved: moment(7)?,
+        approved_by: row.get(8)?,
+        approved_hash: row.get(9)?,
+        expires: moment(10)?,
+        released: moment(11)?,
+        released_by: row.get(12)?,
+        begins: moment(13)?,
+        filled: row.get(14)?,
+        whole: row.get(15)?,
+        ended: moment(16)?,
+        why: row.get(17)?,
+    })
+}
+
+/// All campaigns, the last changed first.
+pub(in crate::campaigns) async fn all(reader: Reader<'_>) -> Result<Vec<Kept>, DbError> {
+    let sql = format!("SELECT {COLUMNS} FROM campaigns ORDER BY changed DESC, name");
+    let rows = reader.query(&sql, Vec::new()).await?;
+    rows.iter().map(read).collect()
+}
+
+/// Those that are being sent, the first released first.
+pub(in crate::campaigns) async fn sending(reader: Reader<'_>) -> Result<Vec<Kept>, DbError> {
+    let sql =
+        format!("SELECT {COLUMNS} FROM campaigns WHERE state = 'sending' ORDER BY released, name");
+    let rows = reader.query(&sql, Vec::new()).await?;
+    rows.iter().map(read).collect()
+}
+
+/// The campaign of a name.
+pub(in crate::campaigns) async fn find(
+    reader: Reader<'_>,
+    name: &str,
+) -> Result<Option<Kept>, DbError> {
+    let sql = format!("SELECT {COLUMNS} FROM campaigns WHERE name = $1");
+    let rows = reader.query(&sql, vec![name.into()]).await?;
+    rows.first().map(read).transpose()
+}
+
+/// Whether any other campaign runs now.
+pub(in crate::campaigns) async fn running(reader: Reader<'_>, but: &str) -> Result<bool, DbError> {
+    let sql = "SELECT 1 FROM campaigns WHERE state IN ('sending', 'paused') AND name <> $1 LIMIT 1";
+    Ok(!reader.query(sql, vec![but.into()]).await?.is_empty())
+}
+
+/// Keeps a campaign as it is now, new or not.
+pub(in crate::campaigns) async fn put(write: &Write, kept: &Kept) -> Result<(), DbError> {
+    let columns: Vec<&str> = COLUMNS.split(", ").map(str::trim).collect();
+    let places: Vec<String> = (1..=columns.len())
+        .map(|place| format!("${place}"))
+        .collect();
+    let set: Vec<String> = columns[1..]
+        .iter()
+        .map(|column| format!("{column} = excluded.{column}"))
+        .collect();
+    let sql = format!(
+        "INSERT INTO campaigns ({COLUMNS}) VALUES ({}) ON CONFLICT (name) DO UPDATE SET {}",
+        places.join(", "),
+        set.join(", ")
+    );
+    let moment = |at: Option<Timestamp>| at.map(Timestamp::micros);
+    let values = vec![
+        kept.name.as_str().into(),
+        kept.state.as_str().into(),
+        kept.version.into(),
+        kept.author.as_str().into(),
+        kept.made.micros().into(),
+        kept.changed.micros().into(),
+        kept.submitted_by.clone().into(),
+        moment(kept.approved).into(),
+        kept.approved_by.clone().into(),
+        kept.approved_hash.clone().into(),
+        moment(kept.expires).into(),
+        moment(kept.released).into(),
+        kept.released_by.clone().into(),
+        moment(kept.begins).into(),
+        kept.filled.into(),
+        kept.whole.into(),
+        moment(kept.ended).into(),
+        kept.why.clone().into(),
+    ];
+    write.execute(&sql, values).await
+}
+
+pub(super) async fn put_version(
+    write: &Write,
+    campaign: &str,
+    kept: &KeptVersion,
+) -> Result<(), DbError> {
+    let sql = "INSERT INTO campaign_versions (campaign, version, at, made_by, brief, hash) VALUES ($1, $2, $3, $4, $5, $6)";
+    let values = vec![
+        campaign.into(),
+        kept.version.into(),
+        kept.at.micros().into(),
+        kept.by.as_str().into(),
+        kept.brief.as_str().into(),
+        kept.hash.as_str().into(),
+    ];
+    write.execute(sql, values).await
+}
+
+/// The versions of a campaign, the oldest first.
+pub(in crate::campaigns) async fn versions(
+    reader: Reader<'_>,
+    campaign: &str,
+) -> Result<Vec<KeptVersion>, DbError> {
+    let sql = "SELECT version, at, made_by, brief, hash FROM campaign_versions WHERE campaign = $1 ORDER BY version";
+    let rows = reader.query(sql, vec![campaign.into()]).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(KeptVersion {
+                version: row.get(0)?,
+                at: Timestamp::from_micros(row.get(1)?),
+                by: row.get(2)?,
+                brief: row.get(3)?,
+                hash: row.get(4)?,
+            })
+        })
+        .collect()
+}
+
+pub(super) async fn comment(
+    write: &Write,
+    campaign: &str,
+    comment: &Comment,
+) -> Result<(), DbError> {
+    let last = "SELECT COALESCE(MAX(number), 0) FROM campaign_comments WHERE campaign = $1";
+    let rows = write.reader().query(last, vec![campaign.into()]).await?;
+    let last: i64 = rows.first().map_or(Ok(0), |row| row.get(0))?;
+    let sql = "INSERT INTO campaign_comments (campaign, number, version, at, said_by, text) VALUES ($1, $2, $3, $4, $5, $6)";
+    let values = vec![
+        campaign.into(),
+        (last + 1).into(),
+        comment.version.into(),
+        comment.at.micros().into(),
+        comment.by.as_str().into(),
+        comment.text.as_str().into(),
+    ];
+    write.execute(sql, values).await
+}
+
+/// What was said about a campaign, the oldest first.
+pub(super) async fn comments(reader: Reader<'_>, campaign: &str) -> Result<Vec<Comment>, DbError> {
+    let sql = "SELECT version, at, said_by, text FROM campaign_comments WHERE campaign = $1 ORDER BY number";
+    let rows = reader.query(sql, vec![campaign.into()]).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Comment {
+                version: row.get(0)?,
+                at: Timestamp::from_micros(row.get(1)?),
+                by: row.get(2)?,
+                text: row.get(3)?,
+            })
+        })
+        .collect()
+}

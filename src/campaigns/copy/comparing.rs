@@ -1,0 +1,124 @@
+//! Whether a text says the same in both languages, as far as code can tell: placeholders, names, dates, numbers, links.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use regex::Regex;
+use serde::Serialize;
+
+use super::facts::Facts;
+use super::findings::{Both, Severity};
+use super::placeholders::{Kind, Piece, pieces};
+use super::{Copy, links};
+use crate::guardrails::{normalise, pattern};
+
+/// What the languages differ in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Difference {
+    /// How grave.
+    pub severity: Severity,
+    /// `placeholder`, `date`, `link`, `number`, `name` or `subject`.
+    pub kind: &'static str,
+    /// What it is about: a placeholder's name, a number, an address.
+    pub what: String,
+    /// How often English has it.
+    pub en: usize,
+    /// How often Chinese has it.
+    pub zh: usize,
+    /// What it means.
+    pub why: Both,
+}
+
+static DIGITS: LazyLock<Regex> = LazyLock::new(|| pattern(r"\d+(?:[.,:]\d+)*"));
+
+/// Everything that both texts must have alike, with how often it is there.
+fn told(copy: &Copy, facts: &Facts) -> BTreeMap<(&'static str, String), usize> {
+    let mut told: BTreeMap<(&'static str, String), usize> = BTreeMap::new();
+    for (_, text) in copy.parts() {
+        for piece in pieces(text).0 {
+            match piece {
+                Piece::Field { field, .. } => {
+                    let kind = match field.kind {
+                        Kind::Date => "date",
+                        Kind::Link => "link",
+                        Kind::Words | Kind::Amount | Kind::Percent | Kind::Code => "placeholder",
+                    };
+                    *told.entry((kind, field.name.to_owned())).or_default() += 1;
+                }
+                Piece::Words { text, .. } => {
+                    for address in links::addresses(text) {
+                        *told.entry(("link", address)).or_default() += 1;
+                    }
+                    let plain = normalise(text);
+                    for number in DIGITS.find_iter(&plain) {
+                        *told
+                            .entry(("number", number.as_str().to_owned()))
+                            .or_default() += 1;
+                    }
+                    for name in facts
+                        .names
+                        .iter()
+                        .map(|name| name.trim())
+                        .filter(|name| !name.is_empty())
+                    {
+                        let count = text.matches(name).count();
+                        if count > 0 {
+                            *told.entry(("name", name.to_owned())).or_default() += count;
+                        }
+                    }
+                }
+            }
+        }
+    }
+    told
+}
+
+/// What an English and a Chinese text differ in. A placeholder, date, link, number or name that one has and the other
+/// has not is an error; one that stands there more often in one is to be looked at.
+#[must_use]
+pub fn compare(en: &Copy, zh: &Copy, facts: &Facts) -> Vec<Difference> {
+    let (english, chinese) = (told(en, facts), told(zh, facts));
+    let mut found = Vec::new();
+    if en.subject.is_some() != zh.subject.is_some() {
+        found.push(difference(
+            Severity::Error,
+            ("subject", String::new()),
+            [en.subject.is_some().into(), zh.subject.is_some().into()],
+        ));
+    }
+    let mut keys: Vec<_> = english.keys().chain(chinese.keys()).collect();
+    keys.sort();
+    keys.dedup();
+    for key in keys {
+        let count = |told: &BTreeMap<_, usize>| told.get(key).copied().unwrap_or(0);
+        let counts = [count(&english), count(&chinese)];
+        // The name of the member is a matter of manners, not of fact.
+        let manners = key.1.starts_with("member.name") || key.1 == "shop.name";
+        let severity = match counts {
+            [one, other] if one == other => continue,
+            [0, _] | [_, 0] if !manners => Severity::Error,
+            _ => Severity::Warning,
+        };
+        found.push(difference(severity, key.clone(), counts));
+    }
+    found
+}
+
+fn difference(
+    severity: Severity,
+    (kind, what): (&'static str, String),
+    [en, zh]: [usize; 2],
+) -> Difference {
+    let why = Both::new(
+        format!("The {kind} {what} stands {en} times in English and {zh} times in Chinese."),
+        format!("“{what}”（{kind}）在英文里出现 {en} 次，在中文里出现 {zh} 次。"),
+    );
+    Difference {
+        severity,
+        kind,
+        what,
+        en,
+        zh,
+        why,
+    }
+}

@@ -1,0 +1,181 @@
+//! Sending a campaign, and what comes back.
+//!
+//! A campaign that was released is put into a queue with one row for each member, a part after the other. A row goes `waiting ->
+//! claimed -> sent`, each step in a transaction of its own, and nothing is handed over that was not claimed. Right before the
+//! claim the member is looked at again: consent, address, suppression list, how often they were written to, their quiet time.
+//!
+//! *What happens when the program is killed.* Rows are claimed a few at a time (`campaigns_in_flight`), after the throttle let
+//! them through, so that a few at most are claimed at any moment. A claim that is older than [`LEASE`] is of a program that is
+//! no more: its messages are in doubt, and are handed over again with the same name. That name is a hash of campaign and member:
+//! a webhook is handed it as `Idempotency-Key` and sends such a message once; a mail has it as `Message-ID`, by which mailboxes
+//! know a copy. So nobody is left out, nobody is written to twice by a bridge, and by mail a few at most may be handed to the
+//! mail server a second time, which `doubted` counts.
+//!
+//! An answer that says "later", or none within [`PATIENCE`], is tried again after one, five, twenty-five minutes and so on up to
+//! six hours; an answer that says "never" ends the row, and takes back its coupon.
+
+mod back;
+mod exporting;
+pub(in crate::campaigns) mod sql;
+mod trying;
+mod wording;
+mod worker;
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::clock::Timestamp;
+use crate::features::{Asked, Features, FeaturesError};
+use crate::money::{Currency, GBP};
+
+use super::{Campaigns, CampaignsError, approval, offers};
+
+pub use back::{Bounce, BounceKind, BouncesTaken, Unsubscribed};
+pub use exporting::{CampaignExport, CopyMade, ExportForm, Manifest};
+pub use trying::Preview;
+pub use wording::{Addressee, Face, Wording};
+pub use worker::{Claimed, HandedOver, Mailer, Worked};
+
+/// How long a claim holds: longer than any message may take to be handed over.
+pub const LEASE: Duration = Duration::from_secs(30);
+/// How long a message may take to be handed over.
+pub const PATIENCE: Duration = Duration::from_secs(15);
+
+/// Which part of a campaign a member is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Arm {
+    Treated,
+    HeldOut,
+}
+
+impl Arm {
+    fn of(word: &str) -> Self {
+        if word == "held_out" {
+            Self::HeldOut
+        } else {
+            Self::Treated
+        }
+    }
+}
+
+/// A row that is due.
+#[derive(Clone, Debug)]
+struct Picked {
+    member: i64,
+    arm: Arm,
+    tries: i64,
+    doubts: i64,
+    depth: i64,
+    code: Option<String>,
+    percent: Option<i64>,
+}
+
+/// What the queue is filled with.
+struct Filling<'a> {
+    campaign: &'a str,
+    /// None for everybody.
+    asked: Option<&'a Asked>,
+    depths: &'a [Asked],
+    due: Timestamp,
+    mask: i64,
+    good: i64,
+    held: String,
+    cap_messages: u32,
+    since: i64,
+}
+
+/// How far a campaign has come.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Progress {
+    /// Members who are still to be written to.
+    pub waiting: u64,
+    /// Messages that are being handed over.
+    pub in_flight: u64,
+    /// Messages that were taken.
+    pub sent: u64,
+    /// Messages that will never be.
+    pub failed: u64,
+    /// Members who are held out, and those who will be when their turn comes.
+    pub held_out: u64,
+    /// Members who were left out when their turn came, by why.
+    pub skipped: BTreeMap<String, u64>,
+    /// Messages that were handed over again since it was in doubt whether they had been.
+    pub doubted: u64,
+    /// Coupons that were given out.
+    pub coupons: u64,
+    /// Coupons that were redeemed.
+    pub redeemed: u64,
+}
+
+/// A row of the queue, for people.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct RowShown {
+    /// Whose, by their key.
+    pub member: String,
+    /// `treated` or `held_out`.
+    pub arm: String,
+    /// `waiting`, `claimed`, `sent`, `held_out`, `skipped` or `failed`.
+    pub state: String,
+    /// Which text.
+    pub variant: Option<String>,
+    /// In which language.
+    pub language: Option<String>,
+    /// The discount in per cent.
+    pub percent: Option<i64>,
+    /// The rule that decided it.
+    pub rule: Option<String>,
+    /// The code.
+    pub code: Option<String>,
+    /// When it ended, as RFC 3339 has it.
+    pub done: Option<String>,
+    /// Why it was skipped, failed or came back.
+    pub reason: Option<String>,
+}
+
+impl Campaigns {
+    /// How far a campaign has come.
+    ///
+    /// # Errors
+    /// There is none of this name, or the database fails.
+    pub async fn progress(&self, name: &str) -> Result<Progress, CampaignsError> {
+        let reader = self.db.reader();
+        let kept = approval::find(reader, name).await?;
+        let mut progress = Progress {
+            doubted: sql::doubted(reader, &kept.name).await?,
+            ..Progress::default()
+        };
+        for (arm, state, why, rows) in sql::counts(reader, &kept.name).await? {
+            match (arm.as_str(), state.as_str()) {
+                ("held_out", "waiting" | "held_out") => progress.held_out += rows,
+                (_, "waiting") => progress.waiting += rows,
+                (_, "claimed") => progress.in_flight += rows,
+                (_, "sent") => progress.sent += rows,
+                (_, "failed") => progress.failed += rows,
+                _ => *progress.skipped.entry(why.unwrap_or_default()).or_default() += rows,
+            }
+        }
+        (progress.coupons, progress.redeemed) = offers::counts(reader, &kept.name).await?;
+        Ok(progress)
+    }
+
+    /// The currency of the shop: that of its insights, or else that most orders have, or else of its goods; in a shop without either
+    /// no amount is written, and it is the pound.
+    pub(super) async fn currency(&self) -> Result<Currency, CampaignsError> {
+        let features = Features::new(self.db.clone());
+        if let Some(cut) = features.counted().await? {
+            return Ok(cut.currency);
+        }
+        match features.latest(Timestamp::from_micros(i64::MAX / 2)).await {
+            Ok(cut) => Ok(cut.currency),
+            Err(FeaturesError::NoOrders) => {
+                let products = self.catalog.all().await?;
+                let first = products.first().map(|product| product.price.currency);
+                Ok(first.unwrap_or(GBP))
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+}

@@ -1,0 +1,414 @@
+//! The `campaign_queue` table: a row for each member of a campaign, once.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+
+use crate::clock::Timestamp;
+use crate::db::{DbError, Holding, Migration, OnErase, OnMerge, Reader, Row, Value, Write};
+use crate::events::EventKind;
+use crate::features::Asked;
+use crate::ids::Language;
+use crate::members;
+
+use super::super::audience::sql::capped;
+use super::{Arm, Filling, Picked, RowShown};
+
+/// The schema, oldest step first.
+pub(in crate::campaigns) const MIGRATIONS: &[Migration] = &[Migration {
+    name: "campaigns_0004",
+    up: &[
+        "CREATE TABLE campaign_queue (
+            campaign TEXT NOT NULL REFERENCES campaigns (name),
+            member_id BIGINT NOT NULL REFERENCES members (id),
+            arm TEXT NOT NULL,
+            state TEXT NOT NULL,
+            due BIGINT NOT NULL,
+            tries BIGINT NOT NULL,
+            doubts BIGINT NOT NULL,
+            depth BIGINT NOT NULL,
+            lot BIGINT NOT NULL,
+            rfm TEXT,
+            variant TEXT,
+            language TEXT,
+            percent BIGINT,
+            rule TEXT,
+            code TEXT,
+            message_id TEXT,
+            lease TEXT,
+            claimed BIGINT,
+            done BIGINT,
+            reason TEXT,
+            PRIMARY KEY (campaign, member_id)
+        )",
+        "CREATE INDEX campaign_queue_due ON campaign_queue (campaign, state, due, member_id)",
+        "CREATE INDEX campaign_queue_member ON campaign_queue (member_id)",
+        "CREATE INDEX campaign_queue_sent ON campaign_queue (done, member_id) WHERE state = 'sent'",
+        "CREATE UNIQUE INDEX campaign_queue_message ON campaign_queue (message_id)",
+    ],
+}];
+
+/// What is held of members.
+pub(in crate::campaigns) const HOLDINGS: &[Holding] = &[Holding {
+    whose: members::BY_ROW,
+    on_erase: OnErase::Remove,
+    on_merge: OnMerge::KeepOwn(&["campaign"]),
+    others: &[
+        "campaign",
+        "tries",
+        "doubts",
+        "depth",
+        "lot",
+        "variant",
+        "percent",
+        "rule",
+        "code",
+        "message_id",
+        "lease",
+        "reason",
+    ],
+    moments: &["due", "claimed", "done"],
+    ..Holding::keyed("campaign_queue", "")
+}];
+
+/// SQL with its parameters counted from `after` on.
+fn shifted(sql: &str, after: usize) -> String {
+    let mut parts = sql.split('$');
+    let mut whole = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let digits = part.len() - part.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let number: usize = part[..digits].parse().unwrap_or(0);
+        let _ = write!(whole, "${}{}", number + after, &part[digits..]);
+    }
+    whole
+}
+
+/// Puts those of the next rows of members into the queue who are of the audience and may be written to.
+pub(super) async fn fill(
+    write: &Write,
+    filling: &Filling<'_>,
+    (first, last): (i64, i64),
+) -> Result<(), DbError> {
+    let mut all = filling.asked.into_iter().chain(filling.depths.iter());
+    let members = all.any(|asked| asked.members);
+    let (from, mut values, condition) = match filling.asked {
+        Some(asked) => {
+            let wide = Asked {
+                scores: true,
+                members,
+                ..asked.clone()
+            };
+            let condition = format!("f.member_id = r.member_id AND ({})", asked.condition);
+            (format!("campaign_reach r CROSS JOIN {}", wide.tables()), asked.values.clone(), condition)
+        }
+        None => (
+            "campaign_reach r LEFT JOIN member_features f ON f.member_id = r.member_id \
+             LEFT JOIN members m ON m.id = r.member_id LEFT JOIN member_scores s ON s.member_id = r.member_id"
+                .to_owned(),
+            Vec::new(),
+            "1 = 1".to_owned(),
+        ),
+    };
+    let mut depth = String::new();
+    for (number, asked) in filling.depths.iter().enumerate() {
+        let condition = shifted(&asked.condition, values.len());
+        values.extend(asked.values.iter().cloned());
+        let _ = write!(depth, "WHEN {condition} THEN {number} ");
+    }
+    let rest = filling.depths.len();
+    let depth = if depth.is_empty() {
+        rest.to_string()
+    } else {
+        format!("CASE {depth}ELSE {rest} END")
+    };
+    values.extend([
+        filling.campaign.into(),
+        filling.due.micros().into(),
+        first.into(),
+        last.into(),
+    ]);
+    let end = values.len();
+    let (mask, good) = (filling.mask, filling.good);
+    let sql = format!(
+        "INSERT INTO campaign_queue (campaign, member_id, arm, state, due, tries, doubts, depth, lot, rfm) \
+         SELECT ${}, r.member_id, CASE WHEN {} THEN 'held_out' ELSE 'treated' END, 'waiting', ${}, 0, 0, {depth}, r.lot, s.rfm \
+         FROM {from} {} WHERE {condition} AND r.member_id BETWEEN ${} AND ${} \
+         AND (r.flags & {mask}) = {good} AND often.member_id IS NULL \
+         ON CONFLICT (campaign, member_id) DO NOTHING",
+        end - 3,
+        filling.held,
+        end - 2,
+        capped(filling.cap_messages, filling.since),
+        end - 1,
+        end,
+    );
+    write.execute(&sql, values).await
+}
+
+/// Gives back what was claimed before a moment by a program that is no more: its messages are in doubt.
+pub(super) async fn give_back(
+    write: &Write,
+    campaign: &str,
+    before: Timestamp,
+) -> Result<(), DbError> {
+    let sql = "UPDATE campaign_queue SET state = 'waiting', doubts = doubts + 1, lease = NULL \
+               WHERE campaign = $1 AND state = 'claimed' AND claimed < $2";
+    write
+        .execute(sql, vec![campaign.into(), before.micros().into()])
+        .await
+}
+
+/// The next rows that are due.
+pub(super) async fn due(
+    reader: Reader<'_>,
+    campaign: &str,
+    now: Timestamp,
+    most: usize,
+) -> Result<Vec<Picked>, DbError> {
+    let sql = format!(
+        "SELECT member_id, arm, tries, doubts, depth, code, percent FROM campaign_queue \
+         WHERE campaign = $1 AND state = 'waiting' AND due <= $2 ORDER BY due, member_id LIMIT {most}"
+    );
+    let rows = reader
+        .query(&sql, vec![campaign.into(), now.micros().into()])
+        .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Picked {
+                member: row.get(0)?,
+                arm: Arm::of(&row.get::<String>(1)?),
+                tries: row.get(2)?,
+                doubts: row.get(3)?,
+                depth: row.get(4)?,
+                code: row.get(5)?,
+                percent: row.get(6)?,
+            })
+        })
+        .collect()
+}
+
+/// Puts a row off.
+pub(super) async fn put_off(
+    write: &Write,
+    campaign: &str,
+    member: i64,
+    until: Timestamp,
+) -> Result<(), DbError> {
+    let sql = "UPDATE campaign_queue SET due = $3 WHERE campaign = $1 AND member_id = $2 AND state = 'waiting'";
+    write
+        .execute(
+            sql,
+            vec![campaign.into(), member.into(), until.micros().into()],
+        )
+        .await
+}
+
+/// Ends a row that waits: it is skipped, or held out.
+pub(super) async fn settle(
+    write: &Write,
+    (campaign, member): (&str, i64),
+    state: &str,
+    reason: Option<&str>,
+    now: Timestamp,
+) -> Result<(), DbError> {
+    let sql = "UPDATE campaign_queue SET state = $3, reason = $4, done = $5 \
+               WHERE campaign = $1 AND member_id = $2 AND state = 'waiting'";
+    let values = vec![
+        campaign.into(),
+        member.into(),
+        state.into(),
+        reason.map(str::to_owned).into(),
+        now.micros().into(),
+    ];
+    write.execute(sql, values).await
+}
+
+/// What a claim keeps of a message.
+pub(super) struct Claim<'a> {
+    pub(super) campaign: &'a str,
+    pub(super) member: i64,
+    pub(super) lease: &'a str,
+    pub(super) variant: &'a str,
+    pub(super) language: Language,
+    pub(super) percent: i64,
+    pub(super) rule: &'a str,
+    pub(super) code: Option<&'a str>,
+    pub(super) message_id: &'a str,
+}
+
+/// Claims a row.
+pub(super) async fn claim(write: &Write, claim: &Claim<'_>, now: Timestamp) -> Result<(), DbError> {
+    let sql = "UPDATE campaign_queue SET state = 'claimed', lease = $3, claimed = $4, variant = $5, language = $6, \
+               percent = $7, rule = $8, code = $9, message_id = $10 \
+               WHERE campaign = $1 AND member_id = $2 AND state = 'waiting'";
+    let values = vec![
+        claim.campaign.into(),
+        claim.member.into(),
+        claim.lease.into(),
+        now.micros().into(),
+        claim.variant.into(),
+        claim.language.tag().into(),
+        claim.percent.into(),
+        claim.rule.into(),
+        claim.code.map(str::to_owned).into(),
+        claim.message_id.into(),
+    ];
+    write.execute(sql, values).await
+}
+
+/// Which rows of a campaign a lease still holds.
+pub(super) async fn held_by(
+    reader: Reader<'_>,
+    campaign: &str,
+    lease: &str,
+) -> Result<Vec<i64>, DbError> {
+    let sql = "SELECT member_id FROM campaign_queue WHERE campaign = $1 AND state = 'claimed' AND lease = $2";
+    let rows = reader
+        .query(sql, vec![campaign.into(), lease.into()])
+        .await?;
+    rows.iter().map(|row| row.get(0)).collect()
+}
+
+/// What became of a claimed row.
+pub(super) struct Mark<'a> {
+    pub(super) state: &'a str,
+    pub(super) tries: i64,
+    pub(super) due: Timestamp,
+    pub(super) reason: Option<&'a str>,
+}
+
+/// Keeps what became of a claimed row; the code that came with a message that failed is gone.
+pub(super) async fn mark(
+    write: &Write,
+    (campaign, member): (&str, i64),
+    mark: &Mark<'_>,
+    now: Timestamp,
+) -> Result<(), DbError> {
+    let ended = mark.state != "waiting";
+    let sql = "UPDATE campaign_queue SET state = $3, tries = $4, due = $5, reason = $6, done = $7, lease = NULL \
+               WHERE campaign = $1 AND member_id = $2 AND state = 'claimed'";
+    let values = vec![
+        campaign.into(),
+        member.into(),
+        mark.state.into(),
+        mark.tries.into(),
+        mark.due.micros().into(),
+        mark.reason.map(str::to_owned).into(),
+        ended.then_some(now.micros()).into(),
+    ];
+    write.execute(sql, values).await
+}
+
+/// Whether anything of a campaign is still to be done.
+pub(super) async fn open(reader: Reader<'_>, campaign: &str) -> Result<bool, DbError> {
+    let sql = "SELECT 1 FROM campaign_queue WHERE campaign = $1 AND state IN ('waiting', 'claimed') LIMIT 1";
+    Ok(!reader.query(sql, vec![campaign.into()]).await?.is_empty())
+}
+
+/// How many messages of campaigns members were sent since a moment, whoever sent them, those included that are being handed over.
+pub(super) async fn sent_since(
+    reader: Reader<'_>,
+    members: &[i64],
+    since: Timestamp,
+) -> Result<HashMap<i64, i64>, DbError> {
+    let keys: Vec<Value> = members.iter().map(|&member| member.into()).collect();
+    let sent = format!(
+        "SELECT member_id, COUNT(*) FROM events WHERE kind = '{}' AND at >= {} AND member_id IN",
+        EventKind::CampaignSent.name(),
+        since.micros()
+    );
+    let claimed =
+        "SELECT member_id, COUNT(*) FROM campaign_queue WHERE state = 'claimed' AND member_id IN";
+    let mut often: HashMap<i64, i64> = HashMap::new();
+    for sql in [sent.as_str(), claimed] {
+        for row in reader.query_in(sql, &keys, "GROUP BY member_id").await? {
+            *often.entry(row.get(0)?).or_default() += row.get::<i64>(1)?;
+        }
+    }
+    Ok(often)
+}
+
+/// How many rows of a campaign are in each state, by arm, state and reason.
+pub(super) async fn counts(
+    reader: Reader<'_>,
+    campaign: &str,
+) -> Result<Vec<(String, String, Option<String>, u64)>, DbError> {
+    let sql = "SELECT arm, state, CASE WHEN state = 'skipped' THEN reason END AS why, COUNT(*) FROM campaign_queue \
+               WHERE campaign = $1 GROUP BY arm, state, CASE WHEN state = 'skipped' THEN reason END \
+               ORDER BY arm, state";
+    let rows = reader.query(sql, vec![campaign.into()]).await?;
+    rows.iter()
+        .map(|row| {
+            Ok((
+                row.get(0)?,
+                row.get(1)?,
+                row.get(2)?,
+                row.get::<i64>(3)?.unsigned_abs(),
+            ))
+        })
+        .collect()
+}
+
+/// How many messages of a campaign were handed over when it was in doubt whether they had been.
+pub(super) async fn doubted(reader: Reader<'_>, campaign: &str) -> Result<u64, DbError> {
+    let sql = "SELECT COUNT(*) FROM campaign_queue WHERE campaign = $1 AND doubts > 0";
+    let rows = reader.query(sql, vec![campaign.into()]).await?;
+    let count: i64 = rows.first().map_or(Ok(0), |row| row.get(0))?;
+    Ok(count.unsigned_abs())
+}
+
+/// The campaign and the member's row that a message is of.
+pub(super) async fn of_message(
+    reader: Reader<'_>,
+    message: &str,
+) -> Result<Option<(String, i64)>, DbError> {
+    let sql = "SELECT campaign, member_id FROM campaign_queue WHERE message_id = $1";
+    let rows = reader.query(sql, vec![message.into()]).await?;
+    let found = rows
+        .first()
+        .map(|row| Ok::<_, DbError>((row.get(0)?, row.get(1)?)));
+    found.transpose()
+}
+
+/// Keeps that a message came back.
+pub(super) async fn came_back(write: &Write, message: &str, reason: &str) -> Result<(), DbError> {
+    let sql = "UPDATE campaign_queue SET reason = $2 WHERE message_id = $1";
+    write
+        .execute(sql, vec![message.into(), reason.into()])
+        .await
+}
+
+/// The rows of a campaign after a member's, in their order.
+pub(super) async fn rows(
+    reader: Reader<'_>,
+    campaign: &str,
+    after: i64,
+    most: usize,
+) -> Result<Vec<(i64, RowShown)>, DbError> {
+    let sql = format!(
+        "SELECT q.member_id, m.member_key, q.arm, q.state, q.variant, q.language, q.percent, q.rule, q.code, q.done, q.reason \
+         FROM campaign_queue q JOIN members m ON m.id = q.member_id \
+         WHERE q.campaign = $1 AND q.member_id > $2 ORDER BY q.member_id LIMIT {most}"
+    );
+    let rows = reader
+        .query(&sql, vec![campaign.into(), after.into()])
+        .await?;
+    rows.iter()
+        .map(|row| Ok((row.get(0)?, shown(row)?)))
+        .collect()
+}
+
+fn shown(row: &Row) -> Result<RowShown, DbError> {
+    let done: Option<i64> = row.get(9)?;
+    Ok(RowShown {
+        member: row.get(1)?,
+        arm: row.get(2)?,
+        state: row.get(3)?,
+        variant: row.get(4)?,
+        language: row.get(5)?,
+        percent: row.get(6)?,
+        rule: row.get(7)?,
+        code: row.get(8)?,
+        done: done.map(|at| Timestamp::from_micros(at).rfc3339()),
+        reason: row.get(10)?,
+    })
+}
