@@ -291,4 +291,6 @@ pub(super) const WORDS: &[(Sense, &[&str])] = &[
     (Sense::About(About::Carting), &["加过购", "加了购", "有加购", "加进购物车", "放进车里"]),
     (Sense::Bottom, &["在后", "排在后", "处于后", "靠后的", "落在后"]),
     (Sense::Top, &["在前", "处于前", "落在前"]),
+    (Sense::About(About::Visiting), &["来了", "来过店里", "来店里"]),
+    (Sense::About(About::Survey), &["给过我们", "给了我们", "给过", "打过我们"]),
 ];

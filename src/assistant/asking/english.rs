@@ -327,4 +327,5 @@ pub(super) const WORDS: &[(Sense, &[&str])] = &[
     (Sense::Ready("language", Asked::Word("en")), &["english-language"]),
     (Sense::Unit(Unit::Times), &["occasions", "occasion"]),
     (Sense::About(About::Campaigns), &["we've sent", "we sent", "been sent", "were sent", "we have sent"]),
+    (Sense::About(About::Survey), &["in the most recent survey", "most recent survey", "in their latest survey", "in their most recent survey", "in our latest survey", "in our most recent survey", "on the last survey", "on the latest survey"]),
 ];

@@ -34,7 +34,7 @@ const TOGETHER: &[(About, &[About], When)] = &[
     (Overdue, &[Buying], When::OrderedBare),
     (Expected, &[Buying], When::Ordered),
     (Late, &[Interval, Overdue], When::Either),
-    (Interval, &[Average, Buying], When::EitherBare),
+    (Interval, &[Average, Buying, MeanOrder], When::EitherBare),
     (LastInterval, &[Average], When::OrderedBare),
     (LastInterval, &[Interval, LastOrder], When::Either),
     (Variance, &[Interval, Buying, Average], When::EitherBare),

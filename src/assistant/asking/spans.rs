@@ -4,6 +4,7 @@ use super::dates::Period;
 use super::phrase::{End, Kind, Phrase, Quantity, Window};
 use super::phrases::{Tokens, whole};
 use super::senses::{About, Compare, RECENT_DAYS, Sense, Unit};
+use super::tokens::Meaning;
 
 impl Tokens<'_> {
     /// A length of time, by what stands behind it.
@@ -142,7 +143,9 @@ impl Tokens<'_> {
         {
             return (end, Phrase::Window(Window::Within(days)));
         }
-        if sense == Sense::Since {
+        // "Hasn't ordered since": since what is not said.
+        let ends = at + 1 >= self.len() || *self.meaning(at + 1) == Meaning::Mark;
+        if sense == Sense::Since && !ends {
             (at + 1, Phrase::Filler)
         } else {
             (at + 1, Phrase::Unknown)

@@ -100,6 +100,40 @@ fn what_is_said_twice_or_more_exactly_is_one_condition() {
 }
 
 #[test]
+fn a_time_is_named_again_and_a_rhythm_is_bounded() {
+    are_read(
+        &["spent nothing in the past 90 days but were on the site in that time"],
+        &json!({"all": [{"column": "spend_90", "is": 0}, {"column": "seen_days", "below": 90}]}),
+    );
+    are_read(
+        &["on average they order every 3 weeks or more often"],
+        &json!({"column": "interval_mean", "at_most": 21}),
+    );
+    are_read(
+        &["最近两单隔了三个多月"],
+        &json!({"column": "interval_last", "above": 90}),
+    );
+    are_read(
+        &["bought tea at least 3 times, not in the last 60 days though"],
+        &json!({"all": [
+            {"bought": {"category": "tea", "times": 3}},
+            {"not": {"bought": {"category": "tea", "within_days": 60}}},
+        ]}),
+    );
+    are_read(
+        &["会员里买过的品类不超过两个", "two categories or fewer"],
+        &json!({"column": "categories", "at_most": 2}),
+    );
+    are_read(
+        &[
+            "never came back after their first order",
+            "首单之后就没再来过的",
+        ],
+        &json!({"column": "orders", "is": 1}),
+    );
+}
+
+#[test]
 fn never_is_at_any_time() {
     are_read(
         &[
@@ -178,6 +212,10 @@ fn what_cannot_be_said_exactly_is_left() {
         ("快递延误的金卡会员", "快递延误"),
         ("喜欢紫色的金卡会员", "喜欢紫色"),
         ("gold members who will buy a boat", "will buy"),
+        (
+            "gold members who haven't ordered since",
+            "haven't ordered since",
+        ),
     ] {
         let reading = read(question);
         assert_eq!(
