@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::evidence::{Evidence, Fact, Record, Subject};
+use crate::ids::OrderNumber;
 
 use super::lexicon::Lexicon;
 use super::measures::holds_measure;
@@ -137,6 +138,7 @@ pub fn ungrounded(text: &str, ground: &Ground<'_>) -> Vec<Ungrounded> {
         texts,
         ground,
         found: Vec::new(),
+        orders: Vec::new(),
         masked: placed.text().to_owned(),
     };
     search.links();
@@ -168,6 +170,8 @@ struct Search<'a> {
     texts: Vec<String>,
     ground: &'a Ground<'a>,
     found: Vec<(Claimed, Range<usize>)>,
+    /// The numbers of orders on record that the text names, and where.
+    orders: Vec<(Range<usize>, OrderNumber)>,
     /// The normalised text without what was looked at.
     masked: String,
 }
@@ -284,7 +288,16 @@ impl Search<'_> {
                     place.contains(&mention.start) && !matches!(mention.kind, Kind::Plain)
                 })
             };
-            if !self.records.iter().any(of) && !self.texts.iter().any(written) && !amount() {
+            let order = |record: &Record| match &record.subject {
+                Subject::Order(number) if of(record) => Some(number.clone()),
+                _ => None,
+            };
+            let named = self.records.iter().find_map(order);
+            let known = self.records.iter().any(of) || self.texts.iter().any(written) || amount();
+            if let Some(number) = named {
+                self.orders.push((place.clone(), number));
+            }
+            if !known {
                 self.found.push((Claimed::Key, place.clone()));
             }
         }
@@ -358,11 +371,31 @@ impl Search<'_> {
             })
     }
 
-    /// How far orders are, and whether articles can be had, where there are any to be told of.
+    /// The orders that the sentence around a place names; none where it names none.
+    fn named_beside(&self, place: &Range<usize>) -> Vec<&OrderNumber> {
+        let ends = ['.', '!', '?', ';', '。', '！', '？', '；', '\n'];
+        let from = self.masked[..place.start].rfind(ends).unwrap_or(0);
+        let to = self.masked[place.end..].find(ends);
+        let to = to.map_or(self.masked.len(), |length| place.end + length);
+        let beside = self
+            .orders
+            .iter()
+            .filter(|(at, _)| from <= at.start && at.end <= to);
+        beside.map(|(_, number)| number).collect()
+    }
+
+    /// How far orders are, and whether articles can be had, where there are any to be told of. What is said beside the
+    /// number of an order is said of that order.
     fn states(&mut self) {
         if progress::has_orders(self.records) {
             for claim in progress::claims(&self.masked) {
-                if !self.records.iter().any(|record| claim.is_of(record)) {
+                let named = self.named_beside(&(claim.start..claim.end));
+                let meant = |record: &Record| match &record.subject {
+                    Subject::Order(number) => named.is_empty() || named.contains(&number),
+                    _ => true,
+                };
+                let true_of = |record: &Record| meant(record) && claim.is_of(record);
+                if !self.records.iter().any(true_of) {
                     self.found.push((Claimed::State, claim.start..claim.end));
                 }
             }
