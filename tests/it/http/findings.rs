@@ -85,7 +85,7 @@ async fn what_nothing_bears_out_and_nobody_can_promise_is_found() {
             let found = found(&lin, &case, text).await;
             match expected {
                 Some(expected) => {
-                    assert!(found.iter().any(|one| one == expected), "{text}: {found:?}")
+                    assert!(found.iter().any(|one| one == expected), "{text}: {found:?}");
                 }
                 None => assert!(found.is_empty(), "{text}: {found:?}"),
             }
