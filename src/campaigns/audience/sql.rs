@@ -31,8 +31,8 @@ pub(in crate::campaigns) const MIGRATIONS: &[Migration] = &[Migration {
         )",
         "CREATE TABLE campaign_reach_mark (
             place BIGINT NOT NULL PRIMARY KEY,
-            member BIGINT NOT NULL,
-            consent BIGINT NOT NULL
+            row_seen BIGINT NOT NULL,
+            consent_seen BIGINT NOT NULL
         )",
         "CREATE TABLE campaign_suppressions (
             kind TEXT NOT NULL,
@@ -71,7 +71,7 @@ pub(super) struct Mark {
 }
 
 pub(super) async fn mark(reader: Reader<'_>) -> Result<Mark, DbError> {
-    let sql = "SELECT member, consent FROM campaign_reach_mark WHERE place = 0";
+    let sql = "SELECT row_seen, consent_seen FROM campaign_reach_mark WHERE place = 0";
     let rows = reader.query(sql, Vec::new()).await?;
     match rows.first() {
         Some(row) => Ok(Mark {
@@ -86,8 +86,8 @@ pub(super) async fn mark(reader: Reader<'_>) -> Result<Mark, DbError> {
 }
 
 pub(super) async fn keep_mark(write: &Write, mark: Mark) -> Result<(), DbError> {
-    let sql = "INSERT INTO campaign_reach_mark (place, member, consent) VALUES (0, $1, $2) \
-               ON CONFLICT (place) DO UPDATE SET member = excluded.member, consent = excluded.consent";
+    let sql = "INSERT INTO campaign_reach_mark (place, row_seen, consent_seen) VALUES (0, $1, $2) \
+               ON CONFLICT (place) DO UPDATE SET row_seen = excluded.row_seen, consent_seen = excluded.consent_seen";
     write
         .execute(sql, vec![mark.member.into(), mark.consent.into()])
         .await
