@@ -200,6 +200,12 @@ impl Search<'_> {
     fn names(&mut self, text: &str, placed: &Placed) {
         let evidence = self.ground.evidence;
         let known = namings(&self.masked, self.records);
+        for name in &known {
+            if let Some(Subject::Order(number)) = self.records.get(name.record).map(|r| &r.subject)
+            {
+                self.orders.push((name.start..name.end, number.clone()));
+            }
+        }
         let mut places: Vec<Range<usize>> = known.iter().map(|name| name.start..name.end).collect();
         for (start, end) in self.ground.lexicon.names_in(&self.masked) {
             let name = &self.masked[start..end];
