@@ -82,7 +82,9 @@ async fn what_nothing_bears_out_and_nobody_can_promise_is_found() {
         let (_talk, lin, case) = taken(&server, Some(MEMBER), asked).await;
         let language = |text: &str| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
         for (text, expected) in TEXTS.iter().filter(|(text, _)| language(text) == chinese) {
-            let found = found(&lin, &case, text).await;
+            let mut found = found(&lin, &case, text).await;
+            // Which language they read is looked at below.
+            found.retain(|one| one != "warning language");
             match expected {
                 Some(expected) => {
                     assert!(found.iter().any(|one| one == expected), "{text}: {found:?}");
