@@ -338,11 +338,8 @@ pub(super) async fn record(
     end: &str,
 ) -> Result<(), AccountsError> {
     let record = TurnRecord {
-        who: by.to_owned(),
-        plan: Some(act.to_owned()),
-        planned_by: "person".to_owned(),
         stop: end.to_owned(),
-        ..TurnRecord::default()
+        ..TurnRecord::done(by, act)
     };
     audit::append(write, now, &record).await?;
     Ok(())

@@ -84,6 +84,7 @@ pub use live::Live;
 pub use names::Titles;
 pub use page::{LARGEST_BASKET, Page};
 pub use reasons::SuggestedFor;
+pub use recording::record_in_case;
 pub use suiting::{Completes, Suits};
 pub use tools::{Mine, Plan, Which, grammar, schemas, tool_of};
 pub use tries::OrderTries;

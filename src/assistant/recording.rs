@@ -1,12 +1,14 @@
 //! The record of a turn, for the audit.
 
-use crate::audit::{self, AuditError, TurnRecord};
+use crate::access::Staff;
+use crate::audit::{self, Audit, AuditError, TurnRecord};
 use crate::clock::Timestamp;
-use crate::ids::Language;
+use crate::ids::{Language, MemberKey};
 use crate::members;
 
 use super::cards::Card;
 use super::conversation::Conversation;
+use super::inbox::Case;
 use super::turn::{Account, Event, Outcome, Stop};
 use super::{Assistant, AssistantError, context};
 
@@ -148,4 +150,33 @@ impl Assistant {
         audit::append(&write, now, &record).await?;
         Ok(write.commit().await.map_err(AuditError::from)?)
     }
+}
+
+/// Puts on record what somebody of the shop did in a case, with the conversation and the member that it is of. Of a member
+/// who was erased meanwhile nothing is kept.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn record_in_case(
+    audit: &Audit,
+    case: &Case,
+    staff: &Staff,
+    record: TurnRecord,
+    now: Timestamp,
+) -> Result<(), AssistantError> {
+    let member = case.member().map(MemberKey::new);
+    let write = audit.write().await?;
+    if let Some(member) = &member
+        && members::resolve(write.reader(), member).await?.is_none()
+    {
+        return Ok(());
+    }
+    let record = TurnRecord {
+        conversation: case.chat.clone(),
+        who: staff.to_string(),
+        about: member.as_ref().map(ToString::to_string),
+        ..record
+    };
+    audit::append(&write, now, &record).await?;
+    Ok(write.commit().await.map_err(AuditError::from)?)
 }

@@ -38,6 +38,17 @@ impl Kind {
     }
 }
 
+/// How the plan of an act begins in which somebody of the shop opened a member.
+pub const OPENED: &str = "open a member";
+/// The same, where they saw contact data in full.
+pub const REVEALED: &str = "reveal contact data";
+/// The same, where they read this record.
+pub const READ: &str = "read the record";
+/// The same, where they took it away.
+pub const EXPORTED: &str = "export the record";
+/// The acts in which somebody of the shop looked at what not everybody may.
+const ACCESSES: [&str; 4] = [OPENED, REVEALED, READ, EXPORTED];
+
 impl TurnRecord {
     /// What kind of record it is.
     #[must_use]
@@ -47,20 +58,12 @@ impl TurnRecord {
         }
         let plan = self.plan.as_deref().unwrap_or_default();
         let looks = |act: &&str| plan.starts_with(*act);
-        if Self::ACCESSES.iter().any(looks) {
+        if ACCESSES.iter().any(looks) {
             Kind::Access
         } else {
             Kind::Act
         }
     }
-
-    /// How the plans of those acts begin in which somebody of the shop looked at what not everybody may.
-    pub const ACCESSES: [&str; 4] = [
-        "open a member",
-        "reveal contact data",
-        "read the record",
-        "export the record",
-    ];
 }
 
 /// What is looked for; everything that is given must be so.

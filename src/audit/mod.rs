@@ -13,7 +13,7 @@
 mod looking;
 mod sql;
 
-pub use looking::{Kind, Looked, Page, Sought};
+pub use looking::{EXPORTED, Kind, OPENED, Page, READ, REVEALED, Sought};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -72,6 +72,18 @@ pub struct TurnRecord {
 }
 
 impl TurnRecord {
+    /// What a person did, as `act` says it.
+    #[must_use]
+    pub fn done(who: impl Into<String>, act: impl Into<String>) -> Self {
+        Self {
+            who: who.into(),
+            plan: Some(act.into()),
+            planned_by: "person".to_owned(),
+            stop: "done".to_owned(),
+            ..Self::default()
+        }
+    }
+
     /// The same record without whose it was: they are not kept here, or not any more.
     pub fn forget_member(&mut self) {
         "a member who is not kept".clone_into(&mut self.who);

@@ -3,7 +3,9 @@
 use super::looking::Looked;
 use super::{AuditError, Link};
 use crate::clock::Timestamp;
-use crate::db::{Holding, Insert, Migration, OnErase, OnMerge, Reader, Row, Value, Whose, Write};
+use crate::db::{
+    Holding, Insert, Migration, OnErase, OnMerge, Reader, Row, Value, Whose, Write, escaped,
+};
 
 /// The schema of the `audit` table.
 pub(super) const MIGRATIONS: &[Migration] = &[
@@ -111,11 +113,7 @@ pub(super) async fn said_since(
 
 /// The pattern of texts that `part` is in.
 fn pattern(part: &str) -> String {
-    let escaped = part.chars().flat_map(|c| {
-        let mark = matches!(c, '%' | '_' | '!').then_some('!');
-        mark.into_iter().chain(std::iter::once(c))
-    });
-    format!("%{}%", escaped.collect::<String>())
+    format!("%{}%", escaped(part))
 }
 
 fn link(row: &Row) -> Result<Link, AuditError> {

@@ -15,12 +15,8 @@ pub(super) async fn keep(
     now: Timestamp,
 ) -> Result<(), CampaignsError> {
     let record = TurnRecord {
-        who: by.to_owned(),
         about: about.map(str::to_owned),
-        plan: Some(act.to_owned()),
-        planned_by: "person".to_owned(),
-        stop: "done".to_owned(),
-        ..TurnRecord::default()
+        ..TurnRecord::done(by, act)
     };
     audit::append(write, now, &record).await?;
     Ok(())

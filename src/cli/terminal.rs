@@ -34,6 +34,11 @@ pub(super) fn tell(said: Arguments<'_>) {
     let _ = writeln!(std::io::stderr().lock(), "{said}");
 }
 
+/// A name in a table, with a star where it is of what the product uses.
+pub(super) fn starred(name: &str, default: bool) -> String {
+    format!("{name}{}", if default { " *" } else { "" })
+}
+
 /// A table under a head; a head of empty names is left out.
 pub(super) fn table<R, C>(head: &[&str], rows: impl IntoIterator<Item = R>) -> Table
 where

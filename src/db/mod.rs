@@ -28,7 +28,7 @@ pub use errors::DbError;
 pub use holdings::{Holding, OnErase, OnMerge, Whose};
 pub use schema::{Kind, Table};
 pub use sea_orm::Value;
-pub use session::{Insert, Reader, Row, Write};
+pub use session::{Insert, Reader, Row, Write, escaped};
 pub use traces::{Needle, Trace};
 
 use address::Place;

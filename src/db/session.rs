@@ -105,16 +105,7 @@ impl<'a> Reader<'a> {
                 first + 1
             )
         } else {
-            let escaped = prefix.chars().flat_map(|c| {
-                let mark = matches!(c, '%' | '_' | '!').then_some('!');
-                mark.into_iter().chain(std::iter::once(c))
-            });
-            values.push(
-                escaped
-                    .chain(std::iter::once('%'))
-                    .collect::<String>()
-                    .into(),
-            );
+            values.push(format!("{}%", escaped(prefix)).into());
             format!("{expression} LIKE ${first} ESCAPE '!'")
         }
     }
@@ -369,4 +360,15 @@ fn list(sql: &mut String, place: &Place, before: usize, count: usize) {
         }
     }
     sql.push(')');
+}
+
+/// The text with the marks that a pattern with `ESCAPE '!'` would read set aside.
+#[must_use]
+pub fn escaped(text: &str) -> String {
+    text.chars()
+        .flat_map(|c| {
+            let mark = matches!(c, '%' | '_' | '!').then_some('!');
+            mark.into_iter().chain(std::iter::once(c))
+        })
+        .collect()
 }

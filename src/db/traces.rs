@@ -2,7 +2,7 @@
 
 use super::holdings::{Holding, OnErase, Whose};
 use super::schema::Table;
-use super::{DbError, Reader, Value, Write};
+use super::{DbError, Reader, Value, Write, escaped};
 
 /// What is looked for.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -145,18 +145,12 @@ fn question(
     let like: Vec<String> = (1..=forms.len())
         .map(|at| format!("LOWER(\"{column}\") LIKE ${at} ESCAPE '!'"))
         .collect();
-    let escaped = |form: &String| {
-        let form = form
-            .replace('!', "!!")
-            .replace('%', "!%")
-            .replace('_', "!_");
-        Value::from(format!("%{form}%"))
-    };
+    let pattern = |form: &String| Value::from(format!("%{}%", escaped(form)));
     let sql = format!(
         "SELECT \"{column}\", {owner} FROM \"{name}\" WHERE {}",
         like.join(" OR ")
     );
-    (sql, forms.iter().map(escaped).collect())
+    (sql, forms.iter().map(pattern).collect())
 }
 
 impl Write {

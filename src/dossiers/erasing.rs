@@ -86,17 +86,14 @@ impl Dossiers {
         };
         erase_rows(&write, &holdings, &mut erasure).await?;
         erase_mentions(&write, &holdings, &mut erasure).await?;
+        let who = if by == format!("member:{key}") {
+            "the member"
+        } else {
+            by
+        };
         let record = TurnRecord {
-            who: if by == format!("member:{key}") {
-                "the member".to_owned()
-            } else {
-                by.to_owned()
-            },
             about: Some(erasure.pseudonym.clone()),
-            plan: Some("erase a member".to_owned()),
-            planned_by: "person".to_owned(),
-            stop: "done".to_owned(),
-            ..TurnRecord::default()
+            ..TurnRecord::done(who, "erase a member")
         };
         audit::append(&write, now, &record).await?;
         sql::begin(&write, &erasure, now).await?;

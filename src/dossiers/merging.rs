@@ -45,12 +45,8 @@ impl Dossiers {
         }
         members::absorb(&write, &from, &into).await?;
         let record = TurnRecord {
-            who: by.to_owned(),
             about: Some(into.to_string()),
-            plan: Some(format!("merge member {from} into {into}")),
-            planned_by: "person".to_owned(),
-            stop: "done".to_owned(),
-            ..TurnRecord::default()
+            ..TurnRecord::done(by, format!("merge member {from} into {into}"))
         };
         audit::append(&write, now, &record).await?;
         write.commit().await?;

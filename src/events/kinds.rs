@@ -111,6 +111,16 @@ kinds! {
 }
 
 impl EventKind {
+    /// The names of some kinds as a list, in SQL.
+    #[must_use]
+    pub fn in_sql(kinds: &[Self]) -> String {
+        let names: Vec<String> = kinds
+            .iter()
+            .map(|kind| format!("'{}'", kind.name()))
+            .collect();
+        names.join(", ")
+    }
+
     /// The kinds that somebody who looks around in the shop leaves, and nobody else: a day with one of them is a visit.
     pub const BROWSING: [Self; 12] = [
         Self::SessionStarted,

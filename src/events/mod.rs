@@ -82,6 +82,9 @@ pub struct Told {
 /// # Errors
 /// Where the database fails.
 pub async fn tell(write: &Write, told: &[Told]) -> Result<(), EventsError> {
+    if told.is_empty() {
+        return Ok(());
+    }
     let first = sql::last_row(write.reader()).await? + 1;
     sql::arrivals::tell(write, first, told).await
 }

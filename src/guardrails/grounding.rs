@@ -133,8 +133,15 @@ pub fn link_places(text: &str) -> Vec<Range<usize>> {
 pub fn ungrounded(text: &str, ground: &Ground<'_>) -> Vec<Ungrounded> {
     let placed = Placed::of(text);
     let texts: Vec<String> = ground.texts.iter().map(|text| normalise(text)).collect();
+    let records = &ground.evidence.records;
+    let alone = records.iter().map(|record| Evidence {
+        records: vec![record.clone()],
+        limits: ground.evidence.limits.clone(),
+    });
     let mut search = Search {
-        records: &ground.evidence.records,
+        records,
+        alone: alone.collect(),
+        numbers: texts.iter().map(|text| mentions(text)).collect(),
         texts,
         ground,
         found: Vec::new(),
@@ -166,8 +173,12 @@ pub fn ungrounded(text: &str, ground: &Ground<'_>) -> Vec<Ungrounded> {
 /// A text that is searched for claims, each kind hidden once it was looked at.
 struct Search<'a> {
     records: &'a [Record],
+    /// Each of them as all the evidence there is.
+    alone: Vec<Evidence>,
     /// Normalised.
     texts: Vec<String>,
+    /// The numbers of each text.
+    numbers: Vec<Vec<Mention>>,
     ground: &'a Ground<'a>,
     found: Vec<(Claimed, Range<usize>)>,
     /// The numbers of orders on record that the text names, and where.
@@ -348,13 +359,9 @@ impl Search<'_> {
     }
 
     fn holds(&self, masked: &str, mention: &Mention) -> bool {
-        let by_record = self.records.iter().any(|record| {
-            let evidence = Evidence {
-                records: vec![record.clone()],
-                limits: self.ground.evidence.limits.clone(),
-            };
+        let by_record = self.alone.iter().any(|evidence| {
             let view = View {
-                evidence: &evidence,
+                evidence,
                 names: &[],
                 speech: &Speech::default(),
             };
@@ -369,11 +376,10 @@ impl Search<'_> {
             _ => true,
         };
         by_record
-            || self.texts.iter().any(|text| {
-                let kinds = mentions(text);
+            || self.texts.iter().zip(&self.numbers).any(|(text, numbers)| {
                 let same = |held: &Mention| held.milli == mention.milli && alike(held.kind);
                 let money = matches!(mention.kind, Kind::Money(_) | Kind::Discount);
-                kinds.iter().any(same) && (money || holds_measure(text, mention.milli, after))
+                numbers.iter().any(same) && (money || holds_measure(text, mention.milli, after))
             })
     }
 

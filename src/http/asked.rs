@@ -4,6 +4,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer};
+use utoipa::IntoParams;
 
 use crate::ids::Language;
 
@@ -28,4 +29,21 @@ pub(super) fn language<'de, D: Deserializer<'de>>(tag: D) -> Result<Option<Langu
     let spoken = Language::from_tag(&tag);
     let unknown = || D::Error::custom(format!("`{tag}` is no language of ours: `en` or `zh`"));
     spoken.ok_or_else(unknown).map(Some)
+}
+
+/// In which language sentences are.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Spoken {
+    /// `en` or `zh`
+    #[serde(default, deserialize_with = "language")]
+    #[param(value_type = Option<String>)]
+    language: Option<Language>,
+}
+
+impl Spoken {
+    pub(super) fn language(&self) -> Language {
+        self.language.unwrap_or(Language::English)
+    }
 }

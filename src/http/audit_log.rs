@@ -13,12 +13,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::access::Right;
-use crate::audit::{AuditError, Kept, Kind, Sought, TurnRecord};
+use crate::audit::{self, AuditError, Kept, Kind, Sought, TurnRecord};
 use crate::clock::Timestamp;
 
-use super::State;
 use super::problem::Problem;
 use super::staff::OfShop;
+use super::{State, private};
 
 /// Records on a page where no number is asked for, and at most.
 const USUAL: u32 = 50;
@@ -29,8 +29,6 @@ const PART: i64 = 20_000;
 const READ: u32 = 500;
 /// That somebody reads the record is noted once in this time.
 const NOTED: i64 = 3_600_000_000;
-/// What reading it is called in it.
-const READS: &str = "read the record";
 
 /// What is looked for; everything that is given must be so.
 #[derive(Deserialize, IntoParams)]
@@ -186,14 +184,7 @@ async fn noted(state: &State, staff: &OfShop, act: &str, each: bool) -> Result<(
     if !each && audit.did_since(&who, act, hour_ago).await? {
         return Ok(());
     }
-    let record = TurnRecord {
-        who,
-        plan: Some(act.to_owned()),
-        planned_by: "person".to_owned(),
-        stop: "done".to_owned(),
-        ..TurnRecord::default()
-    };
-    audit.append(now, &record).await?;
+    audit.append(now, &TurnRecord::done(who, act)).await?;
     Ok(())
 }
 
@@ -218,7 +209,7 @@ pub(super) async fn list(
             "`limit` is a number from 1 to {MOST}, not {limit}"
         )));
     }
-    noted(&state, &staff, READS, false).await?;
+    noted(&state, &staff, audit::READ, false).await?;
     let page = state
         .options
         .audit
@@ -228,7 +219,7 @@ pub(super) async fn list(
         records: page.records.into_iter().map(Line::from).collect(),
         next: page.next,
     };
-    Ok(([(header::CACHE_CONTROL, "no-store")], Json(records)).into_response())
+    Ok(private(Json(records).into_response()))
 }
 
 /// The records that are looked for as a file, a line of JSON each, the oldest first, as `storekeeper audit show` prints
@@ -246,7 +237,7 @@ pub(super) async fn export(
     staff.may(Right::ReadAudit)?;
     let Query(asked) = asked?;
     let sought = asked.sought()?;
-    noted(&state, &staff, "export the record", true).await?;
+    noted(&state, &staff, audit::EXPORTED, true).await?;
     let audit = state.options.audit.clone();
     let lines = stream::try_unfold(Some(1), move |from| {
         let (audit, sought) = (audit.clone(), sought.clone());
@@ -291,7 +282,7 @@ pub(super) async fn verify(
 ) -> Result<Json<Checked>, Problem> {
     staff.may(Right::ReadAudit)?;
     let Query(Beginning { from }) = from?;
-    noted(&state, &staff, READS, false).await?;
+    noted(&state, &staff, audit::READ, false).await?;
     let audit = &state.options.audit;
     let verdict = audit.verify_part(from.unwrap_or(1), PART).await?;
     let fault = |(record, fault)| Fault { record, fault };

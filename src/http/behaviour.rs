@@ -13,11 +13,11 @@ use utoipa::IntoParams;
 use crate::access::Right;
 use crate::insights::behaviour::{BehaviourError, Split, Visits};
 
-use super::State;
 use super::asked::Path;
-use super::member360::{opened, private};
+use super::member360::opened;
 use super::problem::Problem;
 use super::staff::OfShop;
+use super::{State, private};
 
 /// Days of visits that are looked at where nothing is asked.
 pub(super) const DAYS: u32 = 30;

@@ -19,12 +19,12 @@ use crate::insights::demand::{DemandError, Wanted};
 use crate::learn::forecast::stock::Supply;
 use crate::plots::{Plot, Size, Theme};
 
-use super::State;
 use super::asked::{Path, language};
 use super::behaviour::DAYS;
-use super::member360::{opened, private};
+use super::member360::opened;
 use super::problem::Problem;
 use super::staff::OfShop;
+use super::{State, private};
 
 /// Months of first orders that are shown.
 const MONTHS: usize = 12;

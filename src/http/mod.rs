@@ -61,6 +61,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::middleware;
+use axum::response::Response;
 use axum::routing::{MethodRouter, delete, get, post, put};
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
@@ -428,6 +429,15 @@ pub async fn serve(
             Ok(())
         }
     }
+}
+
+/// An answer that no cache on the way keeps.
+fn private(mut response: Response) -> Response {
+    let no_store = HeaderValue::from_static("no-store");
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, no_store);
+    response
 }
 
 /// The description of all routes, as `/openapi.json` gives it.

@@ -16,7 +16,7 @@ use crate::ids::{Language, MemberKey};
 use crate::insights::segment::{Filter, Problem as Wrong};
 
 use super::State;
-use super::asked::{Path, language};
+use super::asked::{Path, Spoken, language};
 use super::problem::{Problem, WrongPart};
 use super::staff::OfShop;
 
@@ -25,23 +25,6 @@ const NAMED: u32 = 20;
 /// Members of a list at a time, where the asker does not say, and at most.
 const LISTED: u32 = 20;
 const MOST_LISTED: u32 = 100;
-
-/// In which language sentences are.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(super) struct Spoken {
-    /// `en` or `zh`
-    #[serde(default, deserialize_with = "language")]
-    #[param(value_type = Option<String>)]
-    language: Option<Language>,
-}
-
-impl Spoken {
-    fn language(&self) -> Language {
-        self.language.unwrap_or(Language::English)
-    }
-}
 
 /// Whom a filter is true of.
 #[derive(Serialize, ToSchema)]

@@ -14,11 +14,11 @@ use utoipa::ToSchema;
 use crate::access::{AccountsError, Attempt, Opened, Right, Session, Staff, random_name};
 use crate::clock::Timestamp;
 
-use super::State;
 use super::cookies::{KNOWN, SESSION, is_secure, read, set};
 use super::identity::Address;
 use super::problem::Problem;
 use super::staff::{InSession, OfShop, from_own_page};
+use super::{State, private};
 
 /// What a browser's cookie that it is known is signed for.
 const PURPOSE: &str = "staff-browser";
@@ -229,13 +229,4 @@ fn known_from_now_on(
         .ok()?;
     let seconds = i64::try_from(KNOWN_FOR.as_secs()).ok()?;
     set(KNOWN, &link, Some(seconds), secure)
-}
-
-/// No cache on the way keeps it.
-fn private(mut response: Response) -> Response {
-    let no_store = HeaderValue::from_static("no-store");
-    response
-        .headers_mut()
-        .insert(header::CACHE_CONTROL, no_store);
-    response
 }

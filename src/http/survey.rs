@@ -312,7 +312,6 @@ fn escaped(text: &str) -> String {
 }
 
 /// The language that a browser asks for first.
-/// The language that a browser asks for.
 pub(super) fn preferred(headers: &HeaderMap) -> Language {
     let asked = headers.get(header::ACCEPT_LANGUAGE);
     let asked = asked

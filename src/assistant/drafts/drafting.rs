@@ -6,11 +6,11 @@ use crate::access::{Staff, random_name};
 use crate::assistant::cards::Card;
 use crate::assistant::fixed::Phrases;
 use crate::assistant::inbox::{Agent, Case, InboxError, LONGEST_REPLY};
+use crate::assistant::recording::record_in_case;
 use crate::assistant::turn::Source;
 use crate::assistant::{Assistant, AssistantError, context};
-use crate::audit::{self, Audit, AuditError, TurnRecord};
-use crate::ids::{Language, MemberKey};
-use crate::members;
+use crate::audit::{Audit, TurnRecord};
+use crate::ids::Language;
 
 use super::composing::Composer;
 use super::findings::{Basis, Finding, findings};
@@ -159,7 +159,8 @@ impl Assistant {
             .reply_after(case, &text, reply.draft, desk.agent, now)
             .await?;
         if let Some(record) = despite {
-            self.on_record(&known, record, desk).await?;
+            let now = shop.clock.now();
+            record_in_case(desk.audit, &known.case, desk.staff, record, now).await?;
         }
         Ok(after)
     }
@@ -209,8 +210,9 @@ impl Assistant {
         }
         let mut prompted = None;
         if worded.asked {
-            prompted = Some(hash(worded_with)?);
-            prompts.push((worded_with.to_owned(), hash(worded_with)?));
+            let hash = hash(worded_with)?;
+            prompts.push((worded_with.to_owned(), hash.clone()));
+            prompted = Some(hash);
         }
         let new = NewDraft {
             id: &draft.id,
@@ -244,42 +246,8 @@ impl Assistant {
             stop: "drafted".to_owned(),
             ..TurnRecord::default()
         };
-        self.on_record(known, record, desk).await
-    }
-
-    /// Puts on record what somebody of the shop did in a case. A member who is not kept any more is not named.
-    async fn on_record(
-        &self,
-        known: &Known,
-        record: TurnRecord,
-        desk: DraftDesk<'_>,
-    ) -> Result<(), DraftsError> {
-        let failed = |error: AuditError| DraftsError::from(AssistantError::from(error));
-        let member = known.case.member().map(MemberKey::new);
-        let mut record = TurnRecord {
-            conversation: known.case.chat.clone(),
-            who: desk.staff.to_string(),
-            about: member.as_ref().map(ToString::to_string),
-            ..record
-        };
-        let write = desk.audit.write().await.map_err(failed)?;
-        if let Some(member) = &member {
-            let kept = members::resolve(write.reader(), member).await;
-            if kept.map_err(AssistantError::from)?.is_none() {
-                // They were erased meanwhile: nothing of them is kept.
-                return Ok(());
-            }
-        } else {
-            record.about = None;
-        }
-        audit::append(&write, self.shop().clock.now(), &record)
-            .await
-            .map_err(failed)?;
-        write
-            .commit()
-            .await
-            .map_err(AuditError::from)
-            .map_err(failed)
+        let now = shop.clock.now();
+        Ok(record_in_case(desk.audit, &known.case, desk.staff, record, now).await?)
     }
 }
 

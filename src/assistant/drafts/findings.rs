@@ -91,7 +91,7 @@ pub(in crate::assistant) fn findings(
         check.add(promise.told, promise.severity, place);
     }
     check.private(basis, &placed);
-    check.grounds(basis, &texts, lexicon);
+    check.grounds(basis, &texts, lexicon, &placed);
     check.language(basis);
     check.found.sort_by_key(|one| (one.start, one.end));
     Ok(check.found)
@@ -111,8 +111,10 @@ impl Check<'_> {
         let before = quote.len() - quote.trim_start().len();
         let start = place.start + before;
         let end = start + quote.trim().len();
-        let units = |upto: usize| self.text[..upto].encode_utf16().count();
-        let (from, to) = (units(start), units(end));
+        let Range {
+            start: from,
+            end: to,
+        } = self.units(&(start..end));
         let known = self.found.iter().any(|one| {
             one.rule == told.kind
                 && one.severity >= severity
@@ -138,7 +140,7 @@ impl Check<'_> {
     }
 
     /// What neither records nor texts hold. What only the member wrote may be said back, but is to be looked at.
-    fn grounds(&mut self, basis: &Basis, texts: &[String], lexicon: &Lexicon) {
+    fn grounds(&mut self, basis: &Basis, texts: &[String], lexicon: &Lexicon, placed: &Placed) {
         let ground = Ground {
             evidence: &basis.evidence,
             texts,
@@ -152,7 +154,9 @@ impl Check<'_> {
         let unsaid = ungrounded(self.text, &theirs);
         for one in ungrounded(self.text, &ground) {
             let place = one.start..one.end;
-            if matches!(one.what, Claimed::State | Claimed::Stock) && !self.is_said(&place) {
+            if matches!(one.what, Claimed::State | Claimed::Stock)
+                && !is_said(placed.text(), &placed.normalised(place.clone()))
+            {
                 continue;
             }
             let private = |known: &Finding| {
@@ -177,14 +181,6 @@ impl Check<'_> {
     fn units(&self, place: &Range<usize>) -> Range<usize> {
         let count = |upto: usize| self.text[..upto].encode_utf16().count();
         count(place.start)..count(place.end)
-    }
-
-    /// Whether what stands at `place` is said to be so.
-    fn is_said(&self, place: &Range<usize>) -> bool {
-        // Byte places of a normalised text can differ, so its own are looked for.
-        let placed = Placed::of(self.text);
-        let at = placed.normalised(place.clone());
-        is_said(placed.text(), &at)
     }
 
     /// The member's contact data, where they did not write them themselves.

@@ -135,6 +135,7 @@ impl Assistant {
         };
         let mut speech = Speech::after(&message, true);
         let mut pieces = Vec::new();
+        let basis = in_language(basis, language);
         for sentence in sentences(&mut said.clone(), true)
             .into_iter()
             .take(SENTENCES)
@@ -142,7 +143,7 @@ impl Assistant {
             let checked = speech.check(&sentence, &evidence, &self.shop.lexicon);
             let mut wrong = checked.err().map(|finding| finding.to_string());
             if wrong.is_none() {
-                let worst = findings(&sentence, &in_language(basis, language), &self.shop.lexicon)
+                let worst = findings(&sentence, &basis, &self.shop.lexicon)
                     .map_err(DraftsError::Rules)?
                     .into_iter()
                     .find(|one| {

@@ -89,7 +89,7 @@ fn version(
 
 /// A draft: nothing of a decision is left.
 fn drafted(kept: &mut Kept) {
-    CampaignState::Draft.word().clone_into(&mut kept.state);
+    kept.enter(CampaignState::Draft);
     kept.submitted_by = None;
     kept.approved = None;
     kept.approved_by = None;
@@ -162,7 +162,7 @@ impl Campaigns {
             released_by: None,
             begins: None,
             filled: -1,
-            whole: false,
+            complete: false,
             ended: None,
             why: None,
         };
@@ -189,21 +189,19 @@ impl Campaigns {
         now: Timestamp,
     ) -> Result<Campaign, CampaignsError> {
         let mut changing = Changing::begin(self, name, (by, Right::RunCampaigns), now).await?;
-        changing.is(
-            &[
+        let open: &[CampaignState] = match changing.kept.released {
+            Some(_) => &[],
+            None => &[
                 CampaignState::Draft,
                 CampaignState::InReview,
                 CampaignState::Approved,
                 CampaignState::Expired,
             ],
+        };
+        changing.is(
+            open,
             "what was released stays as it is; clone it to change it",
         )?;
-        if changing.kept.released.is_some() {
-            changing.is(
-                &[],
-                "what was released stays as it is; clone it to change it",
-            )?;
-        }
         let there = changing.kept.version;
         if let Some(seen) = seen.filter(|seen| *seen != there) {
             let name = changing.kept.name.clone();
@@ -232,18 +230,16 @@ impl Campaigns {
     ) -> Result<Campaign, CampaignsError> {
         let mut changing = Changing::begin(self, name, (by, Right::RunCampaigns), now).await?;
         changing.is(&[CampaignState::Draft], "only a draft is submitted")?;
-        self.fit(&changing).await?;
-        CampaignState::InReview
-            .word()
-            .clone_into(&mut changing.kept.state);
+        let (_, brief) = latest(changing.write.reader(), &changing.kept).await?;
+        self.fit(&brief, now).await?;
+        changing.kept.enter(CampaignState::InReview);
         changing.kept.submitted_by = Some(by.name.clone());
         changing.end("submit").await
     }
 
     /// That nothing is wrong with what would be approved.
-    async fn fit(&self, changing: &Changing<'_>) -> Result<(), CampaignsError> {
-        let (_, brief) = latest(changing.write.reader(), &changing.kept).await?;
-        let problems = self.unfit(&brief, changing.now).await?;
+    async fn fit(&self, brief: &Brief, now: Timestamp) -> Result<(), CampaignsError> {
+        let problems = self.unfit(brief, now).await?;
         if problems.is_empty() {
             return Ok(());
         }
@@ -305,12 +301,12 @@ impl Campaigns {
         if same(&last.by, &by.name) {
             return Err(StateError::Editor(last.by.clone()).into());
         }
-        self.fit(&changing).await?;
+        self.fit(&brief, now).await?;
         let days = i64::from(self.settings.approval_days);
         // What waits for its moment may wait that long.
         let until = brief.begins().map_or(now, |begins| begins.max(now));
         let kept = &mut changing.kept;
-        CampaignState::Approved.word().clone_into(&mut kept.state);
+        kept.enter(CampaignState::Approved);
         kept.approved = Some(now);
         kept.approved_by = Some(by.name.clone());
         kept.approved_hash = Some(hash(&kept.name, last.version, &last.brief));
@@ -336,9 +332,9 @@ impl Campaigns {
         )?;
         let (last, brief) = latest(changing.write.reader(), &changing.kept).await?;
         holds(&changing.kept, &last)?;
-        self.fit(&changing).await?;
+        self.fit(&brief, now).await?;
         let kept = &mut changing.kept;
-        CampaignState::Sending.word().clone_into(&mut kept.state);
+        kept.enter(CampaignState::Sending);
         kept.released = Some(now);
         kept.released_by = Some(by.name.clone());
         kept.begins = Some(brief.begins().map_or(now, |begins| begins.max(now)));
@@ -360,9 +356,7 @@ impl Campaigns {
             &[CampaignState::Sending],
             "only what is being sent is paused",
         )?;
-        CampaignState::Paused
-            .word()
-            .clone_into(&mut changing.kept.state);
+        changing.kept.enter(CampaignState::Paused);
         changing.end("pause").await
     }
 
@@ -380,9 +374,7 @@ impl Campaigns {
         changing.is(&[CampaignState::Paused], "only what is paused goes on")?;
         let (last, _) = latest(changing.write.reader(), &changing.kept).await?;
         holds(&changing.kept, &last)?;
-        CampaignState::Sending
-            .word()
-            .clone_into(&mut changing.kept.state);
+        changing.kept.enter(CampaignState::Sending);
         changing.kept.why = None;
         changing.end("resume").await
     }
@@ -404,9 +396,7 @@ impl Campaigns {
             &[CampaignState::Sending, CampaignState::Paused],
             "only what is being sent, or paused, is stopped",
         )?;
-        CampaignState::Stopped
-            .word()
-            .clone_into(&mut changing.kept.state);
+        changing.kept.enter(CampaignState::Stopped);
         changing.kept.ended = Some(now);
         changing.kept.why = Some(reason.to_owned());
         changing.end("stop").await

@@ -283,10 +283,7 @@ pub(super) async fn latest(
     reader: Reader<'_>,
     kept: &Kept,
 ) -> Result<(KeptVersion, Brief), CampaignsError> {
-    let versions = sql::versions(reader, &kept.name).await?;
-    let found = versions
-        .into_iter()
-        .find(|version| version.version == kept.version);
+    let found = sql::version(reader, &kept.name, kept.version).await?;
     let version =
         found.ok_or_else(|| CampaignsError::NoVersion(kept.name.clone(), kept.version))?;
     let brief = serde_json::from_str(&version.brief)?;
@@ -342,10 +339,14 @@ impl Campaigns {
     pub async fn of(&self, name: &str, now: Timestamp) -> Result<Campaign, CampaignsError> {
         let reader = self.db.reader();
         let kept = find(reader, name).await?;
-        let (_, brief) = latest(reader, &kept).await?;
         let versions = sql::versions(reader, &kept.name).await?;
+        let last = versions
+            .iter()
+            .find(|version| version.version == kept.version);
+        let last =
+            last.ok_or_else(|| CampaignsError::NoVersion(kept.name.clone(), kept.version))?;
         Ok(Campaign {
-            brief,
+            brief: serde_json::from_str(&last.brief)?,
             versions: (versions.into_iter())
                 .map(|version| Version {
                     version: version.version,

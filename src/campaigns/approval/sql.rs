@@ -3,7 +3,7 @@
 use crate::clock::Timestamp;
 use crate::db::{DbError, Holding, Migration, Reader, Row, Write};
 
-use super::Comment;
+use super::{CampaignState, Comment};
 
 /// The schema, oldest step first.
 pub(in crate::campaigns) const MIGRATIONS: &[Migration] = &[Migration {
@@ -25,7 +25,7 @@ pub(in crate::campaigns) const MIGRATIONS: &[Migration] = &[Migration {
             released_by TEXT,
             begins BIGINT,
             filled BIGINT NOT NULL,
-            whole BOOLEAN NOT NULL,
+            complete BOOLEAN NOT NULL,
             ended BIGINT,
             why TEXT
         )",
@@ -94,9 +94,16 @@ pub(in crate::campaigns) struct Kept {
     /// The last member's row that was put in the queue, or looked at.
     pub(in crate::campaigns) filled: i64,
     /// Whether everybody is in the queue.
-    pub(in crate::campaigns) whole: bool,
+    pub(in crate::campaigns) complete: bool,
     pub(in crate::campaigns) ended: Option<Timestamp>,
     pub(in crate::campaigns) why: Option<String>,
+}
+
+impl Kept {
+    /// Puts it into another state.
+    pub(in crate::campaigns) fn enter(&mut self, state: CampaignState) {
+        state.word().clone_into(&mut self.state);
+    }
 }
 
 /// A version as its row has it.
@@ -110,7 +117,7 @@ pub(in crate::campaigns) struct KeptVersion {
 }
 
 const COLUMNS: &str = "name, state, version, author, made, changed, submitted_by, approved, approved_by, approved_hash, \
-                       expires, released, released_by, begins, filled, whole, ended, why";
+                       expires, released, released_by, begins, filled, complete, ended, why";
 
 fn read(row: &Row) -> Result<Kept, DbError> {
     let moment = |column: usize| -> Result<Option<Timestamp>, DbError> {
@@ -132,7 +139,7 @@ fn read(row: &Row) -> Result<Kept, DbError> {
         released_by: row.get(12)?,
         begins: moment(13)?,
         filled: row.get(14)?,
-        whole: row.get(15)?,
+        complete: row.get(15)?,
         ended: moment(16)?,
         why: row.get(17)?,
     })
@@ -201,7 +208,7 @@ pub(in crate::campaigns) async fn put(write: &Write, kept: &Kept) -> Result<(), 
         kept.released_by.clone().into(),
         moment(kept.begins).into(),
         kept.filled.into(),
-        kept.whole.into(),
+        kept.complete.into(),
         moment(kept.ended).into(),
         kept.why.clone().into(),
     ];
@@ -232,17 +239,30 @@ pub(in crate::campaigns) async fn versions(
 ) -> Result<Vec<KeptVersion>, DbError> {
     let sql = "SELECT version, at, made_by, brief, hash FROM campaign_versions WHERE campaign = $1 ORDER BY version";
     let rows = reader.query(sql, vec![campaign.into()]).await?;
-    rows.iter()
-        .map(|row| {
-            Ok(KeptVersion {
-                version: row.get(0)?,
-                at: Timestamp::from_micros(row.get(1)?),
-                by: row.get(2)?,
-                brief: row.get(3)?,
-                hash: row.get(4)?,
-            })
-        })
-        .collect()
+    rows.iter().map(read_version).collect()
+}
+
+/// One version of a campaign.
+pub(in crate::campaigns) async fn version(
+    reader: Reader<'_>,
+    campaign: &str,
+    number: i64,
+) -> Result<Option<KeptVersion>, DbError> {
+    let sql = "SELECT version, at, made_by, brief, hash FROM campaign_versions WHERE campaign = $1 AND version = $2";
+    let rows = reader
+        .query(sql, vec![campaign.into(), number.into()])
+        .await?;
+    rows.first().map(read_version).transpose()
+}
+
+fn read_version(row: &Row) -> Result<KeptVersion, DbError> {
+    Ok(KeptVersion {
+        version: row.get(0)?,
+        at: Timestamp::from_micros(row.get(1)?),
+        by: row.get(2)?,
+        brief: row.get(3)?,
+        hash: row.get(4)?,
+    })
 }
 
 pub(super) async fn comment(

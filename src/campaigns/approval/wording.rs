@@ -1,6 +1,7 @@
 //! Whether the texts of a brief may be sent: the checks of `copy`, against what the brief and the goods hold.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use serde::Serialize;
 
@@ -68,14 +69,18 @@ fn facts(brief: &Brief, wording: &Wording, language: Language) -> Result<Facts, 
     Ok(facts)
 }
 
+/// The built-in rules, read once.
+static RULES: LazyLock<Result<Claims, String>> =
+    LazyLock::new(|| Claims::builtin().map_err(|error| error.to_string()));
+
 impl Campaigns {
     /// What the checks find in the texts of a brief.
     ///
     /// # Errors
     /// The database fails, or the built-in rules cannot be read.
     pub async fn findings(&self, brief: &Brief) -> Result<Vec<TextFindings>, CampaignsError> {
-        let rules = Claims::builtin();
-        let rules = rules.map_err(|error| CampaignsError::Garbled(error.to_string()))?;
+        let rules = RULES.as_ref();
+        let rules = rules.map_err(|error| CampaignsError::Garbled(error.clone()))?;
         let brand = BrandWords::none();
         // How the shop shows itself is known to every text, and looked at by none of the rules.
         let face = Face {
@@ -90,7 +95,7 @@ impl Campaigns {
                 text: number,
                 variant: text.variant.clone(),
                 language: text.language.tag(),
-                findings: check(&text.copy(), brief.medium, &facts, &rules, &brand),
+                findings: check(&text.copy(), brief.medium, &facts, rules, &brand),
             });
         }
         Ok(found)

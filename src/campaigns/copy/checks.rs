@@ -5,7 +5,7 @@ use super::claims::Claims;
 use super::facts::Facts;
 use super::findings::{Both, Finding, Page, Severity};
 use super::folding::Folded;
-use super::placeholders::{CopyError, PLACEHOLDERS, Piece, Placeholder, pieces};
+use super::placeholders::{CopyError, PLACEHOLDERS, Piece, Placeholder, known_names, pieces};
 use super::{Copy, Medium, Part, links, numbers, sizes, wording};
 
 /// What is wrong with a text, or to be looked at, in the order of the text.
@@ -118,7 +118,7 @@ fn placeholders(page: Page<'_>, facts: &Facts, found: &mut Vec<Finding>) {
 fn broken(page: Page<'_>, error: &CopyError) -> Option<Finding> {
     match error {
         CopyError::Unknown { name, start, end } => {
-            let known = PLACEHOLDERS.map(|known| known.name).join(", ");
+            let known = known_names();
             let suggestion = nearest(name).map(|near| {
                 Both::new(
                     format!("Write {{{{{near}}}}}."),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::placeholders::{PLACEHOLDERS, Placeholder};
+use super::placeholders::{Placeholder, known_names};
 
 /// What kind of offer a campaign makes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -106,14 +106,6 @@ impl Facts {
             .map(String::as_str)
     }
 
-    /// The placeholders that have values, in the order of [`PLACEHOLDERS`].
-    #[must_use]
-    pub fn placeholders(&self) -> Vec<Placeholder> {
-        let has =
-            |known: &Placeholder| self.open || known.always || self.values.contains_key(known.name);
-        PLACEHOLDERS.into_iter().filter(has).collect()
-    }
-
     /// Takes facts from JSON, and says which of their names is none.
     ///
     /// # Errors
@@ -123,7 +115,7 @@ impl Facts {
         match facts.unknown() {
             None => Ok(facts),
             Some(name) => {
-                let known = PLACEHOLDERS.map(|known| known.name).join(", ");
+                let known = known_names();
                 Err(format!(
                     "`{name}` in `values` is no placeholder: write one of {known}"
                 ))

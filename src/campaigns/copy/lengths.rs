@@ -81,6 +81,24 @@ pub enum Encoding {
     Ucs2,
 }
 
+impl Encoding {
+    /// Units in a single message, and in each of several.
+    pub(super) fn sizes(self) -> (usize, usize) {
+        match self {
+            Self::Gsm7 => (160, 153),
+            Self::Ucs2 => (70, 67),
+        }
+    }
+
+    /// What it is called.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Gsm7 => "GSM-7",
+            Self::Ucs2 => "UCS-2",
+        }
+    }
+}
+
 /// A character that the alphabet does not have.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Forced {
@@ -142,11 +160,12 @@ pub fn sms_length(text: &str) -> SmsLength {
         }
         at += c.len_utf16();
     }
-    let (encoding, single, several) = if forced.is_empty() {
-        (Encoding::Gsm7, 160, 153)
+    let encoding = if forced.is_empty() {
+        Encoding::Gsm7
     } else {
-        (Encoding::Ucs2, 70, 67)
+        Encoding::Ucs2
     };
+    let (single, several) = encoding.sizes();
     let cost = |c: char| match encoding {
         Encoding::Gsm7 => septets(c).unwrap_or(1),
         Encoding::Ucs2 => c.len_utf16(),

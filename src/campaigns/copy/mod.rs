@@ -35,9 +35,9 @@ pub use comparing::{Difference, compare};
 pub use facts::{Facts, OfferKind, Values};
 pub use findings::{Both, Finding, Severity, approvable};
 pub use lengths::{Encoding, Forced, SmsLength, replacement, sms_length};
+pub(in crate::campaigns) use placeholders::known_names;
 pub use placeholders::{CopyError, Kind, PLACEHOLDERS, Piece, Placeholder, pieces};
 pub use render::{Fields, Rendered, render};
-pub use sizes::longest_sms;
 
 /// What a text is sent by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -70,7 +70,7 @@ impl Placeholder {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CopyError {
     /// A name that is none.
-    #[error("there is no placeholder `{name}`: write one of {}", names())]
+    #[error("there is no placeholder `{name}`: write one of {}", known_names())]
     Unknown {
         /// What stands there.
         name: String,
@@ -113,7 +113,7 @@ pub enum CopyError {
 }
 
 /// The known names in a line.
-fn names() -> String {
+pub(in crate::campaigns) fn known_names() -> String {
     PLACEHOLDERS.map(|known| known.name).join(", ")
 }
 

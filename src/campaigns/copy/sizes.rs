@@ -2,7 +2,7 @@
 
 use super::facts::Facts;
 use super::findings::{Both, Finding, Page, Severity};
-use super::lengths::{Encoding, SmsLength, replacement, sms_length};
+use super::lengths::{Encoding, replacement, sms_length};
 use super::placeholders::{Kind, Piece, Placeholder, pieces};
 use super::{Copy, Medium, Part};
 use crate::ids::Language;
@@ -95,12 +95,6 @@ fn filled(text: &str, facts: &Facts, language: Language) -> (String, Vec<(usize,
     (filled, origins)
 }
 
-/// How long a text message is at its longest.
-#[must_use]
-pub fn longest_sms(copy: &Copy, facts: &Facts) -> SmsLength {
-    sms_length(&filled(copy.body.trim(), facts, copy.language).0)
-}
-
 pub(super) fn check(copy: &Copy, medium: Medium, facts: &Facts, found: &mut Vec<Finding>) {
     for (part, text) in copy.parts() {
         let page = Page { part, text };
@@ -154,17 +148,14 @@ fn sms(
         }
     }
     let (units, segments) = (length.units, length.segments);
-    let (single, several) = match length.encoding {
-        Encoding::Gsm7 => (160, 153),
-        Encoding::Ucs2 => (70, 67),
-    };
+    let (single, several) = length.encoding.sizes();
     if segments > 1 {
         let severity = if segments > MOST_SEGMENTS {
             Severity::Error
         } else {
             Severity::Warning
         };
-        let encoding = if single == 160 { "GSM-7" } else { "UCS-2" };
+        let encoding = length.encoding.name();
         found.push(page.finding(
             (severity, "length"),
             (0, page.text.len()),

@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 use crate::clock::Timestamp;
 use crate::db::{Reader, Write};
 use crate::ids::MemberKey;
+use crate::members;
 use crate::money::{Currency, Money};
 
 use super::brief::{Brief, Offer, OfferKind};
@@ -252,8 +253,8 @@ impl Campaigns {
             return Err(CouponError::Expired(kept.expires.rfc3339()).into());
         }
         if let Some(key) = &wanted.member {
-            let owner = sql::member_key(reader, member).await?;
-            let asker = crate::members::resolve(reader, &MemberKey::new(key)).await?;
+            let owner = members::keys_of(reader, &[member]).await?.remove(&member);
+            let asker = members::resolve(reader, &MemberKey::new(key)).await?;
             if owner.is_none() || owner != asker {
                 return Err(CouponError::NotTheirs.into());
             }

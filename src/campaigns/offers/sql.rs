@@ -2,7 +2,6 @@
 
 use crate::clock::Timestamp;
 use crate::db::{DbError, Holding, Migration, OnErase, Reader, Row, Write};
-use crate::ids::MemberKey;
 use crate::members;
 
 /// The schema, oldest step first.
@@ -156,14 +155,6 @@ pub(super) async fn redeem(
 pub(super) async fn void(write: &Write, code: &str) -> Result<(), DbError> {
     let sql = "UPDATE campaign_coupons SET void = TRUE WHERE code = $1 AND redeemed IS NULL";
     write.execute(sql, vec![code.into()]).await
-}
-
-/// The key of a member's row.
-pub(super) async fn member_key(reader: Reader<'_>, row: i64) -> Result<Option<MemberKey>, DbError> {
-    let sql = "SELECT member_key FROM members WHERE id = $1";
-    let rows = reader.query(sql, vec![row.into()]).await?;
-    let key: Option<String> = rows.first().map(|row| row.get(0)).transpose()?;
-    Ok(key.map(|key| MemberKey::new(&key)))
 }
 
 /// How many coupons of a campaign were redeemed.

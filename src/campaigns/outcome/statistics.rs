@@ -4,6 +4,8 @@ use serde::Serialize;
 use statrs::distribution::{ContinuousCDF, Normal};
 use utoipa::ToSchema;
 
+use crate::learn::sequential;
+
 /// What a campaign is to show.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SampleAsked {
@@ -33,32 +35,20 @@ fn quantile(p: f64) -> f64 {
     Normal::standard().inverse_cdf(p)
 }
 
-/// How many members it takes to tell two shares apart by a two-sided test at one look (Fleiss, Levin and Paik, "Statistical Methods
-/// for Rates and Proportions", 2003, equation 4.18, without the correction for continuity). None where what is asked cannot be: a
-/// share that is no share, an effect that leads out of 0 to 1.
+/// How many members it takes to tell two shares apart at one look ([`sequential::sample_size`]). None where what is asked cannot
+/// be: a share that is no share, an effect that leads out of 0 to 1.
 #[must_use]
-#[allow(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "a number of members"
-)]
 pub fn sample_size(asked: SampleAsked) -> Option<SampleSize> {
-    let open = |share: f64| share > 0.0 && share < 1.0;
-    let (control, treated) = (asked.baseline, asked.baseline + asked.effect);
-    let all = [control, treated, asked.alpha, asked.power, asked.holdout];
-    if !all.into_iter().all(open) || asked.effect == 0.0 {
+    if !(asked.holdout > 0.0 && asked.holdout < 1.0) {
         return None;
     }
+    let rates = (asked.baseline, asked.baseline + asked.effect);
     // Members treated for each who is held out.
     let ratio = (1.0 - asked.holdout) / asked.holdout;
-    let mean = (control + ratio * treated) / (1.0 + ratio);
-    let (z_alpha, z_beta) = (quantile(1.0 - asked.alpha / 2.0), quantile(asked.power));
-    let none = z_alpha * ((1.0 + ratio) * mean * (1.0 - mean)).sqrt();
-    let some = z_beta * (ratio * control * (1.0 - control) + treated * (1.0 - treated)).sqrt();
-    let held_out = (none + some).powi(2) / (ratio * asked.effect * asked.effect);
+    let size = sequential::sample_size(rates, asked.power, asked.alpha, ratio).ok()?;
     Some(SampleSize {
-        held_out: held_out.ceil() as u64,
-        treated: (held_out * ratio).ceil() as u64,
+        treated: size.second,
+        held_out: size.first,
     })
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::campaigns::copy::{Both, Facts, Medium, PLACEHOLDERS, Placeholder, Values};
+use crate::campaigns::copy::{Both, Facts, Medium, Placeholder, Values, known_names};
 use crate::ids::Language;
 
 /// A brief for words. What the words may say of the thing stands in `about` and `audience`; everything with a number,
@@ -56,7 +56,7 @@ impl CopyBrief {
             .chain(self.facts.values.keys());
         for name in names {
             if Placeholder::of(name).is_none() {
-                let known = PLACEHOLDERS.map(|known| known.name).join(", ");
+                let known = known_names();
                 return Err(format!(
                     "brief `{}`: `{name}` is no placeholder: write one of {known}",
                     self.id

@@ -7,7 +7,7 @@ use clap::Args;
 
 use crate::cli::Json;
 use crate::cli::progress::Stages;
-use crate::cli::terminal::table;
+use crate::cli::terminal::{starred, table};
 use crate::evaluation::{self, CampaignReport, CampaignTask};
 use crate::plots::{Axis, Content, Line, Lines, Plot, Positions, Size, Theme, Words};
 
@@ -54,10 +54,6 @@ pub(super) fn bandit(wanted: &EvaluateBandit) -> Result<()> {
     }
     print(&report);
     Ok(())
-}
-
-fn starred(name: &str, default: bool) -> String {
-    format!("{name}{}", if default { " *" } else { "" })
 }
 
 fn print(report: &CampaignReport) {

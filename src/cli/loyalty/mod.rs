@@ -308,21 +308,18 @@ async fn move_points(books: &Books, wanted: Loyalty, now: Timestamp) -> Result<(
 async fn record(books: &Books, staff: &Staff, moved: &Moved) -> Result<()> {
     let receipt = &moved.receipt;
     let to = moved.to.as_ref().map(|to| format!(" to {to}"));
+    let act = format!(
+        "points {} {}{} key {}",
+        receipt.kind.word(),
+        receipt.points,
+        to.unwrap_or_default(),
+        receipt.key
+    );
     let record = TurnRecord {
         conversation: "loyalty".to_owned(),
-        who: format!("staff:{}", staff.by),
         about: Some(receipt.member.to_string()),
-        plan: Some(format!(
-            "points {} {}{} key {}",
-            receipt.kind.word(),
-            receipt.points,
-            to.unwrap_or_default(),
-            receipt.key
-        )),
-        planned_by: "person".to_owned(),
         said: vec![("person".to_owned(), staff.reason.clone())],
-        stop: "done".to_owned(),
-        ..TurnRecord::default()
+        ..TurnRecord::done(format!("staff:{}", staff.by), act)
     };
     let recorded = books.audit.append(SystemClock.now(), &record).await;
     recorded.context("the points have moved, but that could not be recorded")?;

@@ -2,7 +2,7 @@
 
 use super::{Happened, Moment};
 use crate::clock::Timestamp;
-use crate::db::{DbError, Reader, Value};
+use crate::db::{DbError, Reader, Row, Value};
 use crate::dossiers::DossiersError;
 use crate::events::EventKind;
 use crate::features::DAY;
@@ -32,15 +32,6 @@ const OF_VISITS: [EventKind; 9] = [
     EventKind::CheckoutStarted,
 ];
 
-/// The names of kinds as a list in SQL.
-fn names(kinds: &[EventKind]) -> String {
-    let names: Vec<String> = kinds
-        .iter()
-        .map(|kind| format!("'{}'", kind.name()))
-        .collect();
-    names.join(", ")
-}
-
 fn values(member: &MemberKey, before: Timestamp, limit: u32) -> Vec<Value> {
     vec![
         member.as_str().into(),
@@ -51,6 +42,21 @@ fn values(member: &MemberKey, before: Timestamp, limit: u32) -> Vec<Value> {
 
 /// The row of the member whose key is the first parameter.
 const ROW: &str = "(SELECT id FROM members WHERE member_key = $1)";
+
+/// The moments of some rows, whose first column is when; `what` reads the others.
+fn moments(
+    rows: &[Row],
+    what: impl Fn(&Row) -> Result<Happened, DbError>,
+) -> Result<Vec<Moment>, DossiersError> {
+    let moment = |row: &Row| {
+        Ok(Moment {
+            at: Timestamp::from_micros(row.get(0)?),
+            what: what(row)?,
+        })
+    };
+    let moments: Result<Vec<Moment>, DbError> = rows.iter().map(moment).collect();
+    Ok(moments?)
+}
 
 /// What they ordered.
 pub(super) async fn orders(
@@ -67,24 +73,17 @@ pub(super) async fn orders(
          ORDER BY o.placed DESC, o.id DESC LIMIT $3"
     );
     let rows = reader.query(&sql, values(member, before, limit)).await?;
-    let moments: Result<Vec<Moment>, DbError> = rows
-        .iter()
-        .map(|row| {
-            let (code, minor): (String, i64) = (row.get(3)?, row.get(4)?);
-            let amount = Currency::parse(&code).ok();
-            let amount = amount.map(|currency| Money::new(minor, currency).decimal());
-            Ok(Moment {
-                at: Timestamp::from_micros(row.get(0)?),
-                what: Happened::Order {
-                    number: row.get(1)?,
-                    state: row.get(2)?,
-                    amount: amount.unwrap_or_default(),
-                    currency: code,
-                },
-            })
+    moments(&rows, |row| {
+        let (code, minor): (String, i64) = (row.get(3)?, row.get(4)?);
+        let amount = Currency::parse(&code).ok();
+        let amount = amount.map(|currency| Money::new(minor, currency).decimal());
+        Ok(Happened::Order {
+            number: row.get(1)?,
+            state: row.get(2)?,
+            amount: amount.unwrap_or_default(),
+            currency: code,
         })
-        .collect();
-    Ok(moments?)
+    })
 }
 
 /// The days on which they were on the shop's pages. A day is told whole, by the last thing of it.
@@ -106,7 +105,7 @@ pub(super) async fn visits(
                ORDER BY number DESC LIMIT $3) d ORDER BY d.ended DESC",
         viewed = EventKind::ProductViewed.name(),
         added = EventKind::ProductAdded.name(),
-        kinds = names(&OF_VISITS),
+        kinds = EventKind::in_sql(&OF_VISITS),
     );
     let mut values = values(member, before, limit);
     let day_ends = before
@@ -116,21 +115,14 @@ pub(super) async fn visits(
         .saturating_mul(DAY);
     values.push(day_ends.into());
     let rows = reader.query(&sql, values).await?;
-    let moments: Result<Vec<Moment>, DbError> = rows
-        .iter()
-        .map(|row| {
-            let (added, ordered): (i64, i64) = (row.get(2)?, row.get(3)?);
-            Ok(Moment {
-                at: Timestamp::from_micros(row.get(0)?),
-                what: Happened::Visit {
-                    views: row.get(1)?,
-                    added,
-                    left: added > 0 && ordered == 0,
-                },
-            })
+    moments(&rows, |row| {
+        let (added, ordered): (i64, i64) = (row.get(2)?, row.get(3)?);
+        Ok(Happened::Visit {
+            views: row.get(1)?,
+            added,
+            left: added > 0 && ordered == 0,
         })
-        .collect();
-    Ok(moments?)
+    })
 }
 
 /// Their events of note.
@@ -145,24 +137,17 @@ pub(super) async fn events(
          LEFT JOIN products p ON p.id = e.product_id \
          WHERE e.member_id = {ROW} AND e.at < $2 AND e.kind IN ({}) \
          ORDER BY e.at DESC, e.id DESC LIMIT $3",
-        names(&OF_NOTE)
+        EventKind::in_sql(&OF_NOTE)
     );
     let rows = reader.query(&sql, values(member, before, limit)).await?;
-    let moments: Result<Vec<Moment>, DbError> = rows
-        .iter()
-        .map(|row| {
-            Ok(Moment {
-                at: Timestamp::from_micros(row.get(0)?),
-                what: Happened::Event {
-                    name: row.get(1)?,
-                    value: row.get(2)?,
-                    note: row.get(3)?,
-                    product: row.get(4)?,
-                },
-            })
+    moments(&rows, |row| {
+        Ok(Happened::Event {
+            name: row.get(1)?,
+            value: row.get(2)?,
+            note: row.get(3)?,
+            product: row.get(4)?,
         })
-        .collect();
-    Ok(moments?)
+    })
 }
 
 /// The changes of their tier.
@@ -175,18 +160,11 @@ pub(super) async fn tiers(
     let sql = "SELECT at, from_tier, to_tier, reason FROM member_tier_changes \
                WHERE member_key = $1 AND at < $2 ORDER BY at DESC, id DESC LIMIT $3";
     let rows = reader.query(sql, values(member, before, limit)).await?;
-    let moments: Result<Vec<Moment>, DbError> = rows
-        .iter()
-        .map(|row| {
-            Ok(Moment {
-                at: Timestamp::from_micros(row.get(0)?),
-                what: Happened::Tier {
-                    from: row.get(1)?,
-                    to: row.get(2)?,
-                    reason: row.get(3)?,
-                },
-            })
+    moments(&rows, |row| {
+        Ok(Happened::Tier {
+            from: row.get(1)?,
+            to: row.get(2)?,
+            reason: row.get(3)?,
         })
-        .collect();
-    Ok(moments?)
+    })
 }

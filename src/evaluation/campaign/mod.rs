@@ -167,10 +167,11 @@ fn arms(members: &Members) -> Vec<[f64; 3]> {
     let all = members.count() as f64;
     let mut arms = vec![[0.0; 3]; ARMS.len()];
     for (member, chances) in members.chances.iter().enumerate() {
+        let best = members.best(member);
         for (arm, sums) in arms.iter_mut().enumerate() {
             sums[0] += chances[arm] / all;
             sums[1] += f64::from(u8::from(chances[arm] < chances[0])) / all;
-            sums[2] += f64::from(u8::from(members.best(member) == arm)) / all;
+            sums[2] += f64::from(u8::from(best == arm)) / all;
         }
     }
     arms

@@ -84,19 +84,7 @@ pub fn bench_classify(
     let begun = Instant::now();
     let target = file.column(task.target)?;
     let (positive, labels) = labels(file, target, task.positive)?;
-    let mut left_out = Vec::new();
-    let mut columns = Vec::new();
-    for column in (0..file.heads.len()).filter(|&column| column != target) {
-        match file.values(column) {
-            Some(values) => columns.push(values),
-            None => left_out.push(file.heads[column].clone()),
-        }
-    }
-    if columns.is_empty() {
-        let what = "the file has no other column that tells the rows apart".to_owned();
-        return Err(TabularError::Unfit(what));
-    }
-    let table = Table::new(columns);
+    let (table, left_out) = file.table_without(&[target])?;
     let positives = labels.iter().filter(|&&label| label).count();
     if positives.min(labels.len() - positives) < 3 * task.folds {
         let what = format!(

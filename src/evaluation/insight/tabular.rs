@@ -1,6 +1,6 @@
 //! A CSV file as a table.
 
-use crate::learn::classify::{Column, Values};
+use crate::learn::classify::{Column, Table, Values};
 
 /// A file, cell by cell.
 #[derive(Clone, Debug, Default)]
@@ -146,6 +146,25 @@ impl TabularFile {
             cell: self.rows[row][column].clone(),
             wanted,
         }
+    }
+
+    /// A table of all columns but these, and the names of those that tell nothing.
+    pub(super) fn table_without(
+        &self,
+        columns: &[usize],
+    ) -> Result<(Table, Vec<String>), TabularError> {
+        let (mut told, mut left_out) = (Vec::new(), Vec::new());
+        for column in (0..self.heads.len()).filter(|column| !columns.contains(column)) {
+            match self.values(column) {
+                Some(values) => told.push(values),
+                None => left_out.push(self.heads[column].clone()),
+            }
+        }
+        if told.is_empty() {
+            let what = "the file has no other column that tells the rows apart".to_owned();
+            return Err(TabularError::Unfit(what));
+        }
+        Ok((Table::new(told), left_out))
     }
 
     /// A column as numbers, where every cell is one or empty, or else as categories. None where it tells nothing: one

@@ -4,7 +4,6 @@ use std::time::Instant;
 
 use serde::Serialize;
 
-use crate::learn::classify::Table;
 use crate::learn::uplift::{Base, Curves, Interval, Learner, Point, Trial, UpliftError, cross_fit};
 
 use super::{TabularError, TabularFile, labels};
@@ -106,19 +105,7 @@ pub fn bench_uplift(
         Some(value) => labels(file, outcome, Some(value))?.1,
         None => (file.flags(outcome)).or_else(|_| labels(file, outcome, None).map(|of| of.1))?,
     };
-    let mut left_out = Vec::new();
-    let mut columns = Vec::new();
-    for column in (0..file.heads.len()).filter(|&column| column != treatment && column != outcome) {
-        match file.values(column) {
-            Some(values) => columns.push(values),
-            None => left_out.push(file.heads[column].clone()),
-        }
-    }
-    if columns.is_empty() {
-        let what = "the file has no other column that tells the rows apart".to_owned();
-        return Err(TabularError::Unfit(what));
-    }
-    let table = Table::new(columns);
+    let (table, left_out) = file.table_without(&[treatment, outcome])?;
     let count = treated.iter().filter(|&&treated| treated).count();
     let share = count as f64 / treated.len() as f64;
     if count == 0 || count == treated.len() {

@@ -88,9 +88,7 @@ const MEMBERS: &str = "
 
 /// The list of the kinds of browsing, in SQL.
 pub(super) fn browsing() -> String {
-    EventKind::BROWSING
-        .map(|kind| format!("'{}'", kind.name()))
-        .join(", ")
+    EventKind::in_sql(&EventKind::BROWSING)
 }
 
 /// What their orders come to: `b`, with the gaps between orders; needs `o`.

@@ -40,7 +40,7 @@ pub(in crate::features) async fn happenings(
             amount: row.get(2)?,
         });
     }
-    let kinds = READ.map(|kind| format!("'{}'", kind.name())).join(", ");
+    let kinds = EventKind::in_sql(&READ);
     let sql = format!(
         "SELECT member_id, at, kind, CAST(COALESCE(value, 0) AS DOUBLE PRECISION) FROM events
          WHERE kind IN ({kinds}) AND at >= {from} AND at < {until} AND member_id IN"

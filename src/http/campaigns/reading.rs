@@ -16,27 +16,10 @@ use crate::campaigns::{
     SampleAsked, SampleSize, TextFindings, VersionContent, sample_size,
 };
 use crate::http::State;
-use crate::http::asked::{Path, language};
+use crate::http::asked::{Path, Spoken};
 use crate::http::problem::Problem;
 use crate::http::staff::OfShop;
-use crate::ids::{Language, MemberKey};
-
-/// In which language sentences are.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(in crate::http) struct Spoken {
-    /// `en` or `zh`
-    #[serde(default, deserialize_with = "language")]
-    #[param(value_type = Option<String>)]
-    language: Option<Language>,
-}
-
-impl Spoken {
-    fn language(&self) -> Language {
-        self.language.unwrap_or(Language::English)
-    }
-}
+use crate::ids::MemberKey;
 
 /// Which versions are compared.
 #[derive(Debug, Deserialize, IntoParams)]

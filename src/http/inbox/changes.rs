@@ -10,10 +10,8 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::access::Staff;
-use crate::assistant::{Case, DraftedReply, InboxError, shown_name};
-use crate::audit::{self, AuditError, TurnRecord};
-use crate::ids::MemberKey;
-use crate::members;
+use crate::assistant::{Case, DraftedReply, InboxError, record_in_case, shown_name};
+use crate::audit::TurnRecord;
 
 use super::super::State;
 use super::super::asked::Path;
@@ -30,26 +28,10 @@ type Changed = Result<Json<CaseShown>, Problem>;
 async fn done(state: &State, staff: &Staff, what: &str, case: Result<Case, InboxError>) -> Changed {
     let (case, shop) = (case?, state.assistant.shop());
     let now = shop.clock.now();
-    let write = state.options.audit.write().await?;
-    let member = case.member().map(MemberKey::new);
-    let known = match &member {
-        // Of who was erased meanwhile nothing is kept.
-        Some(member) => members::resolve(write.reader(), member).await?.is_some(),
-        None => true,
-    };
-    if known {
-        let record = TurnRecord {
-            conversation: case.chat.clone(),
-            who: staff.to_string(),
-            about: member.as_ref().map(ToString::to_string),
-            plan: Some(format!("{what}: case {}", case.id)),
-            planned_by: "person".to_owned(),
-            stop: "done".to_owned(),
-            ..TurnRecord::default()
-        };
-        audit::append(&write, now, &record).await?;
-        write.commit().await.map_err(AuditError::from)?;
-    }
+    let record = TurnRecord::done(staff.to_string(), format!("{what}: case {}", case.id));
+    record_in_case(&state.options.audit, &case, staff, record, now)
+        .await
+        .map_err(|error| Problem::ours(&error))?;
     Ok(Json(CaseShown::of(&shop.inbox, case, now)))
 }
 

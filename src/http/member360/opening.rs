@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::Json;
 use axum::extract::State as Shared;
 use axum::extract::rejection::JsonRejection;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -14,10 +14,10 @@ use utoipa::ToSchema;
 use crate::access::{Right, Staff};
 use crate::audit::{self, AuditError, TurnRecord};
 use crate::clock::Timestamp;
-use crate::http::State;
 use crate::http::asked::Path;
 use crate::http::problem::Problem;
 use crate::http::staff::OfShop;
+use crate::http::{State, private};
 use crate::ids::MemberKey;
 use crate::members::{self, Address, ERASED, MembersError};
 
@@ -141,7 +141,7 @@ pub(in crate::http) async fn open(
     staff.may(Right::SeeMember)?;
     let Json(why) = why?;
     let (staff, now) = (staff.0, state.clock.now());
-    let act = format!("open a member: {}", why.told()?);
+    let act = format!("{}: {}", audit::OPENED, why.told()?);
     let member = record(&state, &staff, &MemberKey::new(&key), act, now).await?;
     let grant = state
         .keys
@@ -173,7 +173,7 @@ pub(in crate::http) async fn reveal(
 ) -> Result<Response, Problem> {
     staff.may(Right::RevealContact)?;
     let Json(why) = why?;
-    let act = format!("reveal contact data: {}", why.told()?);
+    let act = format!("{}: {}", audit::REVEALED, why.told()?);
     let now = state.clock.now();
     let key = record(&state, &staff.0, &MemberKey::new(&key), act, now).await?;
     let members = &state.assistant.shop().members;
@@ -209,12 +209,8 @@ async fn record(
         return Err(MembersError::Unknown(key.clone()).into());
     }
     let record = TurnRecord {
-        who: staff.to_string(),
         about: Some(member.to_string()),
-        plan: Some(act),
-        planned_by: "person".to_owned(),
-        stop: "done".to_owned(),
-        ..TurnRecord::default()
+        ..TurnRecord::done(staff.to_string(), act)
     };
     audit::append(&write, now, &record).await?;
     write.commit().await.map_err(AuditError::from)?;
@@ -249,13 +245,4 @@ pub(in crate::http) async fn opened(
     let what = "say first what for: POST /v1/members/{key}/openings gives a grant for half an hour, to be sent as the \
                 header X-Opening";
     Err(Problem::new(StatusCode::PRECONDITION_REQUIRED, what))
-}
-
-/// No cache on the way keeps it.
-pub(in crate::http) fn private(mut response: Response) -> Response {
-    let no_store = HeaderValue::from_static("no-store");
-    response
-        .headers_mut()
-        .insert(header::CACHE_CONTROL, no_store);
-    response
 }

@@ -12,12 +12,12 @@ use utoipa::IntoParams;
 
 use crate::access::Right;
 use crate::clock::Timestamp;
-use crate::http::State;
 use crate::http::asked::Path;
 use crate::http::problem::Problem;
 use crate::http::staff::OfShop;
+use crate::http::{State, private};
 
-use super::opening::{opened, private};
+use super::opening::opened;
 
 /// Things on a page where no number is asked for, and at most.
 pub(super) const USUAL: u32 = 30;

@@ -51,15 +51,6 @@ fn place(column: &str) -> String {
     format!("(({column} * {SCATTER}) % {PLACES})")
 }
 
-/// Kinds as a list, in SQL.
-fn list(kinds: &[EventKind]) -> String {
-    let names: Vec<String> = kinds
-        .iter()
-        .map(|kind| format!("'{}'", kind.name()))
-        .collect();
-    names.join(", ")
-}
-
 fn keys(rows: &[i64]) -> Vec<Value> {
     rows.iter().map(|&row| row.into()).collect()
 }
@@ -145,7 +136,7 @@ pub(super) async fn acts(
             AND e.{column} IN",
         from = window.from,
         until = window.until,
-        kinds = list(kinds),
+        kinds = EventKind::in_sql(kinds),
         completed = EventKind::OrderCompleted.name(),
     );
     let order = format!("ORDER BY e.{column}, e.at, e.id");
@@ -260,7 +251,7 @@ async fn by_period(
          WHERE e.at >= {} AND e.at < {} AND e.kind IN ({}) AND e.member_id IN",
         window.from,
         window.until,
-        list(kinds)
+        EventKind::in_sql(kinds)
     );
     let order = format!("GROUP BY e.member_id, {which} ORDER BY e.member_id, {which}");
     let rows = reader.query_in(&sql, &keys(members), &order).await?;

@@ -1,7 +1,7 @@
 //! What a way to choose would have brought, told by decisions that were made another way.
 
 use crate::learn::Draws;
-use crate::learn::sums::{count, mean};
+use crate::learn::sums::{count, mean, squares};
 
 use super::{Bandit, BanditError};
 
@@ -177,12 +177,10 @@ fn estimate(terms: &[f64], rows: usize) -> Result<Estimate, BanditError> {
             needed: NEEDED,
         });
     }
-    let middle = mean(terms);
-    let squares: f64 = terms.iter().map(|term| (term - middle).powi(2)).sum();
     Ok(Estimate {
         rows,
         used,
-        mean: middle,
-        error: (squares / count(used - 1) / count(used)).sqrt(),
+        mean: mean(terms),
+        error: (squares(terms) / count(used - 1) / count(used)).sqrt(),
     })
 }

@@ -1,23 +1,9 @@
 //! Means, medians and deviations of short lists.
 
-pub(super) use crate::learn::sums::{count, mean};
+pub(super) use crate::learn::sums::{count, deviation, mean, squares};
 
 /// Brings a deviation from the median to the scale of a standard deviation, for normal values (Hampel 1974).
 const OF_NORMAL: f64 = 1.482_602_218_505_602;
-
-/// The sum of squares around the mean.
-pub(super) fn squares(values: &[f64]) -> f64 {
-    let mean = mean(values);
-    values.iter().map(|value| (value - mean).powi(2)).sum()
-}
-
-/// The standard deviation, with one less than the values in the denominator; 0 of fewer than two.
-pub(super) fn deviation(values: &[f64]) -> f64 {
-    if values.len() < 2 {
-        return 0.0;
-    }
-    (squares(values) / count(values.len() - 1)).sqrt()
-}
 
 /// The median; none of nothing.
 #[must_use]

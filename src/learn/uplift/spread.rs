@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use crate::learn::Draws;
-use crate::learn::sums::{count, mean};
+use crate::learn::sums::{count, deviation};
 
 use super::Curves;
 use super::curves::Areas;
@@ -86,12 +86,10 @@ impl Curves {
 )]
 fn interval(mut values: Vec<f64>, confidence: f64) -> Interval {
     values.sort_by(f64::total_cmp);
-    let middle = mean(&values);
-    let squares: f64 = values.iter().map(|value| (value - middle).powi(2)).sum();
     let last = count(values.len() - 1);
     let at = |share: f64| values[(share * last).round() as usize];
     Interval {
-        error: (squares / last).sqrt(),
+        error: deviation(&values),
         low: at((1.0 - confidence) / 2.0),
         high: at(f64::midpoint(1.0, confidence)),
     }

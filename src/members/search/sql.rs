@@ -1,7 +1,7 @@
 //! Searching the `members` table.
 
 use super::FoundMember;
-use crate::db::{Migration, Reader, Row, Value};
+use crate::db::{Migration, Reader, Row, Value, escaped};
 use crate::ids::MemberKey;
 use crate::members::MembersError;
 use crate::members::merging::sql::{PHONE, not_erased};
@@ -142,14 +142,4 @@ pub(super) async fn scan(
     );
     let rows = reader.query(&sql, values).await?;
     rows.iter().map(found).collect()
-}
-
-/// The text with the marks that a pattern would read set aside.
-fn escaped(text: &str) -> String {
-    text.chars()
-        .flat_map(|c| {
-            let mark = matches!(c, '%' | '_' | '!').then_some('!');
-            mark.into_iter().chain(std::iter::once(c))
-        })
-        .collect()
 }

@@ -173,7 +173,7 @@ impl Mailer {
             let why = Some("its offer is over".to_owned());
             return self.end(name, CampaignState::Expired, why, now).await;
         }
-        if !kept.whole {
+        if !kept.complete {
             worked.filled += self.fill(&kept, &brief, now).await?;
         }
         let allowed = self.allowance(name, brief.per_second, now);
@@ -188,7 +188,7 @@ impl Mailer {
         let most = usize::try_from(self.campaigns.settings.in_flight).unwrap_or(1);
         turn.claim(allowed.min(most), worked, claimed).await?;
         self.spend(name, claimed.len() - before);
-        let done = kept.whole && !sql::open(self.campaigns.db.reader(), name).await?;
+        let done = kept.complete && !sql::open(self.campaigns.db.reader(), name).await?;
         if done {
             self.end(name, CampaignState::Sent, None, now).await?;
         }
@@ -208,7 +208,7 @@ impl Mailer {
         if kept.state != CampaignState::Sending.word() {
             return Ok(());
         }
-        state.word().clone_into(&mut kept.state);
+        kept.enter(state);
         kept.ended = (state != CampaignState::Paused).then_some(now);
         kept.changed = now;
         kept.why = why;
@@ -251,7 +251,7 @@ impl Mailer {
         sql::fill(&write, &filling, (kept.filled + 1, end)).await?;
         let looked_at = (end - kept.filled).unsigned_abs();
         kept.filled = end;
-        kept.whole = end >= last;
+        kept.complete = end >= last;
         approval::sql::put(&write, &kept).await?;
         write.commit().await?;
         Ok(looked_at.max(1))

@@ -7,7 +7,7 @@ use clap::Args;
 
 use crate::cli::Json;
 use crate::cli::progress::Stages;
-use crate::cli::terminal::table;
+use crate::cli::terminal::{starred, table};
 use crate::evaluation::{self, ClassifyTask};
 use crate::learn::classify::chosen::Family;
 
@@ -74,7 +74,7 @@ pub(in crate::cli::evaluate) fn classify(wanted: &EvaluateClassify) -> Result<()
     let rows = report.models.iter().map(|model| {
         let [[tn, fp], [fn_, tp]] = model.confusion;
         [
-            format!("{}{}", model.name, if model.default { " *" } else { "" }),
+            starred(model.name, model.default),
             format!("{:.4} ± {:.4}", model.auc, model.auc_sd),
             format!("{:.4}", model.average_precision),
             format!("{:.4}", model.accuracy),

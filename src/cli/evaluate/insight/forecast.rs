@@ -7,7 +7,7 @@ use clap::Args;
 
 use crate::cli::Json;
 use crate::cli::progress::Stages;
-use crate::cli::terminal::table;
+use crate::cli::terminal::{starred, table};
 use crate::evaluation;
 
 use super::read;
@@ -43,10 +43,9 @@ pub(in crate::cli::evaluate) fn forecast(wanted: &EvaluateForecast) -> Result<()
         .methods
         .iter()
         .map(|method| {
-            let star = if method.default { " *" } else { "" };
             let errors = report.periods.keys().map(String::as_str).chain(["all"]);
             let errors = errors.map(|period| format!("{:.3}", method.smape[period]));
-            std::iter::once(format!("{}{star}", method.name))
+            std::iter::once(starred(&method.name, method.default))
                 .chain(errors)
                 .collect()
         })

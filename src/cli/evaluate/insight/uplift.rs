@@ -7,7 +7,7 @@ use clap::Args;
 
 use crate::cli::Json;
 use crate::cli::progress::Stages;
-use crate::cli::terminal::table;
+use crate::cli::terminal::{starred, table};
 use crate::evaluation::{self, LearnerReport, UpliftTask};
 
 use super::read;
@@ -87,11 +87,7 @@ pub(in crate::cli::evaluate) fn uplift(wanted: &EvaluateUplift) -> Result<()> {
     let row = |learner: &LearnerReport| {
         let number = |value: f64, error: f64| format!("{value:.5} ± {error:.5}");
         [
-            format!(
-                "{}{}",
-                learner.name,
-                if learner.default { " *" } else { "" }
-            ),
+            starred(learner.name, learner.default),
             number(learner.qini, learner.qini_se),
             number(learner.qini_area, learner.qini_area_se),
             number(learner.auuc, learner.auuc_se),
