@@ -272,8 +272,8 @@ export class AuditPage extends View {
     this.busy = true;
     this.trouble = null;
     try {
-      const answer = await desk.send('GET', `/v1/audit?${asked}`);
-      const { records, next } = (await answer.json()) as { records: Line[]; next: number | null };
+      const path = `/v1/audit?${asked}`;
+      const { records, next } = await desk.api.get<{ records: Line[]; next: number | null }>(path);
       this.lines = [...(before === null ? [] : (this.lines ?? [])), ...records];
       this.next = next;
     } catch (error) {
@@ -290,8 +290,7 @@ export class AuditPage extends View {
     let [count, erased] = [0, 0];
     try {
       for (let from: number | null = 1; from !== null; ) {
-        const answer = await desk.send('GET', `/v1/audit/verify?from=${from}`);
-        const part = (await answer.json()) as Checked;
+        const part: Checked = await desk.api.get<Checked>(`/v1/audit/verify?from=${from}`);
         count += part.records;
         erased += part.erased;
         const [fault] = part.faults;

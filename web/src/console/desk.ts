@@ -99,14 +99,9 @@ class Desk extends EventTarget {
     this.#welcome((await answer.json()) as Person);
   }
 
-  /** Sends something in the name of who is signed in. Where the session is over, nobody is signed in from then on. */
-  send(
-    method: string,
-    path: string,
-    json?: unknown,
-    headers: Record<string, string> = {},
-  ): Promise<Response> {
-    return this.api.send(method, path, { json, headers });
+  /** Sends something that changes something. Where the session is over, nobody is signed in from then on. */
+  send(method: string, path: string, json?: unknown): Promise<Response> {
+    return this.api.send(method, path, { json });
   }
 
   /** The session is over, as a request found out. */
@@ -159,3 +154,11 @@ class OwnApi extends Api {
 }
 
 export const desk = new Desk();
+
+/** Forgets what is kept for this tab under some names as soon as nobody is signed in: whoever signs in next sees nothing of it. */
+export function forgetAtSignOut(...names: string[]): void {
+  desk.addEventListener('change', () => {
+    if (desk.person !== null) return;
+    for (const name of names) keep('sessionStorage', name, '');
+  });
+}

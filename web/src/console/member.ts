@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
 import { Problem } from '../shared/api.js';
 import { define } from '../shared/elements/define.js';
+import { caseAt } from './addresses.js';
 import '../shared/elements/notice.js';
 import { inLanguage } from '../shared/language.js';
 import { money } from '../shared/money.js';
@@ -231,7 +232,7 @@ function renderTalk(talk: Talked): TemplateResult {
     </summary>
     ${
       talk.case && desk.may('reply')
-        ? html`<p><a href=${`/console/inbox/${encodeURIComponent(talk.case.id)}`}>${words('openCase')}</a></p>`
+        ? html`<p><a href=${caseAt(talk.case.id)}>${words('openCase')}</a></p>`
         : nothing
     }
     ${talk.before > 0 ? html`<p class="small muted">${words('before', { count: talk.before })}</p>` : nothing}

@@ -181,8 +181,8 @@ export class MembersPage extends View {
 
   async #ask(text: string, turn: number): Promise<void> {
     try {
-      const answer = await desk.send('GET', `/v1/console/members?q=${encodeURIComponent(text)}`);
-      const { members } = (await answer.json()) as { members: Sighted[] };
+      const path = `/v1/console/members?q=${encodeURIComponent(text)}`;
+      const { members } = await desk.api.get<{ members: Sighted[] }>(path);
       // An answer that comes after a newer question is no answer.
       if (turn === this.#turn) this.#show(text, members);
     } catch (error) {

@@ -1,5 +1,5 @@
-import { keep, kept } from '../shared/keeping.js';
-import { desk } from './desk.js';
+import { keep, keptJson } from '../shared/keeping.js';
+import { desk, forgetAtSignOut } from './desk.js';
 
 /** What a member may be opened for, as the server has it. */
 export const PURPOSES = ['question', 'order', 'complaint', 'retention', 'data_request', 'other'] as const;
@@ -28,23 +28,15 @@ const RECENT = 'storekeeper-console:recent';
 const OPENINGS = 'storekeeper-console:openings';
 const MOST = 8;
 
-function read<T>(name: string, none: T): T {
-  try {
-    return JSON.parse(kept('sessionStorage', name) ?? '') as T;
-  } catch {
-    return none;
-  }
-}
-
 /** The opening of a member that still holds; `null` where their purpose is to be asked for. */
 export function openingOf(key: string): Opening | null {
-  const opening = read<Record<string, Opening>>(OPENINGS, {})[key];
+  const opening = keptJson<Record<string, Opening>>('sessionStorage', OPENINGS, {})[key];
   return opening && Date.parse(opening.until) > Date.now() + 5_000 ? opening : null;
 }
 
 /** Forgets the opening of a member: the server does not take it. */
 export function close(key: string): void {
-  const { [key]: _, ...others } = read<Record<string, Opening>>(OPENINGS, {});
+  const { [key]: _, ...others } = keptJson<Record<string, Opening>>('sessionStorage', OPENINGS, {});
   keep('sessionStorage', OPENINGS, JSON.stringify(others));
 }
 
@@ -52,20 +44,20 @@ export function close(key: string): void {
 export async function open(key: string, why: Why): Promise<Opening> {
   const answer = await desk.send('POST', `/v1/members/${encodeURIComponent(key)}/openings`, why);
   const opening = (await answer.json()) as Opening;
-  const known = read<Record<string, Opening>>(OPENINGS, {});
+  const known = keptJson<Record<string, Opening>>('sessionStorage', OPENINGS, {});
   keep('sessionStorage', OPENINGS, JSON.stringify({ ...known, [key]: opening, [opening.member]: opening }));
   return opening;
 }
 
 /** Asks the server of a member who was opened. */
-export async function ask<T>(opening: Opening, rest: string): Promise<T> {
+export function ask<T>(opening: Opening, rest: string): Promise<T> {
   const path = `/v1/members/${encodeURIComponent(opening.member)}/${rest}`;
-  return (await desk.send('GET', path, undefined, { 'x-opening': opening.grant })).json() as Promise<T>;
+  return desk.api.get<T>(path, { headers: { 'x-opening': opening.grant } });
 }
 
 /** The members who were opened in this browser session, the newest first. */
 export function recent(): Recent[] {
-  return read<Recent[]>(RECENT, []);
+  return keptJson<Recent[]>('sessionStorage', RECENT, []);
 }
 
 /** Remembers until the browser is closed, or somebody signs out, that a member was opened. */
@@ -74,8 +66,4 @@ export function remember(member: Recent): void {
   keep('sessionStorage', RECENT, JSON.stringify([member, ...others].slice(0, MOST)));
 }
 
-// Whoever signs in next sees nothing of it.
-desk.addEventListener('change', () => {
-  if (desk.person !== null) return;
-  for (const name of [RECENT, OPENINGS]) keep('sessionStorage', name, '');
-});
+forgetAtSignOut(RECENT, OPENINGS);

@@ -1,6 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { define } from '../shared/elements/define.js';
+import { dialogs } from '../shared/styles.js';
 import { type MemberKey, words } from './member-texts.js';
 import { PURPOSES, type Purpose, type Why } from './opening.js';
 import { View } from './view.js';
@@ -14,18 +15,10 @@ import { View } from './view.js';
 export class PurposeDialog extends View {
   static override styles = [
     ...View.styles,
+    dialogs,
     css`
       dialog {
         width: min(440px, calc(100vw - 32px));
-        padding: 24px;
-        border: 1px solid var(--sk-line);
-        border-radius: var(--sk-radius);
-        background: var(--sk-surface);
-        color: var(--sk-text);
-        box-shadow: var(--sk-shadow);
-      }
-      dialog::backdrop {
-        background: rgb(0 0 0 / 45%);
       }
       fieldset {
         display: grid;

@@ -10,6 +10,15 @@ export function kept(where: Where, name: string): string | null {
   }
 }
 
+/** What the browser keeps under `name` as JSON; `none` for nothing, and for what is no JSON. */
+export function keptJson<T>(where: Where, name: string, none: T): T {
+  try {
+    return JSON.parse(kept(where, name) ?? '') as T;
+  } catch {
+    return none;
+  }
+}
+
 /** Has the browser keep `value` under `name`. */
 export function keep(where: Where, name: string, value: string): void {
   try {

@@ -188,3 +188,18 @@ export const tables = css`
     border-bottom: 0;
   }
 `;
+
+/** The frame of a dialog; how wide it is, and what is in it, its owner says. */
+export const dialogs = css`
+  dialog {
+    padding: 24px;
+    border: 1px solid var(--sk-line);
+    border-radius: var(--sk-radius);
+    background: var(--sk-surface);
+    color: var(--sk-text);
+    box-shadow: var(--sk-shadow);
+  }
+  dialog::backdrop {
+    background: rgb(0 0 0 / 45%);
+  }
+`;

@@ -2,6 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { query, state } from 'lit/decorators.js';
 import { define } from '../shared/elements/define.js';
 import type { Text2 } from '../shared/language.js';
+import { dialogs } from '../shared/styles.js';
 import { icon } from './icons.js';
 import type { Member } from './session.js';
 import { shopper } from './shopper.js';
@@ -19,15 +20,11 @@ const PLACES = [1, 2, 3];
 export class SignIn extends View {
   static override styles = [
     ...View.styles,
+    dialogs,
     css`
       dialog {
         width: min(440px, calc(100vw - 32px));
         padding: 20px;
-        border: 1px solid var(--sk-line);
-        border-radius: var(--sk-radius);
-        background: var(--sk-surface);
-        color: var(--sk-text);
-        box-shadow: var(--sk-shadow);
       }
       dialog::backdrop {
         background: rgb(10 14 12 / 45%);

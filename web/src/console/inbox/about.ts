@@ -2,6 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { define } from '../../shared/elements/define.js';
 import type { Card } from '../../shared/talk/protocol.js';
+import { placeOf } from '../addresses.js';
 import { desk } from '../desk.js';
 import type { Said, Whole } from './cases.js';
 import { cardInWords } from './conversation.js';
@@ -135,7 +136,7 @@ export class About extends Part {
         ${
           member && desk.may('see_member')
             ? html`<br /><span class="muted">${member}</span> ·
-                <a href=${`/console/members/${encodeURIComponent(member)}`}>${words('openMember')}</a>`
+                <a href=${placeOf(member)}>${words('openMember')}</a>`
             : nothing
         }
       </p>

@@ -138,18 +138,9 @@ export const composerStyles = css`
   dialog {
     gap: 12px;
     width: min(520px, calc(100vw - 32px));
-    padding: 24px;
-    border: 1px solid var(--sk-line);
-    border-radius: var(--sk-radius);
-    background: var(--sk-surface);
-    color: var(--sk-text);
-    box-shadow: var(--sk-shadow);
   }
   dialog[open] {
     display: grid;
-  }
-  dialog::backdrop {
-    background: rgb(0 0 0 / 45%);
   }
   .buttons {
     display: flex;

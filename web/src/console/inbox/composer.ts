@@ -4,6 +4,7 @@ import { live } from 'lit/directives/live.js';
 import { Problem } from '../../shared/api.js';
 import { define } from '../../shared/elements/define.js';
 import type { Language } from '../../shared/language.js';
+import { dialogs } from '../../shared/styles.js';
 import { desk } from '../desk.js';
 import { View } from '../view.js';
 import type { Draft, Finding, Whole } from './cases.js';
@@ -35,7 +36,7 @@ const TONES = ['warm', 'plain', 'formal'] as const;
  * @fires draft - the text or the draft that it came of is another
  */
 export class Composer extends View {
-  static override styles = [...View.styles, composerStyles];
+  static override styles = [...View.styles, dialogs, composerStyles];
 
   @property({ attribute: false }) whole!: Whole;
   /** What is written so far. */

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { tagOf } from '../../shared/language.js';
+import { caseAt } from '../addresses.js';
 import { time } from '../dates.js';
 import { desk } from '../desk.js';
 import {
@@ -110,7 +111,7 @@ function renderEntry(entry: Entry, open: (id: string, event: MouseEvent) => void
   const last = entry.last?.text ?? entry.summary.at(-1) ?? '';
   return html`<a
     class="entry"
-    href=${`/console/inbox/${encodeURIComponent(entry.id)}${location.search}`}
+    href=${caseAt(entry.id) + location.search}
     aria-current=${entry.id === inbox.id ? 'true' : nothing}
     @click=${(event: MouseEvent) => open(entry.id, event)}
   >

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { query, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
 import { define } from '../../shared/elements/define.js';
+import { caseAt } from '../addresses.js';
 import '../../shared/elements/notice.js';
 import type { CaseView } from './case.js';
 import { troubleInWords } from './case.js';
@@ -157,7 +158,7 @@ export class InboxPage extends Part {
   /** Goes to a case, or back to the list; the focus goes along. */
   async #go(id: string | null): Promise<void> {
     const before = inbox.id;
-    const path = id === null ? '/console/inbox' : `/console/inbox/${encodeURIComponent(id)}`;
+    const path = id === null ? '/console/inbox' : caseAt(id);
     if (id !== before) history.pushState(null, '', path + location.search);
     await inbox.open(id);
     await this.updateComplete;

@@ -1,8 +1,8 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { define } from '../../shared/elements/define.js';
+import { View } from '../view.js';
 import { inbox, type Undoable } from './inbox.js';
-import { Part } from './part.js';
 import { words } from './texts.js';
 
 /**
@@ -13,9 +13,9 @@ import { words } from './texts.js';
  * @fires undone - it was undone, or that was refused
  * @fires over - it can be undone no longer, and the focus was here
  */
-export class UndoNotice extends Part {
+export class UndoNotice extends View {
   static override styles = [
-    ...Part.styles,
+    ...View.styles,
     css`
       .notice {
         display: flex;

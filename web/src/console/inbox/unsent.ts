@@ -1,5 +1,5 @@
-import { keep, kept } from '../../shared/keeping.js';
-import { desk } from '../desk.js';
+import { keep, keptJson } from '../../shared/keeping.js';
+import { forgetAtSignOut } from '../desk.js';
 import type { Draft } from './cases.js';
 
 /** What somebody has typed for a case and not sent, and the draft it came of. */
@@ -10,13 +10,7 @@ export interface Unsent {
 
 const NAME = 'storekeeper-console:unsent';
 
-function all(): Record<string, Unsent> {
-  try {
-    return JSON.parse(kept('sessionStorage', NAME) || '{}') as Record<string, Unsent>;
-  } catch {
-    return {};
-  }
-}
+const all = () => keptJson<Record<string, Unsent>>('sessionStorage', NAME, {});
 
 /** What is not sent yet in a case; kept in this tab alone. */
 export function unsentOf(id: string): Unsent {
@@ -30,7 +24,4 @@ export function keepUnsent(id: string, unsent: Unsent): void {
   keep('sessionStorage', NAME, JSON.stringify(now));
 }
 
-// Whoever signs in next sees nothing of it.
-desk.addEventListener('change', () => {
-  if (desk.person === null) keep('sessionStorage', NAME, '');
-});
+forgetAtSignOut(NAME);
