@@ -2,7 +2,7 @@
 //!
 //! Owns: briefs and their versions, comments and approval (`brief`, `approval`); who is addressed and who is not, with the list
 //! of addresses that nothing goes to (`audience`); coupons and limits of prices (`offers`); [`copy`], the words of a campaign,
-//! their rendering and their checks; [`writing`], how the model finds words; sending, and what comes back (`delivery`); what it
+//! their rendering and their checks; [`writing`], how the model finds words; which of the texts a member gets (`choosing`); sending, and what comes back (`delivery`); what it
 //! brought (`outcome`); the `campaigns` and `campaign_...` tables.
 //! Does not own: the language model (`llm`); what an offer is worth to whom (`actions`); what carries a message (`senders`).
 //! Holds:
@@ -17,6 +17,7 @@
 mod approval;
 mod audience;
 mod brief;
+mod choosing;
 pub mod copy;
 mod delivery;
 mod drafting;
@@ -47,13 +48,14 @@ pub use approval::{
 };
 pub use audience::{AddressKind, Counted, Overlapped, SampledMember, SuppressionReason, TakenOff};
 pub use brief::{
-    Audience, Brief, BriefError, Depth, Measured, Metric, Named, Offer, OfferKind, Schedule,
-    Variant, Written, Wrong,
+    Audience, Brief, BriefError, Choice, Chooser, Depth, Measured, Metric, Named, Offer, OfferKind,
+    Schedule, Variant, Written, Wrong,
 };
+pub use choosing::{Replay, ReplayAsked, Valued};
 pub use delivery::{
-    Addressee, Bounce, BounceKind, BouncesTaken, CampaignExport, ChatOffer, Claimed, CopyMade,
-    ExportForm, Face, HandedOver, LEASE, Mailer, Manifest, PATIENCE, Preview, Progress, RowShown,
-    Unsubscribed, Wording, Worked,
+    Addressee, Bounce, BounceKind, BouncesTaken, COMMITTED, CampaignExport, ChatOffer, Claimed,
+    CopyMade, ExportForm, Face, HandedOver, LEASE, Mailer, Manifest, PATIENCE, Preview, Progress,
+    RowShown, UncertainDecision, UncertainMessage, Unsubscribed, Wording, Worked,
 };
 pub use drafting::{TextDrafted, TextWanted, TextsWanted, WordsBy};
 pub use offers::{
@@ -61,8 +63,8 @@ pub use offers::{
 };
 
 pub use outcome::{
-    Anytime, ArmOutcome, Compared, DayLift, Difference, Group, Outcome, SampleAsked, SampleSize,
-    SegmentLift, Verdict, sample_size,
+    Anytime, ArmOutcome, Compared, DayLift, Difference, ForAll, Group, Outcome, SampleAsked,
+    SampleSize, SegmentLift, VariantOutcome, Verdict, sample_size,
 };
 
 /// Why something about a campaign cannot be done.
@@ -111,6 +113,27 @@ pub enum CampaignsError {
     /// Bounces that name nothing, or too many.
     #[error("each bounce has a `message_id` or an `address`, and {0} at most come in one call")]
     Bounces(usize),
+    /// A campaign without uncertain messages.
+    #[error("campaign `{0}` has no uncertain message: there is nothing to decide")]
+    NoneUncertain(String),
+    /// Uncertain messages that may still be answered.
+    #[error(
+        "another program may still be waiting for the mail server's answer to some of these messages: decide in {0} s"
+    )]
+    MayBeAnswered(u64),
+    /// A campaign with one text, where it takes several.
+    #[error("campaign `{0}` has one text: there is nothing to choose among")]
+    OneText(String),
+    /// Too few draws whose time is over.
+    #[error(
+        "campaign `{0}` has {1} messages whose time for an order is over: it takes two to judge by; `choice.hours` says how long it is"
+    )]
+    FewDraws(String, usize),
+    /// A campaign that nothing can be learnt from.
+    #[error(
+        "campaign `{0}` has no members of both arms whose window is over: it takes a holdout, and time, to learn from"
+    )]
+    NoTrial(String),
     /// A test was not sent.
     #[error("the test was not sent: {0}")]
     Test(String),

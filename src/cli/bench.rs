@@ -1,5 +1,6 @@
 //! `storekeeper bench`: what this machine does with the model it has.
 
+mod campaign;
 mod console;
 mod events;
 
@@ -40,6 +41,11 @@ pub(super) enum Bench {
         after_help = "Examples:\n  storekeeper bench console\n  storekeeper bench console --members 1000 --json"
     )]
     Console(console::BenchConsole),
+    /// Count audiences over a big shop that is made for it, and write messages
+    #[command(
+        after_help = "Examples:\n  storekeeper bench campaign\n  storekeeper bench campaign --members 50000 --messages 20000 --json"
+    )]
+    Campaign(campaign::BenchCampaign),
 }
 
 /// `storekeeper bench turn`
@@ -77,6 +83,7 @@ pub(super) async fn run(settings: &Settings, bench: Bench) -> Result<()> {
         Bench::Soak(wanted) => Box::pin(soak(settings, wanted)).await,
         Bench::Events(wanted) => events::bench(settings, wanted).await,
         Bench::Console(wanted) => console::bench(settings, wanted).await,
+        Bench::Campaign(wanted) => Box::pin(campaign::bench(settings, wanted)).await,
     }
 }
 

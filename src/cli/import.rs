@@ -220,7 +220,12 @@ pub(super) async fn import(settings: &Settings, import: Import) -> Result<()> {
     if dry_run {
         eprintln!("nothing was put into the shop: this was a dry run");
     }
-    if no_index || dry_run {
+    if dry_run {
+        return Ok(());
+    }
+    // Whom campaigns reach is followed now, so that the first audience is counted at once.
+    books.campaigns.follow_reach(true).await?;
+    if no_index {
         return Ok(());
     }
     rebuild(settings, &books).await

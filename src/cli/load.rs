@@ -83,6 +83,7 @@ pub(super) async fn demo(settings: &Settings, wanted: Demo) -> Result<()> {
         let done = |done, total| stages.at("tiers and points", done, total);
         books.loyalty.recompute(demo::end(), done).await?
     };
+    books.campaigns.follow_reach(true).await?;
     let pictures = demo::write_pictures(&app::pictures_folder(settings))?;
     eprintln!("{}", shop.notice.in_language(Language::English));
     let rows = [

@@ -147,6 +147,8 @@ use crate::assistant::{Card, ComparedRow, Difference, NamedValue, OrderLineCard}
         campaigns::changes::stop,
         campaigns::changes::clone,
         campaigns::changes::test,
+        campaigns::deciding::uncertain,
+        campaigns::deciding::replay,
         campaigns::returns::bounces,
         campaigns::returns::redeem,
         campaigns::returns::suppressions,

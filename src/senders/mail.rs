@@ -1,15 +1,23 @@
-//! Mail over SMTP.
+//! Mail over SMTP, with the one point that counts in sight: the dot behind the text.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, Message as Mail, MultiPart, SinglePart};
-use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 
-use super::{Message, SendError, Sender};
+use super::server::{Server, goodbye};
+use super::{Channel, Gate, Message, OpenGate, SendError, Sender};
+
+/// How long the server may take until it awaits the text.
+const PATIENCE: Duration = Duration::from_secs(14);
+/// How long it may take from the text to its answer: longer than all before, since whoever gives up here does not know.
+const ANSWER: Duration = Duration::from_mins(1);
 
 /// Mail by way of a mail server.
 pub struct Smtp {
-    server: AsyncSmtpTransport<Tokio1Executor>,
+    server: Server,
     from: Mailbox,
 }
 
@@ -20,39 +28,82 @@ impl Smtp {
     /// A URL or address that is none. The URL is not repeated: a password may stand in it.
     pub fn new(url: &str, from: &str) -> Result<Self, SendError> {
         let wrong = |setting, reason: String| SendError::Setting { setting, reason };
-        let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(url).map_err(|_| {
+        let server = Server::read(url).ok_or_else(|| {
             let reason = "smtps://USER:PASSWORD@HOST:PORT is expected, or smtp://HOST:PORT";
             wrong("smtp_url", reason.to_owned())
         })?;
         let from = from
             .parse()
             .map_err(|_| wrong("mail_from", format!("`{from}` is no mail address")))?;
-        Ok(Self {
-            server: server.build(),
-            from,
-        })
+        Ok(Self { server, from })
     }
+}
+
+fn refused(reason: String, temporary: bool) -> SendError {
+    SendError::Refused {
+        channel: "mail",
+        reason,
+        temporary,
+    }
+}
+
+fn silent(patience: Duration) -> String {
+    format!("no answer within {} s", patience.as_secs())
 }
 
 #[async_trait]
 impl Sender for Smtp {
     async fn send(&self, message: &Message) -> Result<(), SendError> {
+        self.hand_over(message, &OpenGate).await
+    }
+
+    fn has_gate(&self, _channel: Channel) -> bool {
+        true
+    }
+
+    async fn hand_over(&self, message: &Message, gate: &dyn Gate) -> Result<(), SendError> {
         message.check()?;
         let to = message
             .to
             .parse()
             .map_err(|_| SendError::Address(message.to.clone()))?;
-        let refused = |reason: String, temporary| SendError::Refused {
-            channel: "mail",
-            reason,
-            temporary,
-        };
         let mail = self.mail(message, to);
         let mail = mail.map_err(|error| refused(error.to_string(), false))?;
-        let sent = self.server.send(mail).await;
-        // Only a plain "no" of the server is one: without an answer it may have been busy.
-        sent.map(drop)
-            .map_err(|error| refused(error.to_string(), !error.is_permanent()))
+        let (envelope, text) = (mail.envelope().clone(), mail.formatted());
+        let introduced = self.server.introduce(&envelope, &text);
+        let mut connection = match tokio::time::timeout(PATIENCE, introduced).await {
+            Ok(Ok(connection)) => connection,
+            // Only a plain "no" of the server is one: without an answer it may have been busy.
+            Ok(Err(error)) => return Err(refused(error.to_string(), !error.is_permanent())),
+            Err(_) => return Err(refused(silent(PATIENCE), true)),
+        };
+        // Shut out, the connection is dropped in the middle of a mail, which the server then forgets.
+        gate.pass().await.map_err(SendError::Held)?;
+        // The dot is written once the text is: who asks for more than the text is about to write it.
+        let dot = AtomicBool::new(false);
+        let parts = std::iter::once(text).chain(std::iter::from_fn(|| {
+            dot.store(true, Ordering::Relaxed);
+            None
+        }));
+        let answer = tokio::time::timeout(ANSWER, connection.message_iter(parts)).await;
+        let reason = match answer {
+            Ok(Ok(_)) => {
+                goodbye(connection);
+                return Ok(());
+            }
+            Ok(Err(error)) if error.status().is_some() => {
+                return Err(refused(error.to_string(), !error.is_permanent()));
+            }
+            Ok(Err(error)) => error.to_string(),
+            Err(_) => silent(ANSWER),
+        };
+        if dot.load(Ordering::Relaxed) {
+            return Err(SendError::Uncertain {
+                channel: "mail",
+                reason,
+            });
+        }
+        Err(refused(reason, true))
     }
 }
 

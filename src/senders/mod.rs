@@ -1,19 +1,23 @@
 //! Messages that leave the shop: mail, SMS, push messages and messages into the shop's own chat.
 //!
 //! Owns: the border to what carries a message ([`Sender`]): SMTP, webhooks for SMS and for push and chat, and the log,
-//! which stands in where nothing is set up; whether a message that was not taken may be sent again.
+//! which stands in where nothing is set up; whether a message that was not taken may be sent again, and the moment from which on
+//! nobody can tell ([`Gate`]).
 //! Does not own: what a message says, to whom one may write (`members` knows the consents), when one is sent.
 //! Holds: an address or subject with a line break is refused before anything is sent; a password or token in a
 //! URL never leaves this room in a message of its own.
 
+mod gate;
 mod hook;
 mod log;
 mod mail;
+mod server;
 
 use std::sync::Arc;
 
 use async_trait::async_trait;
 
+pub use gate::{Gate, OpenGate};
 pub use hook::Hook;
 pub use log::Log;
 pub use mail::Smtp;
@@ -127,6 +131,17 @@ pub enum SendError {
         /// Whether it may be taken later: a server that is busy or does not answer, against an address that is none.
         temporary: bool,
     },
+    /// It was handed over to its end, and no answer came: whether it was taken nobody knows here.
+    #[error("it is not known whether {channel} took the message: {reason}")]
+    Uncertain {
+        /// `mail`.
+        channel: &'static str,
+        /// Why.
+        reason: String,
+    },
+    /// Its [`Gate`] was shut: nothing was handed over.
+    #[error("the message was not handed over: {0}")]
+    Held(String),
 }
 
 impl SendError {
@@ -151,6 +166,20 @@ pub trait Sender: Send + Sync {
     /// # Errors
     /// Where the message is none, or is refused.
     async fn send(&self, message: &Message) -> Result<(), SendError>;
+
+    /// Whether a message that is handed over twice arrives twice. A webhook is told a message's name and sends it once; a mail
+    /// server is not, and so asks a [`Gate`].
+    fn has_gate(&self, _channel: Channel) -> bool {
+        false
+    }
+
+    /// Hands `message` over, and asks `gate` right before it may have been taken, where [`Sender::has_gate`].
+    ///
+    /// # Errors
+    /// Where the message is none, is refused, is held by the gate, or was handed over without an answer.
+    async fn hand_over(&self, message: &Message, _gate: &dyn Gate) -> Result<(), SendError> {
+        self.send(message).await
+    }
 }
 
 /// Where messages go; what is not set up goes into the log.
@@ -224,14 +253,30 @@ impl Senders {
     }
 }
 
+impl Senders {
+    /// Who carries messages of a channel.
+    fn of(&self, channel: Channel) -> &dyn Sender {
+        match channel {
+            Channel::Mail => self.mail.as_ref(),
+            Channel::Sms => self.sms.as_ref(),
+            Channel::Push | Channel::Chat => self.push.as_ref(),
+        }
+    }
+}
+
 #[async_trait]
 impl Sender for Senders {
     async fn send(&self, message: &Message) -> Result<(), SendError> {
         message.check()?;
-        match message.channel {
-            Channel::Mail => self.mail.send(message).await,
-            Channel::Sms => self.sms.send(message).await,
-            Channel::Push | Channel::Chat => self.push.send(message).await,
-        }
+        self.of(message.channel).send(message).await
+    }
+
+    fn has_gate(&self, channel: Channel) -> bool {
+        self.of(channel).has_gate(channel)
+    }
+
+    async fn hand_over(&self, message: &Message, gate: &dyn Gate) -> Result<(), SendError> {
+        message.check()?;
+        self.of(message.channel).hand_over(message, gate).await
     }
 }

@@ -8,6 +8,8 @@
 
 use sha2::{Digest, Sha256};
 
+use crate::clock::Timestamp;
+
 /// The prime 2^31 - 1.
 const PRIME: i64 = 0x7fff_ffff;
 
@@ -59,6 +61,14 @@ pub(in crate::campaigns) fn address_hash(secret: &str, address: &str) -> String 
 pub(in crate::campaigns) fn message_id(secret: &str, campaign: &str, member: &str) -> String {
     let both = format!("{}:{campaign}:{member}", campaign.len());
     crate::ids::hexadecimal(&keyed(secret, "message", &both)[..16])
+}
+
+/// What the draws of texts are seeded with from a moment on: another one at each.
+pub(in crate::campaigns) fn choice_seed(secret: &str, campaign: &str, from: Timestamp) -> u64 {
+    let both = format!("{}:{campaign}:{}", campaign.len(), from.micros());
+    let mut eight = [0; 8];
+    eight.copy_from_slice(&keyed(secret, "choice", &both)[..8]);
+    u64::from_be_bytes(eight)
 }
 
 impl Draw {

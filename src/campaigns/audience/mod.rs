@@ -23,7 +23,7 @@ use crate::insights::segment::Filter;
 use super::brief::{Audience, Brief, BriefError, Named, Offer, Wrong};
 use super::{Campaigns, CampaignsError};
 
-pub(super) use lot::{Draw, Drawn, message_id};
+pub(super) use lot::{Draw, Drawn, choice_seed, message_id};
 pub(super) use quiet::Clocks;
 pub use sampling::SampledMember;
 pub(super) use standing::{Asks, Standing, Which, purpose, standing};

@@ -3,6 +3,7 @@
 //! A brief is one JSON object; [`Brief::read`] says everything that is wrong with one, each with its place. What a draft may
 //! lack and a campaign that is to be approved may not, says [`Brief::lacks`].
 
+mod choice;
 mod reading;
 
 use serde::{Deserialize, Serialize};
@@ -13,6 +14,7 @@ use crate::ids::Language;
 
 use super::copy::{Axis, Copy, Medium};
 
+pub use choice::{Choice, Chooser};
 pub use reading::{BriefError, Wrong};
 
 /// A brief. Amounts are in whole units of the shop's currency.
@@ -51,6 +53,9 @@ pub struct Brief {
     /// The texts.
     #[serde(default)]
     pub copies: Vec<Variant>,
+    /// How a text is chosen for each member.
+    #[serde(default, skip_serializing_if = "Choice::is_default")]
+    pub choice: Choice,
     /// Messages in a second at most, where it is to be slower than the shop's setting.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub per_second: Option<u32>,

@@ -152,6 +152,7 @@ impl Brief {
             ));
         }
         self.schedule(&mut wrong);
+        self.choosing(&mut wrong);
         self.texts(&mut wrong);
         offer(&mut wrong, &self.offer);
         if self

@@ -159,6 +159,8 @@ impl CampaignExport {
             "code",
             "done",
             "reason",
+            "message_id",
+            "propensity",
             "campaign",
             "version",
             "note",
@@ -191,6 +193,10 @@ impl CampaignExport {
                 text(&row.code),
                 text(&row.done),
                 text(&row.reason),
+                text(&row.message_id),
+                row.propensity
+                    .map(|propensity| propensity.to_string())
+                    .unwrap_or_default(),
                 cell(&self.manifest.campaign),
                 self.manifest.version.to_string(),
                 note.to_owned(),
@@ -248,11 +254,12 @@ impl CampaignExport {
         let progress = &self.progress;
         let _ = write!(
             page,
-            "<table><tr><th>sent<th>waiting<th>failed<th>held out<th>skipped<th>coupons<th>redeemed\
-             <tr><td>{}<td>{}<td>{}<td>{}<td>{}<td>{}<td>{}</table></html>",
+            "<table><tr><th>sent<th>waiting<th>failed<th>uncertain<th>held out<th>skipped<th>coupons<th>redeemed\
+             <tr><td>{}<td>{}<td>{}<td>{}<td>{}<td>{}<td>{}<td>{}</table></html>",
             progress.sent,
             progress.waiting + progress.in_flight,
             progress.failed,
+            progress.uncertain + progress.dropped,
             progress.held_out,
             progress.skipped.values().sum::<u64>(),
             progress.coupons,

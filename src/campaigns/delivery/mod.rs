@@ -6,19 +6,26 @@
 //!
 //! *What happens when the program is killed.* Rows are claimed a few at a time (`campaigns_in_flight`), after the throttle let
 //! them through, so that a few at most are claimed at any moment. A claim that is older than [`LEASE`] is of a program that is
-//! no more: its messages are in doubt, and are handed over again with the same name. That name is a hash of campaign and member:
-//! a webhook is handed it as `Idempotency-Key` and sends such a message once; a mail has it as `Message-ID`, by which mailboxes
-//! know a copy. So nobody is left out, nobody is written to twice by a bridge, and by mail a few at most may be handed to the
-//! mail server a second time, which `doubted` counts.
+//! no more. What becomes of its message is by what carries it. Each has a name, a hash of campaign and member:
+//!
+//! - A webhook is handed it as `Idempotency-Key`, sends such a message once, and so is handed it again; `doubted` counts that.
+//! - A mail server takes a mail with its answer to the dot behind the text, and would take it twice. So a row is `committed`
+//!   between `claimed` and `sent`: kept right before the dot leaves (`senders::Gate`). A claim that is not committed was not
+//!   taken, and waits again. One that is committed and has no answer is `uncertain`, is never handed over by itself, and is listed
+//!   under its `Message-ID`: a person, who can look into the mail server's log, has it sent after all or `dropped`.
+//!
+//! So nobody is left out, nobody is written to twice, and what code cannot know it says.
 //!
 //! An answer that says "later", or none within [`PATIENCE`], is tried again after one, five, twenty-five minutes and so on up to
 //! six hours; an answer that says "never" ends the row, and takes back its coupon.
+//! The coupon of what is uncertain, or dropped, holds: it may have arrived.
 
 mod back;
 mod chatting;
 mod exporting;
 pub(in crate::campaigns) mod sql;
 mod trying;
+mod uncertain;
 mod wording;
 mod worker;
 
@@ -39,13 +46,19 @@ pub use back::{Bounce, BounceKind, BouncesTaken, Unsubscribed};
 pub use chatting::ChatOffer;
 pub use exporting::{CampaignExport, CopyMade, ExportForm, Manifest};
 pub use trying::Preview;
+pub use uncertain::{UncertainDecision, UncertainMessage};
 pub use wording::{Addressee, Face, Wording};
 pub use worker::{Claimed, HandedOver, Mailer, Worked};
 
 /// How long a claim holds: longer than any message may take to be handed over.
 pub const LEASE: Duration = Duration::from_secs(30);
-/// How long a message may take to be handed over.
+/// How long a message may take until it is handed over, or until its last bytes leave.
 pub const PATIENCE: Duration = Duration::from_secs(15);
+/// How long those last bytes may go without an answer: after it, nobody waits for one any more.
+pub const COMMITTED: Duration = Duration::from_secs(90);
+
+/// Uncertain messages that are listed with the progress.
+const LISTED: usize = 50;
 
 /// Which part of a campaign a member is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,6 +87,9 @@ struct Picked {
     depth: i64,
     code: Option<String>,
     percent: Option<i64>,
+    rfm: Option<String>,
+    /// The text that was drawn when it was first claimed, with its probability.
+    drawn: Option<(String, f64)>,
 }
 
 /// What the queue is filled with.
@@ -113,6 +129,12 @@ pub struct Progress {
     pub skipped: BTreeMap<String, u64>,
     /// Messages that were handed over again since it was in doubt whether they had been.
     pub doubted: u64,
+    /// Mails of which nobody knows whether the mail server took them: they are not sent again until a person says so.
+    pub uncertain: u64,
+    /// Of them, the first fifty.
+    pub uncertain_messages: Vec<UncertainMessage>,
+    /// Mails of which nobody knew, and that a person decided to let be.
+    pub dropped: u64,
     /// Coupons that were given out.
     pub coupons: u64,
     /// Coupons that were redeemed.
@@ -122,13 +144,13 @@ pub struct Progress {
 }
 
 /// A row of the queue, for people.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct RowShown {
     /// Whose, by their key.
     pub member: String,
     /// `treated` or `held_out`.
     pub arm: String,
-    /// `waiting`, `claimed`, `sent`, `held_out`, `skipped` or `failed`.
+    /// `waiting`, `claimed`, `committed`, `sent`, `held_out`, `skipped`, `failed`, `uncertain` or `dropped`.
     pub state: String,
     /// Which text.
     pub variant: Option<String>,
@@ -142,8 +164,12 @@ pub struct RowShown {
     pub code: Option<String>,
     /// When it ended, as RFC 3339 has it.
     pub done: Option<String>,
-    /// Why it was skipped, failed or came back.
+    /// Why it was skipped, failed or came back, or is uncertain.
     pub reason: Option<String>,
+    /// What names the message: the left half of a mail's `Message-ID`.
+    pub message_id: Option<String>,
+    /// The probability with which its text was drawn.
+    pub propensity: Option<f64>,
 }
 
 /// Takes back what was given to those whom a campaign that ends has not reached.
@@ -177,13 +203,16 @@ impl Campaigns {
             waits_since: since.map(Timestamp::rfc3339),
             waits_until: until.map(Timestamp::rfc3339),
             doubted: sql::doubted(reader, &kept.name).await?,
+            uncertain_messages: sql::uncertain_rows(reader, &kept.name, LISTED).await?,
             ..Progress::default()
         };
         for (arm, state, why, rows) in sql::counts(reader, &kept.name).await? {
             match (arm.as_str(), state.as_str()) {
                 ("held_out", "waiting" | "held_out") => progress.held_out += rows,
                 (_, "waiting") => progress.waiting += rows,
-                (_, "claimed") => progress.in_flight += rows,
+                (_, "claimed" | "committed") => progress.in_flight += rows,
+                (_, "uncertain") => progress.uncertain += rows,
+                (_, "dropped") => progress.dropped += rows,
                 (_, "sent") => progress.sent += rows,
                 (_, "failed") => progress.failed += rows,
                 _ => *progress.skipped.entry(why.unwrap_or_default()).or_default() += rows,

@@ -1,5 +1,6 @@
 //! A message to one member: which text, which values, and what carries it.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use crate::catalog::Product;
@@ -53,6 +54,10 @@ pub struct Wording {
     percents: Vec<(String, i64)>,
     limits: super::super::offers::PriceLimits,
     texts: Draw,
+    /// The names of the texts.
+    variants: Vec<String>,
+    /// By language and discount: the values that everybody with both has, written once and not once a message.
+    shared: HashMap<(&'static str, i64), Fields>,
 }
 
 /// What an offer is, in words.
@@ -119,7 +124,7 @@ impl Wording {
             None => None,
         };
         let limits = campaigns.price_limits();
-        Ok(Self {
+        let mut wording = Self {
             currency: campaigns.currency().await?,
             product,
             face: face.clone(),
@@ -127,8 +132,19 @@ impl Wording {
             percents: brief.offer.percents(limits),
             limits,
             texts: Draw::of(&campaigns.secret, name, Drawn::Text),
+            variants: brief.variants().into_iter().map(str::to_owned).collect(),
+            shared: HashMap::new(),
             brief: brief.clone(),
-        })
+        };
+        for &language in &brief.languages {
+            for (_, percent) in wording.percents.clone() {
+                // What cannot be written is told when a message is.
+                if let Ok(fields) = wording.same_for_all(percent, language) {
+                    wording.shared.insert((language.tag(), percent), fields);
+                }
+            }
+        }
+        Ok(wording)
     }
 
     /// The currency of its amounts.
@@ -157,11 +173,18 @@ impl Wording {
         })
     }
 
+    /// The name of the text that falls to a lot, and the share of lots that it falls to.
+    pub(in crate::campaigns) fn lot_text(&self, lot: i64) -> Option<(&str, f64)> {
+        let place = self.texts.place(lot, self.variants.len());
+        let many = u32::try_from(self.variants.len()).unwrap_or(u32::MAX);
+        let variant = self.variants.get(place)?;
+        Some((variant.as_str(), 1.0 / f64::from(many)))
+    }
+
     /// The text that falls to a lot, in the language that somebody is addressed in who speaks `theirs`.
     #[must_use]
     pub fn text(&self, lot: i64, theirs: Option<Language>) -> Option<&Variant> {
-        let variants = self.brief.variants();
-        let variant = variants.get(self.texts.place(lot, variants.len()))?;
+        let (variant, _) = self.lot_text(lot)?;
         self.brief.text(variant, self.brief.language_for(theirs))
     }
 
@@ -170,6 +193,25 @@ impl Wording {
     /// # Errors
     /// A name that is no placeholder's.
     pub fn fields(&self, to: &Addressee, language: Language) -> Result<Fields, CopyError> {
+        let shared = self.shared.get(&(language.tag(), to.percent));
+        let mut fields = match shared {
+            Some(shared) => shared.clone(),
+            None => self.same_for_all(to.percent, language)?,
+        };
+        let mut set = |name: &str, value: Option<String>| match value {
+            Some(value) => fields.set(name, value),
+            None => Ok(()),
+        };
+        set("member.name", to.name.clone())?;
+        set("member.tier", to.tier.clone())?;
+        set("member.points", to.points.map(|points| points.to_string()))?;
+        set("offer.code", to.code.clone())?;
+        set("unsubscribe", Some(self.unsubscribe(&to.message)))?;
+        Ok(fields)
+    }
+
+    /// The values that are the same for everybody with a discount in a language.
+    fn same_for_all(&self, percent: i64, language: Language) -> Result<Fields, CopyError> {
         let mut fields = Fields::new();
         let mut set = |name: &str, value: Option<String>| match value {
             Some(value) => fields.set(name, value),
@@ -177,15 +219,11 @@ impl Wording {
         };
         let offer = &self.brief.offer;
         let amount = |amount: f64| Money::new(minor(amount, self.currency), self.currency).short();
-        set("member.name", to.name.clone())?;
-        set("member.tier", to.tier.clone())?;
-        set("member.points", to.points.map(|points| points.to_string()))?;
-        let said = what(&self.brief, to.percent, self.currency, language);
+        let said = what(&self.brief, percent, self.currency, language);
         set("offer.what", Some(said).filter(|said| !said.is_empty()))?;
-        set("offer.code", to.code.clone())?;
         set(
             "offer.percent",
-            (to.percent > 0).then(|| format!("{}%", to.percent)),
+            (percent > 0).then(|| format!("{percent}%")),
         )?;
         set("offer.amount", offer.amount.map(amount))?;
         set("offer.minimum", offer.minimum.map(amount))?;
@@ -194,7 +232,7 @@ impl Wording {
             offer.ends.as_deref().and_then(|text| day(text, language)),
         )?;
         if let Some(product) = &self.product {
-            let priced = price(product.price, Self::cost(product), to.percent, self.limits);
+            let priced = price(product.price, Self::cost(product), percent, self.limits);
             set(
                 "product.title",
                 Some(product.title.in_language(language).to_owned()),
@@ -212,7 +250,6 @@ impl Wording {
         }
         set("shop.name", Some(self.face.name.clone()))?;
         set("shop.link", Some(self.face.link.clone()))?;
-        set("unsubscribe", Some(self.unsubscribe(&to.message)))?;
         Ok(fields)
     }
 
@@ -256,14 +293,8 @@ impl Wording {
         address: &str,
     ) -> Result<Message, CopyError> {
         let rendered = self.render(text, to)?;
-        let channel = match self.brief.medium {
-            Medium::Mail => Channel::Mail,
-            Medium::Sms => Channel::Sms,
-            Medium::Push => Channel::Push,
-            Medium::Chat => Channel::Chat,
-        };
         Ok(Message {
-            channel,
+            channel: channel(self.brief.medium),
             to: address.to_owned(),
             subject: rendered.subject.unwrap_or_default(),
             text: rendered.text,
@@ -287,6 +318,16 @@ impl Wording {
     /// When its offer is over.
     pub(in crate::campaigns) fn is_over(&self, now: Timestamp) -> bool {
         self.brief.ends(self.ahead).is_some_and(|ends| ends <= now)
+    }
+}
+
+/// What carries a medium.
+pub(super) fn channel(medium: Medium) -> Channel {
+    match medium {
+        Medium::Mail => Channel::Mail,
+        Medium::Sms => Channel::Sms,
+        Medium::Push => Channel::Push,
+        Medium::Chat => Channel::Chat,
     }
 }
 

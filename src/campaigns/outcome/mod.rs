@@ -6,6 +6,8 @@
 
 mod sql;
 mod statistics;
+mod uplift;
+mod variants;
 
 use std::collections::BTreeMap;
 
@@ -22,6 +24,7 @@ use super::{Campaigns, CampaignsError, approval};
 
 pub use statistics::{Difference, SampleAsked, SampleSize, sample_size};
 use statistics::{Mean, difference};
+pub use variants::{ForAll, VariantOutcome};
 
 /// Members of one arm and one kind.
 #[derive(Clone, Debug)]
@@ -58,6 +61,8 @@ pub struct Outcome {
     /// What was known at the end of each day on which windows ended, the first first, with that interval: it holds on all of them at
     /// once, so that whoever looks every day may stop on any.
     pub days: Vec<DayLift>,
+    /// Each text, in the order of the brief.
+    pub by_variant: Vec<VariantOutcome>,
     /// Members whose window is not over: they count later.
     pub early: u64,
     /// How many members it takes to see the effect that was named, where one was.
@@ -343,12 +348,19 @@ impl Campaigns {
         let reader = self.db.reader();
         let kept = approval::find(reader, name).await?;
         let (_, brief) = approval::latest(reader, &kept).await?;
-        let metric = brief.metric;
+        let metric = brief.metric.clone();
         let window = i64::from(metric.window_days) * DAY;
         let until = now.micros();
         let ahead = i64::from(self.settings.ahead) * 60_000_000;
         let cells = sql::cells(reader, &kept.name, window, (until, ahead)).await?;
         let early = sql::early(reader, &kept.name, window, until).await?;
+        let names = brief.variants();
+        let even = 1.0 / f64::from(u32::try_from(names.len().max(1)).unwrap_or(u32::MAX));
+        let times = (window, until);
+        let mut texts = sql::variants(reader, &kept.name, times, (metric.what, even)).await?;
+        let place = |text: &variants::Weighed| names.iter().position(|name| *name == text.variant);
+        texts.sort_by_key(|text| place(text).unwrap_or(usize::MAX));
+        let sent = texts.iter().map(|text| text.members).sum();
         let needed = metric
             .baseline
             .zip(metric.effect)
@@ -373,6 +385,9 @@ impl Campaigns {
             by_segment,
             days: days(&cells, metric.what, planned),
             by_language: groups(&cells, metric.what, |cell| cell.language.clone()),
+            by_variant: (texts.iter())
+                .map(|text| text.shown(metric.what, sent))
+                .collect(),
             all,
             early,
             needed,

@@ -3,7 +3,10 @@
 use crate::db::{DbError, Reader};
 use crate::features::DAY;
 
+use super::super::brief::Measured;
 use super::Cell;
+use super::uplift::Case;
+use super::variants::Weighed;
 
 /// Counts the members of both arms whose window is over, with what they ordered in it, by the day on which it ended where clocks are
 /// `ahead`. All in microseconds.
@@ -58,4 +61,88 @@ pub(super) async fn early(
     let rows = reader.query(&sql, vec![campaign.into()]).await?;
     let count: i64 = rows.first().map_or(Ok(0), |row| row.get(0))?;
     Ok(count.unsigned_abs())
+}
+
+/// What members of each text ordered whose window is over, weighed by one over the probability with which they got it; `even` is
+/// that of a message that went before it was kept.
+pub(super) async fn variants(
+    reader: Reader<'_>,
+    campaign: &str,
+    (window, until): (i64, i64),
+    (what, even): (Measured, f64),
+) -> Result<Vec<Weighed>, DbError> {
+    let outcome = match what {
+        Measured::Ordered => "CASE WHEN t.orders > 0 THEN 1.0 ELSE 0.0 END",
+        Measured::Spent => "t.spent",
+    };
+    let sql = format!(
+        "SELECT u.variant, COUNT(*), COUNT(CASE WHEN u.orders > 0 THEN 1 END), CAST(SUM(u.spent) AS DOUBLE PRECISION), \
+         SUM(u.w), SUM(u.w * u.w), SUM(u.w * u.y), SUM(u.w * u.w * u.y), SUM(u.w * u.w * u.y * u.y) \
+         FROM (SELECT t.variant AS variant, t.orders AS orders, t.spent AS spent, t.w AS w, CAST({outcome} AS DOUBLE PRECISION) AS y \
+          FROM (SELECT q.variant AS variant, 1.0 / COALESCE(q.propensity, $2) AS w, \
+           (SELECT COUNT(*) FROM orders o WHERE o.member_id = q.member_id AND o.placed >= q.done \
+            AND o.placed < q.done + {window} AND o.state <> 'cancelled') AS orders, \
+           (SELECT COALESCE(SUM(l.quantity * l.unit_price), 0) FROM orders o JOIN order_lines l ON l.order_id = o.id \
+            WHERE o.member_id = q.member_id AND o.placed >= q.done AND o.placed < q.done + {window} \
+            AND o.state <> 'cancelled') AS spent \
+           FROM campaign_queue q \
+           WHERE q.campaign = $1 AND q.state = 'sent' AND q.done + {window} <= {until}) t) u \
+         GROUP BY u.variant ORDER BY u.variant"
+    );
+    let rows = reader
+        .query(&sql, vec![campaign.into(), even.into()])
+        .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Weighed {
+                variant: row.get::<Option<String>>(0)?.unwrap_or_default(),
+                members: row.get(1)?,
+                ordered: row.get(2)?,
+                spent: row.get::<Option<f64>>(3)?.unwrap_or(0.0),
+                weight: row.get(4)?,
+                weight_squared: row.get(5)?,
+                outcome: row.get(6)?,
+                outcome_of_squared: row.get(7)?,
+                squared: row.get(8)?,
+            })
+        })
+        .collect()
+}
+
+/// The members of both arms whose window is over, as they were before their message, in the order of their rows.
+pub(super) async fn cases(
+    reader: Reader<'_>,
+    campaign: &str,
+    window: i64,
+    until: i64,
+) -> Result<Vec<Case>, DbError> {
+    let before = "o.member_id = q.member_id AND o.placed < q.done AND o.state <> 'cancelled'";
+    let sql = format!(
+        "SELECT q.arm, q.rfm, m.language, m.country, \
+         CASE WHEN EXISTS (SELECT 1 FROM orders o WHERE o.member_id = q.member_id AND o.placed >= q.done \
+          AND o.placed < q.done + {window} AND o.state <> 'cancelled') THEN CAST(1 AS BIGINT) ELSE 0 END, \
+         (SELECT COUNT(*) FROM orders o WHERE {before}), \
+         CAST((SELECT COALESCE(SUM(l.quantity * l.unit_price), 0) FROM orders o JOIN order_lines l ON l.order_id = o.id \
+          WHERE {before}) AS BIGINT), \
+         q.done - (SELECT MAX(o.placed) FROM orders o WHERE {before}), \
+         q.done - (SELECT MIN(o.placed) FROM orders o WHERE {before}) \
+         FROM campaign_queue q JOIN members m ON m.id = q.member_id \
+         WHERE q.campaign = $1 AND q.state IN ('sent', 'held_out') AND q.done + {window} <= {until} ORDER BY q.member_id"
+    );
+    let rows = reader.query(&sql, vec![campaign.into()]).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Case {
+                treated: row.get::<String>(0)? == "treated",
+                segment: row.get(1)?,
+                language: row.get(2)?,
+                country: row.get(3)?,
+                ordered: row.get::<i64>(4)? == 1,
+                orders: row.get(5)?,
+                spent: row.get(6)?,
+                since_last: row.get(7)?,
+                since_first: row.get(8)?,
+            })
+        })
+        .collect()
 }

@@ -1,6 +1,7 @@
 //! `storekeeper campaign`: from a brief to what it brought.
 
 mod copy;
+mod judged;
 mod shown;
 mod writing;
 
@@ -12,7 +13,9 @@ use serde::Serialize;
 
 use crate::access::{Role, Staff};
 use crate::app;
-use crate::campaigns::{Brief, Campaigns, ExportForm, SampleAsked, sample_size};
+use crate::campaigns::{
+    self, Brief, Campaigns, ExportForm, SampleAsked, UncertainDecision, sample_size,
+};
 use crate::clock::{Clock, SystemClock};
 use crate::config::Settings;
 use crate::ids::Language;
@@ -111,9 +114,15 @@ Examples:
     /// Stop a campaign for now
     #[command(after_help = "Example:\n  storekeeper campaign pause spring --by lin")]
     Pause(Step),
-    /// Go on with a paused campaign
-    #[command(after_help = "Example:\n  storekeeper campaign resume spring --by lin")]
-    Resume(Step),
+    /// Go on with a paused campaign; decide about mails of which nobody knows whether they were taken
+    #[command(after_help = "\
+Where the program ended between the end of a mail and the mail server's answer, nobody here knows whether it was taken.
+Such mails are not sent again; `campaign show` lists them with the Message-IDs that the mail server's log has them under.
+
+Examples:
+  storekeeper campaign resume spring --by lin
+  storekeeper campaign resume spring --by lin --drop-uncertain")]
+    Resume(Resume),
     /// Stop a campaign for good
     #[command(
         after_help = "Example:\n  storekeeper campaign stop spring --by lin --reason 'the goods are gone'"
@@ -146,14 +155,19 @@ Examples:
         #[command(flatten)]
         json: Json,
     },
-    /// What a campaign brought: who was written to against who was held out
-    #[command(after_help = "Example:\n  storekeeper campaign results spring")]
-    Results {
-        /// The campaign
-        name: String,
-        #[command(flatten)]
-        json: Json,
-    },
+    /// What a campaign brought: who was written to against who was held out, and each text
+    #[command(after_help = "\
+Examples:
+  storekeeper campaign results spring
+  storekeeper campaign results spring --uplift --out spring.csv
+  storekeeper evaluate uplift --data spring.csv --treatment treated --outcome ordered")]
+    Results(judged::Results),
+    /// What another way to choose among a campaign's texts would have brought, told by the draws that were made
+    #[command(after_help = "\
+Examples:
+  storekeeper campaign replay spring --by thompson
+  storekeeper campaign replay spring --by linucb --explore .05 --json")]
+    Replay(judged::Replay),
     /// How many members it takes to see an effect
     #[command(
         after_help = "Example:\n  storekeeper campaign size --baseline .1 --effect .02 --holdout .2"
@@ -196,6 +210,19 @@ pub(super) struct Step {
     by: By,
     #[command(flatten)]
     json: Json,
+}
+
+/// A campaign that goes on.
+#[derive(Debug, Args)]
+pub(super) struct Resume {
+    #[command(flatten)]
+    step: Step,
+    /// Send again what is uncertain: whoever got theirs gets it twice
+    #[arg(long, conflicts_with = "drop_uncertain")]
+    send_uncertain: bool,
+    /// Let be what is uncertain: whoever did not get theirs never will
+    #[arg(long)]
+    drop_uncertain: bool,
 }
 
 /// The same with a reason.
@@ -296,9 +323,8 @@ async fn run(campaigns: &Campaigns, wanted: Campaign) -> Result<()> {
             shown::counted(&counted.await?, json.json)
         }
         Campaign::Export { step, format, out } => export(campaigns, &step, format, out).await,
-        Campaign::Results { name, json } => {
-            shown::outcome(&campaigns.outcome(&name, now).await?, json.json)
-        }
+        Campaign::Results(wanted) => judged::results(campaigns, &wanted, now).await,
+        Campaign::Replay(wanted) => judged::replay(campaigns, &wanted, now).await,
         step => change(campaigns, step).await,
     }
 }
@@ -367,9 +393,7 @@ async fn change(campaigns: &Campaigns, wanted: Campaign) -> Result<()> {
         Campaign::Pause(Step { name, by, json }) => {
             (campaigns.pause(&name, &by.staff(), now).await?, json)
         }
-        Campaign::Resume(Step { name, by, json }) => {
-            (campaigns.resume(&name, &by.staff(), now).await?, json)
-        }
+        Campaign::Resume(resume) => (resumed(campaigns, &resume).await?, resume.step.json),
         Campaign::Stop(Reasoned { step, reason }) => {
             let by = step.by.staff();
             let stopped = campaigns.stop(&step.name, &reason, &by, now);
@@ -382,10 +406,22 @@ async fn change(campaigns: &Campaigns, wanted: Campaign) -> Result<()> {
         | Campaign::Show { .. }
         | Campaign::Count { .. }
         | Campaign::Export { .. }
-        | Campaign::Results { .. }
+        | Campaign::Results(_)
+        | Campaign::Replay(_)
         | Campaign::Size { .. } => return Ok(()),
     };
     shown::moved(&campaign, json.json)
+}
+
+/// Goes on with a campaign, as was decided about what is uncertain.
+async fn resumed(campaigns: &Campaigns, wanted: &Resume) -> Result<campaigns::Campaign> {
+    let (name, by, now) = (&wanted.step.name, wanted.step.by.staff(), SystemClock.now());
+    let decision = match (wanted.send_uncertain, wanted.drop_uncertain) {
+        (true, _) => UncertainDecision::Send,
+        (_, true) => UncertainDecision::Drop,
+        _ => return Ok(campaigns.resume(name, &by, now).await?),
+    };
+    Ok(campaigns.decide_uncertain(name, decision, &by, now).await?)
 }
 
 fn size(baseline: f64, effect: f64, holdout: f64, json: Json) -> Result<()> {

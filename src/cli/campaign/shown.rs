@@ -100,6 +100,7 @@ pub(super) fn campaign(campaign: &Campaign, progress: &Progress, as_json: bool) 
         "waiting",
         "in flight",
         "failed",
+        "uncertain",
         "held out",
         "coupons",
         "redeemed",
@@ -109,6 +110,7 @@ pub(super) fn campaign(campaign: &Campaign, progress: &Progress, as_json: bool) 
         progress.waiting.to_string(),
         progress.in_flight.to_string(),
         progress.failed.to_string(),
+        progress.uncertain.to_string(),
         progress.held_out.to_string(),
         progress.coupons.to_string(),
         progress.redeemed.to_string(),
@@ -132,7 +134,30 @@ pub(super) fn campaign(campaign: &Campaign, progress: &Progress, as_json: bool) 
     if progress.doubted > 0 {
         println!("handed over again after a crash: {}", progress.doubted);
     }
+    if progress.dropped > 0 {
+        println!("uncertain, and let be: {}", progress.dropped);
+    }
+    uncertain(progress);
     Ok(())
+}
+
+/// The mails of which nobody knows whether they were taken.
+fn uncertain(progress: &Progress) {
+    if progress.uncertain == 0 {
+        return;
+    }
+    println!(
+        "Of these nobody knows whether the mail server took them; its log does. `campaign resume` goes on with \
+         --drop-uncertain or --send-uncertain:"
+    );
+    let rows = progress.uncertain_messages.iter().map(|one| {
+        [
+            one.message_id.clone(),
+            one.member.clone(),
+            one.since.clone(),
+        ]
+    });
+    println!("{}", table(&["Message-ID", "member", "since"], rows));
 }
 
 pub(super) fn diff(diff: &VersionContent, as_json: bool) -> Result<()> {
@@ -214,6 +239,26 @@ fn cells(name: &str, compared: &Compared) -> Vec<String> {
     ]
 }
 
+/// The texts beside each other, where there are several.
+fn variants(outcome: &Outcome) {
+    if outcome.by_variant.len() < 2 {
+        return;
+    }
+    let rows = outcome.by_variant.iter().map(|one| {
+        let for_all = one.for_all;
+        [
+            one.variant.clone(),
+            one.arm.members.to_string(),
+            format!("{:.1} %", one.share * 100.0),
+            format!("{:.4}", one.arm.metric),
+            for_all.map_or_else(String::new, |it| format!("{:.4}", it.metric)),
+            for_all.map_or_else(String::new, |it| format!("{:.4} to {:.4}", it.low, it.high)),
+        ]
+    });
+    let head = ["text", "members", "share", "metric", "for all", "95%"];
+    println!("{}", table(&head, rows));
+}
+
 pub(super) fn outcome(outcome: &Outcome, as_json: bool) -> Result<()> {
     if as_json {
         return object(outcome);
@@ -239,6 +284,7 @@ pub(super) fn outcome(outcome: &Outcome, as_json: bool) -> Result<()> {
         }
     }
     println!("{shown}");
+    variants(outcome);
     if outcome.early > 0 {
         println!(
             "{} members count later: their {} days are not over.",

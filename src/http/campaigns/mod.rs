@@ -1,6 +1,7 @@
 //! Campaigns over HTTP: writing, approving and sending them, what comes back, and what they brought.
 
 pub(super) mod changes;
+pub(super) mod deciding;
 pub(super) mod reading;
 pub(super) mod returns;
 pub(super) mod unsubscribing;
@@ -61,6 +62,8 @@ pub(super) fn routes() -> Vec<(&'static str, MethodRouter<Arc<State>>)> {
         ("/v1/campaigns/{name}/pause", post(changes::pause)),
         ("/v1/campaigns/{name}/resume", post(changes::resume)),
         ("/v1/campaigns/{name}/stop", post(changes::stop)),
+        ("/v1/campaigns/{name}/uncertain", post(deciding::uncertain)),
+        ("/v1/campaigns/{name}/replay", get(deciding::replay)),
         ("/v1/campaigns/{name}/clone", post(changes::clone)),
         ("/v1/campaigns/{name}/test", post(changes::test)),
         (
@@ -92,6 +95,11 @@ impl From<CampaignsError> for Problem {
             }
             CampaignsError::Taken(_)
             | CampaignsError::State(_)
+            | CampaignsError::NoneUncertain(_)
+            | CampaignsError::MayBeAnswered(_)
+            | CampaignsError::OneText(_)
+            | CampaignsError::FewDraws(..)
+            | CampaignsError::NoTrial(_)
             | CampaignsError::Coupon(CouponError::Redeemed) => StatusCode::CONFLICT,
             CampaignsError::Name(_)
             | CampaignsError::Words(_)

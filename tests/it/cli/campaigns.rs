@@ -133,3 +133,83 @@ fn the_voice_of_the_settings_is_the_one_that_holds() {
         "{wrong:?}"
     );
 }
+
+#[test]
+fn audiences_of_a_big_shop_are_timed_in_a_shop_that_is_thrown_away() {
+    let machine = Machine::bare();
+    let bench = [
+        "bench",
+        "campaign",
+        "--members",
+        "1000",
+        "--messages",
+        "500",
+        "--times",
+        "2",
+        "--json",
+    ];
+    let typed = machine.run(&bench, "");
+    typed.assert_works();
+    let said: Value = serde_json::from_str(&typed.out).expect("one object");
+    let audiences = said["audiences"].as_array().expect("audiences");
+    assert_eq!(audiences[0]["size"], 1000);
+    // A tenth is held out of the four of five who agree and have an address.
+    let reached = audiences[0]["reached"].as_u64().expect("a number");
+    assert!((650..=770).contains(&reached), "{said}");
+    for audience in audiences {
+        let size = audience["size"].as_u64().expect("a number");
+        assert!(size > 0 && size <= 1000, "{audience}");
+        assert!(audience["cold_ms"].as_f64() > Some(0.0));
+        assert_eq!(audience["warm_ms"]["n"], 2);
+    }
+    assert_eq!(said["written"]["messages"], 500);
+    assert!(said["written"]["megabytes"].as_f64() > Some(0.2), "{said}");
+    // Nothing of it is in the machine's own shop.
+    let file = machine.folder.path().join("data/storekeeper.db");
+    assert!(!file.exists(), "{}", file.display());
+}
+
+#[test]
+fn what_cannot_be_decided_or_replayed_is_said() {
+    let machine = Machine::bare();
+    let brief = json!({
+        "objective": "show what is new", "audience": {"named": "everybody"}, "medium": "mail", "languages": ["en"],
+        "choice": {"by": "thompson", "explore": 0.2, "hours": 6},
+        "copies": [
+            {"variant": "a", "language": "en", "subject": "Hello", "body": "See: {{shop.link}}\n\n{{unsubscribe}}"},
+            {"variant": "b", "language": "en", "subject": "New", "body": "See: {{shop.link}}\n\n{{unsubscribe}}"},
+        ],
+    });
+    let file = machine.folder.path().join("brief.json");
+    std::fs::write(&file, brief.to_string()).expect("a file");
+    let file = file.to_str().expect("a path");
+    let made = object(&machine, &["new", "spring", "--file", file, "--by", "lin"]);
+    assert_eq!(made["brief"]["choice"]["by"], "thompson");
+    for (words, told) in [
+        (
+            &["resume", "spring", "--by", "lin", "--drop-uncertain"][..],
+            "no uncertain message",
+        ),
+        (
+            &["replay", "spring", "--by", "even"][..],
+            "it takes two to judge by",
+        ),
+        (&["results", "spring", "--uplift"][..], "it takes a holdout"),
+    ] {
+        let refused = typed(&machine, words);
+        assert_ne!(refused.code, Some(0));
+        assert!(refused.errors.contains(told), "{refused:?}");
+    }
+    let both = [
+        "resume",
+        "spring",
+        "--by",
+        "lin",
+        "--drop-uncertain",
+        "--send-uncertain",
+    ];
+    assert_eq!(typed(&machine, &both).code, Some(2));
+    let shown = typed(&machine, &["show", "spring"]);
+    shown.assert_works();
+    assert!(shown.out.contains("uncertain"), "{shown:?}");
+}

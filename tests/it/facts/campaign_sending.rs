@@ -106,7 +106,7 @@ async fn after_a_crash_the_few_in_flight_are_handed_over_again_under_the_same_na
         .map(|one| one.message().expect("a message").bulk.clone().unwrap().id)
         .collect();
     // Handed over, and killed before that was kept.
-    drop(studio.mailer.hand_over(claimed).await);
+    drop(studio.mailer.hand_over(claimed, after(1)).await);
     assert_eq!(studio.post.to().len() as u64, many);
     // Who is alive does not touch what another may still be handing over.
     let (_, next) = studio.mailer.claim(after(2)).await.unwrap();

@@ -305,3 +305,50 @@ async fn what_is_wrong_with_a_brief_is_told_part_by_part() {
         "{size}"
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_uncertain_is_decided_over_http_and_what_was_drawn_is_replayed() {
+    let (server, lin, wang) = studio().await;
+    release(&server, &lin, &wang).await;
+    send(&server).await;
+    let progress = server
+        .send(
+            Method::GET,
+            "/v1/campaigns/spring/progress",
+            Some(&lin),
+            None,
+        )
+        .await;
+    let progress = told(progress).await;
+    assert_eq!(
+        (&progress["uncertain"], &progress["uncertain_messages"]),
+        (&json!(0), &json!([]))
+    );
+    let place = "/v1/campaigns/spring/uncertain";
+    for (body, status, words) in [
+        (
+            json!({"decision": "drop"}),
+            StatusCode::CONFLICT,
+            "no uncertain message",
+        ),
+        (
+            json!({"decision": "perhaps"}),
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "perhaps",
+        ),
+    ] {
+        let refused = post(&server, place, &lin, &body).await;
+        assert_eq!(refused.status(), status);
+        let refused = told(refused).await;
+        assert!(refused["detail"].to_string().contains(words), "{refused}");
+    }
+    for (query, status) in [
+        ("by=thompson", StatusCode::CONFLICT),
+        ("by=chance", StatusCode::BAD_REQUEST),
+    ] {
+        let place = format!("/v1/campaigns/spring/replay?{query}");
+        let refused = server.send(Method::GET, &place, Some(&lin), None).await;
+        assert_eq!(refused.status(), status, "{query}");
+        assert!(told(refused).await["detail"].is_string());
+    }
+}

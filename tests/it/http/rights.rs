@@ -156,6 +156,8 @@ const TABLE: &[(&str, &str, Answers)] = &[
     ("POST", "/v1/campaigns/{name}/stop", MARKETING),
     ("POST", "/v1/campaigns/{name}/clone", MARKETING),
     ("POST", "/v1/campaigns/{name}/test", MARKETING),
+    ("POST", "/v1/campaigns/{name}/uncertain", MARKETING),
+    ("GET", "/v1/campaigns/{name}/replay", MARKETING),
     ("GET", "/v1/insights", STAFF),
     ("GET", "/v1/insights/columns", STAFF),
     ("GET", "/v1/insights/plots/{name}", STAFF),

@@ -58,6 +58,13 @@ pub(in crate::campaigns) const MIGRATIONS: &[Migration] = &[
             "DELETE FROM campaign_reach_mark",
         ],
     },
+    Migration {
+        name: "campaigns_0008",
+        // Few say no to analysis, and how many they are is asked with every audience.
+        up: &[
+            "CREATE INDEX campaign_reach_refused ON campaign_reach (member_id) WHERE (flags & 32) <> 0",
+        ],
+    },
 ];
 
 /// What is held of members.
@@ -333,20 +340,44 @@ pub(super) async fn suppressed_counts(
         .collect()
 }
 
-/// The tables of an audience, in the order in which every database reads them fast: the reach from end to end.
+/// The tables of an audience, in the order in which they are read fast: what is counted of members from end to end, and beside
+/// each row what belongs to it, which lies in the same order.
 pub(in crate::campaigns) fn from(asked: Option<&Asked>) -> String {
-    match asked {
-        Some(asked) => format!("campaign_reach r CROSS JOIN {}", asked.tables()),
-        None => "campaign_reach r".to_owned(),
+    let Some(asked) = asked else {
+        return "campaign_reach r".to_owned();
+    };
+    let mut from = "member_features f CROSS JOIN campaign_reach r".to_owned();
+    if asked.members {
+        from.push_str(" CROSS JOIN members m");
     }
+    if asked.scores {
+        from.push_str(" LEFT JOIN member_scores s ON s.member_id = f.member_id");
+    }
+    from
 }
 
 /// The condition of an audience.
 pub(in crate::campaigns) fn condition(asked: Option<&Asked>) -> String {
     match asked {
-        Some(asked) => format!("f.member_id = r.member_id AND ({})", asked.condition),
+        Some(asked) => {
+            let member = if asked.members {
+                " AND m.id = f.member_id"
+            } else {
+                ""
+            };
+            // That everybody was counted up to some moment keeps an index from being read that has no moment.
+            let condition = opaque(&format!("({}) AND f.cut > 0", asked.condition));
+            format!("f.member_id = r.member_id{member} AND {condition}")
+        }
         None => "1 = 1".to_owned(),
     }
+}
+
+/// A condition that no index is chosen for. The indices of what is known of members are in the order of a number: SQLite takes one
+/// where it thinks that few fit, and over 700,000 members of whom many do, it then looks each of them up in another place
+/// (measured: 4.6 s against 0.6 s).
+pub(in crate::campaigns) fn opaque(condition: &str) -> String {
+    format!("CASE WHEN {condition} THEN 1 ELSE 0 END = 1")
 }
 
 /// Joins those who were sent so many messages since a moment; numbers are written out, they are ours.
@@ -367,16 +398,26 @@ pub(super) async fn count(reader: Reader<'_>, wanted: &Wanted<'_>) -> Result<Cou
     let (mask, good) = (wanted.asks.mask(), wanted.asks.good());
     let fit = format!("(r.flags & {mask}) = {good}");
     let held = wanted.held.clone();
+    // A join that takes nobody off costs a fifth of a second over a big shop.
+    let (often, is_often, not_often) = if any_sent(reader, wanted.since).await? {
+        let often = capped(wanted.cap_messages, wanted.since);
+        (
+            often,
+            "often.member_id IS NOT NULL",
+            "often.member_id IS NULL",
+        )
+    } else {
+        (String::new(), "1 = 0", "1 = 1")
+    };
     let sql = format!(
         "SELECT COUNT(*), \
          COUNT(CASE WHEN (r.flags & {address}) <> {address} THEN 1 END), \
          COUNT(CASE WHEN (r.flags & {address}) = {address} AND (r.flags & {stop}) <> 0 THEN 1 END), \
          COUNT(CASE WHEN (r.flags & {mask}) = {address} THEN 1 END), \
-         COUNT(CASE WHEN {fit} AND often.member_id IS NOT NULL THEN 1 END), \
-         COUNT(CASE WHEN {fit} AND often.member_id IS NULL AND {held} THEN 1 END) \
-         FROM {} {} WHERE {}",
+         COUNT(CASE WHEN {fit} AND {is_often} THEN 1 END), \
+         COUNT(CASE WHEN {fit} AND {not_often} AND {held} THEN 1 END) \
+         FROM {} {often} WHERE {}",
         from(wanted.asked),
-        capped(wanted.cap_messages, wanted.since),
         condition(wanted.asked),
     );
     let values = wanted
@@ -398,6 +439,12 @@ pub(super) async fn count(reader: Reader<'_>, wanted: &Wanted<'_>) -> Result<Cou
         capped: number(4)?,
         held_out: number(5)?,
     })
+}
+
+/// Whether anybody was sent anything since a moment.
+async fn any_sent(reader: Reader<'_>, since: i64) -> Result<bool, DbError> {
+    let sql = "SELECT 1 FROM campaign_queue WHERE state = 'sent' AND done >= $1 LIMIT 1";
+    Ok(!reader.query(sql, vec![since.into()]).await?.is_empty())
 }
 
 /// How many members said no to analysis.

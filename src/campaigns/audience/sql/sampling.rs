@@ -6,6 +6,7 @@ use crate::db::{DbError, Reader, Value};
 use crate::features::Asked;
 
 use super::super::standing::Asks;
+use super::opaque;
 
 /// Tables, parameters and condition of a question about an audience and its discounts.
 pub(in crate::campaigns) struct Beside {
@@ -43,7 +44,10 @@ pub(in crate::campaigns) fn beside(asked: Option<&Asked>, depths: &[Asked]) -> B
                 members,
                 ..asked.clone()
             };
-            let condition = format!("f.member_id = r.member_id AND ({})", asked.condition);
+            let condition = format!(
+                "f.member_id = r.member_id AND {}",
+                opaque(&format!("({})", asked.condition))
+            );
             (format!("campaign_reach r CROSS JOIN {}", wide.tables()), asked.values.clone(), condition)
         }
         None => (

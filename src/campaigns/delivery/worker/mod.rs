@@ -1,28 +1,33 @@
 //! What is done again and again while a shop is open: putting members into the queue, claiming, handing over, marking.
 
 mod claiming;
+mod handing;
+mod prepared;
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::clock::Timestamp;
-use crate::events::{self, EventKind, Told};
+use crate::events::{EventKind, Told};
 use crate::members::{LoyaltyRules, Points, Tiers};
-use crate::senders::{Message, SendError, Sender, Senders};
+use crate::senders::{Message, Sender, Senders};
 
 use super::super::approval::{self, CampaignState, Kept};
 use super::super::audience::{self, Asks, Draw, Drawn, Standing};
 use super::super::brief::Brief;
-use super::super::{Campaigns, CampaignsError, TABLES, offers, recording};
-use super::wording::{Addressee, Face, Wording, since};
-use super::{Filling, PATIENCE, sql};
+use super::super::{Campaigns, CampaignsError, TABLES, recording};
+use super::wording::{Addressee, Face, Wording, channel, since};
+use super::{COMMITTED, Filling, sql};
 use claiming::Turn;
+use prepared::Prepared;
+
+pub use handing::HandedOver;
 
 /// Rows of members that are put into the queue in one transaction.
 const AT_ONCE: i64 = 20_000;
-/// Microseconds of a second, a minute.
+/// Microseconds of a second.
 const SECOND: i64 = 1_000_000;
-const MINUTE: i64 = 60 * SECOND;
 
 /// What was done in one step.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -39,9 +44,19 @@ pub struct Worked {
     pub later: u64,
     /// Messages that will never be taken.
     pub failed: u64,
+    /// Messages of which nobody knows whether they were taken.
+    pub uncertain: u64,
 }
 
 impl Worked {
+    /// Counts what became of messages besides.
+    fn add(&mut self, more: Self) {
+        self.sent += more.sent;
+        self.later += more.later;
+        self.failed += more.failed;
+        self.uncertain += more.uncertain;
+    }
+
     /// Whether anything was done.
     #[must_use]
     pub fn any(self) -> bool {
@@ -71,14 +86,6 @@ impl Claimed {
     }
 }
 
-/// What became of a message.
-#[derive(Debug)]
-pub struct HandedOver {
-    claimed: Claimed,
-    /// Nothing where it was taken.
-    error: Option<(String, bool)>,
-}
-
 /// How many messages may go now: a bucket that fills with time.
 #[derive(Clone, Copy, Debug)]
 struct Bucket {
@@ -95,6 +102,10 @@ pub struct Mailer {
     tiers: Arc<LoyaltyRules>,
     /// By campaign; under no name that of all.
     buckets: Mutex<HashMap<String, Bucket>>,
+    /// By campaign: what its messages have in common.
+    prepared: Mutex<HashMap<String, Arc<Prepared>>>,
+    /// Whether it was looked for what a program left that is no more.
+    begun: AtomicBool,
 }
 
 impl Mailer {
@@ -112,6 +123,8 @@ impl Mailer {
             face,
             tiers,
             buckets: Mutex::default(),
+            prepared: Mutex::default(),
+            begun: AtomicBool::new(false),
         }
     }
 
@@ -121,15 +134,25 @@ impl Mailer {
         &self.face
     }
 
-    /// Does what is due now, a little of it.
+    /// Does what is due now, a little of it. Each message is marked as soon as it is answered, whatever the others wait for.
     ///
     /// # Errors
     /// The database fails; what was claimed and not marked is in doubt.
     pub async fn step(&self, now: Timestamp) -> Result<Worked, CampaignsError> {
         let (mut worked, claimed) = self.claim(now).await?;
-        let handed = self.hand_over(claimed).await;
-        self.mark(handed, now, &mut worked).await?;
-        Ok(worked)
+        let each = claimed.into_iter().map(|one| async move {
+            let mut worked = Worked::default();
+            let handed = vec![self.hand_over_one(one, now).await];
+            self.mark(handed, now, &mut worked).await.map(|()| worked)
+        });
+        let mut failed = None;
+        for one in futures::future::join_all(each).await {
+            match one {
+                Ok(one) => worked.add(one),
+                Err(error) => failed = Some(error),
+            }
+        }
+        failed.map_or(Ok(worked), Err)
     }
 
     /// Claims the next messages, and does everything that comes before.
@@ -138,21 +161,48 @@ impl Mailer {
     /// The database fails.
     pub async fn claim(&self, now: Timestamp) -> Result<(Worked, Vec<Claimed>), CampaignsError> {
         let (mut worked, mut claimed) = (Worked::default(), Vec::new());
+        let begins = !self.begun.load(Ordering::Relaxed);
+        self.doubt(now, begins, &mut worked).await?;
         let running = approval::sql::sending(self.campaigns.db.reader()).await?;
         for kept in running {
             if kept.begins.is_some_and(|begins| begins <= now) {
-                self.attend(&kept.name, now, &mut worked, &mut claimed)
+                self.attend(&kept.name, (now, begins), &mut worked, &mut claimed)
                     .await?;
             }
         }
+        self.begun.store(true, Ordering::Relaxed);
         Ok((worked, claimed))
+    }
+
+    /// Finds what was committed and has no answer: when this program begins, everything, since whoever waited for an answer is
+    /// most likely no more; later what is older than anybody waits. Whoever waits after all still says what became of it.
+    async fn doubt(
+        &self,
+        now: Timestamp,
+        begins: bool,
+        worked: &mut Worked,
+    ) -> Result<(), CampaignsError> {
+        let age = i64::try_from(COMMITTED.as_micros()).unwrap_or(i64::MAX);
+        let before = if begins { i64::MAX } else { now.micros() - age };
+        let before = Timestamp::from_micros(before);
+        if sql::any_committed(self.campaigns.db.reader(), before).await? {
+            let write = self.campaigns.db.write(TABLES).await?;
+            let found = sql::doubt(&write, before).await?;
+            write.commit().await?;
+            worked.uncertain += found;
+            tracing::error!(
+                messages = found,
+                "mails were handed over without an answer: `storekeeper campaign show` lists them, a person decides"
+            );
+        }
+        Ok(())
     }
 
     /// Does for one campaign what is due.
     async fn attend(
         &self,
         name: &str,
-        now: Timestamp,
+        (now, begins): (Timestamp, bool),
         worked: &mut Worked,
         claimed: &mut Vec<Claimed>,
     ) -> Result<(), CampaignsError> {
@@ -168,7 +218,8 @@ impl Mailer {
                 )
                 .await;
         }
-        let wording = Wording::prepare(&self.campaigns, name, &brief, &self.face).await?;
+        let prepared = self.prepared(name, (&version, &brief), now).await?;
+        let wording = &prepared.wording;
         if wording.is_over(now) {
             let why = Some("its offer is over".to_owned());
             return self.end(name, CampaignState::Expired, why, now).await;
@@ -182,17 +233,27 @@ impl Mailer {
             mailer: self,
             name,
             brief: &brief,
-            wording: &wording,
+            prepared: &prepared,
+            gated: self.senders.has_gate(channel(brief.medium)),
+            begins,
             now,
         };
         let most = usize::try_from(self.campaigns.settings.in_flight).unwrap_or(1);
         turn.claim(allowed.min(most), worked, claimed).await?;
         self.spend(name, claimed.len() - before);
         let done = kept.complete && !sql::open(self.campaigns.db.reader(), name).await?;
-        if done {
-            self.end(name, CampaignState::Sent, None, now).await?;
+        if !done {
+            return Ok(());
         }
-        Ok(())
+        match sql::uncertain(self.campaigns.db.reader(), name).await? {
+            0 => self.end(name, CampaignState::Sent, None, now).await,
+            many => {
+                let why = format!(
+                    "of {many} mails nobody knows whether they were taken: go on with --drop-uncertain, or with --send-uncertain"
+                );
+                self.end(name, CampaignState::Paused, Some(why), now).await
+            }
+        }
     }
 
     /// Ends a campaign, or stops it for somebody to look at, unless somebody did meanwhile.
@@ -211,6 +272,7 @@ impl Mailer {
         if state == CampaignState::Expired {
             super::undo_unreached(&write, name, now).await?;
         }
+        self.forget(name);
         kept.enter(state);
         kept.ended = (state != CampaignState::Paused).then_some(now);
         kept.changed = now;
@@ -291,83 +353,6 @@ impl Mailer {
         }
     }
 
-    /// Hands messages over, all at the same time.
-    pub async fn hand_over(&self, claimed: Vec<Claimed>) -> Vec<HandedOver> {
-        let sending = claimed.into_iter().map(|claimed| async move {
-            let sent = match &claimed.message {
-                Ok(message) if self.keeps(message) => Ok(Ok(())),
-                Ok(message) => tokio::time::timeout(PATIENCE, self.senders.send(message)).await,
-                Err(why) => {
-                    let error = Some((why.clone(), false));
-                    return HandedOver { claimed, error };
-                }
-            };
-            let error = match sent {
-                Ok(Ok(())) => None,
-                Ok(Err(error)) => Some((error.to_string(), SendError::is_temporary(&error))),
-                Err(_) => Some((format!("no answer within {} s", PATIENCE.as_secs()), true)),
-            };
-            HandedOver { claimed, error }
-        });
-        futures::future::join_all(sending).await
-    }
-
-    /// Keeps what became of messages, each sent one as an event.
-    ///
-    /// # Errors
-    /// The database fails; then they are in doubt.
-    pub async fn mark(
-        &self,
-        handed: Vec<HandedOver>,
-        now: Timestamp,
-        worked: &mut Worked,
-    ) -> Result<(), CampaignsError> {
-        if handed.is_empty() {
-            return Ok(());
-        }
-        let write = self.campaigns.db.write(TABLES).await?;
-        let mut told = Vec::new();
-        for HandedOver { claimed, error } in handed {
-            let held = sql::held_by(write.reader(), &claimed.campaign, &claimed.lease).await?;
-            if !held.contains(&claimed.member) {
-                continue; // It took too long, and is another's by now.
-            }
-            let tries = claimed.tries + 1;
-            let most = i64::from(self.campaigns.settings.tries);
-            let mut mark = sql::Mark {
-                state: "sent",
-                tries,
-                due: now,
-                reason: error.as_ref().map(|(why, _)| why.as_str()),
-            };
-            match &error {
-                None => {
-                    worked.sent += 1;
-                    told.push(sent(&claimed, EventKind::CampaignSent, now));
-                }
-                Some((_, true)) if tries < most => {
-                    worked.later += 1;
-                    mark.state = "waiting";
-                    mark.due = Timestamp::from_micros(now.micros() + wait(tries));
-                }
-                Some(_) => {
-                    worked.failed += 1;
-                    mark.state = "failed";
-                    let row = (claimed.campaign.as_str(), claimed.member);
-                    offers::undo(&write, row, claimed.code.as_deref(), now).await?;
-                }
-            }
-            let row = (claimed.campaign.as_str(), claimed.member);
-            sql::mark(&write, row, &mark, now).await?;
-            let kept = claimed.message().is_some_and(|message| self.keeps(message));
-            if kept && error.is_none() {
-                sql::wait_in_chat(&write, row).await?;
-            }
-        }
-        events::tell(&write, &told).await?;
-        Ok(write.commit().await?)
-    }
-
     /// What is filled in for a member beside their profile, where a text asks for it.
     async fn addressee(
         &self,
@@ -416,12 +401,6 @@ impl Mailer {
     pub(super) fn senders(&self) -> &Senders {
         &self.senders
     }
-}
-
-/// Microseconds until a message is tried again.
-fn wait(tries: i64) -> i64 {
-    let times = u32::try_from((tries - 1).clamp(0, 4)).unwrap_or(0);
-    (MINUTE * 5_i64.pow(times)).min(360 * MINUTE)
 }
 
 /// The event of a message or of a member who was held out.

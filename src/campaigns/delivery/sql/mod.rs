@@ -1,16 +1,25 @@
 //! The `campaign_queue` table: a row for each member of a campaign, once.
 
+mod queue;
+mod uncertain;
+
 use std::collections::HashMap;
 
 use crate::clock::Timestamp;
-use crate::db::{DbError, Holding, Migration, OnErase, OnMerge, Reader, Row, Value, Write};
+use crate::db::{DbError, Holding, Migration, OnErase, OnMerge, Reader, Value, Write};
 use crate::events::EventKind;
 use crate::ids::Language;
 use crate::members;
 
 use super::super::audience::sql::{Beside, beside, capped};
 use super::chatting::WaitingRow;
-use super::{Arm, Filling, Picked, RowShown};
+use super::{Arm, Filling, Picked};
+
+pub(super) use queue::{counts, doubted, rows};
+pub(super) use uncertain::{
+    any_committed, commit, doubt, drop_uncertain, just_committed, send_uncertain, uncertain,
+    uncertain_rows,
+};
 
 /// The schema, oldest step first.
 pub(in crate::campaigns) const MIGRATIONS: &[Migration] = &[
@@ -55,6 +64,14 @@ pub(in crate::campaigns) const MIGRATIONS: &[Migration] = &[
             "ALTER TABLE campaign_queue ADD COLUMN shown BIGINT",
         ],
     },
+    Migration {
+        name: "campaigns_0007",
+        up: &[
+            // The probability with which a text was drawn.
+            "ALTER TABLE campaign_queue ADD COLUMN propensity DOUBLE PRECISION",
+            "CREATE INDEX campaign_queue_committed ON campaign_queue (claimed) WHERE state = 'committed'",
+        ],
+    },
 ];
 
 /// What is held of members.
@@ -75,6 +92,7 @@ pub(in crate::campaigns) const HOLDINGS: &[Holding] = &[Holding {
         "message_id",
         "lease",
         "reason",
+        "propensity",
     ],
     moments: &["due", "claimed", "done", "put_off", "shown"],
     ..Holding::keyed("campaign_queue", "")
@@ -116,17 +134,22 @@ pub(super) async fn fill(
     write.execute(&sql, values).await
 }
 
-/// Gives back what was claimed before a moment by a program that is no more: its messages are in doubt.
+/// Gives back what was claimed before a moment by a program that is no more, and was not committed. Where a message may have
+/// been handed over nevertheless, its row counts the doubt.
 pub(super) async fn give_back(
     write: &Write,
     campaign: &str,
     before: Timestamp,
+    doubtful: bool,
 ) -> Result<(), DbError> {
-    let sql = "UPDATE campaign_queue SET state = 'waiting', doubts = doubts + 1, lease = NULL \
+    let sql = "UPDATE campaign_queue SET state = 'waiting', doubts = doubts + $3, lease = NULL \
                WHERE campaign = $1 AND state = 'claimed' AND claimed < $2";
-    write
-        .execute(sql, vec![campaign.into(), before.micros().into()])
-        .await
+    let values = vec![
+        campaign.into(),
+        before.micros().into(),
+        i64::from(doubtful).into(),
+    ];
+    write.execute(sql, values).await
 }
 
 /// The next rows that are due.
@@ -137,7 +160,7 @@ pub(super) async fn due(
     most: usize,
 ) -> Result<Vec<Picked>, DbError> {
     let sql = format!(
-        "SELECT member_id, arm, tries, doubts, depth, code, percent FROM campaign_queue \
+        "SELECT member_id, arm, tries, doubts, depth, code, percent, rfm, variant, propensity FROM campaign_queue \
          WHERE campaign = $1 AND state = 'waiting' AND due <= $2 ORDER BY due, member_id LIMIT {most}"
     );
     let rows = reader
@@ -153,6 +176,10 @@ pub(super) async fn due(
                 depth: row.get(4)?,
                 code: row.get(5)?,
                 percent: row.get(6)?,
+                rfm: row.get(7)?,
+                drawn: row
+                    .get::<Option<String>>(8)?
+                    .zip(row.get::<Option<f64>>(9)?),
             })
         })
         .collect()
@@ -227,12 +254,13 @@ pub(super) struct Claim<'a> {
     pub(super) rule: &'a str,
     pub(super) code: Option<&'a str>,
     pub(super) message_id: &'a str,
+    pub(super) propensity: f64,
 }
 
 /// Claims a row.
 pub(super) async fn claim(write: &Write, claim: &Claim<'_>, now: Timestamp) -> Result<(), DbError> {
     let sql = "UPDATE campaign_queue SET state = 'claimed', lease = $3, claimed = $4, variant = $5, language = $6, \
-               percent = $7, rule = $8, code = $9, message_id = $10, put_off = NULL \
+               percent = $7, rule = $8, code = $9, message_id = $10, propensity = $11, put_off = NULL \
                WHERE campaign = $1 AND member_id = $2 AND state = 'waiting'";
     let values = vec![
         claim.campaign.into(),
@@ -245,17 +273,18 @@ pub(super) async fn claim(write: &Write, claim: &Claim<'_>, now: Timestamp) -> R
         claim.rule.into(),
         claim.code.map(str::to_owned).into(),
         claim.message_id.into(),
+        claim.propensity.into(),
     ];
     write.execute(sql, values).await
 }
 
-/// Which rows of a campaign a lease still holds.
+/// Which rows of a campaign a lease still holds: those that are in doubt for others, too.
 pub(super) async fn held_by(
     reader: Reader<'_>,
     campaign: &str,
     lease: &str,
 ) -> Result<Vec<i64>, DbError> {
-    let sql = "SELECT member_id FROM campaign_queue WHERE campaign = $1 AND state = 'claimed' AND lease = $2";
+    let sql = "SELECT member_id FROM campaign_queue WHERE campaign = $1 AND state IN ('claimed', 'committed', 'uncertain') AND lease = $2";
     let rows = reader
         .query(sql, vec![campaign.into(), lease.into()])
         .await?;
@@ -277,9 +306,9 @@ pub(super) async fn mark(
     mark: &Mark<'_>,
     now: Timestamp,
 ) -> Result<(), DbError> {
-    let ended = mark.state != "waiting";
+    let ended = !matches!(mark.state, "waiting" | "uncertain");
     let sql = "UPDATE campaign_queue SET state = $3, tries = $4, due = $5, reason = $6, done = $7, lease = NULL \
-               WHERE campaign = $1 AND member_id = $2 AND state = 'claimed'";
+               WHERE campaign = $1 AND member_id = $2 AND state IN ('claimed', 'committed', 'uncertain')";
     let values = vec![
         campaign.into(),
         member.into(),
@@ -352,11 +381,12 @@ pub(super) async fn shown_in_chat(
 
 /// Whether anything of a campaign is still to be done.
 pub(super) async fn open(reader: Reader<'_>, campaign: &str) -> Result<bool, DbError> {
-    let sql = "SELECT 1 FROM campaign_queue WHERE campaign = $1 AND state IN ('waiting', 'claimed') LIMIT 1";
+    let sql = "SELECT 1 FROM campaign_queue WHERE campaign = $1 AND state IN ('waiting', 'claimed', 'committed') LIMIT 1";
     Ok(!reader.query(sql, vec![campaign.into()]).await?.is_empty())
 }
 
-/// How many messages of campaigns members were sent since a moment, whoever sent them, those included that are being handed over.
+/// How many messages of campaigns members were sent since a moment, whoever sent them, those included that are being handed over or
+/// may have been.
 pub(super) async fn sent_since(
     reader: Reader<'_>,
     members: &[i64],
@@ -368,44 +398,18 @@ pub(super) async fn sent_since(
         EventKind::CampaignSent.name(),
         since.micros()
     );
-    let claimed =
-        "SELECT member_id, COUNT(*) FROM campaign_queue WHERE state = 'claimed' AND member_id IN";
+    let claimed = format!(
+        "SELECT member_id, COUNT(*) FROM campaign_queue WHERE (state IN ('claimed', 'committed', 'uncertain') \
+         OR (state = 'dropped' AND done >= {})) AND member_id IN",
+        since.micros()
+    );
     let mut often: HashMap<i64, i64> = HashMap::new();
-    for sql in [sent.as_str(), claimed] {
+    for sql in [sent.as_str(), claimed.as_str()] {
         for row in reader.query_in(sql, &keys, "GROUP BY member_id").await? {
             *often.entry(row.get(0)?).or_default() += row.get::<i64>(1)?;
         }
     }
     Ok(often)
-}
-
-/// How many rows of a campaign are in each state, by arm, state and reason.
-pub(super) async fn counts(
-    reader: Reader<'_>,
-    campaign: &str,
-) -> Result<Vec<(String, String, Option<String>, u64)>, DbError> {
-    let sql = "SELECT arm, state, CASE WHEN state = 'skipped' THEN reason END AS why, COUNT(*) FROM campaign_queue \
-               WHERE campaign = $1 GROUP BY arm, state, CASE WHEN state = 'skipped' THEN reason END \
-               ORDER BY arm, state";
-    let rows = reader.query(sql, vec![campaign.into()]).await?;
-    rows.iter()
-        .map(|row| {
-            Ok((
-                row.get(0)?,
-                row.get(1)?,
-                row.get(2)?,
-                row.get::<i64>(3)?.unsigned_abs(),
-            ))
-        })
-        .collect()
-}
-
-/// How many messages of a campaign were handed over when it was in doubt whether they had been.
-pub(super) async fn doubted(reader: Reader<'_>, campaign: &str) -> Result<u64, DbError> {
-    let sql = "SELECT COUNT(*) FROM campaign_queue WHERE campaign = $1 AND doubts > 0";
-    let rows = reader.query(sql, vec![campaign.into()]).await?;
-    let count: i64 = rows.first().map_or(Ok(0), |row| row.get(0))?;
-    Ok(count.unsigned_abs())
 }
 
 /// The campaign and the member's row that a message is of.
@@ -440,40 +444,4 @@ pub(super) async fn came_back(write: &Write, message: &str, reason: &str) -> Res
     write
         .execute(sql, vec![message.into(), reason.into()])
         .await
-}
-
-/// The rows of a campaign after a member's, in their order.
-pub(super) async fn rows(
-    reader: Reader<'_>,
-    campaign: &str,
-    after: i64,
-    most: usize,
-) -> Result<Vec<(i64, RowShown)>, DbError> {
-    let sql = format!(
-        "SELECT q.member_id, m.member_key, q.arm, q.state, q.variant, q.language, q.percent, q.rule, q.code, q.done, q.reason \
-         FROM campaign_queue q JOIN members m ON m.id = q.member_id \
-         WHERE q.campaign = $1 AND q.member_id > $2 ORDER BY q.member_id LIMIT {most}"
-    );
-    let rows = reader
-        .query(&sql, vec![campaign.into(), after.into()])
-        .await?;
-    rows.iter()
-        .map(|row| Ok((row.get(0)?, shown(row)?)))
-        .collect()
-}
-
-fn shown(row: &Row) -> Result<RowShown, DbError> {
-    let done: Option<i64> = row.get(9)?;
-    Ok(RowShown {
-        member: row.get(1)?,
-        arm: row.get(2)?,
-        state: row.get(3)?,
-        variant: row.get(4)?,
-        language: row.get(5)?,
-        percent: row.get(6)?,
-        rule: row.get(7)?,
-        code: row.get(8)?,
-        done: done.map(|at| Timestamp::from_micros(at).rfc3339()),
-        reason: row.get(10)?,
-    })
 }

@@ -1,0 +1,92 @@
+//! How the texts of a campaign did beside each other.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::super::brief::Measured;
+use super::ArmOutcome;
+
+/// Of the normal distribution: 95 per cent lie so many errors around.
+const DEVIATIONS: f64 = 1.959_963_984_540_054;
+
+/// Sums over the members who got one text, each weighed by one over the probability with which it was drawn for them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Weighed {
+    pub(super) variant: String,
+    pub(super) members: i64,
+    pub(super) ordered: i64,
+    pub(super) spent: f64,
+    /// Of the weights, and of their squares.
+    pub(super) weight: f64,
+    pub(super) weight_squared: f64,
+    /// Of weights times outcomes; of squared weights times outcomes, and times squared outcomes.
+    pub(super) outcome: f64,
+    pub(super) outcome_of_squared: f64,
+    pub(super) squared: f64,
+}
+
+/// How one text did.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[schema(as = CampaignVariantOutcome)]
+pub struct VariantOutcome {
+    /// Which text.
+    pub variant: String,
+    /// Members who got it and whose window is over.
+    #[serde(flatten)]
+    pub arm: ArmOutcome,
+    /// The share of the campaign's messages that it was.
+    pub share: f64,
+    /// What the metric would have been if everybody had got it; none where that cannot be told.
+    pub for_all: Option<ForAll>,
+}
+
+/// A metric, had everybody got one text: each member weighed by one over the probability with which they got it (self-normalised
+/// inverse propensity, Hájek 1971), so that a text that was sent to those who order anyway gains nothing by it.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, ToSchema)]
+#[schema(as = CampaignForAll)]
+pub struct ForAll {
+    /// The estimate.
+    pub metric: f64,
+    /// Where it lies with 95 per cent at one look.
+    pub low: f64,
+    /// The upper end.
+    pub high: f64,
+}
+
+#[allow(clippy::cast_precision_loss, reason = "numbers of members")]
+impl Weighed {
+    /// The mean with its linearised error.
+    fn for_all(&self) -> Option<ForAll> {
+        if self.members < 2 || self.weight <= 0.0 {
+            return None;
+        }
+        let mean = self.outcome / self.weight;
+        let spread =
+            self.squared - 2.0 * mean * self.outcome_of_squared + mean * mean * self.weight_squared;
+        let reach = DEVIATIONS * spread.max(0.0).sqrt() / self.weight;
+        Some(ForAll {
+            metric: mean,
+            low: mean - reach,
+            high: mean + reach,
+        })
+    }
+
+    pub(super) fn shown(&self, what: Measured, all: i64) -> VariantOutcome {
+        let members = self.members as f64;
+        let sum = match what {
+            Measured::Ordered => self.ordered as f64,
+            Measured::Spent => self.spent,
+        };
+        VariantOutcome {
+            variant: self.variant.clone(),
+            arm: ArmOutcome {
+                members: self.members.unsigned_abs(),
+                ordered: self.ordered.unsigned_abs(),
+                spent: self.spent,
+                metric: if members > 0.0 { sum / members } else { 0.0 },
+            },
+            share: if all > 0 { members / all as f64 } else { 0.0 },
+            for_all: self.for_all(),
+        }
+    }
+}
