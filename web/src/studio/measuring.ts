@@ -71,7 +71,7 @@ export class MeasuringPart extends Part {
             work.change('holdout', (brief) => {
               brief.holdout = held ?? 0;
             }),
-          { unit: '%', scale: 0.01, hint: words('holdoutHint'), place: 'holdout' },
+          { unit: '%', scale: 0.01, place: 'holdout' },
         )}
         ${this.renderNumber(
           words('window'),
@@ -80,6 +80,7 @@ export class MeasuringPart extends Part {
           { unit: words('days'), place: 'metric.window_days' },
         )}
       </div>
+      <p class="hint">${words('holdoutHint')}</p>
       ${this.renderRadios(
         'metric',
         words('metric'),

@@ -54,7 +54,7 @@ export abstract class Part extends View {
     const wrong = place !== undefined && work.wrong(place) !== '';
     const number = type === 'number';
     const typed = (event: Event) => set((event.target as HTMLInputElement).value);
-    return html`<label class=${number ? 'short' : ''}
+    return html`<label class=${number || type !== 'text' ? `short ${type}` : ''}
       >${label}
       <span class="with-unit"
         ><input

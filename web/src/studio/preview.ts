@@ -40,19 +40,20 @@ export class PreviewPart extends Part {
     css`
       .columns {
         display: grid;
-        grid-template-columns: 280px minmax(0, 1fr);
+        grid-template: auto 1fr / 280px minmax(0, 1fr);
         gap: 20px;
         align-items: start;
       }
+      .shown {
+        grid-area: 1 / 2 / 3 / 3;
+      }
       @media (max-width: 900px) {
         .columns {
-          grid-template-columns: minmax(0, 1fr);
+          grid-template: none / minmax(0, 1fr);
         }
-      }
-      .side {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: 20px;
+        .shown {
+          grid-area: auto;
+        }
       }
       .members {
         max-height: 360px;
@@ -69,7 +70,8 @@ export class PreviewPart extends Part {
         flex-wrap: wrap;
         gap: 4px;
       }
-      .looks [aria-pressed='true'] {
+      .looks [aria-pressed='true'],
+      .looks [aria-pressed='true']:hover {
         border-color: var(--sk-accent);
         background: var(--sk-accent-soft);
       }
@@ -223,27 +225,25 @@ export class PreviewPart extends Part {
     if (campaign.brief.copies.length === 0) return html`<sk-notice heading=${words('noText')}></sk-notice>`;
     return html`${work.dirty ? html`<p class="note">${words('savedOnly')}</p>` : nothing}
       <div class="columns">
-        <div class="side">
-          <section class="card" aria-label=${words('member')}>
-            <div>
-              <h2>${words('member')}</h2>
-              <p class="hint">${words('membersAbout')}</p>
-            </div>
-            ${this.failed ? html`<p class="problem">${this.failed}</p>` : nothing}
-            <fieldset class="members">
-              <legend class="unseen">${words('member')}</legend>
-              ${this.#renderMember('', words('invented'), '')}
-              ${this.members.map(({ member, name, why }) =>
-                this.#renderMember(member, `${name ?? words('noName')} · ${member}`, why),
-              )}
-            </fieldset>
-          </section>
-          ${this.#renderTest()}
-        </div>
-        <section class="card" aria-label=${studioWords('preview')}>
+        <section class="card" aria-label=${words('member')}>
+          <div>
+            <h2>${words('member')}</h2>
+            <p class="hint">${words('membersAbout')}</p>
+          </div>
+          ${this.failed ? html`<p class="problem">${this.failed}</p>` : nothing}
+          <fieldset class="members">
+            <legend class="unseen">${words('member')}</legend>
+            ${this.#renderMember('', words('invented'), '')}
+            ${this.members.map(({ member, name, why }) =>
+              this.#renderMember(member, `${name ?? words('noName')} · ${member}`, why),
+            )}
+          </fieldset>
+        </section>
+        <section class="card shown" aria-label=${studioWords('preview')}>
           ${this.#renderBar()}
           ${this.trouble ? html`<p class="problem" role="alert">${this.trouble}</p>` : this.#renderMessage(this.#message)}
         </section>
+        ${this.#renderTest()}
       </div>`;
   }
 

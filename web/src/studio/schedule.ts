@@ -78,10 +78,9 @@ export class SchedulePart extends Part {
         for (const key of Object.keys(brief)) delete (brief as unknown as Record<string, unknown>)[key];
         Object.assign(brief, now);
       });
-    return this.renderNumber(words('perSecond'), per_second, set, {
-      hint: words('perSecondHint'),
-      place: 'per_second',
-    });
+    return html`<div class="row">
+      ${this.renderNumber(words('perSecond'), per_second, set, { hint: words('perSecondHint'), place: 'per_second' })}
+    </div>`;
   }
 
   #choose(way: Way): void {

@@ -108,7 +108,11 @@ export const partStyles = css`
     flex: 1 1 12em;
   }
   .row > label.short {
-    flex: 0 1 10em;
+    flex: 0 1 11em;
+  }
+  .row > label.date,
+  .row > label.datetime-local {
+    flex-basis: 15em;
   }
   .with-unit {
     display: flex;
