@@ -307,7 +307,7 @@ async function released(page: Page, request: Parameters<typeof mailWith>[0]): Pr
   await lin.does(name, 'submit');
   await new Marketer(request, 'wang').does(name, 'approve');
   await lin.does(name, 'send');
-  await page.route('**/results', (route) => route.fulfill({ json: OUTCOME }));
+  await page.route('**/v1/campaigns/*/results', (route) => route.fulfill({ json: OUTCOME }));
   return name;
 }
 
