@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use anyhow::Result;
 
-use super::rules::open_inbox;
+use super::rules::{brand_voice, open_inbox};
 use super::{loyalty_rules, secret};
 use crate::access::{self, Accounts};
 use crate::actions::{self, Advisor};
@@ -96,13 +96,17 @@ pub async fn open_books_at(settings: &Settings, url: &str) -> Result<Books> {
         Registry::new(db.clone()),
         settings.actions,
     ));
-    let campaigns = Arc::new(Campaigns::new(
+    let campaigns = Campaigns::new(
         db.clone(),
         Arc::clone(&advisor),
         settings.campaigns.clone(),
         settings.actions.most_discount,
         &secret(settings, "campaigns.secret")?,
-    ));
+    );
+    let campaigns = Arc::new(match brand_voice(settings)? {
+        Some(voice) => campaigns.in_voice(voice),
+        None => campaigns,
+    });
     Ok(Books {
         catalog: Catalog::new(db.clone()),
         members: Members::new(db.clone()),

@@ -41,7 +41,9 @@ pub use erasing::{Ended, end_erasure};
 use indexes::open_shelves;
 pub use indexes::{AllIndexed, copy_of, index_all, open_profiles, open_retrieval};
 pub use mailing::open_mailer;
-pub use rules::{loyalty_rules, open_surveys, read_loyalty_rules, service_clock, service_rules};
+pub use rules::{
+    brand_voice, loyalty_rules, open_surveys, read_loyalty_rules, service_clock, service_rules,
+};
 pub use training::{
     Drift, RECOMMEND, Trained, meanings, recommend_drift, recommend_settings, train_recommend,
 };
@@ -380,6 +382,7 @@ pub async fn open_server(settings: &Settings, with_model: bool) -> Result<Arc<ht
     );
     let mailer = Arc::new(open_mailer(settings, campaigns.clone(), senders.clone())?);
     mailing::send_campaigns(Arc::clone(&mailer), campaigns.clone(), clock.clone());
+    let assistant = assistant.offering(Arc::clone(&mailer));
     let options = http::Options {
         campaigns,
         mailer,

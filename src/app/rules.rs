@@ -7,6 +7,7 @@ use anyhow::{Context, Result};
 
 use super::Books;
 use crate::assistant::{Hours, Inbox, InboxRules, ReadyReplies, Tone};
+use crate::campaigns::copy::BrandWords;
 use crate::clock::{Clock, ShiftedClock, SystemClock, Timestamp};
 use crate::config::Settings;
 use crate::db::Db;
@@ -34,6 +35,20 @@ pub fn read_loyalty_rules(path: &Path) -> Result<LoyaltyRules> {
     let text = std::fs::read_to_string(path)
         .with_context(|| format!("the loyalty rules {name} cannot be read"))?;
     Ok(LoyaltyRules::read(&text, &name)?)
+}
+
+/// The shop's voice, where the settings name a file of one.
+///
+/// # Errors
+/// A file that cannot be read, and the first line of it that is wrong.
+pub fn brand_voice(settings: &Settings) -> Result<Option<BrandWords>> {
+    let Some(path) = &settings.campaigns.voice else {
+        return Ok(None);
+    };
+    let name = path.display().to_string();
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("the shop's voice {name} (campaigns_voice) cannot be read"))?;
+    Ok(Some(BrandWords::read(&name, &text)?))
 }
 
 /// The shop's surveys: those of `surveys.toml` in the data folder, or else the built-in ones.

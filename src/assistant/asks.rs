@@ -168,7 +168,7 @@ static POINTS_RULE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static NO_OFFERS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"\bunsubscribe\b|\b(?:stop|don't|do not|no more|never)\b.{0,25}\b(?:send|mail|email|text|newsletters?|promotional|marketing|ads|sms)\b.{0,30}|\b(?:take|remove) me off\b.{0,20}\blist\b",
+        r"\bunsubscribe\b|\b(?:stop|don't|do not|no more|never)\b.{0,25}\b(?:send|mail|email|text|newsletters?|promotional|marketing|ads|sms|push notifications)\b.{0,30}|\b(?:take|remove) me off\b.{0,20}\blist\b",
         r"|退订|(?:别|不要|不想|停止|取消).{0,8}(?:发|收到?|推送|订阅).{0,10}(?:短信|邮件|广告|促销|推广|营销|消息)|取消.{0,6}(?:短信|邮件|营销)(?:订阅|推送)?",
     ))
 });
@@ -205,13 +205,21 @@ fn rewards(text: &str) -> Option<Mine> {
 /// By which ways offers are meant: the one that is named, or all.
 pub(super) fn channels(message: &str) -> Vec<Purpose> {
     let text = normalise(message);
+    // "短信推送" is a text message.
     let sms = text.contains("sms") || text.contains("text") || text.contains("短信");
     let mail = text.contains("mail") || text.contains("newsletter") || text.contains("邮件");
-    match (mail, sms) {
-        (true, false) => vec![Purpose::MarketingMail],
-        (false, true) => vec![Purpose::MarketingSms],
-        _ => vec![Purpose::MarketingMail, Purpose::MarketingSms],
-    }
+    let push = text.contains("push notification")
+        || text.contains("notifications")
+        || text.contains("推送通知")
+        || text.contains("推送消息");
+    let named = [
+        (mail, Purpose::MarketingMail),
+        (sms, Purpose::MarketingSms),
+        (push, Purpose::MarketingPush),
+    ];
+    let any = named.iter().any(|(is, _)| *is);
+    let meant = named.into_iter().filter(|(is, _)| *is || !any);
+    meant.map(|(_, purpose)| purpose).collect()
 }
 
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| pattern(r"\d{1,9}"));

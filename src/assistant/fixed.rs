@@ -216,6 +216,12 @@ impl Phrases<'_> {
             .say("offers", self.language, context! { count })
     }
 
+    /// What a campaign says to a member.
+    pub(super) fn campaign_offer(&self, text: &str) -> Result<String, PromptError> {
+        self.prompts
+            .say("campaign_offer", self.language, context! { text })
+    }
+
     /// That the shop has settled it: under what heading, where it has one.
     pub(super) fn policy(&self, title: Option<&str>) -> Result<String, PromptError> {
         self.prompts

@@ -46,6 +46,7 @@ use std::sync::Arc;
 use crate::access::Principal;
 use crate::actions::{ActionsError, Advisor};
 use crate::audit::Audit;
+use crate::campaigns::Mailer;
 use crate::catalog::Catalog;
 use crate::clock::Clock;
 use crate::db::{Holding, Migration};
@@ -206,6 +207,8 @@ pub struct Assistant {
     llm: Option<Llm>,
     /// Where turns are recorded.
     audit: Option<Audit>,
+    /// Who has messages of campaigns that wait for a member's next chat.
+    mailer: Option<Arc<Mailer>>,
 }
 
 impl Assistant {
@@ -217,7 +220,15 @@ impl Assistant {
             prompts,
             llm,
             audit: None,
+            mailer: None,
         }
+    }
+
+    /// The same one, which begins a member's chat with what a campaign has for them, where something waits.
+    #[must_use]
+    pub fn offering(mut self, mailer: Arc<Mailer>) -> Self {
+        self.mailer = Some(mailer);
+        self
     }
 
     /// The same one, which records every turn in `audit`.
@@ -231,6 +242,18 @@ impl Assistant {
     #[must_use]
     pub fn shop(&self) -> &Arc<Shop> {
         &self.shop
+    }
+
+    /// The model that finds the words, where there is one.
+    #[must_use]
+    pub fn llm(&self) -> Option<&Llm> {
+        self.llm.as_ref()
+    }
+
+    /// What the model is told, and the fixed phrases.
+    #[must_use]
+    pub fn prompts(&self) -> &Prompts {
+        &self.prompts
     }
 
     /// Whether a model finds the words.

@@ -19,6 +19,7 @@ mod audience;
 mod brief;
 pub mod copy;
 mod delivery;
+mod drafting;
 mod offers;
 mod outcome;
 mod recording;
@@ -34,29 +35,34 @@ use crate::config::CampaignSettings;
 use crate::db::{Db, DbError, Holding, Migration};
 use crate::events::EventsError;
 use crate::features::FeaturesError;
+use crate::members::promotions::PROMOTIONS;
 use crate::members::{MembersError, PointsError};
+
+use copy::{BrandWords, Voice};
+use writing::WritingError;
 
 pub use approval::{
     Campaign, CampaignState, Change, Comment, Listed, StateError, TextFindings, Version,
     VersionContent,
 };
-pub use audience::{AddressKind, Counted, Overlapped, SuppressionReason, TakenOff};
+pub use audience::{AddressKind, Counted, Overlapped, SampledMember, SuppressionReason, TakenOff};
 pub use brief::{
     Audience, Brief, BriefError, Depth, Measured, Metric, Named, Offer, OfferKind, Schedule,
     Variant, Written, Wrong,
 };
 pub use delivery::{
-    Addressee, Bounce, BounceKind, BouncesTaken, CampaignExport, Claimed, CopyMade, ExportForm,
-    Face, HandedOver, LEASE, Mailer, Manifest, PATIENCE, Preview, Progress, RowShown, Unsubscribed,
-    Wording, Worked,
+    Addressee, Bounce, BounceKind, BouncesTaken, CampaignExport, ChatOffer, Claimed, CopyMade,
+    ExportForm, Face, HandedOver, LEASE, Mailer, Manifest, PATIENCE, Preview, Progress, RowShown,
+    Unsubscribed, Wording, Worked,
 };
+pub use drafting::{TextDrafted, TextWanted, TextsWanted, WordsBy};
 pub use offers::{
     CouponError, PriceLimits, PriceRule, Priced, RedeemedCoupon, Redemption, allowed, price,
 };
 
 pub use outcome::{
-    Anytime, ArmOutcome, Compared, Difference, Group, Outcome, SampleAsked, SampleSize, Verdict,
-    sample_size,
+    Anytime, ArmOutcome, Compared, DayLift, Difference, Group, Outcome, SampleAsked, SampleSize,
+    SegmentLift, Verdict, sample_size,
 };
 
 /// Why something about a campaign cannot be done.
@@ -108,6 +114,14 @@ pub enum CampaignsError {
     /// A test was not sent.
     #[error("the test was not sent: {0}")]
     Test(String),
+    /// No model is there to write.
+    #[error(
+        "there is no language model to write with: `storekeeper models pull` gets one, and `storekeeper serve` without --no-model uses it"
+    )]
+    NoModel,
+    /// A text cannot be written at all.
+    #[error(transparent)]
+    Writing(#[from] WritingError),
     /// What is kept cannot be read.
     #[error("a campaign cannot be read ({0}): it was written by another program")]
     Garbled(String),
@@ -152,6 +166,7 @@ const TABLES: &[&str] = &[
     "campaign_versions",
     "campaigns",
     "events",
+    PROMOTIONS,
 ];
 
 /// The schema of this room. It refers to that of `members`.
@@ -193,6 +208,8 @@ pub struct Campaigns {
     most_discount: i64,
     /// What lots and hashes of addresses are keyed with.
     secret: Arc<str>,
+    /// The shop's voice, where it has one.
+    voice: Option<Arc<BrandWords>>,
 }
 
 impl Campaigns {
@@ -213,6 +230,20 @@ impl Campaigns {
             settings,
             most_discount,
             secret: Arc::from(secret),
+            voice: None,
         }
+    }
+
+    /// The same ones of a shop with a voice of its own, which every text is held to.
+    #[must_use]
+    pub fn in_voice(mut self, voice: BrandWords) -> Self {
+        self.voice = Some(Arc::new(voice));
+        self
+    }
+
+    /// The voice in force; none where the shop has none.
+    #[must_use]
+    pub fn voice(&self) -> Option<Voice> {
+        self.voice.as_ref().map(|voice| voice.voice())
     }
 }

@@ -1,6 +1,8 @@
 //! Settings of campaigns: how often members are written to, when not, how fast, and how low prices may go; `[campaigns]` in the
 //! file, `STOREKEEPER_CAMPAIGNS_...` as variables.
 
+use std::path::PathBuf;
+
 use super::inbox::{minute, zone};
 use super::{Setting, number, some, web_url, whole};
 
@@ -31,6 +33,8 @@ pub struct CampaignSettings {
     pub margin_floor: f64,
     /// Where this server is reached from outside, `https://shop.example`; links in messages begin with it.
     pub link: Option<String>,
+    /// The file of the shop's voice: names, how it speaks, words that it does not use. Every text is held to it.
+    pub voice: Option<PathBuf>,
 }
 
 impl Default for CampaignSettings {
@@ -48,6 +52,7 @@ impl Default for CampaignSettings {
             price_floor: 0.5,
             margin_floor: 0.05,
             link: None,
+            voice: None,
         }
     }
 }
@@ -103,6 +108,13 @@ pub(super) const SETTINGS: &[Setting] = &[
         set: |s, v| {
             let url = web_url(v.trim_end_matches('/'))?;
             s.campaigns.link = url.and_then(|url| some(&url));
+            Ok(())
+        },
+    },
+    Setting {
+        key: "campaigns_voice",
+        set: |s, v| {
+            s.campaigns.voice = some(v).map(PathBuf::from);
             Ok(())
         },
     },

@@ -43,6 +43,8 @@ pub(super) struct MyLoyalty {
     next: Option<MissingShown>,
     /// The gifts that are there now.
     gifts: Vec<GiftShown>,
+    /// More points for what is ordered now, where a campaign promised them.
+    multiplied: Option<MultipliedShown>,
     points: PointsShown,
     /// What moved the points, the newest first.
     statement: Vec<LineShown>,
@@ -78,7 +80,7 @@ struct MissingShown {
 /// A gift for a day.
 #[derive(Serialize, ToSchema)]
 struct GiftShown {
-    /// `welcome` or `birthday`.
+    /// `welcome`, `birthday` or `campaign`.
     occasion: String,
     points: i64,
     gift: Option<Texts>,
@@ -101,6 +103,15 @@ struct PointsShown {
     credit: Amount,
     /// Fewer are not redeemed.
     redeem_least: i64,
+}
+
+/// More points for what one orders.
+#[derive(Serialize, ToSchema)]
+struct MultipliedShown {
+    /// By what the points are multiplied.
+    times: f64,
+    /// Until when.
+    until: String,
 }
 
 /// So many points at a moment.
@@ -172,9 +183,18 @@ pub(super) async fn of_member(
         to_keep: standing.to_keep.map(|missing| missed(rules, missing)),
         next: standing.next.map(|missing| missed(rules, missing)),
         gifts: of.gifts.into_iter().map(gift).collect(),
+        multiplied: of.multiplied.map(|(thousandths, until)| MultipliedShown {
+            times: times(thousandths),
+            until: until.rfc3339(),
+        }),
         points: points(rules, &of.balance),
         statement: lines.into_iter().map(line).collect(),
     }))
+}
+
+#[allow(clippy::cast_precision_loss, reason = "at most ten, in thousandths")]
+fn times(thousandths: i64) -> f64 {
+    thousandths as f64 / 1_000.0
 }
 
 fn amount(money: Money) -> Amount {

@@ -3,7 +3,7 @@
 //! Owns: members, by the shop's own key: who they are, how they are reached, whether they may be written
 //! to; where their goods are sent; what they agreed to, prefer and chose about how they are treated, what they told
 //! with their consent, and what the shop's staff remark; how one becomes a member and signs in by a code; their tiers
-//! (`tiers`) and points (`points`); the `members`, `member_...` and `point_...` tables.
+//! (`tiers`) and points (`points`), and what a campaign promised them (`promotions`); the `members`, `member_...` and `point_...` tables.
 //! Does not own: what they bought (`orders`) or did (`events`).
 //! Holds: a member's key is unique, and one that was merged into another's stays a name of that one; a consent has one
 //! place, where nothing is ever changed but only added; no answer tells a stranger who is a member.
@@ -16,6 +16,7 @@ mod consents;
 mod merging;
 mod points;
 mod preferences;
+pub mod promotions;
 mod remarks;
 mod search;
 mod sql;
@@ -142,6 +143,7 @@ pub fn migrations() -> Vec<Migration> {
         codes::sql::MIGRATIONS,
         remarks::sql::MIGRATIONS,
         preferences::sql::MIGRATIONS,
+        promotions::sql::MIGRATIONS,
         merging::sql::MIGRATIONS,
         search::MIGRATIONS,
     ]

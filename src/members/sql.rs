@@ -82,6 +82,12 @@ pub(super) const HOLDINGS: &[Holding] = &[
         ..Holding::keyed("member_tier_changes", "member_key")
     },
     Holding {
+        on_merge: OnMerge::KeepOwn(&["name"]),
+        others: &["name", "factor"],
+        moments: &["begins", "ends", "taken_back"],
+        ..Holding::keyed("member_promotions", "member_key")
+    },
+    Holding {
         others: &["idempotency_key", "content", "reference"],
         ..Holding::keyed("point_operations", "member_key")
     },

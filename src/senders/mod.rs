@@ -172,6 +172,8 @@ pub struct Senders {
     mail: Arc<dyn Sender>,
     sms: Arc<dyn Sender>,
     push: Arc<dyn Sender>,
+    /// Whether somebody carries push messages and those in the chat, and not the log alone.
+    bridged: bool,
 }
 
 impl Senders {
@@ -200,7 +202,14 @@ impl Senders {
             mail,
             sms: hook("sms_url", &ways.sms_url)?,
             push: hook("push_url", &ways.push_url)?,
+            bridged: ways.push_url.is_some(),
         })
+    }
+
+    /// Whether a bridge carries push messages and those in the chat: without one, who owns a chat shows these by itself.
+    #[must_use]
+    pub fn bridged(&self) -> bool {
+        self.bridged
     }
 
     /// One sender for every channel.
@@ -210,6 +219,7 @@ impl Senders {
             mail: Arc::clone(&sender),
             sms: Arc::clone(&sender),
             push: sender,
+            bridged: true,
         }
     }
 }

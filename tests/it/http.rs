@@ -33,6 +33,7 @@ mod sink;
 mod staff;
 mod suiting;
 mod surveys;
+mod writing;
 
 use std::path::Path;
 use std::sync::Arc;

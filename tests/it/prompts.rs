@@ -218,6 +218,7 @@ fn phrase_values() -> Value {
         cheap => "Enamel Mug",
         dear => "Glaze Mug",
         less => "¥14.00",
+        text => "Come and see the new teas.",
         asked => context! { topic => "smell", praised => 2, faulted => 1 },
         of => "Anna (M100052)",
         members => 120,

@@ -10,6 +10,7 @@ mod guests;
 mod heard;
 mod looking;
 mod memory;
+mod offering;
 mod orders;
 mod rewards;
 pub mod shop;

@@ -227,8 +227,8 @@ test('a mail is looked at as members will see it, and sent to oneself', async ({
   await expect(page.getByText('Hello valued customer')).toBeHidden();
   await page.getByRole('button', { name: 'Dark' }).click();
   await expect
-    .poll(() => mail.locator('html').evaluate((root) => getComputedStyle(root).colorScheme))
-    .toContain('dark');
+    .poll(() => mail.locator('body').evaluate((body) => getComputedStyle(body).color), 'light on dark')
+    .toBe('rgb(255, 255, 255)');
   await page.getByRole('button', { name: 'Plain text' }).click();
   await expect(page.locator('iframe')).toHaveCount(0);
   await expect(page.locator('pre')).toContainText('Unsubscribe: http');
@@ -237,7 +237,8 @@ test('a mail is looked at as members will see it, and sent to oneself', async ({
   await page.getByRole('button', { name: 'Send the test' }).click();
   await expect(page.getByText(`1 message went to ${to}.`)).toBeVisible();
   expect((await mailWith(request, to)).length).toBe(1);
-  expect(heard).toEqual([]);
+  // What the test looks into the frame with is a script, and none runs there.
+  expect(heard.filter((said) => !said.startsWith('Blocked script execution'))).toEqual([]);
 });
 
 test('writing can be stopped, what was written stays, and an SMS says what makes it longer', async ({

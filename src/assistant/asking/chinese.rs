@@ -14,6 +14,7 @@ pub(super) const WORDS: &[(Sense, &[&str])] = &[
     (Sense::Subscribed(true), &["订阅", "订阅了", "订了"]),
     (Sense::Subscribed(false), &["退订", "退订了", "取消订阅", "取消了订阅", "取消订阅了"]),
     (Sense::Channel(Purpose::MarketingMail, None), &["邮件", "电子邮件", "电邮", "营销邮件", "促销邮件", "邮件推送", "邮件通知", "广告邮件", "邮件广告", "edm"]),
+    (Sense::Channel(Purpose::MarketingPush, None), &["推送通知", "推送消息", "应用推送", "app推送", "手机推送"]),
     (Sense::Channel(Purpose::MarketingSms, None), &["短信", "营销短信", "促销短信", "短信推送", "短信通知", "广告短信", "短信广告", "手机短信"]),
     (Sense::Channel(Purpose::Personalisation, None), &["个性化推荐", "个性化", "个性推荐"]),
     (Sense::Channel(Purpose::Analysis, None), &["数据分析"]),

@@ -1,6 +1,7 @@
 //! Performs what a turn wants done: asks the model, runs the tools, tells the person.
 
 mod hearing;
+mod offering;
 mod passing;
 mod replies;
 mod stepping;
@@ -168,6 +169,7 @@ impl Driver<'_> {
                     self.recording.signs(&signs);
                 }
                 self.look_at(page).await?;
+                self.show_offer().await?;
                 if let Some(stop) = self.hear(proposal).await? {
                     return Ok(stop);
                 }

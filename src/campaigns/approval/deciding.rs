@@ -6,6 +6,7 @@ use crate::db::Write;
 use crate::features::DAY;
 
 use super::super::brief::{Brief, BriefError};
+use super::super::delivery;
 use super::sql::{Kept, KeptVersion};
 use super::{
     Campaign, CampaignState, Campaigns, CampaignsError, Comment, StateError, TABLES, find, hash,
@@ -396,6 +397,7 @@ impl Campaigns {
             &[CampaignState::Sending, CampaignState::Paused],
             "only what is being sent, or paused, is stopped",
         )?;
+        delivery::undo_unreached(&changing.write, &changing.kept.name, now).await?;
         changing.kept.enter(CampaignState::Stopped);
         changing.kept.ended = Some(now);
         changing.kept.why = Some(reason.to_owned());

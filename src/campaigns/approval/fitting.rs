@@ -3,7 +3,7 @@
 use crate::clock::Timestamp;
 use crate::ids::ProductKey;
 
-use super::super::brief::{Brief, Wrong};
+use super::super::brief::{Brief, OfferKind, Wrong};
 use super::super::offers::{PriceRule, allowed};
 use super::super::{Campaigns, CampaignsError};
 
@@ -20,6 +20,11 @@ impl Campaigns {
             .is_some_and(|ends| ends <= now)
         {
             wrong.push(Wrong::at("offer.ends", "this day is over"));
+        }
+        let booked = matches!(brief.offer.kind, OfferKind::Points | OfferKind::Gift);
+        if booked && brief.offer.ends.is_none() {
+            let what = "points and gifts are booked for members until a day: say which is the last";
+            wrong.push(Wrong::at("offer.ends", what));
         }
         if brief
             .begins()

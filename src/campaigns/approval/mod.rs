@@ -31,13 +31,23 @@ use super::{Campaigns, CampaignsError, TABLES, recording};
 pub use diff::Change;
 pub(super) use sql::{Kept, KeptVersion};
 pub use wording::TextFindings;
+pub(super) use wording::{facts, rules};
 
 /// The longest name of a campaign.
 const LONGEST: usize = 60;
 /// Characters of a comment or a reason.
 const LONGEST_COMMENT: usize = 2_000;
 /// Words that stand where a campaign's name does in addresses.
-const RESERVED: [&str; 5] = ["count", "bounces", "coupons", "suppressions", "sample-size"];
+const RESERVED: [&str; 8] = [
+    "bounces",
+    "check",
+    "count",
+    "coupons",
+    "sample-size",
+    "suppressions",
+    "voice",
+    "write",
+];
 
 /// Where a campaign stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]

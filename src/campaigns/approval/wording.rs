@@ -4,18 +4,21 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::ids::Language;
 
 use super::super::brief::{Brief, OfferKind, Wrong};
 use super::super::copy::{
     BrandWords, Claims, Facts, Finding, OfferKind as Offered, Part, Severity, Values, check,
+    differing,
 };
 use super::super::delivery::{Addressee, Face, Wording};
 use super::super::{Campaigns, CampaignsError};
 
 /// What was found in one text of a campaign.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = CampaignTextFindings)]
 pub struct TextFindings {
     /// Its place among the texts.
     pub text: usize,
@@ -23,7 +26,8 @@ pub struct TextFindings {
     pub variant: String,
     /// Its language.
     pub language: &'static str,
-    /// What was found, in the order of the text; with an error among it the campaign cannot be approved.
+    /// What was found, in the order of the text, and then what it says otherwise than a text of its name before it in the other
+    /// language; with an error among it the campaign cannot be approved.
     pub findings: Vec<Finding>,
 }
 
@@ -31,7 +35,11 @@ pub struct TextFindings {
 const A_CODE: &str = "7KPM-Q2XZ-49TB";
 
 /// What is known to be true in a language: all values that the offer and the product may have.
-fn facts(brief: &Brief, wording: &Wording, language: Language) -> Result<Facts, CampaignsError> {
+pub(in crate::campaigns) fn facts(
+    brief: &Brief,
+    wording: &Wording,
+    language: Language,
+) -> Result<Facts, CampaignsError> {
     let mut values: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for number in 0..=brief.offer.depths.len() {
         let (percent, _) = wording.depth(i64::try_from(number).unwrap_or(0));
@@ -73,29 +81,53 @@ fn facts(brief: &Brief, wording: &Wording, language: Language) -> Result<Facts, 
 static RULES: LazyLock<Result<Claims, String>> =
     LazyLock::new(|| Claims::builtin().map_err(|error| error.to_string()));
 
+/// What may not be claimed.
+pub(in crate::campaigns) fn rules() -> Result<&'static Claims, CampaignsError> {
+    let rules = RULES.as_ref();
+    rules.map_err(|error| CampaignsError::Garbled(error.clone()))
+}
+
 impl Campaigns {
+    /// The shop's voice, or one that asks nothing.
+    pub(in crate::campaigns) fn brand(&self) -> BrandWords {
+        self.voice.as_deref().cloned().unwrap_or_default()
+    }
+
+    /// What is the same in all texts of a brief. How the shop shows itself is known to every text, and looked at by none of the
+    /// rules.
+    pub(in crate::campaigns) async fn plain_wording(
+        &self,
+        brief: &Brief,
+    ) -> Result<Wording, CampaignsError> {
+        let face = Face {
+            name: "shop".to_owned(),
+            link: "https://shop.example".to_owned(),
+        };
+        Wording::prepare(self, "", brief, &face).await
+    }
+
     /// What the checks find in the texts of a brief.
     ///
     /// # Errors
     /// The database fails, or the built-in rules cannot be read.
     pub async fn findings(&self, brief: &Brief) -> Result<Vec<TextFindings>, CampaignsError> {
-        let rules = RULES.as_ref();
-        let rules = rules.map_err(|error| CampaignsError::Garbled(error.clone()))?;
-        let brand = BrandWords::none();
-        // How the shop shows itself is known to every text, and looked at by none of the rules.
-        let face = Face {
-            name: "shop".to_owned(),
-            link: "https://shop.example".to_owned(),
-        };
-        let wording = Wording::prepare(self, "", brief, &face).await?;
+        let (rules, brand) = (rules()?, self.brand());
+        let wording = self.plain_wording(brief).await?;
+        let shared = Facts::named(brand.shared_names());
         let mut found = Vec::new();
         for (number, text) in brief.copies.iter().enumerate() {
             let facts = facts(brief, &wording, text.language)?;
+            let copy = text.copy();
+            let mut findings = check(&copy, brief.medium, &facts, rules, &brand);
+            let before = brief.copies[..number].iter();
+            for first in before.filter(|first| first.variant == text.variant) {
+                findings.extend(differing(&first.copy(), &copy, &shared));
+            }
             found.push(TextFindings {
                 text: number,
                 variant: text.variant.clone(),
                 language: text.language.tag(),
-                findings: check(&text.copy(), brief.medium, &facts, rules, &brand),
+                findings,
             });
         }
         Ok(found)

@@ -18,6 +18,8 @@ pub(in crate::campaigns) enum Drawn {
     Holdout,
     /// Which text a member gets.
     Text,
+    /// Whose message is looked at.
+    Sample,
 }
 
 /// A way to draw among lots.
@@ -65,6 +67,7 @@ impl Draw {
         let kind = match what {
             Drawn::Holdout => "holdout",
             Drawn::Text => "text",
+            Drawn::Sample => "sample",
         };
         let hash = keyed(secret, kind, campaign);
         Self {
@@ -75,9 +78,14 @@ impl Draw {
 
     /// SQL that is true of the lots in `column` that are drawn where a share of all is.
     pub(in crate::campaigns) fn sql(self, column: &str, share: f64) -> String {
-        let Self { times, plus } = self;
         let below = threshold(share);
-        format!("(({column} * {times} + {plus}) % {PRIME}) < {below}")
+        format!("{} < {below}", self.order(column))
+    }
+
+    /// SQL by which the lots in `column` are in the order of the draw.
+    pub(in crate::campaigns) fn order(self, column: &str) -> String {
+        let Self { times, plus } = self;
+        format!("(({column} * {times} + {plus}) % {PRIME})")
     }
 
     /// Which of `many` a lot falls on, each as likely as the others.

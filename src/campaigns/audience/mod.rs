@@ -6,6 +6,7 @@
 mod lot;
 mod quiet;
 mod reach;
+mod sampling;
 pub(in crate::campaigns) mod sql;
 mod standing;
 mod suppression;
@@ -24,6 +25,7 @@ use super::{Campaigns, CampaignsError};
 
 pub(super) use lot::{Draw, Drawn, message_id};
 pub(super) use quiet::Clocks;
+pub use sampling::SampledMember;
 pub(super) use standing::{Asks, Standing, Which, purpose, standing};
 pub use suppression::{AddressKind, Reason as SuppressionReason};
 
@@ -209,10 +211,15 @@ impl Campaigns {
             overlaps: (overlaps.into_iter())
                 .map(|(campaign, members)| Overlapped { campaign, members })
                 .collect(),
-            cap: format!(
-                "at most {} messages in {} days",
-                settings.cap_messages, settings.cap_days
-            ),
+            cap: match language {
+                Language::English => format!(
+                    "at most {} messages in {} days",
+                    settings.cap_messages, settings.cap_days
+                ),
+                Language::Chinese => {
+                    format!("{}天内最多{}条", settings.cap_days, settings.cap_messages)
+                }
+            },
         })
     }
 }

@@ -21,7 +21,9 @@ pub(super) const AGREES_PERSONAL: i64 = 16;
 pub(super) const NO_ANALYSIS: i64 = 32;
 pub(super) const STOPS_MAIL: i64 = 64;
 pub(super) const STOPS_PHONE: i64 = 128;
-pub(super) const STOPS_MEMBER: i64 = 256;
+pub(super) const STOPS_PUSH: i64 = 256;
+pub(super) const AGREES_PUSH: i64 = 512;
+pub(super) const STOPS_CHAT: i64 = 1024;
 
 /// Which flags a medium asks for.
 #[derive(Clone, Copy, Debug)]
@@ -39,9 +41,8 @@ impl Asks {
         let (address, consent, stop) = match medium {
             Medium::Mail => (MAIL, AGREES_MAIL, STOPS_MAIL),
             Medium::Sms => (PHONE, AGREES_SMS, STOPS_PHONE),
-            // There is no yes of its own for push messages: they reach the same telephone, so the same yes is asked for.
-            Medium::Push => (0, AGREES_SMS, STOPS_MEMBER),
-            Medium::Chat => (0, AGREES_PERSONAL, STOPS_MEMBER),
+            Medium::Push => (0, AGREES_PUSH, STOPS_PUSH),
+            Medium::Chat => (0, AGREES_PERSONAL, STOPS_CHAT),
         };
         Self {
             address,
@@ -65,7 +66,8 @@ impl Asks {
 pub(in crate::campaigns) fn purpose(medium: Medium) -> Purpose {
     match medium {
         Medium::Mail => Purpose::MarketingMail,
-        Medium::Sms | Medium::Push => Purpose::MarketingSms,
+        Medium::Sms => Purpose::MarketingSms,
+        Medium::Push => Purpose::MarketingPush,
         Medium::Chat => Purpose::Personalisation,
     }
 }
@@ -203,6 +205,7 @@ pub(in crate::campaigns) async fn standing(
             (phone.is_some(), PHONE),
             (agrees(row, Purpose::MarketingMail), AGREES_MAIL),
             (agrees(row, Purpose::MarketingSms), AGREES_SMS),
+            (agrees(row, Purpose::MarketingPush), AGREES_PUSH),
             (agrees(row, Purpose::Personalisation), AGREES_PERSONAL),
             (!agrees(row, Purpose::Analysis), NO_ANALYSIS),
             (
@@ -214,8 +217,12 @@ pub(in crate::campaigns) async fn standing(
                 STOPS_PHONE,
             ),
             (
-                stopped(row, AddressKind::Member, Purpose::MarketingSms, key),
-                STOPS_MEMBER,
+                stopped(row, AddressKind::Member, Purpose::MarketingPush, key),
+                STOPS_PUSH,
+            ),
+            (
+                stopped(row, AddressKind::Member, Purpose::Personalisation, key),
+                STOPS_CHAT,
             ),
         ];
         person.flags = flags

@@ -139,11 +139,11 @@ pub enum OfferKind {
     Nothing,
     /// A code that is used once.
     Coupon,
-    /// More points for what is bought until `ends`.
+    /// More points for what is bought until `ends`: booked for every member who is written to.
     Points,
-    /// Something that comes along with an order.
+    /// Something that comes along with an order until `ends`: it stands among the gifts of every member who is written to.
     Gift,
-    /// Something to come to.
+    /// Something to come to: it is announced, and nothing is booked.
     Event,
 }
 

@@ -1,8 +1,9 @@
 //! The shop's voice: names spelled as they are, words that it does not use.
 
 use regex::Regex;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use toml::Spanned;
+use utoipa::ToSchema;
 
 use super::claims::ClaimsError;
 use super::findings::{Both, Finding, Page, Severity};
@@ -31,9 +32,34 @@ struct Entry {
     severity: Option<Severity>,
 }
 
+/// A voice as its file has it, for people to read.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = BrandVoice)]
+pub struct Voice {
+    /// Names that are spelled just so.
+    pub names: Vec<String>,
+    /// How the shop speaks.
+    pub tone: Option<Both>,
+    /// Words that it does not use.
+    pub words: Vec<VoiceWord>,
+}
+
+/// A word that a voice does not use.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = BrandVoiceWord)]
+pub struct VoiceWord {
+    /// The word.
+    pub avoid: String,
+    /// What is written instead.
+    pub instead: Option<String>,
+    /// How grave it is to use it.
+    pub severity: Severity,
+}
+
 /// A word that is not used.
 #[derive(Clone, Debug)]
 struct Avoided {
+    word: String,
     pattern: Regex,
     instead: Option<String>,
     severity: Severity,
@@ -102,6 +128,7 @@ impl BrandWords {
             let pattern =
                 whole(word).map_err(|error| failed(entry.avoid.span(), error.to_string()))?;
             voice.avoided.push(Avoided {
+                word: word.to_owned(),
                 pattern,
                 instead: entry.instead,
                 severity: entry.severity.unwrap_or(Severity::Error),
@@ -118,6 +145,35 @@ impl BrandWords {
             Language::English => &tone.en,
             Language::Chinese => &tone.zh,
         })
+    }
+
+    /// The voice as its file has it.
+    #[must_use]
+    pub fn voice(&self) -> Voice {
+        let words = self.avoided.iter().map(|avoided| VoiceWord {
+            avoid: avoided.word.clone(),
+            instead: avoided.instead.clone(),
+            severity: avoided.severity,
+        });
+        Voice {
+            names: self.names.iter().map(|(_, name)| name.clone()).collect(),
+            tone: self.tone.clone(),
+            words: words.collect(),
+        }
+    }
+
+    /// The names that are the same in every language. A voice with a name in Chinese characters may have one for each
+    /// language, and says of none that it is.
+    #[must_use]
+    pub fn shared_names(&self) -> Vec<String> {
+        let names = self.names.iter().map(|(_, name)| name);
+        if names
+            .clone()
+            .any(|name| Language::of(name) == Language::Chinese)
+        {
+            return Vec::new();
+        }
+        names.cloned().collect()
     }
 
     pub(super) fn findings(&self, page: Page<'_>) -> Vec<Finding> {

@@ -7,10 +7,11 @@ use regex::Regex;
 use serde::Serialize;
 
 use super::facts::Facts;
-use super::findings::{Both, Severity};
-use super::placeholders::{Kind, Piece, pieces};
-use super::{Copy, links};
+use super::findings::{Both, Finding, Page, Severity};
+use super::placeholders::{Kind, Piece, Placeholder, pieces};
+use super::{Copy, Part, links};
 use crate::guardrails::{normalise, pattern};
+use crate::ids::Language;
 
 /// What the languages differ in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -28,6 +29,9 @@ pub struct Difference {
     /// What it means.
     pub why: Both,
 }
+
+/// The rule that differences are found by.
+const LANGUAGES: &str = "languages";
 
 static DIGITS: LazyLock<Regex> = LazyLock::new(|| pattern(r"\d+(?:[.,:]\d+)*"));
 
@@ -121,4 +125,72 @@ fn difference(
         zh,
         why,
     }
+}
+
+/// What a text differs in from one that says the same in another language, as findings of the `later` one: each stands
+/// where the later text has what the other has not, and else at its beginning. None where both are in one language.
+#[must_use]
+pub fn differing(first: &Copy, later: &Copy, facts: &Facts) -> Vec<Finding> {
+    let found = match (first.language, later.language) {
+        (Language::English, Language::Chinese) => compare(first, later, facts),
+        (Language::Chinese, Language::English) => compare(later, first, facts),
+        _ => return Vec::new(),
+    };
+    let told = found.into_iter().map(|difference| {
+        let (page, place) = place(later, &difference);
+        let has = later.language == Language::English && difference.en > difference.zh
+            || later.language == Language::Chinese && difference.zh > difference.en;
+        let what = if Placeholder::of(&difference.what).is_some() {
+            format!("{{{{{}}}}}", difference.what)
+        } else {
+            difference.what.clone()
+        };
+        let suggestion = match (difference.kind, has) {
+            ("subject", _) => Both::new(
+                "Give both texts a subject, or neither.",
+                "两种语言要么都写标题，要么都不写。",
+            ),
+            (_, true) => Both::new(
+                format!("Take {what} out here, or put it into the other text too."),
+                format!("请删去此处的“{what}”，或在另一种语言中补上。"),
+            ),
+            (_, false) => Both::new(
+                format!("Put {what} in here too, or take it out of the other text."),
+                format!("请在此处补上“{what}”，或从另一种语言中删去。"),
+            ),
+        };
+        let severity = (difference.severity, LANGUAGES);
+        page.finding(severity, place, difference.why, Some(suggestion))
+    });
+    told.collect()
+}
+
+/// Where a text has what it differs in, in bytes of one of its parts; its beginning where it has it nowhere.
+fn place<'a>(text: &'a Copy, difference: &Difference) -> (Page<'a>, (usize, usize)) {
+    for (part, words) in text.parts() {
+        let page = Page { part, text: words };
+        if difference.kind == "subject" && part == Part::Subject {
+            return (page, (0, words.len()));
+        }
+        let field = pieces(words).0.into_iter().find_map(|piece| match piece {
+            Piece::Field {
+                field, start, end, ..
+            } if field.name == difference.what => Some((start, end)),
+            _ => None,
+        });
+        let literal = || {
+            let start = words.find(&difference.what)?;
+            Some((start, start + difference.what.len()))
+        };
+        let found = if difference.what.is_empty() {
+            field
+        } else {
+            field.or_else(literal)
+        };
+        if let Some(range) = found {
+            return (page, range);
+        }
+    }
+    let (part, text) = (Part::Body, text.body.as_str());
+    (Page { part, text }, (0, 0))
 }

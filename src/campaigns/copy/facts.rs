@@ -81,6 +81,15 @@ impl Facts {
         }
     }
 
+    /// The facts of a comparison between languages: names that are the same in all of them.
+    #[must_use]
+    pub fn named(names: Vec<String>) -> Self {
+        Self {
+            names,
+            ..Self::default()
+        }
+    }
+
     /// Whether nothing is known but the text itself.
     #[must_use]
     pub fn is_open(&self) -> bool {

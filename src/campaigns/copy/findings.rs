@@ -1,11 +1,15 @@
 //! What a check finds.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::Part;
 
 /// How grave a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
+)]
+#[schema(as = CopySeverity)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// The text cannot be approved.
@@ -15,7 +19,8 @@ pub enum Severity {
 }
 
 /// Words in both languages.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = InBothLanguages)]
 #[serde(deny_unknown_fields)]
 pub struct Both {
     /// English.
@@ -32,7 +37,8 @@ impl Both {
 }
 
 /// Something in a text that may not stay, or that a person should look at.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = CopyFinding)]
 pub struct Finding {
     /// How grave.
     pub severity: Severity,

@@ -25,13 +25,14 @@ mod sizes;
 mod wording;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::ids::Language;
 
-pub use brand::BrandWords;
+pub use brand::{BrandWords, Voice, VoiceWord};
 pub use checks::{SUBJECT, check};
 pub use claims::{Claims, ClaimsError, Lift, Rule};
-pub use comparing::{Difference, compare};
+pub use comparing::{Difference, compare, differing};
 pub use facts::{Facts, OfferKind, Values};
 pub use findings::{Both, Finding, Severity, approvable};
 pub use lengths::{Encoding, Forced, SmsLength, replacement, sms_length};
@@ -136,7 +137,10 @@ pub struct Copy {
 }
 
 /// Where in a text something is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
+)]
+#[schema(as = CopyPart)]
 #[serde(rename_all = "lowercase")]
 pub enum Part {
     /// The subject or title.

@@ -8,7 +8,7 @@ use crate::ids::Language;
 use crate::members::{Consent, Members};
 
 use super::super::audience::{self, AddressKind, Standing, SuppressionReason, Which, purpose};
-use super::super::{Campaigns, CampaignsError, TABLES, approval, recording};
+use super::super::{Campaigns, CampaignsError, TABLES, approval, offers, recording};
 use super::sql;
 
 /// Characters of a reason that are kept.
@@ -223,6 +223,11 @@ impl Campaigns {
                     self.suppress(kind, address, SuppressionReason::Bounced, by, now)
                         .await?;
                 }
+                // It never reached them.
+                let write = self.db.write(TABLES).await?;
+                let code = sql::code_of(write.reader(), &kept.name, member.row).await?;
+                offers::undo(&write, (&kept.name, member.row), code.as_deref(), now).await?;
+                write.commit().await?;
                 taken.suppressed += 1;
             }
             (Some(reason), Some((campaign, member)), _) => {

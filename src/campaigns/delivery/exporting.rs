@@ -314,7 +314,7 @@ impl Campaigns {
                 },
                 texts,
             },
-            progress: self.progress(&kept.name).await?,
+            progress: self.progress(&kept.name, now).await?,
             brief,
             rows,
         })

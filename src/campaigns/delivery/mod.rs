@@ -15,6 +15,7 @@
 //! six hours; an answer that says "never" ends the row, and takes back its coupon.
 
 mod back;
+mod chatting;
 mod exporting;
 pub(in crate::campaigns) mod sql;
 mod trying;
@@ -28,12 +29,14 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::clock::Timestamp;
+use crate::db::Write;
 use crate::features::{Asked, Features, FeaturesError};
 use crate::money::{Currency, GBP};
 
 use super::{Campaigns, CampaignsError, approval, offers};
 
 pub use back::{Bounce, BounceKind, BouncesTaken, Unsubscribed};
+pub use chatting::ChatOffer;
 pub use exporting::{CampaignExport, CopyMade, ExportForm, Manifest};
 pub use trying::Preview;
 pub use wording::{Addressee, Face, Wording};
@@ -92,6 +95,12 @@ struct Filling<'a> {
 pub struct Progress {
     /// Members who are still to be written to.
     pub waiting: u64,
+    /// Of them, those who wait for their quiet time to end, or for their day and hour to come.
+    pub put_off: u64,
+    /// Since when the first of these waits, as RFC 3339 has it.
+    pub waits_since: Option<String>,
+    /// When the first of these may be written to, as RFC 3339 has it.
+    pub waits_until: Option<String>,
     /// Messages that are being handed over.
     pub in_flight: u64,
     /// Messages that were taken.
@@ -108,6 +117,8 @@ pub struct Progress {
     pub coupons: u64,
     /// Coupons that were redeemed.
     pub redeemed: u64,
+    /// Members who hold the points or the gift that it promises.
+    pub promised: u64,
 }
 
 /// A row of the queue, for people.
@@ -135,15 +146,36 @@ pub struct RowShown {
     pub reason: Option<String>,
 }
 
+/// Takes back what was given to those whom a campaign that ends has not reached.
+pub(super) async fn undo_unreached(
+    write: &Write,
+    campaign: &str,
+    now: Timestamp,
+) -> Result<(), CampaignsError> {
+    for (member, code) in sql::unreached(write.reader(), campaign).await? {
+        offers::undo(write, (campaign, member), code.as_deref(), now).await?;
+    }
+    Ok(())
+}
+
 impl Campaigns {
-    /// How far a campaign has come.
+    /// How far a campaign has come, and who waits at a moment.
     ///
     /// # Errors
     /// There is none of this name, or the database fails.
-    pub async fn progress(&self, name: &str) -> Result<Progress, CampaignsError> {
+    pub async fn progress(&self, name: &str, now: Timestamp) -> Result<Progress, CampaignsError> {
         let reader = self.db.reader();
         let kept = approval::find(reader, name).await?;
+        let over = kept.ended.is_some();
+        let (put_off, since, until) = if over {
+            (0, None, None)
+        } else {
+            sql::waits(reader, &kept.name, now).await?
+        };
         let mut progress = Progress {
+            put_off,
+            waits_since: since.map(Timestamp::rfc3339),
+            waits_until: until.map(Timestamp::rfc3339),
             doubted: sql::doubted(reader, &kept.name).await?,
             ..Progress::default()
         };
@@ -158,6 +190,7 @@ impl Campaigns {
             }
         }
         (progress.coupons, progress.redeemed) = offers::counts(reader, &kept.name).await?;
+        progress.promised = offers::holders(reader, &kept.name).await?;
         Ok(progress)
     }
 

@@ -1,23 +1,23 @@
 //! The `campaign_queue` table: a row for each member of a campaign, once.
 
 use std::collections::HashMap;
-use std::fmt::Write as _;
 
 use crate::clock::Timestamp;
 use crate::db::{DbError, Holding, Migration, OnErase, OnMerge, Reader, Row, Value, Write};
 use crate::events::EventKind;
-use crate::features::Asked;
 use crate::ids::Language;
 use crate::members;
 
-use super::super::audience::sql::capped;
+use super::super::audience::sql::{Beside, beside, capped};
+use super::chatting::WaitingRow;
 use super::{Arm, Filling, Picked, RowShown};
 
 /// The schema, oldest step first.
-pub(in crate::campaigns) const MIGRATIONS: &[Migration] = &[Migration {
-    name: "campaigns_0004",
-    up: &[
-        "CREATE TABLE campaign_queue (
+pub(in crate::campaigns) const MIGRATIONS: &[Migration] = &[
+    Migration {
+        name: "campaigns_0004",
+        up: &[
+            "CREATE TABLE campaign_queue (
             campaign TEXT NOT NULL REFERENCES campaigns (name),
             member_id BIGINT NOT NULL REFERENCES members (id),
             arm TEXT NOT NULL,
@@ -40,12 +40,22 @@ pub(in crate::campaigns) const MIGRATIONS: &[Migration] = &[Migration {
             reason TEXT,
             PRIMARY KEY (campaign, member_id)
         )",
-        "CREATE INDEX campaign_queue_due ON campaign_queue (campaign, state, due, member_id)",
-        "CREATE INDEX campaign_queue_member ON campaign_queue (member_id)",
-        "CREATE INDEX campaign_queue_sent ON campaign_queue (done, member_id) WHERE state = 'sent'",
-        "CREATE UNIQUE INDEX campaign_queue_message ON campaign_queue (message_id)",
-    ],
-}];
+            "CREATE INDEX campaign_queue_due ON campaign_queue (campaign, state, due, member_id)",
+            "CREATE INDEX campaign_queue_member ON campaign_queue (member_id)",
+            "CREATE INDEX campaign_queue_sent ON campaign_queue (done, member_id) WHERE state = 'sent'",
+            "CREATE UNIQUE INDEX campaign_queue_message ON campaign_queue (message_id)",
+        ],
+    },
+    Migration {
+        name: "campaigns_0005",
+        up: &[
+            // Since when a row waits for its member's quiet time to end, or for their day to come.
+            "ALTER TABLE campaign_queue ADD COLUMN put_off BIGINT",
+            // When a message was shown in the shop's own chat; 0 while it waits there.
+            "ALTER TABLE campaign_queue ADD COLUMN shown BIGINT",
+        ],
+    },
+];
 
 /// What is held of members.
 pub(in crate::campaigns) const HOLDINGS: &[Holding] = &[Holding {
@@ -66,21 +76,9 @@ pub(in crate::campaigns) const HOLDINGS: &[Holding] = &[Holding {
         "lease",
         "reason",
     ],
-    moments: &["due", "claimed", "done"],
+    moments: &["due", "claimed", "done", "put_off", "shown"],
     ..Holding::keyed("campaign_queue", "")
 }];
-
-/// SQL with its parameters counted from `after` on.
-fn shifted(sql: &str, after: usize) -> String {
-    let mut parts = sql.split('$');
-    let mut whole = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let digits = part.len() - part.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-        let number: usize = part[..digits].parse().unwrap_or(0);
-        let _ = write!(whole, "${}{}", number + after, &part[digits..]);
-    }
-    whole
-}
 
 /// Puts those of the next rows of members into the queue who are of the audience and may be written to.
 pub(super) async fn fill(
@@ -88,38 +86,12 @@ pub(super) async fn fill(
     filling: &Filling<'_>,
     (first, last): (i64, i64),
 ) -> Result<(), DbError> {
-    let mut all = filling.asked.into_iter().chain(filling.depths.iter());
-    let members = all.any(|asked| asked.members);
-    let (from, mut values, condition) = match filling.asked {
-        Some(asked) => {
-            let wide = Asked {
-                scores: true,
-                members,
-                ..asked.clone()
-            };
-            let condition = format!("f.member_id = r.member_id AND ({})", asked.condition);
-            (format!("campaign_reach r CROSS JOIN {}", wide.tables()), asked.values.clone(), condition)
-        }
-        None => (
-            "campaign_reach r LEFT JOIN member_features f ON f.member_id = r.member_id \
-             LEFT JOIN members m ON m.id = r.member_id LEFT JOIN member_scores s ON s.member_id = r.member_id"
-                .to_owned(),
-            Vec::new(),
-            "1 = 1".to_owned(),
-        ),
-    };
-    let mut depth = String::new();
-    for (number, asked) in filling.depths.iter().enumerate() {
-        let condition = shifted(&asked.condition, values.len());
-        values.extend(asked.values.iter().cloned());
-        let _ = write!(depth, "WHEN {condition} THEN {number} ");
-    }
-    let rest = filling.depths.len();
-    let depth = if depth.is_empty() {
-        rest.to_string()
-    } else {
-        format!("CASE {depth}ELSE {rest} END")
-    };
+    let Beside {
+        from,
+        mut values,
+        condition,
+        depth,
+    } = beside(filling.asked, filling.depths);
     values.extend([
         filling.campaign.into(),
         filling.due.micros().into(),
@@ -186,20 +158,42 @@ pub(super) async fn due(
         .collect()
 }
 
-/// Puts a row off.
+/// Puts a row off: its member waits for their quiet time to end, or for their day to come.
 pub(super) async fn put_off(
     write: &Write,
-    campaign: &str,
-    member: i64,
+    (campaign, member): (&str, i64),
     until: Timestamp,
+    now: Timestamp,
 ) -> Result<(), DbError> {
-    let sql = "UPDATE campaign_queue SET due = $3 WHERE campaign = $1 AND member_id = $2 AND state = 'waiting'";
-    write
-        .execute(
-            sql,
-            vec![campaign.into(), member.into(), until.micros().into()],
-        )
-        .await
+    let sql = "UPDATE campaign_queue SET due = $3, put_off = COALESCE(put_off, $4) \
+               WHERE campaign = $1 AND member_id = $2 AND state = 'waiting'";
+    let values = vec![
+        campaign.into(),
+        member.into(),
+        until.micros().into(),
+        now.micros().into(),
+    ];
+    write.execute(sql, values).await
+}
+
+/// How many members of a campaign who are to be written to are put off at a moment, since when the first and until when the first.
+pub(super) async fn waits(
+    reader: Reader<'_>,
+    campaign: &str,
+    now: Timestamp,
+) -> Result<(u64, Option<Timestamp>, Option<Timestamp>), DbError> {
+    let sql = "SELECT COUNT(*), MIN(put_off), MIN(due) FROM campaign_queue \
+               WHERE campaign = $1 AND state = 'waiting' AND due > $2 AND put_off IS NOT NULL AND arm = 'treated'";
+    let rows = reader
+        .query(sql, vec![campaign.into(), now.micros().into()])
+        .await?;
+    let Some(row) = rows.first() else {
+        return Ok((0, None, None));
+    };
+    let moment = |column: usize| -> Result<Option<Timestamp>, DbError> {
+        Ok(row.get::<Option<i64>>(column)?.map(Timestamp::from_micros))
+    };
+    Ok((row.get::<i64>(0)?.unsigned_abs(), moment(1)?, moment(2)?))
 }
 
 /// Ends a row that waits: it is skipped, or held out.
@@ -238,7 +232,7 @@ pub(super) struct Claim<'a> {
 /// Claims a row.
 pub(super) async fn claim(write: &Write, claim: &Claim<'_>, now: Timestamp) -> Result<(), DbError> {
     let sql = "UPDATE campaign_queue SET state = 'claimed', lease = $3, claimed = $4, variant = $5, language = $6, \
-               percent = $7, rule = $8, code = $9, message_id = $10 \
+               percent = $7, rule = $8, code = $9, message_id = $10, put_off = NULL \
                WHERE campaign = $1 AND member_id = $2 AND state = 'waiting'";
     let values = vec![
         claim.campaign.into(),
@@ -295,6 +289,64 @@ pub(super) async fn mark(
         mark.reason.map(str::to_owned).into(),
         ended.then_some(now.micros()).into(),
     ];
+    write.execute(sql, values).await
+}
+
+/// Those whose message was tried, was not taken, and is surely with nobody: their rows and codes.
+pub(super) async fn unreached(
+    reader: Reader<'_>,
+    campaign: &str,
+) -> Result<Vec<(i64, Option<String>)>, DbError> {
+    let sql = "SELECT member_id, code FROM campaign_queue \
+               WHERE campaign = $1 AND state = 'waiting' AND tries > 0 AND doubts = 0 ORDER BY member_id";
+    let rows = reader.query(sql, vec![campaign.into()]).await?;
+    rows.iter()
+        .map(|row| Ok((row.get(0)?, row.get(1)?)))
+        .collect()
+}
+
+/// Keeps that a message waits in the shop's own chat.
+pub(super) async fn wait_in_chat(
+    write: &Write,
+    (campaign, member): (&str, i64),
+) -> Result<(), DbError> {
+    let sql = "UPDATE campaign_queue SET shown = 0 WHERE campaign = $1 AND member_id = $2 AND shown IS NULL";
+    write
+        .execute(sql, vec![campaign.into(), member.into()])
+        .await
+}
+
+/// The messages that wait for a member in the shop's own chat, the oldest first.
+pub(super) async fn waiting_in_chat(
+    reader: Reader<'_>,
+    member: i64,
+) -> Result<Vec<WaitingRow>, DbError> {
+    let sql = "SELECT campaign, variant, language, percent, code, message_id FROM campaign_queue \
+               WHERE member_id = $1 AND state = 'sent' AND shown = 0 ORDER BY done, campaign";
+    let rows = reader.query(sql, vec![member.into()]).await?;
+    rows.iter()
+        .map(|row| {
+            let language: Option<String> = row.get(2)?;
+            Ok(WaitingRow {
+                campaign: row.get(0)?,
+                variant: row.get::<Option<String>>(1)?.unwrap_or_default(),
+                language: language.and_then(|tag| Language::from_tag(&tag)),
+                percent: row.get::<Option<i64>>(3)?.unwrap_or(0),
+                code: row.get(4)?,
+                message_id: row.get::<Option<String>>(5)?.unwrap_or_default(),
+            })
+        })
+        .collect()
+}
+
+/// Keeps that a message was shown in the shop's own chat.
+pub(super) async fn shown_in_chat(
+    write: &Write,
+    (campaign, member): (&str, i64),
+    now: Timestamp,
+) -> Result<(), DbError> {
+    let sql = "UPDATE campaign_queue SET shown = $3 WHERE campaign = $1 AND member_id = $2";
+    let values = vec![campaign.into(), member.into(), now.micros().into()];
     write.execute(sql, values).await
 }
 
@@ -367,6 +419,19 @@ pub(super) async fn of_message(
         .first()
         .map(|row| Ok::<_, DbError>((row.get(0)?, row.get(1)?)));
     found.transpose()
+}
+
+/// The code that a member was sent with a campaign.
+pub(super) async fn code_of(
+    reader: Reader<'_>,
+    campaign: &str,
+    member: i64,
+) -> Result<Option<String>, DbError> {
+    let sql = "SELECT code FROM campaign_queue WHERE campaign = $1 AND member_id = $2";
+    let rows = reader
+        .query(sql, vec![campaign.into(), member.into()])
+        .await?;
+    rows.first().map_or(Ok(None), |row| row.get(0))
 }
 
 /// Keeps that a message came back.

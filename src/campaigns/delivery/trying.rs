@@ -50,12 +50,18 @@ impl Mailer {
     ) -> Result<Vec<Preview>, CampaignsError> {
         let wording = self.wording(name, brief).await?;
         let mut to = Addressee::default();
+        let mut depth = i64::try_from(brief.offer.depths.len()).unwrap_or(0);
         if let Some(key) = member {
             let member = self.standing_of(key).await?;
             to = self.sample(&wording, &member, now).await?;
+            if depth > 0 {
+                let depths = self.campaigns().depths(&brief.offer).await?;
+                let reader = self.campaigns().db.reader();
+                depth = audience::sql::depth_of(reader, &depths, member.row).await?;
+            }
         }
         to.code = brief.offer.has_code().then(|| NO_CODE.to_owned());
-        (to.percent, _) = wording.depth(i64::try_from(brief.offer.depths.len()).unwrap_or(0));
+        (to.percent, _) = wording.depth(depth);
         "preview".clone_into(&mut to.message);
         let previews = brief.copies.iter().map(|text| {
             let (rendered, problem) = match wording.render(text, &to) {
@@ -86,7 +92,8 @@ impl Mailer {
         Wording::prepare(self.campaigns(), name, brief, self.face()).await
     }
 
-    async fn standing_of(&self, key: &MemberKey) -> Result<Standing, CampaignsError> {
+    /// How a member stands now.
+    pub(super) async fn standing_of(&self, key: &MemberKey) -> Result<Standing, CampaignsError> {
         let campaigns = self.campaigns();
         let reader = campaigns.db.reader();
         let rows = members::rows_of(reader, std::iter::once(key)).await?;

@@ -1,10 +1,12 @@
 //! Offers: coupons that are used once, and how deep a discount may go.
 //!
-//! A coupon comes into being in the transaction that claims the message it goes out with, and no earlier. More points, gifts and
-//! events are announced by a campaign; whoever books orders sees to them.
+//! A coupon comes into being in the transaction that claims the message it goes out with, and no earlier; more points and gifts are
+//! promised there too, and are the member's until the offer's last day ([`crate::members::promotions`]). What was given to who was
+//! never reached is taken back. An event is announced by a campaign, and nothing is booked for it.
 
 mod codes;
 mod pricing;
+mod promising;
 pub(in crate::campaigns) mod sql;
 
 use serde::{Deserialize, Serialize};
@@ -20,6 +22,7 @@ use super::brief::{Brief, Offer, OfferKind};
 use super::{Campaigns, CampaignsError, TABLES, recording};
 
 pub use pricing::{PriceLimits, PriceRule, Priced, allowed, price};
+pub(super) use promising::{holders, promise};
 
 /// A coupon to be redeemed with an order.
 #[derive(Clone, Debug, PartialEq, Deserialize, ToSchema)]
@@ -137,9 +140,17 @@ pub(super) async fn issue(
     Ok(Some(kept.code))
 }
 
-/// Takes back a coupon whose message was not taken.
-pub(super) async fn void(write: &Write, code: &str) -> Result<(), CampaignsError> {
-    Ok(sql::void(write, code).await?)
+/// Takes back what was given to a member whom a campaign never reached: their coupon, and what they were promised.
+pub(super) async fn undo(
+    write: &Write,
+    (campaign, member): (&str, i64),
+    code: Option<&str>,
+    now: Timestamp,
+) -> Result<(), CampaignsError> {
+    if let Some(code) = code {
+        sql::void(write, code).await?;
+    }
+    promising::take_back(write, campaign, &[member], now).await
 }
 
 /// How many coupons of a campaign were given out and redeemed.

@@ -27,6 +27,8 @@ use statistics::{Mean, difference};
 #[derive(Clone, Debug)]
 struct Cell {
     held_out: bool,
+    /// The day on which their windows ended, counted from 1970.
+    day: i64,
     rfm: Option<String>,
     language: Option<String>,
     members: i64,
@@ -51,12 +53,53 @@ pub struct Outcome {
     pub by_segment: Vec<Group>,
     /// By the language that they are spoken to in.
     pub by_language: Vec<Group>,
+    /// The segments once more, for a plot: the lift of each with the interval that may be looked at again and again.
+    pub segments: Vec<SegmentLift>,
+    /// What was known at the end of each day on which windows ended, the first first, with that interval: it holds on all of them at
+    /// once, so that whoever looks every day may stop on any.
+    pub days: Vec<DayLift>,
     /// Members whose window is not over: they count later.
     pub early: u64,
     /// How many members it takes to see the effect that was named, where one was.
     pub needed: Option<SampleSize>,
     /// What to make of it, in one sentence.
     pub verdict: Verdict,
+}
+
+/// The lift of a segment.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[schema(as = CampaignSegmentLift)]
+pub struct SegmentLift {
+    /// The segment that members were in before; none of those of whom that is not known.
+    pub segment: Option<String>,
+    /// Members who were written to.
+    pub treated: u64,
+    /// Members who were held out.
+    pub held_out: u64,
+    /// The difference of the metric; none where an arm has fewer than two members.
+    pub lift: Option<f64>,
+    /// The low end of the interval that holds at all times, of 95 per cent; none while it is too early.
+    pub low: Option<f64>,
+    /// Its high end.
+    pub high: Option<f64>,
+}
+
+/// The lift as it was known at the end of a day.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[schema(as = CampaignDayLift)]
+pub struct DayLift {
+    /// Which day, by the shop's clocks: `2026-12-31`.
+    pub day: String,
+    /// Members until then who were written to and whose window was over.
+    pub treated: u64,
+    /// Members until then who were held out and whose window was over.
+    pub held_out: u64,
+    /// The difference of the metric; none where an arm had fewer than two members.
+    pub lift: Option<f64>,
+    /// The low end of the interval that holds at all times, of 95 per cent; none while it was too early.
+    pub low: Option<f64>,
+    /// Its high end.
+    pub high: Option<f64>,
 }
 
 /// Members of one kind.
@@ -226,6 +269,39 @@ fn groups(cells: &[Cell], what: Measured, name: impl Fn(&Cell) -> Option<String>
     groups.collect()
 }
 
+/// The lift as it was known at the end of each day.
+fn days(cells: &[Cell], what: Measured, planned: Option<f64>) -> Vec<DayLift> {
+    let mut all: Vec<i64> = cells.iter().map(|cell| cell.day).collect();
+    all.sort_unstable();
+    all.dedup();
+    let days = all.into_iter().map(|day| {
+        let until = cells.iter().filter(|cell| cell.day <= day);
+        let known = compared(until, what, planned);
+        DayLift {
+            day: Timestamp::from_micros(day * DAY).day(),
+            treated: known.treated.members,
+            held_out: known.held_out.members,
+            lift: known.difference.map(|difference| difference.lift),
+            low: known.anytime.map(|anytime| anytime.low),
+            high: known.anytime.map(|anytime| anytime.high),
+        }
+    });
+    days.collect()
+}
+
+/// Groups as lines of a plot.
+fn lifts(groups: &[Group]) -> Vec<SegmentLift> {
+    let lifts = groups.iter().map(|group| SegmentLift {
+        segment: group.name.clone(),
+        treated: group.compared.treated.members,
+        held_out: group.compared.held_out.members,
+        lift: group.compared.difference.map(|difference| difference.lift),
+        low: group.compared.anytime.map(|anytime| anytime.low),
+        high: group.compared.anytime.map(|anytime| anytime.high),
+    });
+    lifts.collect()
+}
+
 /// What to make of it.
 fn verdict(all: &Compared, early: u64, needed: Option<SampleSize>) -> Verdict {
     // What holds at all times may be said at any time.
@@ -270,7 +346,8 @@ impl Campaigns {
         let metric = brief.metric;
         let window = i64::from(metric.window_days) * DAY;
         let until = now.micros();
-        let cells = sql::cells(reader, &kept.name, window, until).await?;
+        let ahead = i64::from(self.settings.ahead) * 60_000_000;
+        let cells = sql::cells(reader, &kept.name, window, (until, ahead)).await?;
         let early = sql::early(reader, &kept.name, window, until).await?;
         let needed = metric
             .baseline
@@ -287,11 +364,14 @@ impl Campaigns {
         #[allow(clippy::cast_precision_loss, reason = "numbers of members")]
         let planned = needed.map(|needed| (needed.treated + needed.held_out) as f64);
         let all = compared(cells.iter(), metric.what, planned);
+        let by_segment = groups(&cells, metric.what, |cell| cell.rfm.clone());
         Ok(Outcome {
             verdict: verdict(&all, early, needed),
             campaign: kept.name,
             currency: self.currency().await?,
-            by_segment: groups(&cells, metric.what, |cell| cell.rfm.clone()),
+            segments: lifts(&by_segment),
+            by_segment,
+            days: days(&cells, metric.what, planned),
             by_language: groups(&cells, metric.what, |cell| cell.language.clone()),
             all,
             early,

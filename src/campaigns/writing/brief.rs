@@ -20,6 +20,9 @@ pub struct CopyBrief {
     pub about: Both,
     /// Who is addressed, in a few words.
     pub audience: Both,
+    /// How it is to sound, in a few words, where that is said.
+    #[serde(default)]
+    pub tone: String,
     /// What is true of the campaign in every language. Its `values` are those that both languages share.
     #[serde(default)]
     pub facts: Facts,

@@ -155,6 +155,7 @@ fn line(task: Task<'_>, allowed: &[Placeholder], tone: Option<&str>, avoid: &[St
         parts.push(names.join(" "));
     }
     parts.extend(tone.map(str::to_owned));
+    parts.extend(Some(brief.tone.clone()).filter(|tone| !tone.trim().is_empty()));
     if !avoid.is_empty() {
         parts.push(format!("{without}{}", avoid.join(", ")));
     }
@@ -178,21 +179,35 @@ impl Writer<'_> {
         axes: &[Axis],
         each: usize,
     ) -> Result<Vec<Variant>, WritingError> {
-        let facts = brief.facts(language);
         let mut variants = Vec::with_capacity(axes.len() * each);
         for &axis in axes {
             for number in 0..each {
-                let task = Task {
-                    brief,
-                    facts: &facts,
-                    language,
-                    axis,
-                    number,
-                };
-                variants.push(self.variant(task).await?);
+                variants.push(self.one(brief, language, axis, number).await?);
             }
         }
         Ok(variants)
+    }
+
+    /// One text of a brief on an axis: the `number`th of the language and axis, from 0, which begins otherwise than the others.
+    ///
+    /// # Errors
+    /// See [`WritingError`].
+    pub async fn one(
+        &self,
+        brief: &CopyBrief,
+        language: Language,
+        axis: Axis,
+        number: usize,
+    ) -> Result<Variant, WritingError> {
+        let facts = brief.facts(language);
+        self.variant(Task {
+            brief,
+            facts: &facts,
+            language,
+            axis,
+            number,
+        })
+        .await
     }
 
     /// Reads the prompts' unchanging part, so that the first text is as quick as the next.

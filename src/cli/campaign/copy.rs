@@ -5,9 +5,11 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
 
+use crate::app;
 use crate::campaigns::copy::{BrandWords, Claims, Finding, Severity};
 use crate::cli::Json;
 use crate::cli::terminal::table;
+use crate::config::Settings;
 use crate::evaluation::{CheckedCopy, CopyCase, check_copy_cases, read_copy_cases};
 use crate::ids::Language;
 
@@ -38,14 +40,14 @@ pub(in crate::cli) struct Check {
     /// Rules of the shop's own over the built-in ones
     #[arg(long, value_name = "FILE")]
     rules: Option<PathBuf>,
-    /// The shop's voice: names, words that it does not use
+    /// The shop's voice: names, words that it does not use; that of the settings without it
     #[arg(long, value_name = "FILE")]
     voice: Option<PathBuf>,
     #[command(flatten)]
     json: Json,
 }
 
-pub(super) fn check(wanted: &Check) -> Result<()> {
+pub(super) fn check(settings: &Settings, wanted: &Check) -> Result<()> {
     let read = |path: &PathBuf| {
         let text = std::fs::read_to_string(path).with_context(|| path.display().to_string());
         text.map(|text| (path.display().to_string(), text))
@@ -60,7 +62,7 @@ pub(super) fn check(wanted: &Check) -> Result<()> {
             let (file, text) = read(path)?;
             BrandWords::read(&file, &text)?
         }
-        None => BrandWords::none(),
+        None => app::brand_voice(settings)?.unwrap_or_default(),
     };
     let cases = match &wanted.file {
         Some(path) => {

@@ -2,6 +2,7 @@
 
 mod copy;
 mod shown;
+mod writing;
 
 use std::path::{Path, PathBuf};
 
@@ -70,6 +71,15 @@ Example:
         after_help = "Example:\n  storekeeper campaign edit spring --file brief.json --by lin"
     )]
     Edit(New),
+    /// Have the model write texts for a campaign, out of its brief and the goods: a new version, and a draft again
+    #[command(after_help = "\
+A text on the axis that lacks a language gets it first; then new ones are begun. Where the model finds no words that
+may be said, a fixed text stands in.
+
+Examples:
+  storekeeper campaign write spring --axis benefit --by lin
+  storekeeper campaign write spring --axis warmth --variants 3 --language zh --by lin")]
+    Write(writing::Write),
     /// How many members a campaign reaches, and what is taken off its audience
     #[command(
         after_help = "Examples:\n  storekeeper campaign count spring\n  storekeeper campaign count --file brief.json"
@@ -243,13 +253,17 @@ fn object(value: &impl Serialize) -> Result<()> {
 
 pub(super) async fn campaign(settings: &Settings, wanted: Campaign) -> Result<()> {
     match wanted {
-        Campaign::Check(wanted) => copy::check(&wanted),
+        Campaign::Check(wanted) => copy::check(settings, &wanted),
         Campaign::Size {
             baseline,
             effect,
             holdout,
             json,
         } => size(baseline, effect, holdout, json),
+        Campaign::Write(wanted) => {
+            let books = app::open_books(settings).await?;
+            writing::write(settings, &books.campaigns, &wanted).await
+        }
         wanted => {
             let books = app::open_books(settings).await?;
             run(&books.campaigns, wanted).await
@@ -267,7 +281,7 @@ async fn run(campaigns: &Campaigns, wanted: Campaign) -> Result<()> {
                 return shown::diff(&diff, json.json);
             }
             let campaign = campaigns.of(&name, now).await?;
-            let progress = campaigns.progress(&name).await?;
+            let progress = campaigns.progress(&name, now).await?;
             shown::campaign(&campaign, &progress, json.json)
         }
         Campaign::Count { name, file, json } => {
@@ -361,8 +375,9 @@ async fn change(campaigns: &Campaigns, wanted: Campaign) -> Result<()> {
             let stopped = campaigns.stop(&step.name, &reason, &by, now);
             (stopped.await?, step.json)
         }
-        // These change nothing, and were answered before.
+        // These were answered before.
         Campaign::Check(_)
+        | Campaign::Write(_)
         | Campaign::List { .. }
         | Campaign::Show { .. }
         | Campaign::Count { .. }

@@ -114,8 +114,20 @@ pub(super) fn campaign(campaign: &Campaign, progress: &Progress, as_json: bool) 
         progress.redeemed.to_string(),
     ]);
     println!("{rows}");
+    if let (Some(since), Some(until)) = (&progress.waits_since, &progress.waits_until) {
+        println!(
+            "{} wait for their quiet time to end or their hour to come, since {since}, the first of them until {until}",
+            progress.put_off
+        );
+    }
     for (why, members) in &progress.skipped {
         println!("left out, {}: {members}", why.replace('_', " "));
+    }
+    if progress.promised > 0 {
+        println!(
+            "{} members hold the points or the gift that it promises",
+            progress.promised
+        );
     }
     if progress.doubted > 0 {
         println!("handed over again after a crash: {}", progress.doubted);

@@ -4,6 +4,7 @@ pub(super) mod changes;
 pub(super) mod reading;
 pub(super) mod returns;
 pub(super) mod unsubscribing;
+pub(super) mod writing;
 
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
@@ -28,6 +29,9 @@ pub(super) fn routes() -> Vec<(&'static str, MethodRouter<Arc<State>>)> {
             large(get(reading::list).post(changes::create)),
         ),
         ("/v1/campaigns/count", large(post(reading::count))),
+        ("/v1/campaigns/check", large(post(writing::check))),
+        ("/v1/campaigns/write", large(post(writing::write))),
+        ("/v1/campaigns/voice", get(writing::voice)),
         ("/v1/campaigns/sample-size", get(reading::size)),
         ("/v1/campaigns/bounces", large(post(returns::bounces))),
         ("/v1/campaigns/coupons/redeem", post(returns::redeem)),
@@ -45,6 +49,7 @@ pub(super) fn routes() -> Vec<(&'static str, MethodRouter<Arc<State>>)> {
         ("/v1/campaigns/{name}/diff", get(reading::diff)),
         ("/v1/campaigns/{name}/count", get(reading::count_of)),
         ("/v1/campaigns/{name}/progress", get(reading::progress)),
+        ("/v1/campaigns/{name}/sample", get(reading::sample)),
         ("/v1/campaigns/{name}/preview", get(reading::preview)),
         ("/v1/campaigns/{name}/results", get(reading::results)),
         ("/v1/campaigns/{name}/export", post(reading::export)),
@@ -94,6 +99,7 @@ impl From<CampaignsError> for Problem {
             | CampaignsError::Bounces(_)
             | CampaignsError::Coupon(_) => StatusCode::UNPROCESSABLE_ENTITY,
             CampaignsError::Test(_) => StatusCode::BAD_GATEWAY,
+            CampaignsError::NoModel => StatusCode::SERVICE_UNAVAILABLE,
             _ => {
                 return match error {
                     CampaignsError::Actions(error) => error.into(),

@@ -13,7 +13,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::access::Right;
 use crate::campaigns::{
     Brief, Campaign, CampaignsError, Counted, ExportForm, Listed, Outcome, Preview, Progress,
-    SampleAsked, SampleSize, TextFindings, VersionContent, sample_size,
+    SampleAsked, SampleSize, SampledMember, TextFindings, VersionContent, sample_size,
 };
 use crate::http::State;
 use crate::http::asked::{Path, Spoken};
@@ -71,6 +71,13 @@ pub(in crate::http) struct Form {
 #[derive(Serialize, ToSchema)]
 pub(in crate::http) struct All {
     campaigns: Vec<Listed>,
+}
+
+/// Members to look at messages with.
+#[derive(Serialize, ToSchema)]
+pub(in crate::http) struct Sample {
+    /// At most twelve.
+    members: Vec<SampledMember>,
 }
 
 /// What members would be sent.
@@ -188,7 +195,7 @@ pub(in crate::http) async fn count_of(
 #[utoipa::path(
     get, path = "/v1/campaigns/{name}/findings", tag = "campaigns", security(("token" = []), ("session" = [])),
     params(("name" = String, Path, description = "The campaign's name")),
-    responses((status = 200, content_type = "application/json"), (status = 401, body = Problem), (status = 403, body = Problem),
+    responses((status = 200, body = Vec<TextFindings>), (status = 401, body = Problem), (status = 403, body = Problem),
               (status = 404, body = Problem))
 )]
 pub(in crate::http) async fn findings(
@@ -215,7 +222,33 @@ pub(in crate::http) async fn progress(
     Path(name): Path<String>,
 ) -> Result<Json<Progress>, Problem> {
     staff.may(Right::RunCampaigns)?;
-    Ok(Json(state.options.campaigns.progress(&name).await?))
+    let now = state.clock.now();
+    Ok(Json(state.options.campaigns.progress(&name, now).await?))
+}
+
+/// Some members of a campaign's audience to look at its messages with: those first with whom a text may go wrong (the longest name,
+/// none, no language, each language, no tier, each discount), then by lot. Names come in part. For marketers and admins.
+#[utoipa::path(
+    get, path = "/v1/campaigns/{name}/sample", tag = "campaigns", security(("token" = []), ("session" = [])),
+    params(("name" = String, Path, description = "The campaign's name"), Spoken),
+    responses((status = 200, body = Sample), (status = 400, body = Problem), (status = 401, body = Problem),
+              (status = 403, body = Problem), (status = 404, body = Problem), (status = 503, body = Problem))
+)]
+pub(in crate::http) async fn sample(
+    Shared(state): Shared<Arc<State>>,
+    staff: OfShop,
+    Path(name): Path<String>,
+    spoken: Result<Query<Spoken>, QueryRejection>,
+) -> Result<Json<Sample>, Problem> {
+    staff.may(Right::RunCampaigns)?;
+    let Query(spoken) = spoken?;
+    let campaigns = &state.options.campaigns;
+    let campaign = campaigns.of(&name, state.clock.now()).await?;
+    let (name, brief) = (&campaign.listed.name, &campaign.brief);
+    let members = campaigns.sample(name, brief, spoken.language());
+    Ok(Json(Sample {
+        members: members.await?,
+    }))
 }
 
 /// Every text of a campaign as a member would be sent it. For marketers and admins.

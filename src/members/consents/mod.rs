@@ -27,16 +27,19 @@ pub enum Purpose {
     MarketingMail,
     /// Offers by SMS.
     MarketingSms,
+    /// Offers by notifications of the shop's app.
+    MarketingPush,
 }
 
 impl Purpose {
     /// Every purpose.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Service,
         Self::Analysis,
         Self::Personalisation,
         Self::MarketingMail,
         Self::MarketingSms,
+        Self::MarketingPush,
     ];
 
     /// The word it is kept under.
@@ -48,6 +51,7 @@ impl Purpose {
             Self::Personalisation => "personalisation",
             Self::MarketingMail => "marketing_mail",
             Self::MarketingSms => "marketing_sms",
+            Self::MarketingPush => "marketing_push",
         }
     }
 
@@ -61,7 +65,10 @@ impl Purpose {
     /// suggestions, until they refuse; offers never.
     #[must_use]
     pub fn unasked(self) -> bool {
-        !matches!(self, Self::MarketingMail | Self::MarketingSms)
+        !matches!(
+            self,
+            Self::MarketingMail | Self::MarketingSms | Self::MarketingPush
+        )
     }
 }
 

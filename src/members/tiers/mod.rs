@@ -65,6 +65,8 @@ pub enum Occasion {
     Welcome,
     /// Their birthday.
     Birthday,
+    /// A campaign promised it.
+    Campaign,
 }
 
 impl Occasion {
@@ -74,6 +76,7 @@ impl Occasion {
         match self {
             Self::Welcome => "welcome",
             Self::Birthday => "birthday",
+            Self::Campaign => "campaign",
         }
     }
 }

@@ -4,6 +4,7 @@ use super::file::{self, RulesError};
 use crate::catalog::Localized;
 use crate::clock::Timestamp;
 use crate::members::Span;
+use crate::members::promotions::ONCE;
 use crate::money::{Currency, Money};
 
 /// Microseconds in a day.
@@ -156,6 +157,12 @@ impl LoyaltyRules {
     /// The points for an order of `minor` units of money by a member of the tier at `tier`, cut to whole ones.
     #[must_use]
     pub fn points_for(&self, minor: i64, tier: usize) -> i64 {
+        self.points_times(minor, tier, ONCE)
+    }
+
+    /// The same times so many thousandths.
+    #[must_use]
+    pub fn points_times(&self, minor: i64, tier: usize, thousandths: i64) -> i64 {
         let factor = self
             .tiers
             .get(tier)
@@ -163,7 +170,7 @@ impl LoyaltyRules {
         let unit = 10_i128.pow(self.currency.decimals());
         let parts =
             i128::from(minor.max(0)) * i128::from(self.points.per_unit) * i128::from(factor);
-        let points = parts / (unit * 1_000_000);
+        let points = parts.saturating_mul(thousandths.max(0).into()) / (unit * 1_000_000_000);
         i64::try_from(points).map_or(crate::members::MOST_POINTS, |points| {
             points.min(crate::members::MOST_POINTS)
         })

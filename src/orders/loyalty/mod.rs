@@ -5,15 +5,17 @@
 
 mod sql;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::{OrderState, OrdersError};
 use crate::clock::Timestamp;
 use crate::db::Db;
 use crate::ids::{MemberKey, OrderNumber};
+use crate::members::promotions::{self, Promised, Promotion};
 use crate::members::{
-    Award, Balance, Booking, Decision, DueGift, LoyaltyRules, MembersError, Person, Points,
-    PointsError, Purchase, RedeemError, Redeemed, Standing, Tier, Tiers, decide, due_gifts,
+    Award, Balance, Booking, Decision, DueGift, LoyaltyRules, MembersError, Occasion, Person,
+    Points, PointsError, Purchase, RedeemError, Redeemed, Standing, Tier, Tiers, decide, due_gifts,
 };
 use crate::money::Currency;
 
@@ -51,6 +53,8 @@ pub struct MemberLoyalty {
     pub balance: Balance,
     /// The gifts they have now.
     pub gifts: Vec<DueGift>,
+    /// Points of what they order now are multiplied by so many thousandths, and until when; none where they are not.
+    pub multiplied: Option<(i64, Timestamp)>,
 }
 
 /// What bringing members up to date came to.
@@ -149,11 +153,18 @@ impl Loyalty {
         };
         let orders = sql::orders_of(self.db.reader(), person.row, person.row).await?;
         let (bought, _) = purchases(&self.rules, &orders);
+        let promised = promotions::promised(self.db.reader(), std::slice::from_ref(&person.key));
+        let promised: Vec<Promotion> = (promised.await?.into_iter())
+            .map(|(_, promotion)| promotion)
+            .collect();
+        let mut gifts = due_gifts(&self.rules, &person, now);
+        gifts.extend(promised_gifts(&promised, &person, now));
         Ok(Some(MemberLoyalty {
             joined: person.joined,
             standing: decide(&self.rules, &bought, None, now).standing,
             balance: self.points.balance(member, now).await?,
-            gifts: due_gifts(&self.rules, &person, now),
+            gifts,
+            multiplied: multiplied_until(&promised, now),
         }))
     }
 
@@ -242,21 +253,27 @@ impl Loyalty {
             .tiers
             .decide(&self.rules, people, &history, now)
             .await?;
+        let keys: Vec<MemberKey> = people.iter().map(|person| person.key.clone()).collect();
+        let mut promised: HashMap<MemberKey, Vec<Promotion>> = HashMap::new();
+        for (member, promotion) in promotions::promised(self.db.reader(), &keys).await? {
+            promised.entry(member).or_default().push(promotion);
+        }
         let mut awards = Vec::new();
         for ((person, orders), decision) in people.iter().zip(of_each).zip(&decisions) {
             brought.tier_changes += decision.changes.len() as u64;
             awards.extend(self.gifts(person, now));
-            awards.extend(self.awards(person, orders, decision, now));
+            let promised = promised.get(&person.key).map_or(&[][..], Vec::as_slice);
+            awards.extend(self.awards(person, (orders, promised), decision, now));
         }
         brought.awards = self.points.award(&awards, now).await?;
         Ok(brought)
     }
 
-    /// What `orders` of `person` are worth in points; what would have run out by now is left as it is.
+    /// What `orders` of `person` are worth in points, with what they were promised when they placed them; what would have run out by now is left as it is.
     fn awards(
         &self,
         person: &Person,
-        orders: &[Ordered],
+        (orders, promised): (&[Ordered], &[Promotion]),
         decision: &Decision,
         now: Timestamp,
     ) -> impl Iterator<Item = Award> {
@@ -271,7 +288,11 @@ impl Loyalty {
             Some(Award {
                 name: format!("order:{}", order.number),
                 member: person.key.clone(),
-                points: self.rules.points_for(amount, tier),
+                points: self.rules.points_times(
+                    amount,
+                    tier,
+                    promotions::multiplied(promised, order.placed),
+                ),
                 basis: amount,
                 span,
                 reason: "order".to_owned(),
@@ -296,6 +317,38 @@ impl Loyalty {
             name: gift.name,
         })
     }
+}
+
+/// The gifts that `person` was promised and has at `now`.
+fn promised_gifts(
+    promised: &[Promotion],
+    person: &Person,
+    now: Timestamp,
+) -> impl Iterator<Item = DueGift> {
+    let holding = promised
+        .iter()
+        .filter(move |promotion| promotion.holds(now));
+    holding.filter_map(|promotion| match &promotion.promised {
+        Promised::Points(_) => None,
+        Promised::Gift(gift) => Some(DueGift {
+            occasion: Occasion::Campaign,
+            name: format!("{}:{}", promotion.name, person.key),
+            points: 0,
+            gift: Some(gift.clone()),
+            since: promotion.begins,
+            until: promotion.ends,
+        }),
+    })
+}
+
+/// By what points are multiplied at `now`, and until when the promise that says so holds.
+fn multiplied_until(promised: &[Promotion], now: Timestamp) -> Option<(i64, Timestamp)> {
+    let holding = promised.iter().filter(|promotion| promotion.holds(now));
+    let factors = holding.filter_map(|promotion| match promotion.promised {
+        Promised::Points(factor) if factor > promotions::ONCE => Some((factor, promotion.ends)),
+        _ => None,
+    });
+    factors.max()
 }
 
 /// What of `orders` counts, and how many stand that do not, because of their currency.

@@ -41,6 +41,12 @@ fn a_brief_becomes_a_campaign_that_somebody_else_approves() {
     assert_eq!(changed["version"], 2);
     let diff = object(&machine, &["show", "spring", "--diff", "1", "2"]);
     assert_eq!(diff["changes"][0]["place"], "objective");
+    let wordless = typed(
+        &machine,
+        &["write", "spring", "--axis", "envy", "--by", "lin"],
+    );
+    assert_ne!(wordless.code, Some(0));
+    assert!(wordless.errors.contains("warmth"), "{wordless:?}");
     let counted = object(&machine, &["count", "spring"]);
     assert_eq!(
         (&counted["size"], &counted["reached"]),
@@ -93,5 +99,37 @@ fn a_brief_becomes_a_campaign_that_somebody_else_approves() {
     assert!(
         size["treated"].as_u64() > size["held_out"].as_u64(),
         "{size}"
+    );
+}
+
+#[test]
+fn the_voice_of_the_settings_is_the_one_that_holds() {
+    let machine = Machine::bare();
+    let voice = machine.folder.path().join("voice.toml");
+    std::fs::write(&voice, "[[word]]\navoid = \"cheap\"\n").expect("a file");
+    let check = |path: &std::path::Path| {
+        let words = [
+            "campaign",
+            "check",
+            "--medium",
+            "chat",
+            "--text",
+            "A cheap cup.",
+        ];
+        let mut command = machine.command(&words);
+        command.env("STOREKEEPER_CAMPAIGNS_VOICE", path);
+        Typed::new(&command.output().expect("the program starts"))
+    };
+    let refused = check(&voice);
+    assert_eq!(refused.code, Some(1));
+    assert!(refused.out.contains("brand-word"), "{refused:?}");
+    let missing = check(&machine.folder.path().join("none.toml"));
+    assert_ne!(missing.code, Some(0));
+    assert!(missing.errors.contains("campaigns_voice"), "{missing:?}");
+    std::fs::write(&voice, "[[word]]\navoid = \"\"\n").expect("a file");
+    let wrong = check(&voice);
+    assert!(
+        wrong.errors.contains("voice.toml") && wrong.errors.contains("empty"),
+        "{wrong:?}"
     );
 }

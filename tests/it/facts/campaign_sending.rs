@@ -127,7 +127,11 @@ async fn after_a_crash_the_few_in_flight_are_handed_over_again_under_the_same_na
         willing().len() + before.len(),
         "those in flight alone come twice, under one name"
     );
-    let progress = studio.campaigns.progress("spring").await.unwrap();
+    let progress = studio
+        .campaigns
+        .progress("spring", after(2_000))
+        .await
+        .unwrap();
     assert_eq!((progress.sent, progress.doubted), (192, 128));
 }
 
@@ -213,7 +217,11 @@ async fn what_is_not_taken_is_tried_again_or_given_up(shop: Shop) {
     let worked = studio.work(1).await;
     assert_eq!((worked.sent, worked.later, worked.failed), (190, 1, 1));
     assert_eq!(studio.state("spring").await, CampaignState::Sending);
-    let progress = studio.campaigns.progress("spring").await.unwrap();
+    let progress = studio
+        .campaigns
+        .progress("spring", after(2_000))
+        .await
+        .unwrap();
     assert_eq!(
         (progress.coupons, progress.waiting),
         (191, 1),
@@ -223,7 +231,11 @@ async fn what_is_not_taken_is_tried_again_or_given_up(shop: Shop) {
     assert_eq!(studio.work(30).await.sent, 0, "not before a minute");
     assert_eq!(studio.work(90).await.sent, 1);
     assert_eq!(studio.state("spring").await, CampaignState::Sent);
-    let progress = studio.campaigns.progress("spring").await.unwrap();
+    let progress = studio
+        .campaigns
+        .progress("spring", after(2_000))
+        .await
+        .unwrap();
     assert_eq!(
         progress.coupons, 191,
         "the second try has the first one's code"

@@ -121,6 +121,9 @@ async fn filled(shop: &Shop) -> Dossiers {
                 &format!(
                     "INSERT INTO payment_methods VALUES ('card-{n}', '{key}', 'card', 'Visa', '4242', NULL, NULL)"
                 ),
+                &format!(
+                    "INSERT INTO member_promotions VALUES ('campaign:spring', '{key}', 2000, NULL, NULL, 1, 2, NULL)"
+                ),
                 &format!("INSERT INTO member_tiers VALUES ('{key}', 'bronze', NULL, NULL, 1)"),
                 &format!(
                     "INSERT INTO member_tier_changes VALUES ({n}, '{key}', 'bronze', 'silver', 1, 'reached', 1, 'CNY', 1, 1)"
@@ -342,6 +345,7 @@ async fn an_erased_member_is_gone_everywhere(shop: Shop) {
         "member_consents",
         "member_notes",
         "member_preferences",
+        "member_promotions",
         "member_tags",
         "member_told",
         "member_tiers",

@@ -236,5 +236,5 @@ async fn what_can_be_asked_is_listed_in_both_languages() {
         favourites.iter().all(|word| categories.contains(word)),
         "{favourites:?}"
     );
-    assert_eq!(askable["purposes"].as_array().map(Vec::len), Some(5));
+    assert_eq!(askable["purposes"].as_array().map(Vec::len), Some(6));
 }

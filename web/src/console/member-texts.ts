@@ -58,6 +58,7 @@ const TEXTS = {
   personalisation: ['Personal suggestions', '个性化推荐'],
   marketing_mail: ['Offers by mail', '邮件营销'],
   marketing_sms: ['Offers by SMS', '短信营销'],
+  marketing_push: ['Offers by push notification', '推送营销'],
   loyalty: ['Tier and points', '等级与积分'],
   tier: ['Tier', '等级'],
   keepsUntil: ['kept until {day}', '保留至 {day}'],

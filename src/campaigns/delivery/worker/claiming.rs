@@ -72,13 +72,18 @@ impl Turn<'_> {
                     self.now,
                 )
                 .await?;
+                // What an earlier try gave them they were never told of.
+                if picked.doubts == 0 && picked.tries > 0 {
+                    let row = (self.name, picked.member);
+                    offers::undo(&write, row, picked.code.as_deref(), self.now).await?;
+                }
                 worked.passed += 1;
                 continue;
             };
             let clocks = Clocks::new(&campaigns.settings);
             let (country, city) = (member.country.as_deref(), member.city.as_deref());
             if let Some(until) = clocks.wait(self.brief, country, city, self.now) {
-                sql::put_off(&write, self.name, picked.member, until).await?;
+                sql::put_off(&write, (self.name, picked.member), until, self.now).await?;
                 worked.passed += 1;
                 continue;
             }
@@ -154,6 +159,9 @@ impl Turn<'_> {
                 return Ok(None);
             }
         }
+        let of = (self.brief, self.name);
+        let ahead = self.wording.ahead();
+        offers::promise(write, of, &member.key, ahead, self.now).await?;
         let text = self.wording.text(member.lot, member.language);
         let claim = sql::Claim {
             campaign: self.name,

@@ -208,6 +208,9 @@ impl Mailer {
         if kept.state != CampaignState::Sending.word() {
             return Ok(());
         }
+        if state == CampaignState::Expired {
+            super::undo_unreached(&write, name, now).await?;
+        }
         kept.enter(state);
         kept.ended = (state != CampaignState::Paused).then_some(now);
         kept.changed = now;
@@ -292,6 +295,7 @@ impl Mailer {
     pub async fn hand_over(&self, claimed: Vec<Claimed>) -> Vec<HandedOver> {
         let sending = claimed.into_iter().map(|claimed| async move {
             let sent = match &claimed.message {
+                Ok(message) if self.keeps(message) => Ok(Ok(())),
                 Ok(message) => tokio::time::timeout(PATIENCE, self.senders.send(message)).await,
                 Err(why) => {
                     let error = Some((why.clone(), false));
@@ -349,12 +353,16 @@ impl Mailer {
                 Some(_) => {
                     worked.failed += 1;
                     mark.state = "failed";
-                    if let Some(code) = &claimed.code {
-                        offers::void(&write, code).await?;
-                    }
+                    let row = (claimed.campaign.as_str(), claimed.member);
+                    offers::undo(&write, row, claimed.code.as_deref(), now).await?;
                 }
             }
-            sql::mark(&write, (&claimed.campaign, claimed.member), &mark, now).await?;
+            let row = (claimed.campaign.as_str(), claimed.member);
+            sql::mark(&write, row, &mark, now).await?;
+            let kept = claimed.message().is_some_and(|message| self.keeps(message));
+            if kept && error.is_none() {
+                sql::wait_in_chat(&write, row).await?;
+            }
         }
         events::tell(&write, &told).await?;
         Ok(write.commit().await?)

@@ -168,6 +168,7 @@ impl Voice {
             Purpose::Personalisation => ("personal suggestions", "个性化推荐"),
             Purpose::MarketingMail => ("offers by mail", "邮件营销"),
             Purpose::MarketingSms => ("offers by SMS", "短信营销"),
+            Purpose::MarketingPush => ("offers by push notification", "推送营销"),
         };
         // What holds until it is refused is not agreed to by those who were never asked.
         match (self.english(), purpose.unasked(), denied) {

@@ -63,6 +63,7 @@ export const FILTER_TEXTS = {
   personalisation: ['personal suggestions', '个性化推荐'],
   marketing_mail: ['offers by mail', '邮件营销'],
   marketing_sms: ['offers by SMS', '短信营销'],
+  marketing_push: ['offers by push notification', '推送营销'],
   needNumber: ['Give a number.', '请填写数字。'],
   needWord: ['Choose or write something.', '请选择或填写内容。'],
   needDay: ['Give a day.', '请选择日期。'],

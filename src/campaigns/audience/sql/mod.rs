@@ -1,5 +1,7 @@
 //! The `campaign_reach`, `campaign_reach_mark` and `campaign_suppressions` tables, and counting an audience.
 
+mod sampling;
+
 use crate::clock::Timestamp;
 use crate::db::{DbError, Holding, Insert, Migration, OnErase, OnMerge, Reader, Row, Value, Write};
 use crate::features::Asked;
@@ -10,6 +12,9 @@ use super::standing::{Asks, NO_ANALYSIS, Standing, Which};
 use super::suppression::{AddressKind, Entry, Reason};
 use super::{Counts, Wanted};
 
+pub(in crate::campaigns) use sampling::{Beside, beside, depth_of};
+pub(super) use sampling::{Edge, at_edge};
+
 /// The tables that are written together.
 pub(in crate::campaigns) const TABLES: &[&str] = &[
     "audit",
@@ -19,22 +24,23 @@ pub(in crate::campaigns) const TABLES: &[&str] = &[
 ];
 
 /// The schema, oldest step first.
-pub(in crate::campaigns) const MIGRATIONS: &[Migration] = &[Migration {
-    name: "campaigns_0001",
-    up: &[
-        // One row for each member: the key holds all of it, so that a count reads one index from end to end.
-        "CREATE TABLE campaign_reach (
+pub(in crate::campaigns) const MIGRATIONS: &[Migration] = &[
+    Migration {
+        name: "campaigns_0001",
+        up: &[
+            // One row for each member: the key holds all of it, so that a count reads one index from end to end.
+            "CREATE TABLE campaign_reach (
             member_id BIGINT NOT NULL REFERENCES members (id),
             flags BIGINT NOT NULL,
             lot BIGINT NOT NULL,
             PRIMARY KEY (member_id, flags, lot)
         )",
-        "CREATE TABLE campaign_reach_mark (
+            "CREATE TABLE campaign_reach_mark (
             place BIGINT NOT NULL PRIMARY KEY,
             row_seen BIGINT NOT NULL,
             consent_seen BIGINT NOT NULL
         )",
-        "CREATE TABLE campaign_suppressions (
+            "CREATE TABLE campaign_suppressions (
             kind TEXT NOT NULL,
             hash TEXT NOT NULL,
             reason TEXT NOT NULL,
@@ -42,8 +48,17 @@ pub(in crate::campaigns) const MIGRATIONS: &[Migration] = &[Migration {
             put_by TEXT NOT NULL,
             PRIMARY KEY (kind, hash)
         )",
-    ],
-}];
+        ],
+    },
+    Migration {
+        name: "campaigns_0006",
+        // Push messages have a yes of their own since then, which the flags kept before say nothing of: all are measured anew.
+        up: &[
+            "DELETE FROM campaign_reach",
+            "DELETE FROM campaign_reach_mark",
+        ],
+    },
+];
 
 /// What is held of members.
 pub(in crate::campaigns) const HOLDINGS: &[Holding] = &[

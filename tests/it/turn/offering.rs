@@ -1,0 +1,125 @@
+//! What a campaign has for a member, as their chat begins.
+
+use std::sync::Arc;
+
+use serde_json::json;
+use storekeeper::access::{Role, Staff};
+use storekeeper::campaigns::{Brief, Face, Mailer};
+use storekeeper::ids::MemberKey;
+use storekeeper::members::{Consent, LoyaltyRules, Purpose};
+use storekeeper::senders::{Senders, Ways};
+
+use super::shop::{Starter, now};
+
+const MEMBER: &str = "M1002";
+
+/// Who sends the campaigns of a shop without a bridge for its chat.
+fn mailer(shop: &Starter) -> Arc<Mailer> {
+    let face = Face {
+        name: "The Starter Shop".to_owned(),
+        link: "https://shop.example".to_owned(),
+    };
+    let tiers = LoyaltyRules::builtin().expect("the rules are in order");
+    let senders = Senders::open(&Ways::default()).expect("the log takes all");
+    Arc::new(Mailer::new(shop.campaigns(), senders, face, tiers.into()))
+}
+
+/// Sends a campaign in the chat to everybody.
+async fn sent(shop: &Starter, mailer: &Mailer, name: &str, english: &str) {
+    let brief = json!({
+        "objective": "show the new teas", "audience": {"named": "everybody"}, "medium": "chat", "languages": ["en"],
+        "copies": [{"variant": "a", "language": "en", "body": english}],
+    });
+    let brief = Brief::read(&brief).expect("a brief");
+    let campaigns = shop.campaigns();
+    let staff = |name: &str| Staff {
+        name: name.to_owned(),
+        role: Role::Marketer,
+    };
+    let (lin, wang) = (staff("lin"), staff("wang"));
+    campaigns
+        .create(name, &brief, &lin, now())
+        .await
+        .expect("a draft");
+    campaigns
+        .submit(name, &lin, now())
+        .await
+        .expect("submitted");
+    campaigns
+        .approve(name, None, &wang, now())
+        .await
+        .expect("approved");
+    campaigns
+        .release(name, &lin, now())
+        .await
+        .expect("released");
+    for _ in 0..20 {
+        mailer.step(now()).await.expect("a step");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_offer_waits_for_the_next_chat_and_is_shown_once() {
+    let shop = Starter::open().await;
+    let mailer = mailer(&shop);
+    sent(
+        &shop,
+        &mailer,
+        "teas",
+        "Come and see the new teas: {{shop.link}}",
+    )
+    .await;
+    let chat = || {
+        let mut talk = shop.member(MEMBER);
+        talk.assistant = talk.assistant.clone().offering(Arc::clone(&mailer));
+        talk
+    };
+    let first = chat();
+    let heard = first.say("hello").await;
+    let text = heard.text();
+    assert!(
+        text.starts_with("An offer from the shop: Come and see the new teas: https://shop.example"),
+        "{text}"
+    );
+    let again = first.say("hello").await.text();
+    assert!(!again.contains("An offer"), "{again}");
+    let next = chat().say("hello").await.text();
+    assert!(!next.contains("An offer"), "once: {next}");
+    // A guest is nobody's member.
+    let mut guest = shop.guest_without_model();
+    guest.assistant = guest.assistant.clone().offering(Arc::clone(&mailer));
+    assert!(!guest.say("hello").await.text().contains("An offer"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_refuses_suggestions_is_shown_nothing() {
+    let shop = Starter::open().await;
+    let mailer = mailer(&shop);
+    sent(
+        &shop,
+        &mailer,
+        "teas",
+        "Come and see the new teas: {{shop.link}}",
+    )
+    .await;
+    let member = MemberKey::new(MEMBER);
+    let members = &shop.assistant(None).shop().members.clone();
+    let no = Consent::said(Purpose::Personalisation, false, now(), "profile");
+    members.consent(&member, &[no]).await.expect("kept");
+    assert_eq!(
+        mailer.waiting_for(&member, now()).await.expect("an answer"),
+        None
+    );
+    let yes = Consent::said(Purpose::Personalisation, true, now(), "profile");
+    members.consent(&member, &[yes]).await.expect("kept");
+    let other = MemberKey::new("M1001");
+    let offer = mailer.waiting_for(&other, now()).await.expect("an answer");
+    assert_eq!(offer.map(|offer| offer.campaign).as_deref(), Some("teas"));
+    let nobody = MemberKey::new("nobody");
+    assert_eq!(
+        mailer.waiting_for(&nobody, now()).await.expect("an answer"),
+        None
+    );
+    let waits = mailer.waiting_for(&member, now()).await.expect("an answer");
+    assert!(waits.is_some(), "their yes is theirs to give again");
+}
