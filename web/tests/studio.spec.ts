@@ -63,7 +63,7 @@ test('from a brief to what it brought: a claim is blocked and mended, a second p
   await page.getByRole('textbox', { name: 'Name' }).fill(name);
   await page.getByRole('checkbox', { name: 'Chinese' }).check();
   await page.getByRole('button', { name: 'Make the draft' }).click();
-  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name })).toBeFocused();
 
   // The audience in words, counted as it is; what is taken off is told.
   await page.getByRole('radio', { name: 'Those whom I describe' }).check();

@@ -28,8 +28,22 @@ export function read(path: string): Address {
 export const way = new EventTarget();
 addEventListener('popstate', () => way.dispatchEvent(new Event('change')));
 
+/** Whether another page was gone to, whose heading is to take the focus as soon as it is there. */
+let arriving = false;
+
+/** Puts the focus on the heading of a page that was gone to. */
+export function arrive(root: ParentNode): void {
+  const heading = arriving ? root.querySelector('h1') : null;
+  if (!heading) return;
+  arriving = false;
+  heading.focus({ preventScroll: true });
+}
+
 /** Goes to an address of the studio. */
 export function go(path: string): void {
+  const [from, to] = [read(location.pathname), read(path)];
+  const within = from.page === 'campaign' && to.page === 'campaign' && from.name === to.name;
+  arriving = !within;
   history.pushState(null, '', path);
   scrollTo(0, 0);
   way.dispatchEvent(new Event('change'));

@@ -6,7 +6,7 @@ import '../shared/elements/notice.js';
 import { tagOf } from '../shared/language.js';
 import { desk } from '../shared/staff/desk.js';
 import { View } from '../shared/staff/view.js';
-import { follow, placeOf } from './addresses.js';
+import { arrive, follow, placeOf } from './addresses.js';
 import type { Brief, Listed } from './campaigns.js';
 import { renderViews } from './list.js';
 import { detailsOf, readAll } from './overview.js';
@@ -138,6 +138,10 @@ export class CampaignCalendar extends View {
     } catch (error) {
       this.trouble = error instanceof Unreachable ? words('unreachable') : this.words('failed');
     }
+  }
+
+  protected override updated(): void {
+    arrive(this.renderRoot);
   }
 
   protected override render(): TemplateResult {

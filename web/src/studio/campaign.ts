@@ -2,7 +2,7 @@ import { css, html, nothing, type PropertyValues, type TemplateResult } from 'li
 import { property, state } from 'lit/decorators.js';
 import { define } from '../shared/elements/define.js';
 import '../shared/elements/notice.js';
-import { follow, go, PARTS, type PartName, placeOf } from './addresses.js';
+import { arrive, follow, go, PARTS, type PartName, placeOf } from './addresses.js';
 import './approval.js';
 import './brief.js';
 import type { Campaign } from './campaigns.js';
@@ -106,6 +106,10 @@ export class CampaignPage extends Part {
   protected override heard(): void {
     if (work.dirty) this.said = '';
     super.heard();
+  }
+
+  protected override updated(): void {
+    arrive(this.renderRoot);
   }
 
   protected override render(): TemplateResult {

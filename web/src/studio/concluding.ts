@@ -96,7 +96,7 @@ export function plotOfGroups(
   if (known.length < 2) return null;
   const { axis, at } = lifts(outcome);
   return {
-    title: words('bySegment'),
+    title: words('liftBySegment'),
     content: {
       kind: 'bars',
       names: { label: words('group'), names: known.map(({ name }) => nameOf(name)) },

@@ -89,10 +89,6 @@ const TEXTS = {
   checkFailed: ['The texts could not be checked: {why}', '无法检查文案：{why}'],
   errors: ['{n} errors: the campaign cannot be submitted', '{n} 处错误：无法提交'],
   oneError: ['1 error: the campaign cannot be submitted', '1 处错误：无法提交'],
-  noErrors: ['No errors', '没有错误'],
-  fallbackName: ['valued customer', '顾客'],
-  fallbackTier: ['member', '会员'],
-  fallbackPoints: ['your', '您的'],
   // The preview.
   member: ['As whom', '以谁的身份'],
   invented: ['Somebody of whom nothing is known', '没有任何资料的会员'],

@@ -7,7 +7,7 @@ import '../shared/elements/notice.js';
 import { time } from '../shared/staff/dates.js';
 import { desk } from '../shared/staff/desk.js';
 import { View } from '../shared/staff/view.js';
-import { follow, go, placeOf } from './addresses.js';
+import { arrive, follow, go, placeOf } from './addresses.js';
 import { type CampaignState, type Listed, STATES } from './campaigns.js';
 import './clone.js';
 import { liftOf, type Outcome } from './outcome.js';
@@ -120,6 +120,10 @@ export class CampaignList extends View {
       });
       this.details = now;
     }
+  }
+
+  protected override updated(): void {
+    arrive(this.renderRoot);
   }
 
   protected override render(): TemplateResult {

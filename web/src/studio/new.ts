@@ -5,7 +5,7 @@ import { define } from '../shared/elements/define.js';
 import type { Language } from '../shared/language.js';
 import { desk } from '../shared/staff/desk.js';
 import { View } from '../shared/staff/view.js';
-import { follow, go, placeOf } from './addresses.js';
+import { arrive, follow, go, placeOf } from './addresses.js';
 import { type Campaign, MEDIA } from './campaigns.js';
 import { partStyles } from './styles.js';
 import { words } from './texts.js';
@@ -33,6 +33,10 @@ export class NewCampaign extends View {
 
   @state() private busy = false;
   @state() private trouble = '';
+
+  protected override updated(): void {
+    arrive(this.renderRoot);
+  }
 
   protected override render(): TemplateResult {
     const language: Language = desk.language;

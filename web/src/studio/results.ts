@@ -110,7 +110,7 @@ export class ResultsPart extends Part {
       html`<div>
         <p class="muted">${label}</p>
         <p class="big">${measured(metric, outcome)}</p>
-        <p class="hint">${studioWords('everybody')}: ${count(members)}</p>
+        <p class="hint">${words('membersN', { n: count(members) })}</p>
       </div>`;
     return html`<section class="card ${verdict}" aria-labelledby="results">
       <h2 id="results">${words('results')}</h2>

@@ -145,6 +145,8 @@ export class TextEditor extends Part {
   #renderPart(part: TextPart, text: Variant | null): TemplateResult {
     const value = text?.[part] ?? '';
     const found = moved(this.#findings(part), value);
+    // What is said of the whole is not underlined.
+    const quoted = found.filter(({ start, end }) => end - start < value.length);
     const label = words(part === 'body' ? 'body' : work.brief?.medium === 'push' ? 'title' : 'subject');
     const wrong = this.#wrong(part);
     return html`<div>
@@ -152,7 +154,7 @@ export class TextEditor extends Part {
         >${label}<span class="unseen"> · ${words('of', { part: label, name: this.variant, language: this.#called })}</span></label
       >
       <div class="box ${part}">
-        <div class="mirror" aria-hidden="true">${renderUnderlined(value, found)}</div>
+        <div class="mirror" aria-hidden="true">${renderUnderlined(value, quoted)}</div>
         <textarea
           id=${part}
           rows=${part === 'subject' ? 1 : 6}
@@ -224,7 +226,12 @@ export class TextEditor extends Part {
     const body = text?.body ?? '';
     const subject = text?.subject ?? '';
     const whole = Boolean(body.trim()) && (work.brief?.medium !== 'mail' || Boolean(subject.trim()));
-    const found = [...moved(this.#findings('subject'), subject), ...moved(this.#findings('body'), body)];
+    const of = (part: TextPart, value: string) => {
+      const all = this.#findings(part);
+      // What is missing is quoted nowhere.
+      return [...moved(all, value), ...all.filter(({ quote }) => !quote)];
+    };
+    const found = [...of('subject', subject), ...of('body', body)];
     const known = text !== null && checks.findings.has(keyOf(text));
     let said: TemplateResult | typeof nothing = nothing;
     if (!whole) {

@@ -14,6 +14,9 @@ export interface Finding {
   suggestion: Text2 | null;
 }
 
+/** Letters of a quote that are shown. */
+const LONGEST_QUOTE = 60;
+
 const TEXTS = {
   error: ['Error', '错误'],
   warning: ['Warning', '提醒'],
@@ -136,6 +139,11 @@ export function renderUnderlined(text: string, findings: readonly Finding[]): (s
   return [...parts, text.slice(from), '\u200b'];
 }
 
+/** The beginning of a quote, where it is a whole text. */
+function cut(quote: string): string {
+  return quote.length > LONGEST_QUOTE ? `${quote.slice(0, LONGEST_QUOTE - 1)}…` : quote;
+}
+
 /** What was found, the errors first; `select` goes to its place in the text. */
 export function renderFindings<F extends Finding>(
   findings: readonly F[],
@@ -148,7 +156,7 @@ export function renderFindings<F extends Finding>(
   return html`<ul class="findings" role="list">
     ${ordered.map((finding) => {
       const suggestion = inLanguage(finding.suggestion, desk.language);
-      const quote = `“${finding.quote}”`;
+      const quote = `“${cut(finding.quote)}”`;
       return html`<li class=${finding.severity}>
         <strong class="severity">${words(finding.severity)}</strong>
         ${
