@@ -4,7 +4,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from '@playwright/test';
-import { EMBEDDING, LIVE, MODEL, PROGRAM, SHOP, SHOP_DATA } from './tests/places.js';
+import { EMBEDDING, LIVE, MAIL, MODEL, PROGRAM, SHOP, SHOP_DATA, SMTP } from './tests/places.js';
 
 /** `LIVE_MODEL=no` leaves the real model out: it takes a minute to be there. */
 const live = process.env.LIVE_MODEL !== 'no';
@@ -56,10 +56,16 @@ export default defineConfig({
   ],
   webServer: [
     { command: 'node tests/model.mjs', url: `${MODEL}/healthz` },
+    { command: 'node tests/smtp.mjs', url: `${MAIL}/healthz` },
     shop(SHOP, SHOP_DATA, 1000, {
       STOREKEEPER_LLM_URLS: `${MODEL}/v1`,
       STOREKEEPER_LLM_GRAMMAR: 'none',
       STOREKEEPER_SLOTS: '2',
+      STOREKEEPER_SMTP_URL: SMTP,
+      STOREKEEPER_MAIL_FROM: 'The shop <shop@example.com>',
+      // At night too.
+      STOREKEEPER_CAMPAIGNS_QUIET_FROM: '00:00',
+      STOREKEEPER_CAMPAIGNS_QUIET_TO: '00:00',
     }),
     ...(live ? [shop(LIVE, mkdtempSync(join(tmpdir(), 'storekeeper-web-')), 100, {})] : []),
   ],

@@ -40,7 +40,7 @@ const pages: UserConfig = {
     emptyOutDir: true,
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
-    rollupOptions: { input: ['storefront.html', 'console.html'] },
+    rollupOptions: { input: ['storefront.html', 'console.html', 'studio.html'] },
   },
 };
 

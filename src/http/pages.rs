@@ -27,11 +27,24 @@ struct Built;
 const STOREFRONT: &str = "storefront.html";
 /// The page of the shop's people.
 const CONSOLE: &str = "console.html";
+/// The page of those who run campaigns.
+const STUDIO: &str = "studio.html";
 /// What pages may load: nothing but this server's own, and pictures of goods from where the shop has them. The
 /// widget brings its own copy of Lit, as on any shop's page, so its policy is there twice.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: data:; \
-    connect-src 'self'; font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; \
-    frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types lit-html 'allow-duplicates'";
+macro_rules! policy {
+    ($more:literal) => {
+        concat!(
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: data:; \
+             connect-src 'self'; font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; \
+             frame-ancestors 'none'; require-trusted-types-for 'script'; \
+             trusted-types lit-html 'allow-duplicates'",
+            $more
+        )
+    };
+}
+const POLICY: &str = policy!("");
+/// The studio shows mails as they look, in frames of what it made itself; such a frame may not run or load anything more.
+const STUDIO_POLICY: &str = policy!("; frame-src blob:");
 /// A name with a hash in it is never given to anything else.
 const FOR_GOOD: &str = "public, max-age=31536000, immutable";
 /// Shops write these names into their pages; a newer one is there within minutes.
@@ -191,6 +204,21 @@ pub(super) async fn storefront(Shared(state): Shared<Arc<State>>, asked: HeaderM
 pub(super) async fn console(Shared(state): Shared<Arc<State>>, asked: HeaderMap) -> Response {
     match state.options.pages.file(CONSOLE) {
         Some(page) => page.answer(&asked, EACH_TIME),
+        None => html(StatusCode::SERVICE_UNAVAILABLE, NOT_BUILT),
+    }
+}
+
+/// The studio of those who run campaigns: whoever is not signed in sees the form for it, and nothing else.
+pub(super) async fn studio(Shared(state): Shared<Arc<State>>, asked: HeaderMap) -> Response {
+    match state.options.pages.file(STUDIO) {
+        Some(page) => {
+            let mut response = page.answer(&asked, EACH_TIME);
+            response.headers_mut().insert(
+                header::CONTENT_SECURITY_POLICY,
+                HeaderValue::from_static(STUDIO_POLICY),
+            );
+            response
+        }
         None => html(StatusCode::SERVICE_UNAVAILABLE, NOT_BUILT),
     }
 }

@@ -13,6 +13,11 @@ const SEARCHES = [
 const ENGLISH = 'Yes, we do. Take your time with them. Tell me what matters to you.';
 const CHINESE = '有的。您可以慢慢看。告诉我您看重什么。';
 
+const COPIES = {
+  en: 'A word from us | We thought of you. You can use [offer.what] with your next order.',
+  zh: '一声问候 | 我们想起了您。下次购物可以使用[offer.what]。',
+};
+
 let pace = 0;
 const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
@@ -20,6 +25,14 @@ function plan(prompt) {
   const message = prompt.trimEnd().split('\n').at(-1) ?? '';
   const found = SEARCHES.find(([words]) => words.test(message));
   return found ? ` search ${found[1]}` : ' product it';
+}
+
+/** A text for a campaign: with the offer where it is named, and without a title where none is asked for. */
+function copy(prompt) {
+  const line = prompt.trimEnd().split('\n').at(-1) ?? '';
+  const text = /\p{Script=Han}/u.test(line) ? COPIES.zh : COPIES.en;
+  const offered = line.includes('[offer.what]') ? text : text.replace(/ You can.*| ?下次.*/u, '');
+  return ` ${/^(mail|push)/.test(line) ? offered : offered.split(' | ')[1]}`;
 }
 
 async function answer(request, response) {
@@ -36,8 +49,11 @@ async function answer(request, response) {
     return;
   }
   const planning = typeof asked.prompt === 'string';
+  const copies = planning && asked.prompt.trimEnd().endsWith('=>');
   const last = planning ? asked.prompt : JSON.stringify(asked.messages.at(-1));
-  const said = planning ? plan(asked.prompt) : /\p{Script=Han}/u.test(last) ? CHINESE : ENGLISH;
+  const chinese = /\p{Script=Han}/u.test(last);
+  const said = copies ? copy(asked.prompt) : planning ? plan(asked.prompt) : chinese ? CHINESE : ENGLISH;
+  if (copies) await sleep(pace);
   const usage = { prompt_tokens: 10, completion_tokens: 10 };
   if (!asked.stream) {
     response.end(JSON.stringify({ choices: [{ text: said, message: { content: said } }], usage }));

@@ -7,8 +7,9 @@ use super::Server;
 
 /// Files as Vite would make them.
 fn pages() -> Pages {
-    let files: [(&str, &[u8]); 9] = [
+    let files: [(&str, &[u8]); 10] = [
         ("console.html", b"<!doctype html><title>console</title>"),
+        ("studio.html", b"<!doctype html><title>studio</title>"),
         ("storefront.html", b"<!doctype html><title>plain</title>"),
         ("storefront.html.br", b"br"),
         ("storefront.html.gz", b"gz"),
@@ -59,6 +60,29 @@ async fn the_console_is_a_page_of_its_own() {
     let bare = Server::showing(Pages::of([]), false).await;
     let response = bare.get("/console").await;
     assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_address_of_the_studio_shows_its_page_which_may_frame_what_it_made() {
+    let server = Server::showing(pages(), false).await;
+    for path in [
+        "/studio",
+        "/studio/calendar",
+        "/studio/new",
+        "/studio/campaigns/Spring%20tea",
+        "/studio/campaigns/%E6%98%A5%E8%8C%B6/texts",
+    ] {
+        let response = server.get(path).await;
+        assert_eq!(response.status(), StatusCode::OK, "{path}");
+        let policy = response.headers()["content-security-policy"].to_str();
+        let policy = policy.unwrap().to_owned();
+        assert!(policy.contains("frame-ancestors 'none'"), "{policy}");
+        assert!(policy.ends_with("; frame-src blob:"), "{policy}");
+        assert!(response.text().await.unwrap().contains("studio"));
+    }
+    let console = server.get("/console").await;
+    let policy = console.headers()["content-security-policy"].to_str();
+    assert!(!policy.unwrap().contains("frame-src"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,9 +2,9 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
 import { Problem, Unreachable } from '../shared/api.js';
 import { define } from '../shared/elements/define.js';
-import { desk } from './desk.js';
-import type { Key } from './texts.js';
-import { View } from './view.js';
+import { desk } from '../shared/staff/desk.js';
+import type { Key } from '../shared/staff/texts.js';
+import { View } from '../shared/staff/view.js';
 
 /** Characters of a password at least. */
 const SHORTEST = 12;

@@ -3,10 +3,10 @@ import { state } from 'lit/decorators.js';
 import { Problem } from '../shared/api.js';
 import { define } from '../shared/elements/define.js';
 import '../shared/elements/notice.js';
-import { time } from './dates.js';
-import { desk } from './desk.js';
+import { time } from '../shared/staff/dates.js';
+import { desk } from '../shared/staff/desk.js';
+import { View } from '../shared/staff/view.js';
 import { type MemberKey, named, words } from './member-texts.js';
-import { View } from './view.js';
 
 /** What a record says. */
 interface TurnRecord {

@@ -1,178 +1,20 @@
-import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { state } from 'lit/decorators.js';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { define } from '../shared/elements/define.js';
-import '../shared/elements/notice.js';
+import { desk } from '../shared/staff/desk.js';
+import { type Address, Frame } from '../shared/staff/frame.js';
 import './account.js';
 import './ask/page.js';
 import './audit.js';
-import { desk, type Person } from './desk.js';
 import { inbox } from './inbox/inbox.js';
 import './inbox/page.js';
 import { words as inboxWords } from './inbox/texts.js';
 import './member.js';
 import './members.js';
-import './sign-in.js';
-import type { Key } from './texts.js';
-import { View } from './view.js';
 
-/** A place of the console. */
-interface Place {
-  address: string;
-  label: Key;
-  /** What one needs to go there; nothing: everybody. */
-  right: string | null;
-  render: () => TemplateResult;
-  /** Whether it has the whole window below the head. */
-  whole?: boolean;
-}
-
-/** All places, in the order of the navigation; the first is where one comes in. */
-const PLACES: readonly Place[] = [
-  {
-    address: '/console',
-    label: 'account',
-    right: null,
-    render: () => html`<sk-console-account></sk-console-account>`,
-  },
-  {
-    address: '/console/inbox',
-    label: 'inbox',
-    right: 'reply',
-    render: () => html`<sk-console-inbox></sk-console-inbox>`,
-    whole: true,
-  },
-  {
-    address: '/console/ask',
-    label: 'ask',
-    right: 'see_insights',
-    render: () => html`<sk-console-ask></sk-console-ask>`,
-  },
-  {
-    address: '/console/members',
-    label: 'members',
-    right: 'see_member',
-    render: () =>
-      location.pathname === '/console/members'
-        ? html`<sk-console-members></sk-console-members>`
-        : html`<sk-console-member></sk-console-member>`,
-  },
-  {
-    address: '/console/audit',
-    label: 'audit',
-    right: 'read_audit',
-    render: () => html`<sk-console-audit></sk-console-audit>`,
-  },
-];
-
-/** The console of the shop's people: the form to sign in, or head, navigation and the place that the address names. */
-export class Console extends View {
-  static override styles = [
-    ...View.styles,
-    css`
-      :host {
-        display: flex;
-        flex-direction: column;
-        min-height: 100vh;
-        background: var(--sk-page);
-      }
-      .skip {
-        position: absolute;
-        left: 8px;
-        top: -60px;
-        padding: 8px 12px;
-        background: var(--sk-surface);
-      }
-      .skip:focus {
-        top: 8px;
-      }
-      header {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: 8px 20px;
-        min-height: 60px;
-        padding: 10px 24px;
-        border-bottom: 1px solid var(--sk-line);
-        background: var(--sk-surface);
-      }
-      .sign {
-        display: inline-flex;
-        align-items: center;
-        gap: 10px;
-        color: inherit;
-        font-weight: 600;
-        text-decoration: none;
-      }
-      .sign img {
-        display: block;
-      }
-      nav ul {
-        display: flex;
-        gap: 4px;
-        list-style: none;
-      }
-      nav a {
-        display: block;
-        padding: 6px 12px;
-        border-radius: 999px;
-        color: inherit;
-        text-decoration: none;
-      }
-      nav a:hover {
-        background: var(--sk-sunken);
-      }
-      nav a[aria-current] {
-        background: var(--sk-accent-soft);
-      }
-      .person {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: 8px;
-        margin-inline-start: auto;
-      }
-      .called {
-        max-width: 16em;
-        overflow: hidden;
-        text-overflow: ellipsis;
-        white-space: nowrap;
-      }
-      main {
-        flex: 1;
-        width: 100%;
-        max-width: 1200px;
-        margin: 0 auto;
-        padding: 28px 24px 64px;
-      }
-      main:focus {
-        outline: none;
-      }
-      :host([whole]) {
-        height: 100vh;
-        height: 100dvh;
-      }
-      :host([whole]) main {
-        min-height: 0;
-        max-width: none;
-        padding: 0;
-      }
-      .waiting {
-        min-width: 1.6em;
-        margin-inline-start: 4px;
-        padding: 0 6px;
-        border-radius: 999px;
-        background: var(--sk-accent);
-        color: var(--sk-on-accent);
-        font-size: 13px;
-        font-weight: 600;
-        text-align: center;
-      }
-    `,
-  ];
-
-  @state() private failed = false;
+/** The console of the shop's people. */
+export class Console extends Frame {
+  protected override readonly sign = { label: 'console', address: '/console' } as const;
   readonly #counted = () => this.requestUpdate();
-  #before: Person | null | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -184,124 +26,44 @@ export class Console extends View {
     inbox.removeEventListener('change', this.#counted);
   }
 
-  protected override render(): TemplateResult {
-    const { person } = desk;
-    const waiting = person && desk.may('reply') ? (inbox.counts?.waiting ?? 0) : 0;
-    document.title = (waiting ? `(${waiting}) ` : '') + this.words('console');
-    this.toggleAttribute('whole', Boolean(person && here().whole && desk.may('reply')));
-    return html`<a class="skip" href="#content" @click=${this.#skip}>${this.words('skip')}</a>
-      <header>
-        <a class="sign" href="/console"
-          ><img src="/favicon.svg" alt="" width="28" height="28" />${this.words('console')}</a
-        >
-        ${person ? this.#renderNavigation(waiting) : nothing}
-        <div class="person">
-          ${
-            person
-              ? html`<span class="called">${person.called}</span>
-                <span class="muted">${this.words(person.role)}</span>`
-              : nothing
-          }
-          ${this.#renderLanguage()}
-          ${
-            person
-              ? html`<button class="button" @click=${() => this.#leave(false)}>${this.words('signOut')}</button>
-                <button class="button" title=${this.words('signOutAllAbout')} @click=${() => this.#leave(true)}>${this.words('signOutAll')}</button>`
-              : nothing
-          }
-        </div>
-      </header>
-      <main id="content" tabindex="-1">
-        ${this.failed ? html`<p class="failed" role="alert">${this.words('failed')}</p>` : nothing}
-        ${this.#renderContent()}
-      </main>`;
+  /** Cases that wait for a person. */
+  get #waiting(): number {
+    return desk.may('reply') ? (inbox.counts?.waiting ?? 0) : 0;
   }
 
-  #renderNavigation(waiting: number): TemplateResult {
-    const places = PLACES.filter(({ right }) => right === null || desk.may(right));
-    return html`<nav aria-label=${this.words('places')}>
-      <ul role="list">
-        ${places.map(
-          (place) =>
-            html`<li>
-              <a href=${place.address} aria-current=${place === here() ? 'page' : nothing}
-                >${this.words(place.label)}${
-                  place.label === 'inbox' && waiting
-                    ? html` <span class="waiting" aria-hidden="true">${waiting}</span
-                        ><span class="unseen">${inboxWords('badge', { n: waiting })}</span>`
-                    : nothing
-                }</a
-              >
-            </li>`,
-        )}
-      </ul>
-    </nav>`;
+  protected override isWhole(address: Address): boolean {
+    return address === '/console/inbox';
   }
 
-  #renderLanguage(): TemplateResult {
-    const other = desk.language === 'zh' ? 'en' : 'zh';
-    return html`<button
-      class="button"
-      lang=${other === 'zh' ? 'zh-CN' : 'en'}
-      @click=${() => {
-        desk.language = other;
-      }}
-    >
-      ${this.words('language')}
-    </button>`;
-  }
-
-  #renderContent(): TemplateResult {
-    if (desk.person) {
-      const { right, render } = here();
-      if (right === null || desk.may(right)) return render();
-      return html`<sk-notice kind="trouble" heading=${this.words('notYours')}
-        >${this.words('notYoursAbout')}</sk-notice
-      >`;
+  protected override renderPlace(address: Address): TemplateResult {
+    switch (address) {
+      case '/console/inbox':
+        return html`<sk-console-inbox></sk-console-inbox>`;
+      case '/console/ask':
+        return html`<sk-console-ask></sk-console-ask>`;
+      case '/console/members':
+        return location.pathname === '/console/members'
+          ? html`<sk-console-members></sk-console-members>`
+          : html`<sk-console-member></sk-console-member>`;
+      case '/console/audit':
+        return html`<sk-console-audit></sk-console-audit>`;
+      default:
+        return html`<sk-console-account></sk-console-account>`;
     }
-    if (desk.person === null) return html`<sk-console-sign-in></sk-console-sign-in>`;
-    if (!desk.failed) return html`<p class="muted" role="status">${this.words('loading')}</p>`;
-    return html`<sk-notice
-      kind="trouble"
-      heading=${this.words('trouble')}
-      action=${this.words('again')}
-      @action=${() => desk.meet()}
-      >${this.words('unreachable')}</sk-notice
-    >`;
   }
 
-  /** Who came in or went out looks at another page: its heading takes the focus. */
+  protected override renderBadge(address: Address): TemplateResult | typeof nothing {
+    const n = this.#waiting;
+    if (address !== '/console/inbox' || n === 0) return nothing;
+    return html` <span class="waiting" aria-hidden="true">${n}</span
+      ><span class="unseen">${inboxWords('badge', { n })}</span>`;
+  }
+
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
-    const [before, now] = [this.#before, desk.person];
-    if (now && desk.may('reply')) inbox.peek();
-    this.#before = now;
-    if (before === undefined || Boolean(before) === Boolean(now)) return;
-    const page = this.renderRoot.querySelector<View>('main > :last-child');
-    void page?.updateComplete.then(() => page.renderRoot.querySelector<HTMLElement>('h1')?.focus());
+    document.title = (this.#waiting ? `(${this.#waiting}) ` : '') + this.words('console');
+    if (desk.may('reply')) inbox.peek();
   }
-
-  async #leave(everywhere: boolean): Promise<void> {
-    this.failed = false;
-    await desk.signOut(everywhere).catch(() => {
-      this.failed = desk.person !== null;
-    });
-  }
-
-  /** The content is in a shadow tree, where an address's fragment does not reach. */
-  readonly #skip = (event: Event): void => {
-    event.preventDefault();
-    this.renderRoot.querySelector('main')?.focus();
-  };
-}
-
-/** The place that the address names. */
-function here(): Place {
-  const place = location.pathname;
-  const found = PLACES.find(
-    ({ address }) => address === place || (address !== '/console' && place.startsWith(`${address}/`)),
-  );
-  return found ?? (PLACES[0] as Place);
 }
 
 define('sk-console', Console);

@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { inLanguage } from '../shared/language.js';
 import { money } from '../shared/money.js';
-import { day } from './dates.js';
-import { desk } from './desk.js';
+import { day } from '../shared/staff/dates.js';
+import { desk } from '../shared/staff/desk.js';
 import { named, words } from './member-texts.js';
 import { isAbsent, type Revealed, type Sheet } from './sheet.js';
 

@@ -1,5 +1,5 @@
 import { type Say, sayIn } from '../shared/language.js';
-import { desk } from './desk.js';
+import { desk } from '../shared/staff/desk.js';
 
 const TEXTS = {
   members: ['Members', '会员'],

@@ -1,8 +1,8 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { inLanguage, type Text2 } from '../shared/language.js';
 import { money } from '../shared/money.js';
-import { percent } from './dates.js';
-import { desk } from './desk.js';
+import { percent } from '../shared/staff/dates.js';
+import { desk } from '../shared/staff/desk.js';
 import { words } from './member-texts.js';
 import { type Driver, isAbsent, type Part, type Sheet, type Thought, type Waiting } from './sheet.js';
 

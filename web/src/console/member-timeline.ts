@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { money } from '../shared/money.js';
-import { time } from './dates.js';
-import { desk } from './desk.js';
+import { time } from '../shared/staff/dates.js';
+import { desk } from '../shared/staff/desk.js';
 import { type MemberKey, named, words } from './member-texts.js';
 import type { Moment, Timeline } from './sheet.js';
 

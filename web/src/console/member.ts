@@ -6,8 +6,8 @@ import { caseAt } from './addresses.js';
 import '../shared/elements/notice.js';
 import { inLanguage } from '../shared/language.js';
 import { money } from '../shared/money.js';
-import { day, time } from './dates.js';
-import { desk } from './desk.js';
+import { day, time } from '../shared/staff/dates.js';
+import { desk } from '../shared/staff/desk.js';
 import { renderFacts } from './member-facts.js';
 import { sheetStyles } from './member-styles.js';
 import { named, words } from './member-texts.js';
@@ -15,8 +15,8 @@ import { renderThought } from './member-thought.js';
 import { renderTimeline } from './member-timeline.js';
 import { ask, close, type Opening, open, openingOf, remember, type Why } from './opening.js';
 import './purpose.js';
+import { View } from '../shared/staff/view.js';
 import { isAbsent, type Revealed, type Sheet, type Talked, type Timeline } from './sheet.js';
-import { View } from './view.js';
 
 /** One member from every side. What for is asked first. */
 export class MemberPage extends View {

@@ -2,11 +2,11 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
 import { Problem } from '../shared/api.js';
 import { define } from '../shared/elements/define.js';
+import { desk } from '../shared/staff/desk.js';
+import { View } from '../shared/staff/view.js';
 import { placeOf } from './addresses.js';
-import { desk } from './desk.js';
 import { words } from './member-texts.js';
 import { recent } from './opening.js';
-import { View } from './view.js';
 
 /** A member who was found, as `/v1/console/members` has them. */
 interface Sighted {

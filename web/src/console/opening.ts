@@ -1,5 +1,5 @@
 import { keep, keptJson } from '../shared/keeping.js';
-import { desk, forgetAtSignOut } from './desk.js';
+import { desk, forgetAtSignOut } from '../shared/staff/desk.js';
 
 /** What a member may be opened for, as the server has it. */
 export const PURPOSES = ['question', 'order', 'complaint', 'retention', 'data_request', 'other'] as const;

@@ -1,10 +1,10 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { define } from '../shared/elements/define.js';
+import { View } from '../shared/staff/view.js';
 import { dialogs } from '../shared/styles.js';
 import { type MemberKey, words } from './member-texts.js';
 import { PURPOSES, type Purpose, type Why } from './opening.js';
-import { View } from './view.js';
 
 /**
  * Asks what for, in a dialog.

@@ -1,16 +1,14 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { Problem, Unreachable } from '../../shared/api.js';
 import { define } from '../../shared/elements/define.js';
+import type { Askable } from '../../shared/filter/filter.js';
+import { askable, type FilterForm, troubleWithFilter } from '../../shared/filter/form.js';
+import { desk } from '../../shared/staff/desk.js';
+import { View } from '../../shared/staff/view.js';
 import type { FilterCard, TableCard } from '../../shared/talk/protocol.js';
-import { desk } from '../desk.js';
-import { View } from '../view.js';
-import './editor.js';
-import type { FilterEditor } from './editor.js';
-import { type Askable, type Group, readFilter, rowAt, writeFilter } from './filter.js';
 import { type MemberTable, type Order, renderMembers, type TableColumn } from './member-table.js';
 import { askStyles } from './styles.js';
-import { type AskKey, type AskWords, askWords } from './texts.js';
+import { type AskWords, askWords } from './texts.js';
 
 /** Members on a page of the table. */
 const PAGE = 10;
@@ -21,17 +19,6 @@ interface Listed {
   filter: unknown;
   members: number;
   table: MemberTable;
-}
-
-let asked: Promise<Askable> | null = null;
-
-/** What can be asked, read once; after a failure it is asked for again. */
-function askable(): Promise<Askable> {
-  asked ??= desk.api.get<Askable>('/v1/insights/columns').catch((error: unknown) => {
-    asked = null;
-    throw error;
-  });
-  return asked;
 }
 
 /**
@@ -54,13 +41,6 @@ export class FilterPanel extends View {
       }
       .left {
         color: var(--sk-warning);
-      }
-      .editor {
-        display: grid;
-        gap: 12px;
-        padding: 14px;
-        border: 1px solid var(--sk-line);
-        border-radius: 8px;
       }
       .saving {
         display: flex;
@@ -88,13 +68,12 @@ export class FilterPanel extends View {
   @state() private askable: Askable | null = null;
   @state() private order: Order | null = null;
   @state() private skipped = 0;
-  @state() private top: Group | null = null;
-  @state() private marks: ReadonlyMap<number, string> = new Map();
+  @state() private edits = false;
   @state() private saves = false;
   @state() private busy = false;
   @state() private trouble: string | null = null;
   @state() private said = '';
-  @query('sk-filter-editor') private readonly editor!: FilterEditor | null;
+  @query('sk-filter-form') private readonly form!: FilterForm | null;
 
   get #say(): AskWords {
     return askWords(desk.language);
@@ -119,7 +98,7 @@ export class FilterPanel extends View {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('card')) return;
     this.listed = null;
-    this.top = null;
+    this.edits = false;
     this.order = null;
     this.skipped = 0;
   }
@@ -140,39 +119,37 @@ export class FilterPanel extends View {
         }
       </div>
       <div class="tools">
-        <button class="button" aria-expanded=${this.top ? 'true' : 'false'} data-edit @click=${this.#edit}>
-          ${say(this.top ? 'close' : 'edit')}
+        <button class="button" aria-expanded=${this.edits ? 'true' : 'false'} data-edit @click=${this.#edit}>
+          ${say(this.edits ? 'close' : 'edit')}
         </button>
         ${
-          this.top
+          this.edits
             ? nothing
             : html`<button class="button" ?disabled=${this.busy} @click=${() => this.#list(this.#filter, 0)}>
                 ${say(this.busy ? 'running' : 'run')}
               </button>`
         }
         ${
-          desk.may('save_segment') && !this.top
+          desk.may('save_segment') && !this.edits
             ? html`<button class="button" aria-expanded=${this.saves ? 'true' : 'false'} @click=${this.#beginToSave}>
                 ${say('save')}
               </button>`
             : nothing
         }
       </div>
-      ${this.top ? this.#renderEditor(this.top) : nothing} ${this.saves && !this.top ? this.#renderSaving() : nothing}
+      ${this.edits ? this.#renderEditor() : nothing} ${this.saves && !this.edits ? this.#renderSaving() : nothing}
       <p class="problem" role="alert">${this.trouble ?? nothing}</p>
       <p class="said" role="status">${this.said}</p>
       ${members === 0 ? html`<p class="muted">${say('nobody')}</p>` : this.#renderTable(members)}
     </section>`;
   }
 
-  #renderEditor(top: Group): TemplateResult {
-    const say = this.#say;
-    return html`<form class="editor" aria-label=${say('editing')} @submit=${this.#rerun}>
-      <sk-filter-editor .top=${top} .askable=${this.askable} .marks=${this.marks}></sk-filter-editor>
-      <div class="tools">
-        <button class="button primary" ?disabled=${this.busy}>${say(this.busy ? 'running' : 'run')}</button>
-      </div>
-    </form>`;
+  #renderEditor(): TemplateResult {
+    return html`<sk-filter-form
+      .filter=${this.#filter}
+      .apply=${this.#rerun}
+      action=${this.#say('run')}
+    ></sk-filter-form>`;
   }
 
   #renderSaving(): TemplateResult {
@@ -252,70 +229,49 @@ export class FilterPanel extends View {
 
   readonly #edit = async (): Promise<void> => {
     this.trouble = null;
-    if (this.top) {
-      this.top = null;
-      return;
-    }
+    this.edits = !this.edits;
+    if (!this.edits) return;
     try {
-      const { columns } = await this.#learn();
-      this.top = readFilter(this.#filter, columns);
-      this.marks = new Map();
+      await this.#learn();
       await this.updateComplete;
-      await this.editor?.begin();
+      await this.form?.begin();
     } catch (error) {
+      this.edits = false;
       this.trouble = this.#troubleOf(error);
     }
   };
 
-  readonly #rerun = async (event: SubmitEvent): Promise<void> => {
-    event.preventDefault();
-    if (!this.top || !this.askable) return;
-    const { filter, places, lacks } = writeFilter(this.top, this.askable.columns);
-    this.marks = new Map([...lacks].map(([row, lack]) => [row, this.#say(lack)]));
-    if (lacks.size > 0) {
-      this.trouble = this.#say('wrong');
-      await this.editor?.goToMark();
-      return;
-    }
-    if (!(await this.#list(filter, 0, places))) return;
-    this.top = null;
+  /** Asks with a changed filter; what the server has against it, the form shows. */
+  readonly #rerun = async (filter: unknown): Promise<void> => {
+    this.trouble = null;
+    const listed = await this.#ask(filter, 0);
+    this.said = this.#say('members', { n: listed.members });
+    this.edits = false;
     await this.updateComplete;
     this.renderRoot.querySelector<HTMLElement>('[data-edit]')?.focus();
   };
 
-  /** Lists the members of a filter; what the server has against it is shown at its place. */
-  async #list(
-    filter: unknown,
-    skip: number,
-    places: ReadonlyMap<string, number> | null = null,
-  ): Promise<boolean> {
-    this.busy = true;
-    this.trouble = null;
-    this.said = '';
+  async #ask(filter: unknown, skip: number): Promise<Listed> {
     const asked = new URLSearchParams({ language: desk.language, skip: String(skip), limit: String(PAGE) });
     if (this.order) {
       asked.set('by', this.order.by);
       asked.set('descending', String(this.order.descending));
     }
+    const listed = await desk.api.post<Listed>(`/v1/staff/segments/list?${asked}`, filter);
+    this.listed = listed;
+    this.skipped = skip;
+    return listed;
+  }
+
+  /** Lists the members of a filter. */
+  async #list(filter: unknown, skip: number): Promise<void> {
+    this.busy = true;
+    this.trouble = null;
+    this.said = '';
     try {
-      const listed = await desk.api.post<Listed>(`/v1/staff/segments/list?${asked}`, filter);
-      this.listed = listed;
-      this.skipped = skip;
-      this.said = places ? this.#say('members', { n: listed.members }) : '';
-      return true;
+      await this.#ask(filter, skip);
     } catch (error) {
       this.trouble = this.#troubleOf(error);
-      if (places && error instanceof Problem && error.problems.length > 0) {
-        const marks = new Map<number, string>();
-        for (const { place, what } of error.problems) {
-          const row = rowAt(places, place);
-          if (row !== undefined) marks.set(row, [marks.get(row), what].filter(Boolean).join('; '));
-        }
-        this.marks = marks;
-        this.trouble = this.#say('wrong');
-        await this.editor?.goToMark();
-      }
-      return false;
     } finally {
       this.busy = false;
     }
@@ -350,11 +306,7 @@ export class FilterPanel extends View {
   };
 
   #troubleOf(error: unknown): string {
-    const say = (key: AskKey) => this.#say(key);
-    if (error instanceof Unreachable) return say('unreachable');
-    if (!(error instanceof Problem)) throw error;
-    if (error.status === 503) return say('notFitted');
-    return error.status === 422 ? error.message : say('failed');
+    return troubleWithFilter(error, this.#say);
   }
 }
 

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { desk } from '../../shared/staff/desk.js';
 import { placeOf } from '../addresses.js';
-import { desk } from '../desk.js';
 import type { AskWords } from './texts.js';
 
 /** A column of a table of members. */

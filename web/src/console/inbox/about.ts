@@ -1,9 +1,9 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { define } from '../../shared/elements/define.js';
+import { desk } from '../../shared/staff/desk.js';
 import type { Card } from '../../shared/talk/protocol.js';
 import { placeOf } from '../addresses.js';
-import { desk } from '../desk.js';
 import type { Said, Whole } from './cases.js';
 import { cardInWords } from './conversation.js';
 import { inbox } from './inbox.js';

@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { define } from '../../shared/elements/define.js';
-import { desk } from '../desk.js';
+import { desk } from '../../shared/staff/desk.js';
 import './about.js';
 import { caseStyles } from './case-styles.js';
 import type { Whole } from './cases.js';

@@ -1,4 +1,4 @@
-import type { Text2 } from '../../shared/language.js';
+import type { Finding } from '../../shared/staff/findings.js';
 import type { Sent } from '../../shared/talk/protocol.js';
 
 export type CaseState = 'waiting' | 'taken' | 'returned' | 'closed';
@@ -110,18 +110,6 @@ export interface ReadyText {
   text: string;
   /** What still stands in it as `{name}` or `{order}`. */
   missing: string[];
-}
-
-/** A part of a text that may not be said, or should be looked at. */
-export interface Finding {
-  severity: 'error' | 'warning';
-  rule: string;
-  /** Where, in UTF-16 code units of the text. */
-  start: number;
-  end: number;
-  quote: string;
-  why: Text2;
-  suggestion: Text2 | null;
 }
 
 /** A record that a draft rests on. */

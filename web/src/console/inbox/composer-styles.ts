@@ -11,52 +11,10 @@ export const composerStyles = css`
     grid-template-columns: minmax(0, 1fr);
     gap: 8px;
   }
-  .box {
-    display: grid;
-    border: 1px solid var(--sk-edge);
-    border-radius: 10px;
-    background: var(--sk-surface);
-  }
-  .box:focus-within {
-    outline: 2px solid var(--sk-accent);
-    outline-offset: 1px;
-  }
   .mirror,
-  textarea {
-    grid-area: 1 / 1;
-    width: 100%;
+  .box textarea {
     min-height: 76px;
     max-height: 22vh;
-    margin: 0;
-    padding: 10px 12px;
-    border: 0;
-    background: none;
-    font: inherit;
-    line-height: 1.5;
-    overflow-wrap: break-word;
-    white-space: pre-wrap;
-    overflow-y: auto;
-  }
-  .mirror {
-    color: transparent;
-    pointer-events: none;
-    scrollbar-color: transparent transparent;
-  }
-  textarea:focus-visible {
-    outline: none;
-  }
-  textarea {
-    resize: none;
-    field-sizing: content;
-  }
-  .found {
-    text-decoration: underline wavy var(--sk-warning);
-    text-decoration-thickness: 1.5px;
-    text-underline-offset: 3px;
-  }
-  .found.error {
-    background: var(--sk-danger-soft);
-    text-decoration-color: var(--sk-danger);
   }
   .tools {
     display: flex;
@@ -93,44 +51,7 @@ export const composerStyles = css`
     font-size: 14px;
   }
   .findings {
-    display: grid;
-    gap: 4px;
     max-height: 17vh;
-    list-style: none;
-    overflow-y: auto;
-  }
-  .findings li {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: baseline;
-    gap: 2px 8px;
-    padding: 5px 10px;
-    border-inline-start: 3px solid var(--sk-warning);
-    border-radius: 4px;
-    background: var(--sk-sunken);
-    font-size: 14px;
-  }
-  .findings li.error {
-    border-color: var(--sk-danger);
-    background: var(--sk-danger-soft);
-  }
-  .severity {
-    color: var(--sk-warning);
-  }
-  .error .severity {
-    color: var(--sk-danger);
-  }
-  .quote {
-    padding: 0;
-    border: 0;
-    background: none;
-    text-align: start;
-    text-decoration: underline;
-    text-underline-offset: 3px;
-    overflow-wrap: anywhere;
-  }
-  .suggestion {
-    flex-basis: 100%;
   }
   .fine {
     font-size: 13px;

@@ -4,12 +4,18 @@ import { live } from 'lit/directives/live.js';
 import { Problem } from '../../shared/api.js';
 import { define } from '../../shared/elements/define.js';
 import type { Language } from '../../shared/language.js';
+import { desk } from '../../shared/staff/desk.js';
+import {
+  type Finding,
+  findingStyles,
+  moved,
+  renderFindings,
+  renderUnderlined,
+} from '../../shared/staff/findings.js';
+import { View } from '../../shared/staff/view.js';
 import { dialogs } from '../../shared/styles.js';
-import { desk } from '../desk.js';
-import { View } from '../view.js';
-import type { Draft, Finding, Whole } from './cases.js';
+import type { Draft, Whole } from './cases.js';
 import { composerStyles } from './composer-styles.js';
-import { moved, renderFindings, renderUnderlined } from './findings.js';
 import { inbox } from './inbox.js';
 import { nameOf } from './list.js';
 import type { Insert } from './ready.js';
@@ -36,7 +42,7 @@ const TONES = ['warm', 'plain', 'formal'] as const;
  * @fires draft - the text or the draft that it came of is another
  */
 export class Composer extends View {
-  static override styles = [...View.styles, dialogs, composerStyles];
+  static override styles = [...View.styles, dialogs, findingStyles, composerStyles];
 
   @property({ attribute: false }) whole!: Whole;
   /** What is written so far. */

@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { tagOf } from '../../shared/language.js';
+import { desk } from '../../shared/staff/desk.js';
 import type { AttendedState, Card, Sent } from '../../shared/talk/protocol.js';
-import { desk } from '../desk.js';
 import type { Said } from './cases.js';
 import { type InboxKey, words } from './texts.js';
 

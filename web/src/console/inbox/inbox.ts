@@ -1,6 +1,6 @@
 import { Problem, Unreachable } from '../../shared/api.js';
+import { desk } from '../../shared/staff/desk.js';
 import { Live } from '../../shared/talk/live.js';
-import { desk } from '../desk.js';
 import type { Case, Colleague, Counts, Happened, Listed, Shown, Undo, Whole } from './cases.js';
 
 /** What each part of the list is asked for with. */

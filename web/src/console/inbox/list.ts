@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { tagOf } from '../../shared/language.js';
+import { time } from '../../shared/staff/dates.js';
+import { desk } from '../../shared/staff/desk.js';
 import { caseAt } from '../addresses.js';
-import { time } from '../dates.js';
-import { desk } from '../desk.js';
 import {
   type Case,
   countOf,

@@ -1,4 +1,4 @@
-import { View } from '../view.js';
+import { View } from '../../shared/staff/view.js';
 import { inbox } from './inbox.js';
 
 /** A part of the inbox's page: drawn anew whenever the inbox changes. */

@@ -2,8 +2,8 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { define } from '../../shared/elements/define.js';
 import type { Language } from '../../shared/language.js';
-import { desk } from '../desk.js';
-import { View } from '../view.js';
+import { desk } from '../../shared/staff/desk.js';
+import { View } from '../../shared/staff/view.js';
 import type { Ready, ReadyText } from './cases.js';
 import { type InboxKey, words } from './texts.js';
 

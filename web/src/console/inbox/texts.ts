@@ -1,5 +1,5 @@
 import { type Say, sayIn } from '../../shared/language.js';
-import { desk } from '../desk.js';
+import { desk } from '../../shared/staff/desk.js';
 
 const TEXTS = {
   title: ['Inbox', '收件箱'],
@@ -142,9 +142,6 @@ const TEXTS = {
   openRecord: ['Open', '查看'],
   findings: ['To look at before sending', '发送前请核对'],
   noFindings: ['Nothing to object to.', '未发现问题。'],
-  error: ['Error', '错误'],
-  warning: ['Warning', '提醒'],
-  suggestion: ['Better: {what}', '建议：{what}'],
   sendAnyway: ['Send anyway?', '仍要发送吗？'],
   sendAnywayAbout: [
     'This does not agree with the shop’s records. That you send it all the same goes on record.',

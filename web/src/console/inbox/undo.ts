@@ -1,7 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { define } from '../../shared/elements/define.js';
-import { View } from '../view.js';
+import { View } from '../../shared/staff/view.js';
 import { inbox, type Undoable } from './inbox.js';
 import { words } from './texts.js';
 

@@ -1,5 +1,5 @@
 import { keep, keptJson } from '../../shared/keeping.js';
-import { forgetAtSignOut } from '../desk.js';
+import { forgetAtSignOut } from '../../shared/staff/desk.js';
 import type { Draft } from './cases.js';
 
 /** What somebody has typed for a case and not sent, and the draft it came of. */

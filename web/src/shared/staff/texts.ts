@@ -1,7 +1,8 @@
-import { type Language, type Say, sayIn } from '../shared/language.js';
+import { type Language, type Say, sayIn } from '../language.js';
 
 const TEXTS = {
   console: ['Console', '工作台'],
+  studio: ['Campaign studio', '营销工作室'],
   skip: ['Skip to the content', '跳到正文'],
   language: ['中文', 'English'],
   signIn: ['Sign in', '登录'],
@@ -42,6 +43,7 @@ const TEXTS = {
   inbox: ['Inbox', '收件箱'],
   ask: ['Ask', '会员问答'],
   members: ['Members', '会员'],
+  campaigns: ['Campaigns', '营销活动'],
   audit: ['Audit', '审计'],
   notYours: ['This is not for your role', '您的角色无权查看此页'],
   notYoursAbout: [

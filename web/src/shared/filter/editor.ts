@@ -1,9 +1,9 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { define } from '../../shared/elements/define.js';
-import { desk } from '../desk.js';
-import { View } from '../view.js';
+import { define } from '../elements/define.js';
+import { desk } from '../staff/desk.js';
+import { View } from '../staff/view.js';
 import {
   type Askable,
   type Choice,
@@ -17,7 +17,7 @@ import {
   OTHERS,
   type Row,
 } from './filter.js';
-import { type AskKey, type AskWords, askWords } from './texts.js';
+import { type FilterKey, type FilterWords, filterWords } from './texts.js';
 
 /** Groups stand in each other this deep at most, as the server has it. */
 const DEEPEST = 4;
@@ -129,8 +129,8 @@ export class FilterEditor extends View {
   /** The number of a condition among all, as it is told to who does not see where it stands. */
   #number = 0;
 
-  get #say(): AskWords {
-    return askWords(desk.language);
+  get #say(): FilterWords {
+    return filterWords(desk.language);
   }
 
   /** Puts the cursor into the first row. */
@@ -270,7 +270,7 @@ export class FilterEditor extends View {
         return html`${this.#renderChoice(row, askable?.brands ?? [])} ${this.#renderPeriod(row, true)}`;
       case 'consents_to': {
         const purposes = (askable?.purposes ?? []).map((key) => {
-          const name = (language: 'en' | 'zh') => askWords(language)(key as AskKey);
+          const name = (language: 'en' | 'zh') => filterWords(language)(key as FilterKey);
           return { key, en: name('en'), zh: name('zh') };
         });
         return this.#renderChoice(row, purposes);

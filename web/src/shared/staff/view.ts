@@ -1,5 +1,5 @@
 import { LitElement } from 'lit';
-import { basics, tokens } from '../shared/styles.js';
+import { basics, tokens } from '../styles.js';
 import { desk } from './desk.js';
 import { styles } from './styles.js';
 import type { Words } from './texts.js';

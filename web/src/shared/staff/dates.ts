@@ -1,4 +1,4 @@
-import { tagOf } from '../shared/language.js';
+import { tagOf } from '../language.js';
 import { desk } from './desk.js';
 
 /** A day, as it is written in the language of the console. */

@@ -1,7 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { query, state } from 'lit/decorators.js';
-import { Problem, Unreachable } from '../shared/api.js';
-import { define } from '../shared/elements/define.js';
+import { Problem, Unreachable } from '../api.js';
+import { define } from '../elements/define.js';
 import { desk } from './desk.js';
 import type { Key } from './texts.js';
 import { View } from './view.js';

@@ -1,4 +1,4 @@
-import type { Language } from '../../shared/language.js';
+import type { Language } from '../language.js';
 
 /** What a column holds. */
 export type Holds = 'count' | 'days' | 'money' | 'share' | 'number' | 'word' | 'flag';

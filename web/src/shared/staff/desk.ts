@@ -1,6 +1,6 @@
-import { Api, Problem, type Sending } from '../shared/api.js';
-import { keep, kept } from '../shared/keeping.js';
-import { type Language, languageOf, tagOf } from '../shared/language.js';
+import { Api, Problem, type Sending } from '../api.js';
+import { keep, kept } from '../keeping.js';
+import { type Language, languageOf, tagOf } from '../language.js';
 import { type Key, type Words, words } from './texts.js';
 
 const LANGUAGE = 'storekeeper-console:language';

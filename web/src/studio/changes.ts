@@ -1,0 +1,169 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { state } from 'lit/decorators.js';
+import { define } from '../shared/elements/define.js';
+import { time } from '../shared/staff/dates.js';
+import { desk } from '../shared/staff/desk.js';
+import { routeOf } from './campaigns.js';
+import { Part } from './part.js';
+import { named, words } from './running-texts.js';
+import { work } from './work.js';
+
+/** One thing that is otherwise. */
+interface Change {
+  place: string;
+  before: unknown;
+  after: unknown;
+}
+
+/** What one version has otherwise than another. */
+export class Changes extends Part {
+  static override styles = [
+    ...Part.styles,
+    css`
+      .row {
+        align-items: end;
+      }
+      .row label {
+        flex: 1 1 14em;
+      }
+      select {
+        width: 100%;
+      }
+      del,
+      ins {
+        overflow-wrap: anywhere;
+        text-decoration: none;
+        white-space: pre-wrap;
+      }
+      del {
+        color: var(--sk-muted);
+        text-decoration: line-through;
+      }
+      ins {
+        background: var(--sk-accent-soft);
+      }
+      .table th:first-child {
+        width: 18%;
+      }
+      .table td {
+        width: 41%;
+      }
+    `,
+  ];
+
+  /** The versions that are compared; without them the last two. */
+  @state() private chosen: { from: number; to: number } | null = null;
+  @state() private changes: readonly Change[] | null = null;
+  @state() private trouble = '';
+  #asked = '';
+
+  get #pair(): { from: number; to: number } | null {
+    const last = work.campaign?.version ?? 1;
+    if (last < 2) return null;
+    return this.chosen ?? { from: last - 1, to: last };
+  }
+
+  protected override willUpdate(): void {
+    const { campaign } = work;
+    const pair = this.#pair;
+    const asked = campaign && pair ? routeOf(campaign.name, `/diff?from=${pair.from}&to=${pair.to}`) : '';
+    if (asked === this.#asked) return;
+    this.#asked = asked;
+    this.changes = null;
+    if (asked) void this.#load(asked);
+  }
+
+  async #load(asked: string): Promise<void> {
+    this.trouble = '';
+    try {
+      const { changes } = await desk.api.get<{ changes: Change[] }>(asked);
+      if (asked === this.#asked) this.changes = changes;
+    } catch (error) {
+      if (asked === this.#asked) this.trouble = error instanceof Error ? error.message : '';
+    }
+  }
+
+  protected override render(): TemplateResult {
+    const { campaign } = work;
+    if (!campaign) return html``;
+    const pair = this.#pair;
+    const [first] = campaign.versions;
+    return html`<section class="card" aria-labelledby="versions">
+      <h2 id="versions">${words('versions')}</h2>
+      ${
+        pair
+          ? html`<div class="row">
+                ${this.#renderChoice('from', pair.from)} ${this.#renderChoice('to', pair.to)}
+              </div>
+              ${this.trouble ? html`<p class="problem" role="alert">${this.trouble}</p>` : this.#renderChanges()}`
+          : html`<p>${words('oneVersion', { name: first?.by ?? '', time: first ? time(first.at) : '' })}</p>`
+      }
+    </section>`;
+  }
+
+  #renderChoice(end: 'from' | 'to', now: number): TemplateResult {
+    const pair = this.#pair ?? { from: 1, to: 1 };
+    return html`<label
+      >${words(end)}
+      <select
+        @change=${(event: Event) => {
+          this.chosen = { ...pair, [end]: Number((event.target as HTMLSelectElement).value) };
+        }}
+      >
+        ${work.campaign?.versions.map(
+          ({ version, by, at }) =>
+            html`<option value=${version} ?selected=${version === now}>
+              ${words('versionBy', { n: version, name: by, time: time(at) })}
+            </option>`,
+        )}
+      </select></label
+    >`;
+  }
+
+  #renderChanges(): TemplateResult {
+    const { changes } = this;
+    if (!changes) return html`<p class="muted" role="status">${this.words('loading')}</p>`;
+    if (changes.length === 0) return html`<p class="muted">${words('noChanges')}</p>`;
+    return html`<div class="table" tabindex="0" role="region" aria-label=${words('versions')}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">${words('part')}</th>
+            <th scope="col">${words('before')}</th>
+            <th scope="col">${words('after')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${changes.map(
+            ({ place, before, after }) =>
+              html`<tr>
+                <th scope="row">${placeLabel(place)}</th>
+                <td>${before === null || before === undefined ? html`<span class="muted">${words('nothing')}</span>` : html`<del>${shown(before)}</del>`}</td>
+                <td>${after === null || after === undefined ? html`<span class="muted">${words('nothing')}</span>` : html`<ins>${shown(after)}</ins>`}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>`;
+  }
+}
+
+/** A part of a brief, as it is called: `copies[0].body` is the body of the first text. */
+function placeLabel(place: string): string | TemplateResult {
+  const [, text, rest = ''] = /^copies\[(\d+)\]\.?(.*)$/.exec(place) ?? [];
+  const inner = (path: string) => (path ? html` <span class="hint">${path}</span>` : nothing);
+  if (text !== undefined) return html`${words('place_copy', { n: Number(text) + 1 })}${inner(rest)}`;
+  const [top = place] = place.split(/[.[]/);
+  return html`${named('place_', top)}${inner(place.slice(top.length).replace(/^\./, ''))}`;
+}
+
+function shown(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'object' && value !== null && 'body' in value) {
+    const { subject, body, variant, language } = value as Record<string, string>;
+    return [`${variant} · ${language}`, subject, body].filter(Boolean).join('\n');
+  }
+  return JSON.stringify(value, null, 1);
+}
+
+define('sk-studio-changes', Changes);

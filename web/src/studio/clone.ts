@@ -1,0 +1,87 @@
+import { css, html, type TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import { Problem } from '../shared/api.js';
+import { define } from '../shared/elements/define.js';
+import { desk } from '../shared/staff/desk.js';
+import { View } from '../shared/staff/view.js';
+import { dialogs } from '../shared/styles.js';
+import { go, placeOf } from './addresses.js';
+import { type Campaign, routeOf } from './campaigns.js';
+import { partStyles } from './styles.js';
+import { words } from './texts.js';
+
+/**
+ * Asks under which name a campaign is cloned, and goes to the clone.
+ *
+ * @prop name - the campaign
+ * @fires leave - nothing is to be cloned after all
+ */
+export class CloneDialog extends View {
+  static override styles = [
+    ...View.styles,
+    partStyles,
+    dialogs,
+    css`
+      dialog {
+        width: min(440px, calc(100vw - 32px));
+      }
+      .tools {
+        justify-content: flex-end;
+      }
+    `,
+  ];
+
+  @property() name = '';
+  @state() private busy = false;
+  @state() private trouble = '';
+  @query('dialog') private readonly dialog!: HTMLDialogElement;
+  @query('input') private readonly input!: HTMLInputElement;
+
+  protected override firstUpdated(): void {
+    this.dialog.showModal();
+    this.input.select();
+  }
+
+  protected override render(): TemplateResult {
+    return html`<dialog aria-labelledby="heading" @cancel=${this.#leave}>
+      <form @submit=${this.#send}>
+        <div>
+          <h2 id="heading">${words('cloneTitle', { name: this.name })}</h2>
+          <p class="muted">${words('cloneAbout')}</p>
+        </div>
+        <label
+          >${words('cloneName')}
+          <input name="name" required maxlength="60" autocomplete="off" .value=${`${this.name} 2`.slice(0, 60)}
+        /></label>
+        <p class="problem" role="alert">${this.trouble}</p>
+        <div class="tools">
+          <button type="button" class="button" @click=${this.#leave}>${words('cancel')}</button>
+          <button class="button primary" ?disabled=${this.busy}>${words('clone')}</button>
+        </div>
+      </form>
+    </dialog>`;
+  }
+
+  readonly #leave = (event: Event): void => {
+    event.preventDefault();
+    this.dispatchEvent(new Event('leave'));
+  };
+
+  readonly #send = async (event: SubmitEvent): Promise<void> => {
+    event.preventDefault();
+    this.busy = true;
+    this.trouble = '';
+    try {
+      const answer = await desk.send('POST', routeOf(this.name, '/clone'), { name: this.input.value.trim() });
+      const made = (await answer.json()) as Campaign;
+      this.dispatchEvent(new Event('leave'));
+      go(placeOf(made.name));
+    } catch (error) {
+      this.trouble = error instanceof Problem ? error.message : words('unreachable');
+    } finally {
+      this.busy = false;
+    }
+  };
+}
+
+define('sk-studio-clone', CloneDialog);

@@ -1,0 +1,203 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { state } from 'lit/decorators.js';
+import { Problem } from '../shared/api.js';
+import '../shared/elements/chart.js';
+import { define } from '../shared/elements/define.js';
+import '../shared/elements/notice.js';
+import { type Choice, called } from '../shared/filter/filter.js';
+import { askable } from '../shared/filter/form.js';
+import { day } from '../shared/staff/dates.js';
+import { desk } from '../shared/staff/desk.js';
+import { routeOf } from './campaigns.js';
+import { conclusion, plotOfDays, plotOfGroups } from './concluding.js';
+import { type Arm, type Group, liftOf, minor, type Outcome } from './outcome.js';
+import { Part } from './part.js';
+import { words } from './running-texts.js';
+import { count, share } from './showing.js';
+import { words as studioWords } from './texts.js';
+import { work } from './work.js';
+
+/** What a campaign brought, and what may be concluded of it. */
+export class ResultsPart extends Part {
+  static override styles = [
+    ...Part.styles,
+    css`
+      .conclusion {
+        font-size: 17px;
+        line-height: 1.6;
+      }
+      .card.better {
+        border-color: var(--sk-accent);
+      }
+      .card.worse {
+        border-color: var(--sk-danger);
+      }
+      .pair {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 12px 40px;
+      }
+      .pair > div {
+        min-width: 9em;
+      }
+    `,
+  ];
+
+  @state() private outcome: Outcome | null = null;
+  @state() private trouble = '';
+  /** What segments are called. */
+  @state() private segments: readonly Choice[] = [];
+  #of = '';
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    askable()
+      .then(({ columns }) => {
+        this.segments = columns.flatMap((column) => column.words);
+      })
+      // Without it they are shown as they are kept.
+      .catch(() => {});
+  }
+
+  protected override willUpdate(): void {
+    const { campaign } = work;
+    const of = campaign ? `${campaign.name}\n${campaign.state}` : '';
+    if (of === this.#of) return;
+    this.#of = of;
+    if (campaign?.released_by) void this.#load(campaign.name);
+  }
+
+  async #load(name: string): Promise<void> {
+    this.trouble = '';
+    try {
+      this.outcome = await desk.api.get<Outcome>(routeOf(name, '/results'));
+    } catch (error) {
+      this.trouble = error instanceof Problem ? error.message : this.words('unreachable');
+    }
+  }
+
+  protected override render(): TemplateResult {
+    const { campaign } = work;
+    if (!campaign) return html``;
+    if (!campaign.released_by) return html`<sk-notice heading=${words('notSent')}></sk-notice>`;
+    if (this.trouble) return html`<p class="trouble" role="alert">${this.trouble}</p>`;
+    const { outcome } = this;
+    if (!outcome) return html`<p class="muted" role="status">${this.words('loading')}</p>`;
+    const { treated, held_out } = outcome.all;
+    if (treated.members + held_out.members === 0) {
+      const first = new Date(campaign.begins ?? Date.now());
+      first.setDate(first.getDate() + outcome.metric.window_days);
+      return html`<sk-notice heading=${words('noneYet')} action=${words('reload')} @action=${() => this.#load(campaign.name)}
+        >${words('noneYetAbout', { days: outcome.metric.window_days, day: day(first.toISOString()) })}</sk-notice
+      >`;
+    }
+    const days = plotOfDays(outcome);
+    return html`${this.#renderConclusion(outcome)}
+      ${
+        days
+          ? html`<section class="card" aria-label=${words('byDay')}>
+              <sk-chart .plot=${days.plot} .language=${desk.language} summary=${days.summary}></sk-chart>
+            </section>`
+          : nothing
+      }
+      ${this.#renderGroups(outcome, 'bySegment', outcome.by_segment, (name) => this.#segment(name))}
+      ${this.#renderGroups(outcome, 'byLanguage', outcome.by_language, languageName)}`;
+  }
+
+  #renderConclusion(outcome: Outcome): TemplateResult {
+    const { all, early, needed, verdict } = outcome;
+    const arm = (label: string, { members, metric }: Arm) =>
+      html`<div>
+        <p class="muted">${label}</p>
+        <p class="big">${measured(metric, outcome)}</p>
+        <p class="hint">${words('membersN', { n: count(members) })}</p>
+      </div>`;
+    return html`<section class="card ${verdict}" aria-labelledby="results">
+      <h2 id="results">${words('results')}</h2>
+      <p class="conclusion">${conclusion(outcome)}</p>
+      <div class="pair">
+        ${arm(words('treated'), all.treated)} ${arm(words('heldOut'), all.held_out)}
+        ${
+          all.difference
+            ? html`<div>
+                <p class="muted">${words('lift')}</p>
+                <p class="big">${liftOf(all.difference.lift, outcome, desk.language)}</p>
+              </div>`
+            : nothing
+        }
+      </div>
+      <div class="hint">
+        ${all.anytime ? html`<p>${words('mayLook')}</p>` : nothing}
+        ${early ? html`<p>${words('early', { n: count(early) })}</p>` : nothing}
+        ${needed ? html`<p>${words('needed', { treated: count(needed.treated), held: count(needed.held_out) })}</p>` : nothing}
+      </div>
+    </section>`;
+  }
+
+  #segment(name: string | null): string {
+    if (name === null) return words('noSegment');
+    const found = this.segments.find(({ key }) => key === name);
+    return found ? called(found, desk.language) : name;
+  }
+
+  #renderGroups(
+    outcome: Outcome,
+    heading: 'bySegment' | 'byLanguage',
+    groups: readonly Group[],
+    nameOf: (name: string | null) => string,
+  ): TemplateResult | typeof nothing {
+    if (groups.length === 0) return nothing;
+    const plot = heading === 'bySegment' && groups.length > 1 ? plotOfGroups(outcome, groups, nameOf) : null;
+    const metric = words(outcome.metric.what === 'ordered' ? 'orderedRate' : 'spentEach');
+    return html`<section class="card" aria-labelledby=${heading}>
+      <div>
+        <h2 id=${heading}>${words(heading)}</h2>
+        ${heading === 'bySegment' ? html`<p class="hint">${words('bySegmentAbout')}</p>` : nothing}
+      </div>
+      ${plot ? html`<sk-chart .plot=${plot} .language=${desk.language} summary=${words('summarySegment')}></sk-chart>` : nothing}
+      <div class="table" tabindex="0" role="region" aria-label=${words(heading)}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">${words('group')}</th>
+              <th scope="col" class="numeric">${words('treated')}</th>
+              <th scope="col" class="numeric">${metric}</th>
+              <th scope="col" class="numeric">${words('heldOut')}</th>
+              <th scope="col" class="numeric">${metric}</th>
+              <th scope="col" class="numeric">${words('lift')}</th>
+              <th scope="col" class="numeric">${words('interval')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${groups.map(({ name, compared }) => {
+              const { treated, held_out, difference, anytime } = compared;
+              const lift = (value: number) => liftOf(value, outcome, desk.language);
+              return html`<tr>
+                <th scope="row">${nameOf(name)}</th>
+                <td class="numeric">${count(treated.members)}</td>
+                <td class="numeric">${measured(treated.metric, outcome)}</td>
+                <td class="numeric">${count(held_out.members)}</td>
+                <td class="numeric">${measured(held_out.metric, outcome)}</td>
+                <td class="numeric">${difference ? lift(difference.lift) : words('tooFew')}</td>
+                <td class="numeric">${anytime ? `${lift(anytime.low)} … ${lift(anytime.high)}` : '–'}</td>
+              </tr>`;
+            })}
+          </tbody>
+        </table>
+      </div>
+    </section>`;
+  }
+}
+
+/** What is measured of one arm. */
+function measured(value: number, { metric, currency }: Outcome): string {
+  return metric.what === 'ordered' ? share(value) : minor(value, currency, desk.language);
+}
+
+function languageName(name: string | null): string {
+  if (name === 'en') return studioWords('english');
+  if (name === 'zh') return studioWords('chinese');
+  return name ?? words('noLanguage');
+}
+
+define('sk-studio-results', ResultsPart);

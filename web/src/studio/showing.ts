@@ -1,0 +1,70 @@
+import { tagOf } from '../shared/language.js';
+import { time } from '../shared/staff/dates.js';
+import { desk } from '../shared/staff/desk.js';
+import type { Audience, Brief, Listed, Schedule } from './campaigns.js';
+import { words } from './texts.js';
+
+/** A whole number, as it is written in the language of who looks. */
+export function count(number: number): string {
+  return new Intl.NumberFormat(tagOf(desk.language)).format(number);
+}
+
+/** A share as per cent with a digit behind the point. */
+export function share(value: number, signed = false): string {
+  const how = {
+    style: 'percent',
+    maximumFractionDigits: 1,
+    signDisplay: signed ? 'exceptZero' : 'auto',
+  } as const;
+  return new Intl.NumberFormat(tagOf(desk.language), how).format(value);
+}
+
+/** A difference of shares, in points of per cent. */
+export function points(value: number): string {
+  const how = { maximumFractionDigits: 1, signDisplay: 'exceptZero' } as const;
+  const number = new Intl.NumberFormat(tagOf(desk.language), how).format(value * 100);
+  return desk.language === 'zh' ? `${number} 个百分点` : `${number} points`;
+}
+
+/** A day of the calendar. */
+export function calendarDay(day: string): string {
+  const moment = new Date(`${day}T12:00:00`);
+  return Number.isNaN(moment.getTime())
+    ? day
+    : new Intl.DateTimeFormat(tagOf(desk.language), { dateStyle: 'medium' }).format(moment);
+}
+
+/** Whom a brief addresses, in a few words. */
+export function whom({ named, segment, filter }: Audience): string {
+  if (named) return words(named);
+  if (segment) return words('segment', { name: segment });
+  return filter === undefined ? '–' : words('described');
+}
+
+/** When a brief goes out. */
+export function schedule(send: Schedule): string {
+  if (send.at) return time(send.at);
+  if (send.day) return words('localDay', { day: calendarDay(send.day), hour: send.hour ?? 10 });
+  return words('atOnce');
+}
+
+/** When a campaign goes out, or went. */
+export function whenOf(listed: Listed, brief: Brief | null): string {
+  if (listed.begins && ['sending', 'paused', 'sent', 'stopped'].includes(listed.state)) {
+    return words('began', { time: time(listed.begins) });
+  }
+  return brief ? schedule(brief.send) : '';
+}
+
+/** The day of the calendar on which a campaign goes out, `2026-12-01`; none where it has no moment. */
+export function dayOf(listed: Listed, brief: Brief | null): string | null {
+  if (brief?.send.day) return brief.send.day;
+  const moment = listed.begins ?? brief?.send.at ?? null;
+  return moment ? isoDay(new Date(moment)) : null;
+}
+
+/** A day by the clocks of who looks, `2026-12-01`. */
+export function isoDay(moment: Date): string {
+  const two = (number: number) => String(number).padStart(2, '0');
+  return `${moment.getFullYear()}-${two(moment.getMonth() + 1)}-${two(moment.getDate())}`;
+}
