@@ -278,7 +278,10 @@ async fn nobody_is_mailed_twice_whenever_the_server_is_killed(shop: Shop) {
     sink.behave(Manner::Takes);
     let child = start(&url, &sink.url);
     wait_for(&studio, "spring", CampaignState::Paused).await;
-    let progress = campaigns.progress("spring").await.unwrap();
+    let progress = campaigns
+        .progress("spring", SystemClock.now())
+        .await
+        .unwrap();
     assert!(
         (1..=u64::from(3 * IN_FLIGHT)).contains(&progress.uncertain),
         "{progress:?}"
@@ -309,7 +312,10 @@ async fn nobody_is_mailed_twice_whenever_the_server_is_killed(shop: Shop) {
     let went_on = decide(UncertainDecision::Drop, minutes_from_now(2)).await;
     assert_eq!(went_on.unwrap().listed.state, CampaignState::Sending);
     wait_for(&studio, "spring", CampaignState::Sent).await;
-    let after = campaigns.progress("spring").await.unwrap();
+    let after = campaigns
+        .progress("spring", SystemClock.now())
+        .await
+        .unwrap();
     assert_eq!((after.uncertain, after.dropped), (0, progress.uncertain));
     assert_eq!(sink.taken().len(), taken.len(), "nothing was sent again");
     let none = decide(UncertainDecision::Drop, minutes_from_now(3)).await;
@@ -347,7 +353,7 @@ async fn what_the_server_said_no_to_is_not_uncertain(shop: Shop) {
     let mut worked = storekeeper::campaigns::Worked::default();
     first.mark(handed, later, &mut worked).await.unwrap();
     assert!(!worked.any(), "{worked:?}");
-    let progress = studio.campaigns.progress("spring").await.unwrap();
+    let progress = studio.campaigns.progress("spring", later).await.unwrap();
     assert_eq!((progress.uncertain, progress.doubted), (0, 0));
     all_once_but(&sink.taken(), &progress);
     assert_eq!(studio.state("spring").await, CampaignState::Sent);
