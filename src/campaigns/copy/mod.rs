@@ -16,6 +16,7 @@ mod comparing;
 mod facts;
 mod findings;
 mod folding;
+mod frames;
 mod lengths;
 mod links;
 mod numbers;
