@@ -4,9 +4,9 @@ use regex::Regex;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::claims::ClaimsError;
 use super::findings::{Both, Finding, Page, Severity};
 use super::placeholders::{Piece, pieces};
+use super::rulebook::ClaimsError;
 use crate::ids::Language;
 
 /// A file of the voice as it is written.

@@ -11,33 +11,26 @@ use regex::Regex;
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::Part;
 use super::facts::{Facts, OfferKind};
 use super::findings::{Both, Finding, Page, Severity};
-use super::folding::{Folded, field_character};
-use super::frames::{Frame, Reach, sentences};
-use super::placeholders::{PLACEHOLDERS, Placeholder};
+use super::folding::Folded;
+use super::frames::{Frame, sentences};
+use super::placeholders::Placeholder;
+use super::rulebook::{ClaimsError, File, Place};
+use super::tone::Tone;
 use crate::ids::Language;
 
+/// The rule for a text that reads like a claim as a whole; the model finds it, not a pattern.
+const TONE: &str = "tone";
+
 /// The rules that are compiled in.
-const BUILTIN: [(&str, &str); 3] = [
+const BUILTIN: [(&str, &str); 4] = [
     ("claims.toml", include_str!("claims.toml")),
+    ("implied.toml", include_str!("implied.toml")),
     ("implied-en.toml", include_str!("implied-en.toml")),
     ("implied-zh.toml", include_str!("implied-zh.toml")),
 ];
-
-/// Why a rule file is not taken.
-#[derive(Debug, thiserror::Error)]
-#[error("{file}, line {line}: {what}: {remedy}")]
-pub struct ClaimsError {
-    /// The file.
-    pub file: String,
-    /// From 1.
-    pub line: usize,
-    /// What is wrong there.
-    pub what: String,
-    /// What to do.
-    pub remedy: &'static str,
-}
 
 /// What lifts a rule where it is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -59,73 +52,6 @@ pub enum Lift {
     Proof,
 }
 
-/// A file of rules as it is written.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    /// Classes of words by name: a pattern writes `<name>` for one of them.
-    #[serde(default)]
-    words: BTreeMap<String, Spanned<String>>,
-    /// What denies a claim that follows.
-    #[serde(default)]
-    denials: Vec<Spanned<String>>,
-    /// Names of rules that do not apply.
-    #[serde(default)]
-    off: Vec<Spanned<String>>,
-    /// The rules.
-    #[serde(default)]
-    rule: Vec<Entry>,
-    /// More patterns and exceptions of rules that there are.
-    #[serde(default)]
-    extend: Vec<More>,
-    /// What is implied, each under the rule that it breaks.
-    #[serde(default)]
-    frame: Vec<Implied>,
-}
-
-/// A frame as it is written.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Implied {
-    rule: Spanned<String>,
-    all: Vec<Spanned<String>>,
-    #[serde(default)]
-    within: Reach,
-    #[serde(default)]
-    unless: Vec<Spanned<String>>,
-}
-
-/// A rule as it is written.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Entry {
-    id: Spanned<String>,
-    severity: Severity,
-    #[serde(default)]
-    languages: Vec<Spanned<String>>,
-    source: String,
-    #[serde(default)]
-    patterns: Vec<Spanned<String>>,
-    #[serde(default)]
-    unless: Vec<Spanned<String>>,
-    #[serde(default)]
-    deniable: bool,
-    lifted_by: Option<Lift>,
-    why: Both,
-    suggestion: Option<Both>,
-}
-
-/// More of a rule as it is written.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct More {
-    id: Spanned<String>,
-    #[serde(default)]
-    patterns: Vec<Spanned<String>>,
-    #[serde(default)]
-    unless: Vec<Spanned<String>>,
-}
-
 /// A rule.
 #[derive(Clone, Debug)]
 pub struct Rule {
@@ -134,16 +60,16 @@ pub struct Rule {
     /// How grave a finding is.
     pub severity: Severity,
     /// The languages whose texts it judges; none named is all.
-    languages: Vec<Language>,
+    pub(super) languages: Vec<Language>,
     /// Where it stands in law or guidance.
     pub source: String,
-    patterns: Vec<Regex>,
-    unless: Vec<Regex>,
-    frames: Vec<Frame>,
-    deniable: bool,
-    lifted_by: Option<Lift>,
-    why: Both,
-    suggestion: Option<Both>,
+    pub(super) patterns: Vec<Regex>,
+    pub(super) unless: Vec<Regex>,
+    pub(super) frames: Vec<Frame>,
+    pub(super) deniable: bool,
+    pub(super) lifted_by: Option<Lift>,
+    pub(super) why: Both,
+    pub(super) suggestion: Option<Both>,
 }
 
 /// The rules.
@@ -151,83 +77,7 @@ pub struct Rule {
 pub struct Claims {
     rules: Vec<Rule>,
     denials: Vec<Regex>,
-}
-
-/// Names a place in a file.
-struct Place<'a> {
-    file: &'a str,
-    text: &'a str,
-    words: BTreeMap<String, Spanned<String>>,
-}
-
-impl Place<'_> {
-    fn error(&self, at: &Range<usize>, what: String, remedy: &'static str) -> ClaimsError {
-        let before = self.text.get(..at.start).unwrap_or_default();
-        ClaimsError {
-            file: self.file.to_owned(),
-            line: before.matches('\n').count() + 1,
-            what,
-            remedy,
-        }
-    }
-
-    fn patterns(&self, written: &[Spanned<String>]) -> Result<Vec<Regex>, ClaimsError> {
-        written
-            .iter()
-            .map(|written| self.pattern(written))
-            .collect()
-    }
-
-    /// A pattern; `<offer.ends>` in it is that placeholder, `<field>` any, `<name>` a class of words. Words end where
-    /// ASCII letters do: folded text has no others but Chinese ones, which no blank parts from Latin words.
-    fn pattern(&self, written: &Spanned<String>) -> Result<Regex, ClaimsError> {
-        let mut text = written.get_ref().clone();
-        for (name, words) in &self.words {
-            text = text.replace(&format!("<{name}>"), &format!("(?:{})", words.get_ref()));
-        }
-        text = text.replace("<field>", r"[\x{e000}-\x{e00f}]");
-        text = text.replace(r"\b", r"(?-u:\b)").replace(r"\w", "[0-9a-z_]");
-        for placeholder in PLACEHOLDERS {
-            let name = format!("<{}>", placeholder.name);
-            text = text.replace(&name, &field_character(placeholder).to_string());
-        }
-        Regex::new(&text).map_err(|error| {
-            let error = error.to_string();
-            let last = error.lines().last().unwrap_or_default().trim();
-            self.error(
-                &written.span(),
-                format!(
-                    "this is no pattern ({})",
-                    last.trim_start_matches("error: ")
-                ),
-                "write it in the syntax of the regex crate, without look-around",
-            )
-        })
-    }
-
-    fn language(&self, written: &Spanned<String>) -> Result<Language, ClaimsError> {
-        Language::from_tag(written.get_ref()).ok_or_else(|| {
-            let what = format!("there is no language `{}`", written.get_ref());
-            self.error(&written.span(), what, "write en or zh")
-        })
-    }
-
-    fn rule(&self, entry: Entry) -> Result<Rule, ClaimsError> {
-        let languages = entry.languages.iter().map(|tag| self.language(tag));
-        Ok(Rule {
-            id: entry.id.into_inner(),
-            severity: entry.severity,
-            languages: languages.collect::<Result<_, _>>()?,
-            source: entry.source,
-            patterns: self.patterns(&entry.patterns)?,
-            unless: self.patterns(&entry.unless)?,
-            frames: Vec::new(),
-            deniable: entry.deniable,
-            lifted_by: entry.lifted_by,
-            why: entry.why,
-            suggestion: entry.suggestion,
-        })
-    }
+    tone: Tone,
 }
 
 impl Claims {
@@ -239,6 +89,7 @@ impl Claims {
         let none = Self {
             rules: Vec::new(),
             denials: Vec::new(),
+            tone: Tone::builtin(),
         };
         BUILTIN
             .into_iter()
@@ -370,7 +221,33 @@ impl Claims {
                 }
             }
         }
-        found.into_iter().map(|(finding, _)| finding).collect()
+        let mut found: Vec<Finding> = found.into_iter().map(|(finding, _)| finding).collect();
+        found.extend(self.toned(page, plain, language));
+        found
+    }
+
+    /// The finding over a body that reads like a claim as a whole, if the rule for that is on.
+    fn toned(&self, page: Page<'_>, plain: &Folded, language: Language) -> Option<Finding> {
+        let rule = self.rules.iter().find(|rule| rule.id == TONE)?;
+        let (heavy, sure) = match page.part {
+            Part::Body => self.tone.suspects(&plain.text, language)?,
+            Part::Subject => return None,
+        };
+        let why = Both::new(
+            format!(
+                "{} What weighs most: “{}”.",
+                rule.why.en,
+                heavy.join("”, “")
+            ),
+            format!("{}其中最可疑的是：“{}”。", rule.why.zh, heavy.join("”“")),
+        );
+        let severity = if sure {
+            rule.severity
+        } else {
+            Severity::Warning
+        };
+        let range = (0, page.text.len());
+        Some(page.finding((severity, TONE), range, why, rule.suggestion.clone()))
     }
 }
 
@@ -407,7 +284,8 @@ impl Rule {
             let excepted = exempt
                 .iter()
                 .any(|range| range.start < core.end && core.start < range.end);
-            !excepted && !(self.deniable && denied(&text[..core.start], denials))
+            let denied = self.deniable && denied(&text[..core.start], denials);
+            !excepted && !denied
         });
         found
     }

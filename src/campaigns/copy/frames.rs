@@ -58,7 +58,7 @@ impl Frame {
 
     fn windows(&self, text: &str, sentences: &[Range<usize>]) -> Vec<Range<usize>> {
         match self.reach {
-            Reach::Text => vec![0..text.len()],
+            Reach::Text => std::iter::once(0..text.len()).collect(),
             Reach::Sentence => sentences.to_vec(),
             Reach::Pair if sentences.len() < 2 => sentences.to_vec(),
             Reach::Pair => sentences

@@ -22,7 +22,9 @@ mod links;
 mod numbers;
 mod placeholders;
 mod render;
+mod rulebook;
 mod sizes;
+mod tone;
 mod wording;
 
 use serde::{Deserialize, Serialize};
@@ -31,7 +33,7 @@ use crate::ids::Language;
 
 pub use brand::BrandWords;
 pub use checks::{SUBJECT, check};
-pub use claims::{Claims, ClaimsError, Lift, Rule};
+pub use claims::{Claims, Lift, Rule};
 pub use comparing::{Difference, compare};
 pub use facts::{Facts, OfferKind, Values};
 pub use findings::{Both, Finding, Severity, approvable};
@@ -39,6 +41,8 @@ pub use lengths::{Encoding, Forced, SmsLength, replacement, sms_length};
 pub(in crate::campaigns) use placeholders::known_names;
 pub use placeholders::{CopyError, Kind, PLACEHOLDERS, Piece, Placeholder, pieces};
 pub use render::{Fields, Rendered, render};
+pub use rulebook::ClaimsError;
+pub use tone::Tone;
 
 /// What a text is sent by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
