@@ -3,6 +3,7 @@
 mod claims;
 
 mod comparing;
+mod implied;
 mod lengths;
 mod placeholders;
 mod writing;

@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 use toml::Spanned;
 use utoipa::ToSchema;
 
-use super::claims::ClaimsError;
 use super::findings::{Both, Finding, Page, Severity};
 use super::placeholders::{Piece, pieces};
+use super::rulebook::ClaimsError;
 use crate::ids::Language;
 
 /// A file of the voice as it is written.

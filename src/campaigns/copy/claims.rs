@@ -1,38 +1,36 @@
 //! What may not be claimed: rules read from a file, each with its source in law, its patterns and its exceptions.
 //!
-//! A rule's pattern runs over the folded text as it is read and over its tight form. A match is no finding where an
-//! exception covers it, where it is denied ("we do not treat illness"), where the facts prove it, or where what the
+//! A rule's pattern runs over the folded text as it is read and over its tight form; its frames (`frames.rs`) find what
+//! is implied by words of several classes together. A match is no finding where an exception or a name covers it, where it is denied ("we do not treat illness"), where the facts prove it, or where what the
 //! rule asks for is there: a real date for a deadline, an offer for something free.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use regex::Regex;
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::Part;
 use super::facts::{Facts, OfferKind};
 use super::findings::{Both, Finding, Page, Severity};
-use super::folding::{Folded, field_character};
-use super::placeholders::{PLACEHOLDERS, Placeholder};
+use super::folding::Folded;
+use super::frames::{Frame, sentences};
+use super::placeholders::Placeholder;
+use super::rulebook::{ClaimsError, File, Place};
+use super::tone::Tone;
 use crate::ids::Language;
 
-/// The rules that are compiled in.
-const BUILTIN: &str = include_str!("claims.toml");
+/// The rule for a text that reads like a claim as a whole; the model finds it, not a pattern.
+const TONE: &str = "tone";
 
-/// Why a rule file is not taken.
-#[derive(Debug, thiserror::Error)]
-#[error("{file}, line {line}: {what}: {remedy}")]
-pub struct ClaimsError {
-    /// The file.
-    pub file: String,
-    /// From 1.
-    pub line: usize,
-    /// What is wrong there.
-    pub what: String,
-    /// What to do.
-    pub remedy: &'static str,
-}
+/// The rules that are compiled in.
+const BUILTIN: [(&str, &str); 4] = [
+    ("claims.toml", include_str!("claims.toml")),
+    ("implied.toml", include_str!("implied.toml")),
+    ("implied-en.toml", include_str!("implied-en.toml")),
+    ("implied-zh.toml", include_str!("implied-zh.toml")),
+];
 
 /// What lifts a rule where it is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -54,54 +52,6 @@ pub enum Lift {
     Proof,
 }
 
-/// A file of rules as it is written.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    /// What denies a claim that follows.
-    #[serde(default)]
-    denials: Vec<Spanned<String>>,
-    /// Names of rules that do not apply.
-    #[serde(default)]
-    off: Vec<Spanned<String>>,
-    /// The rules.
-    #[serde(default)]
-    rule: Vec<Entry>,
-    /// More patterns and exceptions of rules that there are.
-    #[serde(default)]
-    extend: Vec<More>,
-}
-
-/// A rule as it is written.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Entry {
-    id: Spanned<String>,
-    severity: Severity,
-    #[serde(default)]
-    languages: Vec<Spanned<String>>,
-    source: String,
-    patterns: Vec<Spanned<String>>,
-    #[serde(default)]
-    unless: Vec<Spanned<String>>,
-    #[serde(default)]
-    deniable: bool,
-    lifted_by: Option<Lift>,
-    why: Both,
-    suggestion: Option<Both>,
-}
-
-/// More of a rule as it is written.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct More {
-    id: Spanned<String>,
-    #[serde(default)]
-    patterns: Vec<Spanned<String>>,
-    #[serde(default)]
-    unless: Vec<Spanned<String>>,
-}
-
 /// A rule.
 #[derive(Clone, Debug)]
 pub struct Rule {
@@ -110,15 +60,16 @@ pub struct Rule {
     /// How grave a finding is.
     pub severity: Severity,
     /// The languages whose texts it judges; none named is all.
-    languages: Vec<Language>,
+    pub(super) languages: Vec<Language>,
     /// Where it stands in law or guidance.
     pub source: String,
-    patterns: Vec<Regex>,
-    unless: Vec<Regex>,
-    deniable: bool,
-    lifted_by: Option<Lift>,
-    why: Both,
-    suggestion: Option<Both>,
+    pub(super) patterns: Vec<Regex>,
+    pub(super) unless: Vec<Regex>,
+    pub(super) frames: Vec<Frame>,
+    pub(super) deniable: bool,
+    pub(super) lifted_by: Option<Lift>,
+    pub(super) why: Both,
+    pub(super) suggestion: Option<Both>,
 }
 
 /// The rules.
@@ -126,75 +77,7 @@ pub struct Rule {
 pub struct Claims {
     rules: Vec<Rule>,
     denials: Vec<Regex>,
-}
-
-/// Names a place in a file.
-struct Place<'a> {
-    file: &'a str,
-    text: &'a str,
-}
-
-impl Place<'_> {
-    fn error(&self, at: &Range<usize>, what: String, remedy: &'static str) -> ClaimsError {
-        let before = self.text.get(..at.start).unwrap_or_default();
-        ClaimsError {
-            file: self.file.to_owned(),
-            line: before.matches('\n').count() + 1,
-            what,
-            remedy,
-        }
-    }
-
-    fn patterns(&self, written: &[Spanned<String>]) -> Result<Vec<Regex>, ClaimsError> {
-        written
-            .iter()
-            .map(|written| self.pattern(written))
-            .collect()
-    }
-
-    /// A pattern; `<offer.ends>` in it is that placeholder, `<field>` any.
-    fn pattern(&self, written: &Spanned<String>) -> Result<Regex, ClaimsError> {
-        let mut text = written.get_ref().replace("<field>", r"[\x{e000}-\x{e00f}]");
-        for placeholder in PLACEHOLDERS {
-            let name = format!("<{}>", placeholder.name);
-            text = text.replace(&name, &field_character(placeholder).to_string());
-        }
-        Regex::new(&text).map_err(|error| {
-            let error = error.to_string();
-            let last = error.lines().last().unwrap_or_default().trim();
-            self.error(
-                &written.span(),
-                format!(
-                    "this is no pattern ({})",
-                    last.trim_start_matches("error: ")
-                ),
-                "write it in the syntax of the regex crate, without look-around",
-            )
-        })
-    }
-
-    fn language(&self, written: &Spanned<String>) -> Result<Language, ClaimsError> {
-        Language::from_tag(written.get_ref()).ok_or_else(|| {
-            let what = format!("there is no language `{}`", written.get_ref());
-            self.error(&written.span(), what, "write en or zh")
-        })
-    }
-
-    fn rule(&self, entry: Entry) -> Result<Rule, ClaimsError> {
-        let languages = entry.languages.iter().map(|tag| self.language(tag));
-        Ok(Rule {
-            id: entry.id.into_inner(),
-            severity: entry.severity,
-            languages: languages.collect::<Result<_, _>>()?,
-            source: entry.source,
-            patterns: self.patterns(&entry.patterns)?,
-            unless: self.patterns(&entry.unless)?,
-            deniable: entry.deniable,
-            lifted_by: entry.lifted_by,
-            why: entry.why,
-            suggestion: entry.suggestion,
-        })
-    }
+    tone: Tone,
 }
 
 impl Claims {
@@ -206,25 +89,33 @@ impl Claims {
         let none = Self {
             rules: Vec::new(),
             denials: Vec::new(),
+            tone: Tone::builtin(),
         };
-        none.with("claims.toml", BUILTIN)
+        BUILTIN
+            .into_iter()
+            .try_fold(none, |rules, (file, text)| rules.with(file, text))
     }
 
     /// These rules changed by a file of the shop: a rule of a name that there is takes its place, others are added,
-    /// `[[extend]]` adds patterns and exceptions to one, and `off` leaves some out.
+    /// `[[extend]]` adds patterns and exceptions to one, `[[frame]]` what implies it, and `off` leaves some out.
     ///
     /// # Errors
     /// The first line that cannot be taken, with what to do about it.
     pub fn with(mut self, file: &str, text: &str) -> Result<Self, ClaimsError> {
-        let place = Place { file, text };
+        let mut place = Place {
+            file,
+            text,
+            words: BTreeMap::new(),
+        };
         let read: File = toml::from_str(text).map_err(|error| {
             let at = error.span().unwrap_or_default();
             place.error(
                 &at,
                 error.message().to_owned(),
-                "write [[rule]] with id, severity, source, patterns and why, [[extend]] with id, or off",
+                "write [[rule]] with id, severity, source, patterns and why, [[extend]] with id, [[frame]] with rule and all, or off",
             )
         })?;
+        place.words = read.words;
         self.denials.extend(place.patterns(&read.denials)?);
         let mut seen = BTreeSet::new();
         for entry in read.rule {
@@ -247,6 +138,14 @@ impl Claims {
             let rule = self.known(&place, &more.id)?;
             rule.patterns.extend(patterns);
             rule.unless.extend(unless);
+        }
+        for implied in read.frame {
+            let frame = Frame {
+                all: place.patterns(&implied.all)?,
+                unless: place.patterns(&implied.unless)?,
+                reach: implied.within,
+            };
+            self.known(&place, &implied.rule)?.frames.push(frame);
         }
         for off in read.off {
             let id = self.known(&place, &off)?.id.clone();
@@ -284,21 +183,33 @@ impl Claims {
         used: &[Placeholder],
     ) -> Vec<Finding> {
         let mut found: Vec<(Finding, (usize, usize))> = Vec::new();
+        let names = named(page.text, facts);
+        let views = if tight.text == plain.text {
+            vec![plain]
+        } else {
+            vec![tight, plain]
+        };
+        let views: Vec<_> = views
+            .into_iter()
+            .map(|view| (view, sentences(&view.text)))
+            .collect();
         for rule in &self.rules {
             if !rule.languages.is_empty() && !rule.languages.contains(&language) {
                 continue;
             }
-            if rule.lifted_by.is_some_and(|lift| lifted(lift, facts, used)) {
+            let lifted = |lift| lifted(lift, facts, used) || carried(lift, facts, used, page.text);
+            if rule.lifted_by.is_some_and(lifted) {
                 continue;
             }
-            for view in [tight, plain] {
-                for at in rule.matches(view, &self.denials) {
+            for (view, sentences) in &views {
+                for at in rule.matches(view, sentences, &self.denials) {
                     let (start, end) = view.origin(at.start, at.end);
                     let known = found.iter().any(|(finding, (from, to))| {
                         finding.rule == rule.id && start < *to && *from < end
                     });
                     let quote = &view.text[at];
-                    if !known && !proven(quote, page.text.get(start..end), facts) {
+                    let named = names.iter().any(|name| name.0 <= start && end <= name.1);
+                    if !known && !named && !proven(quote, page.text.get(start..end), facts) {
                         let finding = page.finding(
                             (rule.severity, &rule.id),
                             (start, end),
@@ -310,41 +221,84 @@ impl Claims {
                 }
             }
         }
-        found.into_iter().map(|(finding, _)| finding).collect()
+        let mut found: Vec<Finding> = found.into_iter().map(|(finding, _)| finding).collect();
+        found.extend(self.toned(page, plain, language));
+        found
+    }
+
+    /// The finding over a body that reads like a claim as a whole, if the rule for that is on.
+    fn toned(&self, page: Page<'_>, plain: &Folded, language: Language) -> Option<Finding> {
+        let rule = self.rules.iter().find(|rule| rule.id == TONE)?;
+        let (heavy, sure) = match page.part {
+            Part::Body => self.tone.suspects(&plain.text, language)?,
+            Part::Subject => return None,
+        };
+        let why = Both::new(
+            format!(
+                "{} What weighs most: “{}”.",
+                rule.why.en,
+                heavy.join("”, “")
+            ),
+            format!("{}其中最可疑的是：“{}”。", rule.why.zh, heavy.join("”“")),
+        );
+        let severity = if sure {
+            rule.severity
+        } else {
+            Severity::Warning
+        };
+        let range = (0, page.text.len());
+        Some(page.finding((severity, TONE), range, why, rule.suggestion.clone()))
     }
 }
 
 impl Rule {
     /// Where it is broken in a folded text.
-    fn matches(&self, view: &Folded, denials: &[Regex]) -> Vec<Range<usize>> {
-        let mut exempt: Option<Vec<Range<usize>>> = None;
-        let mut found = Vec::new();
-        for pattern in &self.patterns {
-            for captures in pattern.captures_iter(&view.text) {
-                let Some(core) = captures.name("it").or_else(|| captures.get(0)) else {
-                    continue;
-                };
-                let core = core.range();
-                let exempt = exempt.get_or_insert_with(|| {
-                    let ranges = |pattern: &Regex| {
-                        pattern
-                            .find_iter(&view.text)
-                            .map(|found| found.range())
-                            .collect::<Vec<_>>()
-                    };
-                    self.unless.iter().flat_map(ranges).collect()
-                });
-                let excepted = exempt
-                    .iter()
-                    .any(|range| range.start < core.end && core.start < range.end);
-                let denied = self.deniable && denied(&view.text[..core.start], denials);
-                if !excepted && !denied {
-                    found.push(core);
-                }
-            }
+    fn matches(
+        &self,
+        view: &Folded,
+        sentences: &[Range<usize>],
+        denials: &[Regex],
+    ) -> Vec<Range<usize>> {
+        let text = &view.text;
+        let said = self.patterns.iter().flat_map(|pattern| {
+            let core = |captures: regex::Captures<'_>| {
+                let core = captures.name("it").or_else(|| captures.get(0))?;
+                Some(core.range())
+            };
+            pattern.captures_iter(text).filter_map(core)
+        });
+        let implied = self
+            .frames
+            .iter()
+            .flat_map(|frame| frame.matches(text, sentences));
+        let mut found: Vec<Range<usize>> = said.chain(implied).collect();
+        if found.is_empty() {
+            return found;
         }
+        let exempt: Vec<Range<usize>> = self
+            .unless
+            .iter()
+            .flat_map(|pattern| pattern.find_iter(text).map(|found| found.range()))
+            .collect();
+        found.retain(|core| {
+            let excepted = exempt
+                .iter()
+                .any(|range| range.start < core.end && core.start < range.end);
+            let denied = self.deniable && denied(&text[..core.start], denials);
+            !excepted && !denied
+        });
         found
     }
+}
+
+/// Where names stand that the facts hold, by bytes.
+fn named(text: &str, facts: &Facts) -> Vec<(usize, usize)> {
+    let names = facts.names.iter().map(|name| name.trim());
+    names
+        .filter(|name| !name.is_empty())
+        .flat_map(|name| text.match_indices(name))
+        .map(|(at, name)| (at, at + name.len()))
+        .collect()
 }
 
 /// Whether what stands before a claim denies it.
@@ -366,6 +320,22 @@ fn proven(folded: &str, written: Option<&str>, facts: &Facts) -> bool {
         !proof.is_empty()
             && (within(folded.trim()) || written.is_some_and(|text| within(&text.to_lowercase())))
     })
+}
+
+/// Whether it is the delivery that is free, and the offer is that: its own words name it.
+fn carried(lift: Lift, facts: &Facts, used: &[Placeholder], text: &str) -> bool {
+    let delivery = [
+        "deliver", "shipping", "postage", "邮", "运费", "送货", "配送",
+    ];
+    let small = text.to_lowercase();
+    let terms = ["offer.what", "offer.minimum", "offer.code", "offer.ends"];
+    let termed = used
+        .iter()
+        .any(|used| terms.contains(&used.name) && facts.has(*used));
+    lift == Lift::Free
+        && termed
+        && (facts.offer == Some(OfferKind::Shipping) || facts.is_open())
+        && delivery.iter().any(|word| small.contains(word))
 }
 
 /// Whether what lifts a rule is there.

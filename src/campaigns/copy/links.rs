@@ -28,6 +28,19 @@ fn bare(address: &str) -> String {
     small.trim_end_matches(['/', '.', ',', '!']).to_owned()
 }
 
+/// Whether a sentence ends where an address seemed to: "... on weekdays. Online, the lights stay on."
+fn ends_sentence(address: &str) -> bool {
+    let words = [
+        "me", "shop", "store", "top", "link", "club", "site", "online",
+    ];
+    address.split_once('.').is_some_and(|(_, next)| {
+        let word = next.trim_start();
+        word.len() < next.len()
+            && word.starts_with(|c: char| c.is_ascii_uppercase())
+            && words.contains(&word.to_lowercase().as_str())
+    })
+}
+
 /// Whether the facts hold an address, or one that it begins with.
 fn held(address: &str, facts: &Facts) -> bool {
     let address = bare(address);
@@ -52,6 +65,9 @@ pub(super) fn check(
             continue;
         };
         for address in ADDRESS.find_iter(text) {
+            if ends_sentence(address.as_str()) {
+                continue;
+            }
             let range = (start + address.start(), start + address.end());
             if held(address.as_str(), facts) {
                 free.push(range);

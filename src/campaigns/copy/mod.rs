@@ -16,12 +16,15 @@ mod comparing;
 mod facts;
 mod findings;
 mod folding;
+mod frames;
 mod lengths;
 mod links;
 mod numbers;
 mod placeholders;
 mod render;
+mod rulebook;
 mod sizes;
+mod tone;
 mod wording;
 
 use serde::{Deserialize, Serialize};
@@ -39,6 +42,8 @@ pub use lengths::{Encoding, Forced, SmsLength, replacement, sms_length};
 pub(in crate::campaigns) use placeholders::known_names;
 pub use placeholders::{CopyError, Kind, PLACEHOLDERS, Piece, Placeholder, pieces};
 pub use render::{Fields, Rendered, render};
+pub use rulebook::ClaimsError;
+pub use tone::Tone;
 
 /// What a text is sent by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

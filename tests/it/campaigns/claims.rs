@@ -88,6 +88,36 @@ fn each_rule_finds_one_text_and_leaves_another() {
         ),
         ("spam", "Click here!", "Have a look: {{product.link}}"),
         (
+            "promise",
+            "Wear it on Friday and he'll call on Saturday.",
+            "A grey scarf for Friday.",
+        ),
+        (
+            "prize",
+            "Your name came out of the hat.",
+            "A hat for your name day.",
+        ),
+        (
+            "pyramid",
+            "拉一个朋友进来，他再拉一个，您都有提成。",
+            "约个朋友来店里喝茶吧。",
+        ),
+        (
+            "private",
+            "We noticed from your messages that things ended with your partner.",
+            "We read every review, good or bad.",
+        ),
+        (
+            "hidden-cost",
+            "杯子免费领，付一下包装费就寄出。",
+            "杯子配一只软木杯垫。",
+        ),
+        (
+            "tone",
+            "We've never once had to say sorry for this pan, and we don't plan to start with you.",
+            "The pan is iron, with a wooden handle.",
+        ),
+        (
             "date",
             "You can use it until Sunday.",
             "Sunday is a day for tea.",

@@ -1,0 +1,96 @@
+//! What a text implies without saying it: words of several classes that together make a claim.
+//!
+//! "Knees" is no claim and "have gone quiet" is none; both in one sentence are one about health. A frame names the
+//! classes and how near they must stand. It suspects widely; what its exceptions find in the same reach acquits.
+
+use std::ops::Range;
+
+use regex::Regex;
+use serde::Deserialize;
+
+/// How near the parts of a frame stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Reach {
+    /// In one sentence.
+    #[default]
+    Sentence,
+    /// In one sentence or the next.
+    Pair,
+    /// In the same part of the text.
+    Text,
+}
+
+/// Words of several classes that together imply what a rule forbids.
+#[derive(Clone, Debug)]
+pub(super) struct Frame {
+    /// The classes; all must be there. The first is what is quoted and judged.
+    pub(super) all: Vec<Regex>,
+    /// What acquits where it stands in the same reach.
+    pub(super) unless: Vec<Regex>,
+    /// How near.
+    pub(super) reach: Reach,
+}
+
+impl Frame {
+    /// Where its first class stands with all others in reach and nothing that acquits, in a folded text.
+    pub(super) fn matches(&self, text: &str, sentences: &[Range<usize>]) -> Vec<Range<usize>> {
+        let mut found: Vec<Range<usize>> = Vec::new();
+        if !self.all.iter().all(|class| class.is_match(text)) {
+            return found;
+        }
+        for window in self.windows(text, sentences) {
+            let within = &text[window.clone()];
+            let there = self.all.iter().all(|class| class.is_match(within));
+            if !there || self.unless.iter().any(|acquit| acquit.is_match(within)) {
+                continue;
+            }
+            let first = self.all.first();
+            for at in first.into_iter().flat_map(|class| class.find_iter(within)) {
+                let range = window.start + at.start()..window.start + at.end();
+                if !found.contains(&range) {
+                    found.push(range);
+                }
+            }
+        }
+        found
+    }
+
+    fn windows(&self, text: &str, sentences: &[Range<usize>]) -> Vec<Range<usize>> {
+        match self.reach {
+            Reach::Text => std::iter::once(0..text.len()).collect(),
+            Reach::Sentence => sentences.to_vec(),
+            Reach::Pair if sentences.len() < 2 => sentences.to_vec(),
+            Reach::Pair => sentences
+                .windows(2)
+                .map(|pair| pair[0].start..pair[1].end)
+                .collect(),
+        }
+    }
+}
+
+/// The sentences of a folded text, by their bytes: up to a mark that ends one, or the end of a line.
+pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    let mut characters = text.char_indices().peekable();
+    while let Some((at, c)) = characters.next() {
+        let next = characters.peek().map(|(_, c)| *c);
+        let ends = match c {
+            '\n' | '。' | '！' | '？' | '；' | '!' | '?' | ';' | '…' => true,
+            '.' => next.is_none_or(char::is_whitespace),
+            _ => false,
+        };
+        let end = at + c.len_utf8();
+        if ends {
+            if text[from..end].chars().any(char::is_alphanumeric) {
+                found.push(from..end);
+            }
+            from = end;
+        }
+    }
+    if from < text.len() {
+        found.push(from..text.len());
+    }
+    found
+}
