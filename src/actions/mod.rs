@@ -53,7 +53,7 @@ pub use plans::{
 };
 pub use segments::{MemberTable, Segment, SegmentSize, Segments, TableColumn};
 pub use survival::{Survival, SurvivalGroup, SurvivalTest};
-pub use waits::WaitCurve;
+pub use waits::{Begun, OneAtATime, WaitCurve};
 pub use words::{
     action_name, action_words, amount, churn_words, contract_words, driver_words, due_words,
     effect_words, reason_words, relief_words, value_words,

@@ -50,13 +50,36 @@ impl WaitCurve {
     }
 }
 
+/// Something that is done by one at a time.
+#[derive(Clone, Debug, Default)]
+pub struct OneAtATime(Arc<AtomicBool>);
+
+/// That it is being done: until this is dropped, at the end or where a task breaks off in the middle.
+#[derive(Debug)]
+pub struct Begun(Arc<AtomicBool>);
+
+impl OneAtATime {
+    /// Begins it; `None` where somebody else has.
+    #[must_use]
+    pub fn begin(&self) -> Option<Begun> {
+        let busy = self.0.swap(true, Ordering::AcqRel);
+        (!busy).then(|| Begun(Arc::clone(&self.0)))
+    }
+}
+
+impl Drop for Begun {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::Release);
+    }
+}
+
 /// The curves that were counted last.
 #[derive(Debug, Default)]
 pub(super) struct Waits {
     /// With the cut that they are of, in microseconds.
     known: RwLock<Option<(i64, Arc<Vec<WaitCurve>>)>>,
-    /// Whether somebody counts.
-    counting: AtomicBool,
+    /// The counting, which reads every order there is.
+    counting: OneAtATime,
 }
 
 impl Waits {
@@ -79,13 +102,13 @@ impl Advisor {
         if let Some(curves) = self.waits.of(cut) {
             return Ok(Some(curves));
         }
-        if !self.waits.counting.swap(true, Ordering::AcqRel) {
+        if let Some(begun) = self.waits.counting.begin() {
             let advisor = self.clone();
             tokio::spawn(async move {
+                let _begun = begun;
                 if let Err(error) = advisor.count_waits(&fitted).await {
                     tracing::error!(%error, "the waits for the next order could not be counted");
                 }
-                advisor.waits.counting.store(false, Ordering::Release);
             });
         }
         Ok(None)

@@ -283,6 +283,7 @@ async fn assemble(
         recommender: Live::new(recommender),
         rules: Live::new(ShopRules::fit(&baskets)?),
         advisor: books.advisor,
+        campaigns: Campaigns::clone(&books.campaigns),
         words: KnownWords::default(),
         currency,
         titles,

@@ -52,6 +52,22 @@ pub(super) enum Change {
         /// Names exactly what would change: it is done only if it still would.
         seal: String,
     },
+    /// A campaign is made: a draft.
+    Campaign {
+        /// What it is called.
+        name: String,
+        /// Its brief.
+        brief: serde_json::Value,
+    },
+    /// A draft of a campaign gets texts: a new version.
+    CampaignTexts {
+        /// Which.
+        name: String,
+        /// The version that was looked at: another one is not changed.
+        version: i64,
+        /// The brief with them.
+        brief: serde_json::Value,
+    },
 }
 
 /// A change that was put forward and waits for a yes.
@@ -143,7 +159,11 @@ impl Change {
                 rows
             }
             // Laid out where they are put forward: they take what is there.
-            Self::Order { .. } | Self::Redeem { .. } | Self::Consents { .. } => Vec::new(),
+            Self::Order { .. }
+            | Self::Redeem { .. }
+            | Self::Consents { .. }
+            | Self::Campaign { .. }
+            | Self::CampaignTexts { .. } => Vec::new(),
             Self::ForgetChats => vec![row("what_chats", now.chats.to_string(), "0".to_owned())?],
         })
     }
@@ -168,7 +188,11 @@ impl Change {
             Self::Remember { .. } => "done_remember",
             Self::ForgetTold => "done_forget_told",
             Self::ForgetChats => "done_forget_chats",
-            Self::Order { .. } | Self::Redeem { .. } => "done_order",
+            // What is done of a campaign is said where it is done: with its name.
+            Self::Order { .. }
+            | Self::Redeem { .. }
+            | Self::Campaign { .. }
+            | Self::CampaignTexts { .. } => "done_order",
             Self::Consents { on: true, .. } => "done_marketing_on",
             Self::Consents { on: false, .. } => "done_marketing_off",
         }

@@ -46,7 +46,7 @@ use std::sync::Arc;
 use crate::access::Principal;
 use crate::actions::{ActionsError, Advisor};
 use crate::audit::Audit;
-use crate::campaigns::Mailer;
+use crate::campaigns::{Campaigns, CampaignsError, Mailer};
 use crate::catalog::Catalog;
 use crate::clock::Clock;
 use crate::db::{Holding, Migration};
@@ -67,7 +67,7 @@ pub use cards::{Card, ComparedRow, NamedValue, OrderLineCard};
 pub use changes::Difference;
 pub use chats::{Chats, ChatsError, Exchange, KeptChat, LONGEST_REASON, Rated, Rating};
 pub use conversation::{Conversation, kept_name};
-pub use desk::{Enquiry, KnownWords, Side};
+pub use desk::{CampaignTask, Enquiry, KnownWords, Side};
 pub use drafts::{
     Draft, DraftDesk, DraftFigures, DraftSentence, DraftSource, DraftWish, DraftedReply,
     DraftsError, Finding, FindingKind, InBoth, KeptDraft, NEWEST_DRAFTS, Severity, SourceKind,
@@ -130,9 +130,22 @@ pub enum AssistantError {
     /// What is thought of members could not be told.
     #[error(transparent)]
     Advice(#[from] ActionsError),
+    /// A campaign could not be read, made or changed.
+    #[error(transparent)]
+    Campaigns(CampaignsError),
     /// A prompt or phrase could not be rendered.
     #[error(transparent)]
     Prompt(#[from] PromptError),
+}
+
+impl From<CampaignsError> for AssistantError {
+    /// What the insights cannot tell is the same, whoever asks them.
+    fn from(error: CampaignsError) -> Self {
+        match error {
+            CampaignsError::Actions(error) => Self::Advice(error),
+            other => Self::Campaigns(other),
+        }
+    }
 }
 
 /// The schema of what is kept of conversations.
@@ -188,6 +201,8 @@ pub struct Shop {
     pub rules: Live<ShopRules>,
     /// What is thought of the members.
     pub advisor: Arc<Advisor>,
+    /// The campaigns.
+    pub campaigns: Campaigns,
     /// The words that the shop's people ask of members with.
     pub words: KnownWords,
     /// What prices are in.

@@ -1,6 +1,6 @@
 //! Looking through the record: the newest first, by who, about whom, when, and what was planned.
 
-use super::{Audit, AuditError, Kept, TurnRecord, sql};
+use super::{Audit, AuditError, Kept, PERSON, TurnRecord, sql};
 use crate::clock::Timestamp;
 
 /// Records that are looked through for one page, at most: a page that is not full says where to go on.
@@ -50,10 +50,10 @@ pub const EXPORTED: &str = "export the record";
 const ACCESSES: [&str; 4] = [OPENED, REVEALED, READ, EXPORTED];
 
 impl TurnRecord {
-    /// What kind of record it is.
+    /// What kind of record it is. What a person did in a conversation is no turn of it, though it carries its name.
     #[must_use]
     pub fn kind(&self) -> Kind {
-        if !self.conversation.is_empty() {
+        if !self.conversation.is_empty() && self.planned_by != PERSON {
             return Kind::Turn;
         }
         let plan = self.plan.as_deref().unwrap_or_default();

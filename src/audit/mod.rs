@@ -38,6 +38,9 @@ pub enum AuditError {
     },
 }
 
+/// Who planned what a person did themselves.
+const PERSON: &str = "person";
+
 /// What a turn did and why.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TurnRecord {
@@ -49,7 +52,7 @@ pub struct TurnRecord {
     pub about: Option<String>,
     /// The tool and its arguments; of a turn with several steps, all of them.
     pub plan: Option<String>,
-    /// Who planned: `code` or `model`.
+    /// Who planned: `code` or `model`; `person` where somebody did it themselves.
     pub planned_by: String,
     /// The facts that could be spoken of, one a line.
     pub evidence: Vec<String>,
@@ -78,7 +81,7 @@ impl TurnRecord {
         Self {
             who: who.into(),
             plan: Some(act.into()),
-            planned_by: "person".to_owned(),
+            planned_by: PERSON.to_owned(),
             stop: "done".to_owned(),
             ..Self::default()
         }

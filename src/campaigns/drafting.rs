@@ -33,7 +33,7 @@ pub struct TextWanted {
 pub enum WordsBy {
     /// The model.
     Model,
-    /// Nobody: a fixed text, since the model was busy, failed, or wrote what may not be said.
+    /// Nobody: a fixed text, since there is no model, or it was busy, failed, or wrote what may not be said.
     Template,
 }
 
@@ -150,7 +150,7 @@ impl Campaigns {
         })
     }
 
-    /// Has one text of a brief written. Dropping it stops the model.
+    /// Has one text of a brief written; without a model a fixed one. Dropping it stops the model.
     ///
     /// # Errors
     /// A language that the brief does not speak, a prompt that cannot be rendered, or the database fails. That the model is busy or
@@ -159,7 +159,7 @@ impl Campaigns {
         &self,
         brief: &Brief,
         wanted: &TextWanted,
-        llm: &Llm,
+        llm: Option<&Llm>,
         prompts: &Prompts,
     ) -> Result<TextDrafted, CampaignsError> {
         if !brief.languages.contains(&wanted.language) {
@@ -172,7 +172,7 @@ impl Campaigns {
         let told = self.told(brief).await?;
         let brand = self.brand();
         let writer = Writer {
-            llm: Some(llm),
+            llm,
             prompts,
             rules: approval::rules()?,
             brand: &brand,
@@ -284,7 +284,7 @@ impl Campaigns {
                     axis: wanted.axis,
                     language,
                 };
-                let drafted = self.write(&brief, &text, llm, prompts).await?;
+                let drafted = self.write(&brief, &text, Some(llm), prompts).await?;
                 brief.copies.push(drafted.copy.clone());
                 written.push(drafted);
                 done(written.len(), all);

@@ -1,6 +1,7 @@
 //! How good the words of campaigns are: what the model writes for briefs, and what the checks find in texts whose
 //! faults are known.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Deserializer, Serialize};
@@ -18,18 +19,17 @@ use crate::ids::Language;
 /// # Errors
 /// A line that is no brief, or two of one name.
 pub fn read_briefs(text: &str) -> Result<Vec<CopyBrief>, QuestionsError> {
-    let briefs = read_lines(text, CopyBrief::check)?;
-    let mut names = BTreeSet::new();
-    for (brief, line) in briefs.iter().zip(1..) {
-        if !names.insert(&brief.id) {
-            let reason = format!(
-                "brief `{}` stands there twice: give one another id",
-                brief.id
-            );
-            return Err(QuestionsError::Line { line, reason });
+    let names = RefCell::new(BTreeSet::new());
+    read_lines(text, |brief: &CopyBrief| {
+        brief.check()?;
+        if names.borrow_mut().insert(brief.id.clone()) {
+            return Ok(());
         }
-    }
-    Ok(briefs)
+        Err(format!(
+            "brief `{}` stands there twice: give one another id",
+            brief.id
+        ))
+    })
 }
 
 /// How the texts of one kind did.

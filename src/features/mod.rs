@@ -314,6 +314,19 @@ impl Features {
         Ok(sql::sizes(self.db.reader(), asked, column).await?)
     }
 
+    /// The means of columns of numbers over whom a condition is true of, in the order of `columns`, each over those of whom it is
+    /// known; money in minor units. `None` where it is known of nobody.
+    ///
+    /// # Errors
+    /// The database fails, or a column is none of numbers.
+    pub async fn means(
+        &self,
+        asked: &Asked,
+        columns: &[&Column],
+    ) -> Result<Vec<Option<f64>>, FeaturesError> {
+        Ok(sql::means(self.db.reader(), asked, columns).await?)
+    }
+
     /// The words that a column of words holds, in order; none of a column of numbers.
     ///
     /// # Errors

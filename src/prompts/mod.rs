@@ -31,6 +31,9 @@ const PHRASES: &str = include_str!("../../prompts/phrases.toml");
 /// The phrases around a draft for the shop's people.
 const DRAFTS: &str = include_str!("../../prompts/drafts.toml");
 
+/// What marketers are told of campaigns.
+const CAMPAIGNING: &str = include_str!("../../prompts/campaigning.toml");
+
 /// Phrases as their files have them: by name, then by language.
 type Phrases = BTreeMap<String, BTreeMap<String, String>>;
 
@@ -49,7 +52,7 @@ pub enum PromptError {
         source: minijinja::Error,
     },
     /// The phrases' file cannot be read.
-    #[error("prompts/phrases.toml or prompts/drafts.toml cannot be read: {0}")]
+    #[error("prompts/phrases.toml, drafts.toml or campaigning.toml cannot be read: {0}")]
     Phrases(#[from] toml::de::Error),
 }
 
@@ -110,7 +113,8 @@ impl Prompts {
         }
         let phrases: Phrases = toml::from_str(PHRASES)?;
         let drafts: Phrases = toml::from_str(DRAFTS)?;
-        for (name, languages) in phrases.into_iter().chain(drafts) {
+        let campaigning: Phrases = toml::from_str(CAMPAIGNING)?;
+        for (name, languages) in phrases.into_iter().chain(drafts).chain(campaigning) {
             for (language, text) in languages {
                 let name = format!("say.{name}.{language}");
                 environment

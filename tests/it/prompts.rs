@@ -21,6 +21,7 @@ const NAMES: &[&str] = &[
     "copy.zh",
 ];
 const PHRASES: &str = include_str!("../../prompts/phrases.toml");
+const CAMPAIGNING: &str = include_str!("../../prompts/campaigning.toml");
 
 fn prompts() -> Prompts {
     Prompts::builtin().expect("the built-in prompts are in order")
@@ -272,9 +273,10 @@ fn every_phrase_is_there_in_both_languages() {
 
 #[test]
 fn a_phrase_fills_the_same_holes_in_both_languages() {
-    let phrases: BTreeMap<String, BTreeMap<String, String>> =
-        toml::from_str(PHRASES).expect("the phrases' file is TOML");
-    for (name, texts) in &phrases {
+    let read = |file: &str| -> BTreeMap<String, BTreeMap<String, String>> {
+        toml::from_str(file).expect("a file of phrases is TOML")
+    };
+    for (name, texts) in read(PHRASES).iter().chain(&read(CAMPAIGNING)) {
         let holes = |language: &str| {
             let environment = minijinja::Environment::new();
             let template = environment.template_from_str(&texts[language]);

@@ -2,6 +2,9 @@
 
 mod account;
 mod audited;
+mod campaign_texts;
+mod campaign_words;
+mod campaigning;
 mod certain;
 mod embedder;
 mod errands;

@@ -122,6 +122,20 @@ impl Segments {
         Ok(self.features.sizes(&asked, column).await?)
     }
 
+    /// The means of columns of numbers over them, in the order of `columns`; money in minor units. `None` where it is known of
+    /// nobody.
+    ///
+    /// # Errors
+    /// Nobody was counted yet, or the database fails.
+    pub async fn means(
+        &self,
+        filter: &Filter,
+        columns: &[&Column],
+    ) -> Result<Vec<Option<f64>>, ActionsError> {
+        let asked = self.asked(filter).await?;
+        Ok(self.features.means(&asked, columns).await?)
+    }
+
     /// Saves a filter under a name, in place of what was saved under it, and finds who is in it.
     ///
     /// # Errors

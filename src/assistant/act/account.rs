@@ -152,6 +152,9 @@ impl Actor<'_> {
         let Some(Proposal { id, change, .. }) = self.decided else {
             return self.say("proposal_gone");
         };
+        if let Some(changed) = self.change_campaign(change).await? {
+            return Ok(changed);
+        }
         if !self.shop.chats.keeps() {
             // Somebody measures: the shop's members are left as they are.
             return self.say(change.done());
@@ -177,7 +180,9 @@ impl Actor<'_> {
             (Change::Consents { purposes, on }, Some(member)) => {
                 self.agree(member, purposes, *on).await?;
             }
-            (_, None) => return self.say("proposal_gone"),
+            (_, None) | (Change::Campaign { .. } | Change::CampaignTexts { .. }, _) => {
+                return self.say("proposal_gone");
+            }
             (Change::Personal(on), Some(member)) => {
                 let mut choices = members.choices(member).await?;
                 choices.personalised = *on;

@@ -23,6 +23,7 @@ use crate::clock::Timestamp;
 use crate::evidence::{Evidence, Record};
 use crate::guardrails::{Speech, normalise, pattern};
 use crate::ids::{Language, ProductKey};
+use crate::llm::Llm;
 use crate::money::Money;
 
 pub(super) use orders::{mail_address, order_number};
@@ -48,6 +49,8 @@ const CARDS: usize = 4;
 pub(super) struct Actor<'a> {
     pub(super) shop: &'a Shop,
     pub(super) phrases: Phrases<'a>,
+    /// Who finds words for others than the asker, where there is a model.
+    pub(super) llm: Option<&'a Llm>,
     pub(super) conversation: &'a Conversation,
     pub(super) message: &'a str,
     pub(super) now: Timestamp,

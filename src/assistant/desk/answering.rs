@@ -49,6 +49,7 @@ impl Actor<'_> {
             Enquiry::Campaigns => self.campaigns().await,
             Enquiry::Visits => self.visits().await,
             Enquiry::Unusual => self.unusual(None).await,
+            Enquiry::Campaign(task) => self.campaigning(*task).await,
         };
         match answered {
             Err(AssistantError::Advice(error)) => match missing(&error) {

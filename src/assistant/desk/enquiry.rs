@@ -6,6 +6,8 @@ use regex::Regex;
 
 use crate::assistant::tools::Plan;
 
+use super::campaigning::CampaignTask;
+
 /// Which side of a member is asked about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
@@ -76,6 +78,8 @@ pub enum Enquiry {
     Visits,
     /// Of whom something is unusual.
     Unusual,
+    /// Something about one campaign, or one that is to be. Only the words of a message choose it.
+    Campaign(CampaignTask),
 }
 
 /// What a plan's line may be, beside a side of a member.
@@ -97,6 +101,7 @@ impl Enquiry {
     pub fn tool(&self) -> &'static str {
         match self {
             Self::Member(_) => "member",
+            Self::Campaign(task) => task.word(),
             other => WORDS
                 .iter()
                 .find(|(_, enquiry)| enquiry == other)

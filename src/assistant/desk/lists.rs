@@ -152,7 +152,7 @@ impl Actor<'_> {
         }
     }
 
-    fn in_quotes(&self, words: &[String]) -> String {
+    pub(super) fn in_quotes(&self, words: &[String]) -> String {
         let (open, close, between) = match self.language() {
             Language::English => ("“", "”", ", "),
             Language::Chinese => ("“", "”", "、"),

@@ -7,6 +7,7 @@
 
 mod answering;
 mod behaving;
+mod campaigning;
 mod choosing;
 mod cues;
 mod enquiry;
@@ -21,6 +22,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::MemberKey;
 
+pub use campaigning::CampaignTask;
 pub use enquiry::{Enquiry, Side};
 pub(super) use enquiry::{grammar, parse};
 pub use vocabulary::KnownWords;
@@ -35,6 +37,10 @@ pub(super) struct Desk {
     pub(super) listed: Vec<MemberKey>,
     /// The filter that was asked last, as JSON.
     pub(super) filter: Option<serde_json::Value>,
+    /// The campaign spoken of last.
+    pub(super) campaign: Option<String>,
+    /// The campaign that was put forward last.
+    pub(super) proposed: Option<campaigning::Proposed>,
 }
 
 impl Desk {
@@ -44,6 +50,8 @@ impl Desk {
             member,
             listed,
             filter,
+            campaign,
+            proposed,
         } = of;
         if member.is_some() {
             self.member = member;
@@ -53,6 +61,12 @@ impl Desk {
         }
         if filter.is_some() {
             self.filter = filter;
+        }
+        if campaign.is_some() {
+            self.campaign = campaign;
+        }
+        if proposed.is_some() {
+            self.proposed = proposed;
         }
     }
 }

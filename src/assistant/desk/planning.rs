@@ -10,7 +10,7 @@ use crate::assistant::{Assistant, AssistantError, context, rules};
 
 use super::choosing::{self, Situation};
 use super::whom::Whom;
-use super::{Desk, cues, parse};
+use super::{Desk, Enquiry, cues, parse};
 
 impl Actor<'_> {
     /// What the conversation remembers of members.
@@ -36,6 +36,9 @@ impl Actor<'_> {
             searched: desk.filter.is_some(),
             before: self.conversation.before().unwrap_or_default(),
         };
+        if let Some(task) = self.campaign_task(situation).await? {
+            return Ok(vec![Plan::Enquire(Enquiry::Campaign(task))]);
+        }
         if let Some(plans) = choosing::of_one(self.message, situation) {
             return Ok(plans);
         }

@@ -212,6 +212,7 @@ impl Assistant {
                 prompts: &self.prompts,
                 language,
             },
+            llm: None,
             conversation,
             message: question,
             now: self.shop.clock.now(),

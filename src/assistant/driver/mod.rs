@@ -285,6 +285,7 @@ impl Driver<'_> {
         Actor {
             shop: &self.assistant.shop,
             phrases: self.phrases(),
+            llm: self.assistant.llm.as_ref(),
             conversation: self.conversation,
             message: &self.message,
             now: self.assistant.shop.clock.now(),

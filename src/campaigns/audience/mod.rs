@@ -119,10 +119,10 @@ fn read(place: &str, filter: &serde_json::Value) -> Result<Filter, BriefError> {
 
 impl Campaigns {
     /// The filter that an audience stands for now; none for everybody, whose doings are not looked at.
-    pub(super) async fn filter_of(
-        &self,
-        audience: &Audience,
-    ) -> Result<Option<Filter>, CampaignsError> {
+    ///
+    /// # Errors
+    /// A segment that there is none of, a filter that is none, or the database fails.
+    pub async fn filter_of(&self, audience: &Audience) -> Result<Option<Filter>, CampaignsError> {
         if let Some(name) = &audience.segment {
             let segment = self.advisor.segments().of(name, Language::English).await?;
             return Ok(Some(read("audience.segment", &segment.filter)?));

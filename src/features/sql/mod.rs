@@ -13,8 +13,8 @@ use super::{Cut, Scores};
 
 pub(super) use happening::happenings;
 pub(super) use reading::{
-    counted_at, cut, first_visit, kept, kept_of, last_member, latest, listed, matching, members,
-    ordered, purchases, refused, sizes, touched, watermark, words,
+    counted_at, cut, first_visit, kept, kept_of, last_member, latest, listed, matching, means,
+    members, ordered, purchases, refused, sizes, touched, watermark, words,
 };
 
 /// The tables with a row for each member, or some.

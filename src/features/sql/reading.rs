@@ -334,3 +334,27 @@ pub(in crate::features) async fn sizes(
         .map(|row| Ok((row.get(0)?, u64::try_from(row.get::<i64>(1)?).unwrap_or(0))))
         .collect()
 }
+
+/// The means of columns over whom a condition is true of, each over those of whom it is known.
+pub(in crate::features) async fn means(
+    reader: Reader<'_>,
+    asked: &Asked,
+    means: &[&Column],
+) -> Result<Vec<Option<f64>>, DbError> {
+    let asked = Asked {
+        scores: asked.scores || means.iter().any(|column| column.estimated),
+        ..asked.clone()
+    };
+    let mean = |column: &&Column| {
+        let table = if column.estimated { "s" } else { "f" };
+        format!("AVG(CAST({table}.{} AS DOUBLE PRECISION))", column.name)
+    };
+    let select = means.iter().map(mean).collect::<Vec<_>>().join(", ");
+    let (tables, condition) = (asked.tables(), &asked.condition);
+    let sql = format!("SELECT {select} FROM {tables} WHERE {condition}");
+    let rows = reader.query(&sql, asked.values.clone()).await?;
+    let Some(row) = rows.first() else {
+        return Ok(vec![None; means.len()]);
+    };
+    (0..means.len()).map(|place| row.get(place)).collect()
+}

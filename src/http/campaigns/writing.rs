@@ -80,7 +80,7 @@ pub(in crate::http) async fn write(
     let assistant = &state.assistant;
     let llm = assistant.llm().ok_or(CampaignsError::NoModel)?;
     let campaigns = &state.options.campaigns;
-    let drafted = campaigns.write(&brief, &text, llm, assistant.prompts());
+    let drafted = campaigns.write(&brief, &text, Some(llm), assistant.prompts());
     Ok(Json(drafted.await?))
 }
 

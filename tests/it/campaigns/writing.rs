@@ -260,3 +260,14 @@ fn there_are_fifty_briefs_and_a_wrong_one_is_named() {
         "{failed}"
     );
 }
+
+#[test]
+fn a_brief_that_stands_there_twice_is_told_by_its_line() {
+    let line = BRIEFS.lines().next().expect("a brief");
+    let twice = format!("{line}\n\n\n{line}\n");
+    let error = read_briefs(&twice).expect_err("one id twice").to_string();
+    assert!(
+        error.contains("line 4") && error.contains("twice"),
+        "{error}"
+    );
+}

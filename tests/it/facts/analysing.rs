@@ -1,6 +1,6 @@
 //! Whoever says no to analysis is in nothing that is counted or estimated, from then on.
 
-use storekeeper::actions::{Advisor, NextRules};
+use storekeeper::actions::{Advisor, NextRules, OneAtATime};
 use storekeeper::clock::Timestamp;
 use storekeeper::ids::{Language, MemberKey};
 use storekeeper::insights::segment::Filter;
@@ -117,4 +117,17 @@ async fn who_begins_to_follow_forgets_who_said_no_before(shop: Shop) {
     assert_eq!(rows(&shop, "m7").await, 0);
     assert!(rows(&shop, "m8").await >= 5);
     assert_eq!(sizes(&advisor).await, [MEMBERS - 1; 3]);
+}
+
+#[tokio::test]
+async fn what_broke_off_in_the_middle_can_begin_again() {
+    let counting = OneAtATime::default();
+    let begun = counting.begin().expect("nobody counts");
+    assert!(counting.begin().is_none());
+    let broken: tokio::task::JoinHandle<()> = tokio::spawn(async move {
+        let _begun = begun;
+        panic!("on purpose");
+    });
+    assert!(broken.await.is_err());
+    assert!(counting.begin().is_some());
 }

@@ -1,6 +1,6 @@
 //! The audit: records are chained, and what was done to them is found.
 
-use storekeeper::audit::{Audit, TurnRecord};
+use storekeeper::audit::{Audit, Kind, Sought, TurnRecord};
 use storekeeper::clock::Timestamp;
 
 use super::shop::{Shop, on_both};
@@ -11,6 +11,7 @@ on_both!(
     a_record_taken_out_is_found,
     an_erased_record_breaks_nothing,
     many_writers_make_one_chain,
+    what_a_person_did_in_a_conversation_is_an_act,
 );
 
 fn record(said: &str) -> TurnRecord {
@@ -132,4 +133,30 @@ async fn many_writers_make_one_chain(shop: Shop) {
         (40, 0),
         "{verdict:?}"
     );
+}
+
+async fn what_a_person_did_in_a_conversation_is_an_act(shop: Shop) {
+    let audit = Audit::new(shop.db.clone());
+    let turn = TurnRecord {
+        planned_by: "code".to_owned(),
+        ..record("hello")
+    };
+    let took = TurnRecord {
+        conversation: "abc".to_owned(),
+        ..TurnRecord::done("agent:lin", "take the case")
+    };
+    for kept in [&turn, &took] {
+        audit.append(Timestamp::from_micros(0), kept).await.unwrap();
+    }
+    let of = async |kind| {
+        let sought = Sought {
+            kind: Some(kind),
+            ..Sought::default()
+        };
+        let page = audit.seek(&sought, None, 10).await.unwrap();
+        let records = page.records.into_iter().filter_map(|kept| kept.record);
+        records.collect::<Vec<_>>()
+    };
+    assert_eq!(of(Kind::Turn).await, [turn]);
+    assert_eq!(of(Kind::Act).await, [took]);
 }

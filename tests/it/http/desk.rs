@@ -238,3 +238,44 @@ async fn what_can_be_asked_is_listed_in_both_languages() {
     );
     assert_eq!(askable["purposes"].as_array().map(Vec::len), Some(6));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_marketers_campaign_is_saved_after_a_yes_and_an_agents_is_not() {
+    let server = counted().await;
+    let agree = storekeeper::members::Member {
+        mail: Some("k1@shop.example".to_owned()),
+        marketing: Some(true),
+        ..storekeeper::members::Member::new(storekeeper::ids::MemberKey::new("M1001"))
+    };
+    server.members().put(&[agree]).await.unwrap();
+    let asked = "Plan a campaign called \"Good tea\" to thank the members with more than 0 orders";
+    let mut bo = signed_in(&server, "bo", Role::Agent).await;
+    let place = begun(&mut bo).await;
+    let heard = said(&mut bo, &place, asked).await;
+    assert!(text(&heard).contains("your account may not"), "{heard:?}");
+    assert!(heard.iter().all(|sent| sent.name != "confirm"));
+    said(&mut bo, &place, "yes").await;
+
+    let mut lin = signed_in(&server, "lin", Role::Marketer).await;
+    let place = begun(&mut lin).await;
+    let heard = said(&mut lin, &place, asked).await;
+    let confirm = heard.iter().find(|sent| sent.name == "confirm");
+    let confirm = confirm.unwrap_or_else(|| panic!("{heard:?}"));
+    assert_eq!(confirm.data["differences"][0]["after"], "Good tea");
+    let campaigns = "/v1/campaigns";
+    let none = lin.send(Method::GET, campaigns, None).await;
+    let none: Value = none.json().await.unwrap();
+    assert_eq!(none["campaigns"], json!([]));
+    let saved = said(&mut lin, &place, "yes").await;
+    assert!(text(&saved).contains("“Good tea”"), "{saved:?}");
+    let made = lin
+        .send(Method::GET, &format!("{campaigns}/Good tea"), None)
+        .await;
+    assert_eq!(made.status(), StatusCode::OK);
+    let made: Value = made.json().await.unwrap();
+    assert_eq!(
+        (&made["state"], &made["author"]),
+        (&json!("draft"), &json!("lin"))
+    );
+    assert_eq!(made["brief"]["offer"]["kind"], "points");
+}

@@ -177,6 +177,7 @@ impl Starter {
             passages,
             currency: CNY,
             advisor: Arc::clone(&advisor),
+            campaigns: campaigns(&db, &advisor),
             words: KnownWords::default(),
             titles: Titles::new(starter.products.iter()),
             lexicon: Lexicon::new(english().chain(chinese)),
@@ -193,19 +194,7 @@ impl Starter {
 
     /// Its campaigns.
     pub fn campaigns(&self) -> Campaigns {
-        let settings = CampaignSettings {
-            quiet_from: 0,
-            quiet_to: 0,
-            ..CampaignSettings::default()
-        };
-        let advisor = Arc::clone(&self.advisor);
-        Campaigns::new(
-            self.db.clone(),
-            advisor,
-            settings,
-            20,
-            "a secret of the tests",
-        )
+        campaigns(&self.db, &self.advisor)
     }
 
     /// Who sends them, by this sender.
@@ -277,6 +266,17 @@ impl Starter {
         let found = found.expect("the catalogue answers");
         found.into_iter().next().expect("the product is there")
     }
+}
+
+/// The campaigns of a shop that writes at any time of the day.
+fn campaigns(db: &Db, advisor: &Arc<Advisor>) -> Campaigns {
+    let settings = CampaignSettings {
+        quiet_from: 0,
+        quiet_to: 0,
+        ..CampaignSettings::default()
+    };
+    let (advisor, secret) = (Arc::clone(advisor), "a secret of the tests");
+    Campaigns::new(db.clone(), advisor, settings, 20, secret)
 }
 
 /// A conversation that is going on.

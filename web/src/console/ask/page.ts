@@ -354,10 +354,16 @@ function renderItem(item: Item, say: AskWords): TemplateResult {
     case 'handoff':
       return html`<section class="panel"><ul>${item.summary.map((line) => html`<li>${line}</li>`)}</ul></section>`;
     case 'confirm':
+      return html`<section class="panel">
+        <ul>
+          ${item.differences.map((row) => html`<li>${row.what}: ${row.before} → ${row.after}</li>`)}
+        </ul>
+        ${item.decided === null ? html`<p>${say('decide')}</p>` : ''}
+      </section>`;
     case 'person':
     case 'attended':
     case 'received':
-      // Nothing is changed from here, and nobody takes such a conversation over.
+      // Nobody takes such a conversation over.
       return html``;
   }
 }

@@ -35,6 +35,7 @@ const TEXTS = {
   signedOut: ['You are signed out.', '您已退出登录。'],
   again: ['Try again', '重试'],
   empty: ['There was nothing to say about this.', '没有可以回答的内容。'],
+  decide: ['Answer “yes” to have it done, “no” to leave it.', '回答“好的”就执行，回答“不要”则不做。'],
   understood: ['Understood as', '系统理解为'],
   left: ['Not understood, and left out: {words}', '以下内容未能理解，已忽略：{words}'],
   members: ['{n} members', '{n} 位会员'],

@@ -1,0 +1,79 @@
+//! What was put forward of a campaign, made after a yes: once, by the room `campaigns`, which asks for the right and records it.
+
+use minijinja::context;
+
+use crate::assistant::AssistantError;
+use crate::assistant::act::Actor;
+use crate::assistant::changes::Change;
+use crate::assistant::desk::Desk;
+use crate::assistant::turn::Outcome;
+use crate::campaigns::{Brief, Campaign, CampaignsError};
+
+use super::naming::told_error;
+
+impl Actor<'_> {
+    /// Makes the change of a campaign that the person said yes to; none where the change is of something else.
+    pub(in crate::assistant) async fn change_campaign(
+        &self,
+        change: &Change,
+    ) -> Result<Option<Outcome>, AssistantError> {
+        let (name, done) = match change {
+            Change::Campaign { name, .. } => (name, "campaign_saved"),
+            Change::CampaignTexts { name, .. } => (name, "campaign_texts_saved"),
+            _ => return Ok(None),
+        };
+        let version = if self.shop.chats.keeps() {
+            match self.changed_campaign(change).await {
+                Ok(Some(campaign)) => campaign.listed.version,
+                Ok(None) => return self.say("proposal_gone").map(Some),
+                Err(error) => match told_error(&error) {
+                    Some(why) => {
+                        let values = context! { name => name.clone(), why };
+                        return Ok(Some(Outcome {
+                            fixed: self.phrases.filled("campaign_not_saved", values)?,
+                            ..Outcome::default()
+                        }));
+                    }
+                    None => return Err(error.into()),
+                },
+            }
+        } else {
+            // Somebody measures: the shop's campaigns are left as they are.
+            1
+        };
+        let values = context! { name => name.clone(), version };
+        Ok(Some(Outcome {
+            fixed: self.phrases.filled(done, values)?,
+            desk: Some(Desk {
+                campaign: Some(name.clone()),
+                ..Desk::default()
+            }),
+            ..Outcome::default()
+        }))
+    }
+
+    /// The campaign as it is then; nothing where nobody of the shop says yes, or the change is of something else.
+    async fn changed_campaign(&self, change: &Change) -> Result<Option<Campaign>, CampaignsError> {
+        let Some(staff) = self.conversation.principal().staff() else {
+            return Ok(None);
+        };
+        let campaigns = &self.shop.campaigns;
+        let made = match change {
+            Change::Campaign { name, brief } => {
+                let brief = Brief::read(brief)?;
+                campaigns.create(name, &brief, staff, self.now).await?
+            }
+            Change::CampaignTexts {
+                name,
+                version,
+                brief,
+            } => {
+                let brief = Brief::read(brief)?;
+                let seen = Some(*version);
+                campaigns.edit(name, &brief, seen, staff, self.now).await?
+            }
+            _ => return Ok(None),
+        };
+        Ok(Some(made))
+    }
+}

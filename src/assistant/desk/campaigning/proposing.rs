@@ -1,0 +1,260 @@
+//! A campaign for an objective: code picks whom it is for, what it offers, by what it is sent and how many are held out, and
+//! shows what it reckoned.
+
+use minijinja::context;
+
+use crate::assistant::AssistantError;
+use crate::assistant::act::Actor;
+use crate::assistant::cards::Card;
+use crate::assistant::changes::{Change, Difference, Proposal};
+use crate::assistant::desk::Desk;
+use crate::assistant::turn::Outcome;
+use crate::campaigns::{Offer, OfferKind, PriceRule};
+use crate::ids::Language;
+use crate::insights::segment::Filter;
+
+use super::Proposed;
+use super::objectives::Objective;
+use super::reckoning::Reckoned;
+use super::telling::{Rows, amount, percent, points, sum, told};
+use super::wishes::Wishes;
+
+impl Actor<'_> {
+    /// Puts a campaign forward for the objective that the message tells, or with what is wished otherwise now.
+    pub(super) async fn propose_campaign(&self) -> Result<Outcome, AssistantError> {
+        let mut asked = self.wanted_campaign();
+        let Some(objective) = Objective::of(&asked.message) else {
+            let names: Vec<&str> = Objective::all()
+                .map(|objective| objective.name(self.language()))
+                .collect();
+            let values = context! { names => names.join(self.semicolon()) };
+            return Ok(Outcome {
+                fixed: self.phrases.filled("campaign_no_objective", values)?,
+                ..Outcome::default()
+            });
+        };
+        let found = self.campaign_audience(objective, &asked.message).await?;
+        let reckoned = self.reckon(objective, found, &asked.wishes).await?;
+        if reckoned.planned.eligible == 0 {
+            return self.nobody_reached(&reckoned);
+        }
+        let mut outcome = self.campaign_shown(&reckoned).await?;
+        let shown = self.campaign_differences(&reckoned)?;
+        asked.name.clone_from(&reckoned.name);
+        let change = Change::Campaign {
+            name: reckoned.name,
+            brief: serde_json::to_value(&reckoned.brief).unwrap_or_default(),
+        };
+        outcome.proposal = Some(Proposal::new(change, shown));
+        if let Some(desk) = &mut outcome.desk {
+            desk.proposed = Some(asked);
+        }
+        Ok(outcome)
+    }
+
+    /// What is asked for: anew, or what was before with something else.
+    fn wanted_campaign(&self) -> Proposed {
+        let changed = Wishes::changed(self.message);
+        match (self.desk().proposed.clone(), changed) {
+            (Some(last), Some(changed)) => Proposed {
+                wishes: last.wishes.clone().but(changed),
+                ..last
+            },
+            _ => Proposed {
+                message: self.message.to_owned(),
+                wishes: Wishes::of(self.message),
+                name: String::new(),
+            },
+        }
+    }
+
+    /// A discount, for people; Chinese says what is paid: 15 per cent off are 85折, 10 per cent 9折.
+    fn discount(&self, percent: i64) -> String {
+        let paid = 100 - percent;
+        match self.language() {
+            Language::English => format!("{percent}% off"),
+            Language::Chinese if paid % 10 == 0 => format!("{}折", paid / 10),
+            Language::Chinese => format!("{paid}折"),
+        }
+    }
+
+    /// What an offer is, for people.
+    fn offer_words(&self, offer: &Offer) -> Result<String, AssistantError> {
+        let values = context! {
+            off => offer.percent.map(|percent| self.discount(percent)),
+            times => offer.times,
+            ends => offer.ends.clone(),
+        };
+        Ok(match offer.kind {
+            OfferKind::Coupon => self.phrases.filled("campaign_coupon", values)?,
+            OfferKind::Points => self.phrases.filled("campaign_points", values)?,
+            OfferKind::Nothing | OfferKind::Gift | OfferKind::Event => {
+                self.phrases.plain("campaign_no_offer")?
+            }
+        })
+    }
+
+    /// That nobody may be written to, and why.
+    fn nobody_reached(&self, reckoned: &Reckoned) -> Result<Outcome, AssistantError> {
+        let mut rows = Rows::of(self);
+        rows.put("campaign_audience", &reckoned.counted.who)?;
+        self.put_counted(&mut rows, &reckoned.counted, reckoned.brief.medium)?;
+        let values = context! {
+            who => reckoned.counted.who.clone(),
+            size => reckoned.counted.size,
+            medium => self.medium_word(reckoned.brief.medium)?,
+        };
+        let fixed = self.phrases.filled("campaign_nobody", values)?;
+        let title = self.phrases.plain("campaign_arithmetic")?;
+        Ok(told(title, rows.rows, fixed))
+    }
+
+    /// The arithmetic of a campaign, row by row, and what is said of it.
+    async fn campaign_shown(&self, reckoned: &Reckoned) -> Result<Outcome, AssistantError> {
+        let language = self.language();
+        let Reckoned {
+            brief,
+            counted,
+            planned,
+            ..
+        } = reckoned;
+        let mut rows = Rows::of(self);
+        rows.put("campaign_objective", reckoned.objective.name(language))?;
+        rows.put("campaign_audience", &counted.who)?;
+        self.put_counted(&mut rows, counted, brief.medium)?;
+        for (medium, members) in reckoned.reached.iter().skip(1) {
+            let medium = self.medium_word(*medium)?;
+            rows.put_filled("campaign_left", context! { medium }, &members.to_string())?;
+        }
+        let held = format!("{} ({})", planned.held_out(), percent(planned.holdout));
+        rows.put("campaign_held_out", &held)?;
+        rows.put("campaign_written_to", &planned.treated().to_string())?;
+        let window = brief.metric.window_days;
+        let baseline = if planned.assumed {
+            "campaign_baseline_assumed"
+        } else {
+            "campaign_baseline"
+        };
+        rows.put_filled(baseline, context! { window }, &percent(planned.baseline))?;
+        rows.put("campaign_effect", &points(planned.effect, language))?;
+        if let Some(needed) = planned.needed {
+            rows.put("campaign_needed", &sum(needed))?;
+        }
+        if let Some(visible) = planned.visible {
+            rows.put("campaign_visible", &points(visible, language))?;
+        }
+        let offer = self.offer_words(&brief.offer)?;
+        rows.put("campaign_offer", &offer)?;
+        if let Some(product) = &reckoned.product {
+            rows.put("campaign_product", product)?;
+        }
+        self.put_cost(&mut rows, reckoned).await?;
+        let limit = reckoned.wanted.map(|(wanted, rule)| {
+            let phrase = match rule {
+                PriceRule::PriceFloor => "campaign_limit_floor",
+                _ => "campaign_limit_most",
+            };
+            (wanted, phrase)
+        });
+        let limited = match limit {
+            Some((wanted, phrase)) => {
+                let rule = self.phrases.plain(phrase)?;
+                rows.put_filled(
+                    "campaign_wanted",
+                    context! { rule => rule.clone() },
+                    &format!("{wanted}%"),
+                )?;
+                Some(context! { wanted, rule, most => brief.offer.percent })
+            }
+            None => None,
+        };
+        let values = context! {
+            objective => reckoned.objective.name(language),
+            name => reckoned.name.clone(),
+            who => counted.who.clone(),
+            size => counted.size,
+            left => planned.eligible,
+            medium => self.medium_word(brief.medium)?,
+            held => planned.held_out(),
+            share => percent(planned.holdout),
+            treated => planned.treated(),
+            offer,
+            limited,
+            enough => planned.enough(),
+            effect => points(planned.effect, language),
+            visible => planned.visible.map(|visible| points(visible, language)),
+            unread => (!reckoned.left.is_empty()).then(|| self.in_quotes(&reckoned.left)),
+        };
+        let fixed = self.phrases.filled("campaign_proposed", values)?;
+        let title = self.phrases.plain("campaign_arithmetic")?;
+        let mut outcome = told(title, rows.rows, fixed);
+        let filter = self.shop.campaigns.filter_of(&brief.audience).await?;
+        let json = filter.as_ref().map(Filter::to_json);
+        if let Some(json) = &json {
+            outcome.cards.insert(
+                0,
+                Card::Filter {
+                    sentence: counted.who.clone(),
+                    members: counted.size,
+                    filter: json.clone(),
+                    left: reckoned.left.clone(),
+                },
+            );
+        }
+        outcome.desk = Some(Desk {
+            filter: json,
+            ..Desk::default()
+        });
+        Ok(outcome)
+    }
+
+    /// What the offer may cost: where everybody who is written to takes it once, at their mean order.
+    async fn put_cost(
+        &self,
+        rows: &mut Rows<'_, '_>,
+        reckoned: &Reckoned,
+    ) -> Result<(), AssistantError> {
+        let percent = reckoned.brief.offer.percent;
+        let (Some(percent), Some(mean)) = (percent, reckoned.mean_order) else {
+            return Ok(());
+        };
+        let currency = self.shop.advisor.segments().currency().await?;
+        rows.put("campaign_mean_order", &amount(mean, currency))?;
+        #[allow(clippy::cast_precision_loss, reason = "numbers of members, per cents")]
+        let most = reckoned.planned.treated() as f64 * mean * percent as f64 / 100.0;
+        rows.put("campaign_most_cost", &amount(most, currency))
+    }
+
+    /// What the person says yes to.
+    fn campaign_differences(&self, reckoned: &Reckoned) -> Result<Vec<Difference>, AssistantError> {
+        let brief = &reckoned.brief;
+        let nothing = self.phrases.plain("nothing")?;
+        let languages: Vec<&str> = brief
+            .languages
+            .iter()
+            .map(|language| language.tag())
+            .collect();
+        let window = brief.metric.window_days;
+        let rows = [
+            ("campaign_draft", reckoned.name.clone()),
+            ("campaign_audience", reckoned.counted.who.clone()),
+            ("campaign_medium", self.medium_word(brief.medium)?),
+            ("campaign_languages", languages.join(", ")),
+            ("campaign_offer", self.offer_words(&brief.offer)?),
+            ("campaign_holdout", percent(brief.holdout)),
+            (
+                "campaign_metric",
+                self.phrases
+                    .filled("campaign_metric_ordered", context! { window })?,
+            ),
+        ];
+        let rows = rows.into_iter().map(|(what, after)| {
+            Ok(Difference {
+                what: self.phrases.plain(what)?,
+                before: nothing.clone(),
+                after,
+            })
+        });
+        rows.collect()
+    }
+}
