@@ -34,7 +34,7 @@ use crate::ids::Language;
 
 pub use brand::{BrandWords, Voice, VoiceWord};
 pub use checks::{SUBJECT, check};
-pub use claims::{Claims, ClaimsError, Lift, Rule};
+pub use claims::{Claims, Lift, Rule};
 pub use comparing::{Difference, compare, differing};
 pub use facts::{Facts, OfferKind, Values};
 pub use findings::{Both, Finding, Severity, approvable};

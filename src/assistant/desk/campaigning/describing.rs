@@ -9,7 +9,7 @@ use crate::assistant::cards::Card;
 use crate::assistant::desk::Desk;
 use crate::assistant::turn::Outcome;
 use crate::campaigns::copy::Medium;
-use crate::campaigns::{Audience, Brief, Counted, Metric, Named, Offer, Schedule};
+use crate::campaigns::{Audience, Brief, Choice, Counted, Metric, Named, Offer, Schedule};
 use crate::features::{Column, Holds, column};
 use crate::ids::Language;
 use crate::insights::segment::Filter;
@@ -66,6 +66,7 @@ pub(super) fn counting(audience: Audience, medium: Medium, holdout: f64) -> Brie
         holdout,
         metric: Metric::default(),
         copies: Vec::new(),
+        choice: Choice::default(),
         per_second: None,
     }
 }

@@ -7,8 +7,8 @@ use crate::assistant::act::Actor;
 use crate::assistant::asking::Reading;
 use crate::campaigns::copy::Medium;
 use crate::campaigns::{
-    Audience, Brief, Counted, Measured, Metric, Named, Offer, OfferKind, PriceRule, Schedule,
-    allowed,
+    Audience, Brief, Choice, Counted, Measured, Metric, Named, Offer, OfferKind, PriceRule,
+    Schedule, allowed,
 };
 use crate::clock::Timestamp;
 use crate::features::{DAY, column};
@@ -237,6 +237,7 @@ impl Actor<'_> {
                 effect: Some(planned.effect),
             },
             copies: Vec::new(),
+            choice: Choice::default(),
             per_second: None,
         };
         Ok(Reckoned {
