@@ -99,11 +99,11 @@ fn filter_card(heard: &Heard) -> (u64, Value) {
 
 /// The rows of the last sheet, by their names.
 fn rows(heard: &Heard) -> BTreeMap<String, String> {
-    let sheets = heard.cards().into_iter().filter_map(|card| match card {
+    let sheet = heard.cards().into_iter().rev().find_map(|card| match card {
         Card::Profile { rows, .. } => Some(rows),
         _ => None,
     });
-    let rows = sheets.last().expect("a sheet");
+    let rows = sheet.expect("a sheet");
     rows.iter()
         .map(|row| (row.name.clone(), row.value.clone()))
         .collect()
@@ -356,7 +356,8 @@ async fn what_a_campaign_brought_is_told_with_what_may_be_concluded() {
         .map(|(n, member)| order(&format!("B-{n}"), member, before(28)))
         .collect();
     shop.assistant(None).shop().orders.put(&came).await.unwrap();
-    let share = format!("{:.1}%", came.len() as f64 * 100.0 / treated.len() as f64);
+    let count = |n: usize| f64::from(u32::try_from(n).unwrap());
+    let share = format!("{:.1}%", count(came.len()) * 100.0 / count(treated.len()));
 
     let marketer = talk(&shop, Role::Marketer);
     let heard = marketer
@@ -374,10 +375,11 @@ async fn what_a_campaign_brought_is_told_with_what_may_be_concluded() {
     );
     // Every number that is said stands in a row.
     let rows = rows(&heard);
-    let shown: String = rows
+    let shown: Vec<String> = rows
         .iter()
-        .map(|(name, value)| format!("{name} {value} "))
+        .map(|(name, value)| format!("{name} {value}"))
         .collect();
+    let shown = shown.join(" ");
     for number in said.split(|c: char| !c.is_ascii_digit() && c != '.') {
         let number = number.trim_matches('.');
         assert!(
