@@ -20,7 +20,7 @@ const SUSPECT: f64 = 1.4;
 const ENOUGH: usize = 10;
 
 /// From which score on a text is refused.
-const CONVINCED: f64 = 2.4;
+const CONVINCED: f64 = 2.7;
 
 /// Passes over the texts.
 const PASSES: usize = 40;
