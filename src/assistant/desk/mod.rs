@@ -16,6 +16,7 @@ mod refining;
 mod thought;
 mod vocabulary;
 mod whom;
+mod wishes;
 
 use serde::{Deserialize, Serialize};
 
