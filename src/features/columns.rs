@@ -75,7 +75,7 @@ use Holds::{Count, Days, Flag, Money, Number, Share, Word};
 
 /// The counted columns, in the order in which the table has them. Cancelled orders never count; what came at or after the
 /// cut date does not either.
-pub const COUNTED: [Column; 45] = [
+pub const COUNTED: [Column; 48] = [
     counted(
         "orders",
         Count,
@@ -378,6 +378,27 @@ pub const COUNTED: [Column; 45] = [
         "may be written to by mail",
         "同意邮件营销",
         "Whether they last agreed to offers by mail; never asked is no",
+    ),
+    counted(
+        "points",
+        Count,
+        "points",
+        "现有积分",
+        "Points that they can spend at the cut, as far as they are not spent today",
+    ),
+    counted(
+        "birthday_days",
+        Count,
+        "days until the next birthday",
+        "距下次生日天数",
+        "From the day (UTC) of the cut to the next birthday, 0 on the day; 29 February is 1 March in other years; empty where it is not told",
+    ),
+    counted(
+        "age",
+        Count,
+        "age",
+        "年龄",
+        "Full years on the day (UTC) of the cut; empty where the year of birth is not told",
     ),
 ];
 

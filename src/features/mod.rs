@@ -5,8 +5,8 @@
 //! Does not own: what a number means for the shop (`insights`), and the facts that it is counted from (`orders`,
 //! `events`, `members`).
 //! Holds: nothing that came at or after the cut is counted, so that a model fitted on an earlier cut cannot see what it
-//! is to foretell. Two things are known as of today only: the list prices, and which orders were cancelled. Whoever said
-//! no to analysis has no row from the next count on, and what was estimated of them goes with it.
+//! is to foretell. Three things are known as of today only: the list prices, which orders were cancelled, and which points
+//! are spent. Whoever said no to analysis has no row from the next count on, and what was estimated of them goes with it.
 
 mod columns;
 mod frame;
@@ -257,7 +257,7 @@ impl Features {
         Ok(())
     }
 
-    /// The members of whom something happened since a moment: an event, an order, a yes or no to a purpose; with the
+    /// The members of whom something happened since a moment: an event, an order, a yes or no to a purpose, points; with the
     /// moment up to which that is known.
     ///
     /// # Errors
@@ -274,7 +274,7 @@ impl Features {
         Ok(sql::refused(self.db.reader()).await?)
     }
 
-    /// Where the newest rows of events, orders and consents stand now.
+    /// Where the newest rows of events, orders, consents and points stand now.
     ///
     /// # Errors
     /// The database fails.
@@ -415,7 +415,7 @@ impl Asked {
     }
 }
 
-/// The newest rows of events, orders and consents.
+/// The newest rows of events, orders, consents and points.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Watermark {
     /// Of events.
@@ -424,4 +424,8 @@ pub struct Watermark {
     pub order: i64,
     /// Of consents.
     pub consent: i64,
+    /// Of points that came in.
+    pub lot: i64,
+    /// Of what was done with points.
+    pub operation: i64,
 }

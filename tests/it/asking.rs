@@ -5,6 +5,8 @@ mod columns;
 mod hostile;
 mod joining;
 mod left;
+mod periods;
+mod person;
 mod speech;
 mod spoken;
 mod times;

@@ -21,6 +21,7 @@ mod desk;
 mod disclosing;
 mod door;
 mod dossiers;
+mod filtering;
 mod inbox;
 mod keeping;
 mod killed;

@@ -63,6 +63,7 @@ impl Tokens<'_> {
                 Sense::Filler
                     | Sense::And
                     | Sense::Or
+                    | Sense::Nor
                     | Sense::Channel(..)
                     | Sense::Sending
                     | Sense::Only
@@ -106,6 +107,7 @@ impl Tokens<'_> {
                 | Sense::Since
                 | Sense::And
                 | Sense::Or
+                | Sense::Nor
                 | Sense::But
                 | Sense::Not
                 | Sense::Only => {}

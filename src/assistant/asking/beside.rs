@@ -25,9 +25,25 @@ impl Tokens<'_> {
                 }
                 _ => Phrase::Join(Join::And),
             },
-            Sense::Unit(Unit::Time(days)) if at > 0 && self.is(at - 1, Sense::Every) => {
+            // 每个月.
+            Sense::By if matches!(self.sense(at + 1), Some(Sense::Unit(Unit::Time(days))) if days > 1.0) => {
+                Phrase::About(About::Interval)
+            }
+            Sense::Unit(Unit::Time(days))
+                if at > 0 && (self.is(at - 1, Sense::Every) || self.is(at - 1, Sense::By)) =>
+            {
                 Phrase::Window(Window::Lasting(None, days))
             }
+            Sense::Using
+                if at + 1 < self.len()
+                    && matches!(
+                        self.meaning(at + 1),
+                        Meaning::Named(Named::Goods("channel", _))
+                    ) =>
+            {
+                Phrase::About(About::ChannelShare)
+            }
+            Sense::AgoFromNow if self.alone_in_its_clause(at) => Phrase::About(About::LastOrder),
             Sense::Articles if self.looked_at(at) => Phrase::About(About::Viewing),
             // 价值最低的10%.
             Sense::Most | Sense::Least if self.ranks_a_part(at) => {
@@ -61,6 +77,20 @@ impl Tokens<'_> {
                 if at > 0 && (self.is(at - 1, Sense::Not) || self.is(at - 1, Sense::Never)) =>
             {
                 Phrase::About(About::Visiting)
+            }
+            // 积分过5000.
+            Sense::Past
+                if self.beyond_fillers(at + 1) < self.len()
+                    && matches!(
+                        self.meaning(self.beyond_fillers(at + 1)),
+                        Meaning::Number(_)
+                    ) =>
+            {
+                return Some(self.number(at));
+            }
+            // "Over the summer" is in it.
+            Sense::Before(Compare::Above) if self.period(self.beyond_fillers(at + 1)).is_some() => {
+                Phrase::Filler
             }
             // "In exactly one category."
             Sense::Group("category") if self.is_counted(at) || self.counts_categories(at) => {
@@ -133,6 +163,13 @@ impl Tokens<'_> {
             let listed = other != at && segment(other) && joins(other.min(at)..other.max(at));
             listed || self.is(other, Sense::Group("rfm"))
         })
+    }
+
+    /// Whether nothing that can be asked about stands before a token in its clause.
+    fn alone_in_its_clause(&self, at: usize) -> bool {
+        let clause = (0..at).rev();
+        let mut clause = clause.take_while(|at| *self.meaning(*at) != Meaning::Mark);
+        !clause.any(|at| matches!(self.sense(at), Some(Sense::About(_))))
     }
 
     /// Whether goods are what was looked at before, in the same clause.

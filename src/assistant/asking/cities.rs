@@ -3,6 +3,7 @@
 /// The English name in small letters, and the Chinese one.
 #[rustfmt::skip]
 pub(super) const CITIES: &[(&str, &str)] = &[
+    ("manchester", "曼城"), ("shanghai", "魔都"), ("beijing", "帝都"), ("guangzhou", "羊城"), ("chengdu", "蓉城"), ("birmingham", "伯明罕"),
     ("leeds", "利兹"), ("london", "伦敦"), ("manchester", "曼彻斯特"), ("bristol", "布里斯托"), ("bristol", "布里斯托尔"), ("edinburgh", "爱丁堡"),
     ("glasgow", "格拉斯哥"), ("birmingham", "伯明翰"), ("liverpool", "利物浦"), ("sheffield", "谢菲尔德"), ("oxford", "牛津"), ("cambridge", "剑桥"),
     ("cardiff", "卡迪夫"), ("cardiff", "加的夫"), ("belfast", "贝尔法斯特"), ("york", "约克"), ("bath", "巴斯"), ("brighton", "布莱顿"),

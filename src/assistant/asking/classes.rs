@@ -11,7 +11,7 @@ use crate::ids::is_chinese;
 /// singular where a plural has an s.
 #[rustfmt::skip]
 const CLASSES: &[(&[&str], &[&str])] = &[
-    (&["tea", "茶", "茶叶"], &["green tea", "black tea", "oolong", "matcha", "teabag", "绿茶", "红茶", "乌龙茶", "普洱", "抹茶", "花茶", "茶客", "茶友"]),
+    (&["tea", "茶", "茶叶"], &["green tea", "black tea", "oolong", "matcha", "teabag", "绿茶", "红茶", "乌龙茶", "普洱", "抹茶", "花茶", "茶咖", "茶客", "茶友"]),
     (&["coffee", "咖啡"], &["coffee bean", "espresso", "咖啡豆", "挂耳咖啡"]),
     (&["tableware", "tea ware", "teaware", "crockery", "dinnerware", "餐具", "茶具", "杯"], &["mug", "cup", "plate", "bowl", "teapot", "glassware", "杯子", "茶杯", "马克杯", "茶壶", "盘子", "碗碟", "餐具茶具", "碗筷"]),
     (&["kitchen", "cookware", "kitchenware", "厨具", "厨房", "锅具", "锅"], &["kitchen stuff", "cooking", "bakeware", "pan", "saucepan", "kitchen knife", "厨房用品", "厨房用具", "炊具", "刀具", "锅碗瓢盆", "烘焙", "锅子"]),

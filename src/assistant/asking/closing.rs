@@ -3,8 +3,9 @@
 use super::frames::{Framing, Open};
 use super::phrase::{Join, Kind, Phrase, Quantity, Window};
 use super::pieces::{Before, Frame, Part, Piece, continues};
-use super::senses::About;
+use super::senses::{About, BEST_SCORE};
 use super::vocabulary::Named;
+use super::windows::{bounded, explains};
 
 impl Framing {
     /// An exception ends here: one that began, or else the last piece is it.
@@ -69,6 +70,58 @@ impl Framing {
             join,
             exception,
         } = open;
+        if self.says_more(&frame, &phrases, join) {
+            return;
+        }
+        self.tells_itself(&mut frame, &mut phrases);
+        let asks = frame.quantity.is_some() || frame.window.is_some() || !frame.goods.is_empty();
+        if frame.about.is_none() && asks {
+            if let Some(denied) = self.denial.take() {
+                frame.negated = true;
+                phrases.push(denied);
+                phrases.sort_unstable();
+            }
+            self.inherit(&mut frame, join);
+        }
+        self.takes_the_same(&mut frame, &phrases);
+        if let Some(about) = frame.about {
+            self.before = Some(Before {
+                about,
+                negated: frame.negated,
+                quantity: frame.quantity,
+            });
+        }
+        // 5月和6月都下过单: of each of the times.
+        let others = std::mem::take(&mut frame.others);
+        let mut join = join;
+        for (window, or) in others {
+            let part = Part::Frame(Frame {
+                window: Some(window),
+                ..frame.clone()
+            });
+            let phrases = phrases.clone();
+            self.pieces.push(Piece {
+                part,
+                phrases,
+                join,
+                exception,
+            });
+            join = Some(if or && !frame.negated {
+                Join::Or
+            } else {
+                Join::And
+            });
+        }
+        self.pieces.push(Piece {
+            part: Part::Frame(frame),
+            phrases,
+            join,
+            exception,
+        });
+    }
+
+    /// Whether a frame only says more of the piece before it, which then takes it.
+    fn says_more(&mut self, frame: &Frame, phrases: &[usize], join: Option<Join>) -> bool {
         // "visited but did not order, in the last 30 days": the time is that of what stands before.
         let only_window = frame.about.is_none()
             && frame.window.is_some()
@@ -85,7 +138,30 @@ impl Framing {
         {
             before.window = frame.window;
             last.phrases.extend(phrases);
-            return;
+            return true;
+        }
+        // "After August but before November".
+        if only_window
+            && let Some(last) = self.pieces.last_mut()
+            && let Part::Frame(before) = &mut last.part
+            && let (Some(first), Some(second)) = (before.window, frame.window)
+            && let Some(whole) = bounded(first, second)
+        {
+            before.window = Some(whole);
+            last.phrases.extend(phrases);
+            return true;
+        }
+        // "Last Christmas, by which I mean 1 to 25 December": the time before more exactly.
+        if only_window
+            && matches!(join, None | Some(Join::Mark))
+            && let Some(last) = self.pieces.last_mut()
+            && let Part::Frame(before) = &mut last.part
+            && let (Some(first), Some(second)) = (before.window, frame.window)
+            && explains(first, second)
+        {
+            before.window = frame.window;
+            last.phrases.extend(phrases);
+            return true;
         }
         // "bought from Pets in the last 45 days, twice at least".
         let only_times = frame.about.is_none()
@@ -105,30 +181,52 @@ impl Framing {
         {
             before.quantity = frame.quantity;
             last.phrases.extend(phrases);
-            return;
+            return true;
         }
-        let asks = frame.quantity.is_some() || frame.window.is_some() || !frame.goods.is_empty();
-        if frame.about.is_none() && asks {
-            if let Some(denied) = self.denial.take() {
+        false
+    }
+
+    /// Finds what a frame is about whose number says it itself.
+    fn tells_itself(&mut self, frame: &mut Frame, phrases: &mut Vec<usize>) {
+        // Years of age, and more points than a score has, say themselves what they are of.
+        if frame.about.is_none()
+            && let Some(quantity) = frame.quantity
+        {
+            frame.about = match quantity.kind {
+                Kind::Age => Some(About::Age),
+                Kind::Balance => Some(About::Points),
+                Kind::Points if quantity.value > BEST_SCORE => Some(About::Points),
+                // 打9分或10分.
+                Kind::Points if self.before.is_none() => Some(About::Survey),
+                _ => None,
+            };
+            if frame.about.is_some()
+                && let Some(denied) = self.denial.take()
+            {
                 frame.negated = true;
                 phrases.push(denied);
                 phrases.sort_unstable();
             }
-            self.inherit(&mut frame, join);
         }
-        if let Some(about) = frame.about {
-            self.before = Some(Before {
-                about,
-                negated: frame.negated,
-                quantity: frame.quantity,
-            });
+    }
+
+    /// Puts the goods that were bought before to a verb that has none of its own.
+    fn takes_the_same(&self, frame: &mut Frame, phrases: &[usize]) {
+        // 上半年买过茶，之后没再买: the same again.
+        let takes = phrases.iter().any(|phrase| self.takes.contains(phrase));
+        if takes
+            && frame.negated
+            && !frame.never
+            && frame.about == Some(About::Buying)
+            && frame.goods.is_empty()
+            && frame.quantity.is_none()
+            && frame.window.is_some()
+            && let Some(Part::Frame(last)) = self.pieces.last().map(|piece| &piece.part)
+            && last.about == Some(About::Buying)
+            && !last.negated
+        {
+            (frame.goods, frame.any_goods) = (last.goods.clone(), last.any_goods);
         }
-        self.pieces.push(Piece {
-            part: Part::Frame(frame),
-            phrases,
-            join,
-            exception,
-        });
     }
 
     /// Finds what a frame without a verb is about: "spent over 500 but less than 1000".
@@ -140,6 +238,17 @@ impl Framing {
             goods && continues(before, frame, join)
         });
         match (before, join) {
+            // "One order, and it was more than 200 days ago".
+            (before, _)
+                if frame.quantity.is_none()
+                    && frame.goods.is_empty()
+                    && matches!(frame.window, Some(Window::Ago(Some(_), _)))
+                    && before.is_none_or(|before| {
+                        matches!(before.about, About::Buying | About::Spending | About::Often)
+                    }) =>
+            {
+                frame.about = Some(About::LastOrder);
+            }
             (Some(before), Some(join)) => {
                 // "bought tea before but not in the last 90 days": none of it.
                 if matches!(join, Join::But | Join::Mark | Join::And)
@@ -153,7 +262,11 @@ impl Framing {
                 }
                 frame.about = Some(before.about);
                 frame.inherits = true;
-                frame.negated |= before.negated && join != Join::But;
+                // "No order since June, more than £500 in 2025" does not deny the second.
+                let of_its_own = frame.quantity.is_some_and(|own| own.compare.is_some())
+                    && before.quantity.is_none()
+                    && matches!(join, Join::Mark | Join::And);
+                frame.negated |= before.negated && join != Join::But && !of_its_own;
             }
             // "an order every 30 days, at least 4 in the past year".
             _ if frame.goods.is_empty()

@@ -3,9 +3,10 @@
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use super::counts::{counted, numbers};
+use super::counts::{counted, in_a_time, numbers};
 use super::goods::{bought, since};
 use super::moments::{days, denied_days, due, first_order, joining};
+use super::person::birthday;
 use super::phrase::{End, Kind, Phrase, Quantity, Window};
 use super::pieces::Frame;
 use super::rhythm::{is_one, on_days, rhythm};
@@ -62,7 +63,8 @@ pub(super) fn condition(frame: &Frame, today: NaiveDate) -> Option<Value> {
     let only = |quantity: Quantity| {
         quantity.to.is_none() && matches!(quantity.compare, None | Some(Compare::Exactly))
     };
-    let one = frame.about == Some(About::OneCategory);
+    let people = [Some(About::Age), Some(About::Points), Some(About::Birthday)];
+    let one = frame.about == Some(About::OneCategory) || people.contains(&frame.about);
     let beyond = frame.only && !one && !frame.quantity.is_some_and(only);
     if frame.by || frame.ranked.is_some() || frame.doubtful || beyond {
         return None;
@@ -131,25 +133,24 @@ pub(super) fn condition(frame: &Frame, today: NaiveDate) -> Option<Value> {
         }
         About::FirstOrder if frame.quantity.is_none() => first_order(frame, today),
         About::Spending if matches!(frame.window, Some(Window::Next(_) | Window::Coming(_))) => {
-            numbers(frame, About::Value)
+            numbers(frame, About::Value, today)
         }
-        // 看了60个商品.
-        About::Visiting
-            if frame
-                .quantity
-                .is_some_and(|quantity| quantity.kind == Kind::Pieces) =>
-        {
-            numbers(frame, About::Viewing)
-        }
-        About::Visiting
-            if frame
-                .quantity
-                .is_some_and(|quantity| quantity.kind == Kind::Seconds) =>
-        {
-            numbers(frame, About::Dwell)
+        About::Birthday => birthday(frame, today),
+        // "Whose age we don't know".
+        About::Age if frame.negated && frame.is_bare() => {
+            Some(json!({ "column": "age", "known": false }))
         }
         About::Visiting => visiting(frame, today),
         About::Joining | About::Newcomers => joining(frame, about, today),
+        // "Members since before 2024".
+        About::Tenure
+            if matches!(
+                frame.window,
+                Some(Window::Since(_) | Window::Until(_) | Window::In(_) | Window::After(_))
+            ) =>
+        {
+            joining(frame, About::Joining, today)
+        }
         About::Tenure => denied_days("tenure_days", frame, Compare::AtLeast),
         About::Campaigns => campaigns(frame, today),
         _ => rhythm(frame, about, today),
@@ -209,12 +210,12 @@ fn buying(frame: &Frame, today: NaiveDate) -> Option<Value> {
         let about = match quantity.kind {
             Kind::Money => About::Spending,
             Kind::Pieces => About::Items,
-            Kind::Dates => return on_days(frame, About::PurchaseDays),
+            Kind::Dates => return on_days(frame, About::PurchaseDays, today),
             // "Will place 2 orders or more in the next 90 days".
             _ if matches!(frame.window, Some(Window::Next(_))) => About::Expected,
             _ => About::Buying,
         };
-        return numbers(frame, about);
+        return numbers(frame, about, today);
     }
     if frame.same_time
         && let Some(column) = counted(About::Buying, frame.window)
@@ -235,11 +236,17 @@ fn buying(frame: &Frame, today: NaiveDate) -> Option<Value> {
         } else {
             json!({ "last_order_after": period.from.to_string() })
         }),
+        // "Hasn't ordered for between 3 and 6 months".
+        (Some(window @ Window::Range(..)), true) => days("recency_days", window, Compare::Above),
+        (Some(window @ Window::Range(..)), false) => in_a_time(window, None, today),
         (Some(Window::Lasting(None, days)), false) => ordered(Window::Within(days)),
         // Who will order in the next days is due then.
         (Some(Window::Next(_) | Window::Coming(_)), false) => due(frame, 1.0, today),
         (Some(window @ (Window::Within(_) | Window::Since(_) | Window::After(_))), false) => {
             ordered(window)
+        }
+        (Some(window @ (Window::In(_) | Window::Until(_))), negated) => {
+            Some(denied(in_a_time(window, None, today)?, negated))
         }
         _ => None,
     }
@@ -310,8 +317,22 @@ pub(super) fn operator(compare: Compare) -> Option<&'static str> {
 
 /// Visits: how many, or when the last one was.
 fn visiting(frame: &Frame, today: NaiveDate) -> Option<Value> {
-    if frame.quantity.is_some() {
-        return numbers(frame, About::Visiting);
+    if let Some(quantity) = frame.quantity {
+        let about = match quantity.kind {
+            // 看了60个商品.
+            Kind::Pieces => About::Viewing,
+            Kind::Seconds => About::Dwell,
+            _ => About::Visiting,
+        };
+        return numbers(frame, about, today);
+    }
+    // 一天都没来: of nobody who never came is it known when they did.
+    if frame.never
+        && frame.negated
+        && let Some(column) =
+            counted(About::Visiting, frame.window).filter(|_| frame.window.is_some())
+    {
+        return Some(compared(column, "is", 0.0));
     }
     let column = "seen_days";
     let back = |day: NaiveDate| whole_days_since(day, today);
@@ -341,7 +362,7 @@ fn visiting(frame: &Frame, today: NaiveDate) -> Option<Value> {
 /// Whether and when somebody was sent a campaign, or how many.
 fn campaigns(frame: &Frame, today: NaiveDate) -> Option<Value> {
     if frame.quantity.is_some() {
-        return numbers(frame, About::Campaigns);
+        return numbers(frame, About::Campaigns, today);
     }
     let within = |days: u32| json!({"in_campaign": {"within_days": days}});
     let sent = match frame.window {

@@ -1,5 +1,6 @@
 //! What is counted: the column of it over a time, compared with a number.
 
+use chrono::{Days, NaiveDate};
 use serde_json::{Value, json};
 
 use super::conditions::{compared, denied, operator, whole_days};
@@ -27,6 +28,7 @@ pub(super) fn ranking(frame: &Frame) -> Option<&'static str> {
         About::Tenure | About::Joining => "tenure_days",
         About::Visiting if frame.window.is_none() => "visit_days",
         About::Due | About::Overdue if frame.window.is_none() => "due_days",
+        About::Birthday if frame.window.is_none() => "birthday_days",
         about => counted(about, frame.window)?,
     };
     (bare && frame.level.is_none()).then_some(column)
@@ -79,19 +81,24 @@ pub(super) fn counted(about: About, window: Option<Window>) -> Option<&'static s
         (About::SinceOrder, None) => "visit_days_since",
         (About::Dwell, Some(90)) => "dwell_90",
         (About::Sentiment, None) => "survey_sentiment",
+        (About::Points, None) => "points",
+        (About::Age, None) => "age",
         _ => return None,
     })
 }
 
 /// A column of numbers, compared.
-pub(super) fn numbers(frame: &Frame, about: About) -> Option<Value> {
+pub(super) fn numbers(frame: &Frame, about: About, today: NaiveDate) -> Option<Value> {
     let window = if frame.total { None } else { frame.window };
-    let column = match (about, frame.quantity) {
-        (About::Value, Some(quantity)) if quantity.kind == Kind::Percent => "value_rank",
-        (About::Value, Some(_)) if window.is_none() => "value",
+    let known = match (about, frame.quantity) {
+        (About::Value, Some(quantity)) if quantity.kind == Kind::Percent => Some("value_rank"),
+        (About::Value, Some(_)) if window.is_none() => Some("value"),
         // "Worth over 200 next year", "a year".
-        (About::Value, Some(_)) if year_ahead(window) => "value",
-        _ => counted(about, window)?,
+        (About::Value, Some(_)) if year_ahead(window) => Some("value"),
+        _ => counted(about, window),
+    };
+    let Some(column) = known else {
+        return of_a_time(frame, about, window?, today);
     };
     // 一件都没加购: none at all.
     let none = frame.negated && frame.quantity.is_some_and(is_one) && !frame.only;
@@ -114,6 +121,63 @@ pub(super) fn numbers(frame: &Frame, about: About) -> Option<Value> {
         json!({ "column": column, operator: value }),
         frame.negated,
     ))
+}
+
+/// A number of orders, of items or of money in a time for which no column is kept.
+fn of_a_time(frame: &Frame, about: About, window: Window, today: NaiveDate) -> Option<Value> {
+    let column = match about {
+        About::Buying => "orders",
+        About::Spending => "spend",
+        About::Items => "items",
+        _ => return None,
+    };
+    let quantity = frame.quantity?;
+    let none = frame.negated && is_one(quantity) && !frame.only;
+    if none {
+        return Some(denied(in_a_time(window, None, today)?, true));
+    }
+    let (operator, value) = test(column, quantity)?;
+    let asked = json!({ operator: value });
+    Some(denied(
+        in_a_time(window, Some((column, asked)), today)?,
+        frame.negated,
+    ))
+}
+
+/// Who ordered in a time, and what is asked of these orders.
+pub(super) fn in_a_time(
+    window: Window,
+    asked: Option<(&str, Value)>,
+    today: NaiveDate,
+) -> Option<Value> {
+    let mut ordered = limits(window, today)?;
+    if let Some((column, asked)) = asked {
+        ordered[column] = asked;
+    }
+    Some(json!({ "ordered": ordered }))
+}
+
+/// A time as the filter takes it, by its limits.
+pub(super) fn limits(window: Window, today: NaiveDate) -> Option<Value> {
+    Some(match window {
+        Window::Within(days) | Window::Lasting(None, days) => {
+            json!({ "within_days": whole_days(days)? })
+        }
+        Window::Since(period) => json!({ "since": period.from.to_string() }),
+        Window::After(period) => json!({ "since": period.after().to_string() }),
+        Window::Until(period) => json!({ "before": period.from.to_string() }),
+        Window::In(period) if period.lasts(today) => json!({ "since": period.from.to_string() }),
+        // "30 to 60 days ago": both days count.
+        Window::Range(least, most) if least <= most => {
+            let back = |days: f64| today.checked_sub_days(Days::new(whole_days(days)?.into()));
+            let before = back(least)?.succ_opt()?;
+            json!({ "since": back(most)?.to_string(), "before": before.to_string() })
+        }
+        Window::In(period) => {
+            json!({ "since": period.from.to_string(), "before": period.to.to_string() })
+        }
+        _ => return None,
+    })
 }
 
 /// Whether a column counts.
@@ -140,7 +204,11 @@ fn without_number(frame: &Frame, about: About, column: &str) -> Option<Value> {
         // "spent nothing in the last 90 days".
         About::Spending if frame.negated => return Some(compared(column, "is", 0.0)),
         About::Returning | About::Discounts => compared(column, "above", 0.0),
-        About::Viewing | About::Carting | About::SurveysAnswered | About::SinceOrder => {
+        About::Viewing
+        | About::Carting
+        | About::SurveysAnswered
+        | About::SinceOrder
+        | About::Points => {
             let any = compared(column, "at_least", 1.0);
             let none = compared(column, "is", 0.0);
             return Some(if frame.negated { none } else { any });
@@ -162,12 +230,20 @@ fn test(column: &str, quantity: Quantity) -> Option<(&'static str, Value)> {
         Holds::Share => matches!(quantity.kind, Kind::Plain | Kind::Percent),
         Holds::Number => matches!(
             quantity.kind,
-            Kind::Plain | Kind::Points | Kind::Times | Kind::Seconds
+            Kind::Plain | Kind::Points | Kind::Balance | Kind::Times | Kind::Seconds
         ),
         Holds::Days | Holds::Word | Holds::Flag => false,
     };
     // Nothing is counted in seconds or on days but what holds these.
-    if !fits || quantity.kind == Kind::Seconds && column != "dwell_90" {
+    if quantity.kind == Kind::Seconds && column != "dwell_90" {
+        return None;
+    }
+    let fits = match column {
+        "points" => matches!(quantity.kind, Kind::Plain | Kind::Points | Kind::Balance),
+        "age" => matches!(quantity.kind, Kind::Plain | Kind::Age),
+        _ => fits,
+    };
+    if !fits {
         return None;
     }
     if quantity.kind == Kind::Dates && !DAYS.contains(&column) {

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use chrono::{Datelike, Days, Months, NaiveDate};
 use regex::{Captures, Regex};
 
+use super::stretches;
 use crate::clock::Timestamp;
 use crate::guardrails::pattern;
 
@@ -15,6 +16,8 @@ pub(super) struct Period {
     pub(super) from: NaiveDate,
     /// The day after its last one.
     pub(super) to: NaiveDate,
+    /// Both of its ends were said: "from March to May" does not last until now, as "from March" does.
+    pub(super) stretch: bool,
 }
 
 impl Period {
@@ -33,14 +36,22 @@ impl Period {
         self.to > today
     }
 
+    /// From a day to before another one.
+    pub(super) fn between(from: NaiveDate, to: NaiveDate) -> Self {
+        Self {
+            from,
+            to,
+            stretch: false,
+        }
+    }
+
     fn day(day: NaiveDate) -> Option<Self> {
-        let to = day.succ_opt()?;
-        Some(Self { from: day, to })
+        Some(Self::between(day, day.succ_opt()?))
     }
 
     fn months(from: NaiveDate, months: u32) -> Option<Self> {
         let to = from.checked_add_months(Months::new(months))?;
-        Some(Self { from, to })
+        Some(Self::between(from, to))
     }
 
     /// The month, or a day of it.
@@ -121,31 +132,12 @@ enum Relative {
     Year(i32),
 }
 
-/// Days of the year that shops know by name, in small letters: month, day.
-#[rustfmt::skip]
-const NAMED: [(u32, u32, &[&str]); 8] = [
-    (11, 11, &["双十一", "双11", "singles' day", "singles day"]),
-    (12, 12, &["双十二", "双12"]),
-    (6, 18, &["618", "六一八"]),
-    (1, 1, &["元旦", "new year's day"]),
-    (10, 1, &["国庆节", "国庆"]),
-    (5, 1, &["五一", "劳动节"]),
-    (12, 25, &["christmas", "圣诞节", "圣诞"]),
-    (2, 14, &["valentine's day", "valentines", "valentine's", "情人节"]),
-];
-/// Seasons by the month in which each begins in the north.
-const SEASONS: [(u32, &[&str]); 4] = [
-    (3, &["spring", "春天", "春季", "开春"]),
-    (6, &["summer", "夏天", "夏季", "入夏"]),
-    (9, &["autumn", "秋天", "秋季", "入秋"]),
-    (12, &["winter", "冬天", "冬季", "入冬"]),
-];
 /// What has not begun: weeks and months ahead, and the year.
 #[rustfmt::skip]
 const COMING: [(Relative, &[&str]); 4] = [
     (Relative::Day(1), &["tomorrow", "明天", "明日"]),
     (Relative::Week(1), &["next week", "下周", "下个星期", "下星期", "下礼拜"]),
-    (Relative::Month(1), &["next month", "下个月", "下月"]),
+    (Relative::Month(1), &["the end of next month", "end of next month", "下个月底", "下月底", "next month", "下个月", "下月"]),
     (Relative::Year(1), &["next year", "明年"]),
 ];
 
@@ -154,13 +146,13 @@ const COMING: [(Relative, &[&str]); 4] = [
 const RELATIVE: [(Relative, &[&str]); 11] = [
     (Relative::Day(0), &["today", "今天", "今日"]),
     (Relative::Day(1), &["yesterday", "昨天", "昨日"]),
-    (Relative::Week(0), &["this week", "本周", "这周", "这个星期", "这星期"]),
+    (Relative::Week(0), &["the end of this week", "end of this week", "the end of the week", "end of the week", "这周末之前", "this week", "本周", "这周", "这个星期", "这星期"]),
     (Relative::Week(1), &["last week", "上周", "上个星期", "上星期"]),
-    (Relative::Month(0), &["this month", "本月", "这个月", "当月"]),
+    (Relative::Month(0), &["this month", "the end of this month", "end of this month", "the end of the month", "end of the month", "month end", "这个月底", "这个月末", "本月底", "本月末", "月底", "so far this month", "this month so far", "the start of the month", "the beginning of the month", "本月", "这个月", "当月", "月初"]),
     (Relative::Month(1), &["last month", "上个月", "上月"]),
-    (Relative::Quarter(0), &["this quarter", "本季度", "这个季度"]),
+    (Relative::Quarter(0), &["this quarter", "the start of the quarter", "本季度", "这个季度"]),
     (Relative::Quarter(1), &["last quarter", "上个季度", "上季度"]),
-    (Relative::Year(0), &["this year", "今年", "本年"]),
+    (Relative::Year(0), &["the end of this year", "end of this year", "the end of the year", "end of the year", "今年年底", "今年底", "年底", "年末", "this year so far", "this year", "so far this year", "year to date", "ytd", "the start of the year", "the beginning of the year", "the start of this year", "the beginning of this year", "今年年初", "今年以来", "今年", "本年", "年初"]),
     (Relative::Year(1), &["last year", "去年"]),
     (Relative::Year(2), &["前年"]),
 ];
@@ -191,14 +183,100 @@ pub(super) fn period(text: &str, at: usize, today: NaiveDate) -> Option<(usize, 
     if before.ends_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
+    stretches::stretch(before, rest, today)
+        .or_else(|| single(before, rest, today))
+        .map(|(length, period)| (at + length, period))
+}
+
+/// The period without an end of its own that a text begins with, and its length.
+pub(super) fn single(before: &str, rest: &str, today: NaiveDate) -> Option<(usize, Period)> {
     full(rest)
+        .or_else(|| weekday(rest, today))
         .or_else(|| chinese(before, rest, today))
         .or_else(|| english(before, rest, today))
         .or_else(|| year(before, rest))
         .or_else(|| relative(rest, today))
-        .or_else(|| named(before, rest, today))
         .or_else(|| coming(rest, today))
-        .map(|(length, period)| (at + length, period))
+}
+
+/// 上周五, "last Friday", "last weekend".
+static WEEKDAY: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"^(?:(last|this past) (monday|tuesday|wednesday|thursday|friday|saturday|sunday|weekend)\b",
+        "|(上|本|这|下)(?:个)?(?:周|星期|礼拜)([一二三四五六日天末]))",
+    ))
+});
+
+/// A day of this week or of one beside it, or its weekend.
+fn weekday(rest: &str, today: NaiveDate) -> Option<(usize, Period)> {
+    const ENGLISH: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    let found = WEEKDAY.captures(rest)?;
+    let length = found.get(0)?.end();
+    let on = i64::from(today.weekday().num_days_from_monday());
+    let day = |days: i64| today.checked_add_signed(chrono::TimeDelta::days(days));
+    let (from, days) = match (found.get(2), found.get(3), found.get(4)) {
+        (Some(name), ..) => match ENGLISH
+            .iter()
+            .zip(0..)
+            .find(|(begin, _)| name.as_str().starts_with(**begin))
+        {
+            Some((_, place)) => (day(place - on - if place < on { 0 } else { 7 })?, 1),
+            None => (day(-on - 2)?, 2),
+        },
+        (_, Some(week), Some(name)) => {
+            let week = match week.as_str() {
+                "上" => -7,
+                "下" => 7,
+                _ => 0,
+            };
+            let place = "一二三四五六日".chars().zip(0..);
+            let name = name.as_str();
+            let found = place.clone().find(|(c, _)| name.starts_with(*c));
+            match (found, name) {
+                (Some((_, place)), _) => (day(place - on + week)?, 1),
+                (None, "天") => (day(6 - on + week)?, 1),
+                (None, _) => (day(5 - on + week)?, 2),
+            }
+        }
+        _ => return None,
+    };
+    let to = from.checked_add_days(Days::new(days))?;
+    Some((length, Period::between(from, to)))
+}
+
+/// A month, with or without a day, that a text begins with: the length of its name, and both.
+pub(super) fn month_and_day(rest: &str) -> Option<(usize, u32, Option<u32>)> {
+    if let Some(found) = CHINESE
+        .captures(rest)
+        .filter(|found| found.get(1).is_none())
+    {
+        let month = numeral(&found[2]).filter(|month| (1..=12).contains(month))?;
+        let day = match found.get(3) {
+            Some(day) => Some(numeral(day.as_str())?),
+            None => None,
+        };
+        return Some((found[0].len(), month, day));
+    }
+    let found = ENGLISH
+        .captures(rest)
+        .filter(|found| found.get(4).is_none())?;
+    let ahead = match found.get(1) {
+        Some(day) => Some(
+            day.as_str()
+                .parse()
+                .ok()
+                .or_else(|| ordinal(day.as_str()))?,
+        ),
+        None => None,
+    };
+    let day = ahead.or(number(&found, 3));
+    Some((found[0].len(), month(&found[2])?, day))
+}
+
+/// The number of a month by its name or the beginning of it.
+pub(super) fn month(name: &str) -> Option<u32> {
+    let place = MONTHS.iter().position(|month| name.starts_with(month))?;
+    u32::try_from(place + 1).ok()
 }
 
 fn number<T: std::str::FromStr>(found: &Captures, group: usize) -> Option<T> {
@@ -240,11 +318,12 @@ fn chinese(before: &str, rest: &str, today: NaiveDate) -> Option<(usize, Period)
 }
 
 /// 3, 三, 十二, 二十一.
-fn numeral(text: &str) -> Option<u32> {
+pub(super) fn numeral(text: &str) -> Option<u32> {
     if let Ok(number) = text.parse() {
         return Some(number);
     }
     let digit = |c: char| {
+        let c = if c == '两' { '二' } else { c };
         let place = "一二三四五六七八九".chars().position(|digit| digit == c)?;
         u32::try_from(place + 1).ok()
     };
@@ -275,8 +354,7 @@ fn english(before: &str, rest: &str, today: NaiveDate) -> Option<(usize, Period)
     if name == "may" && alone && (!DATED.is_match(before) || MODAL.is_match(rest)) {
         return None;
     }
-    let month = MONTHS.iter().position(|month| name.starts_with(month))?;
-    let month = u32::try_from(month + 1).ok()?;
+    let month = month(name)?;
     let day = ahead.or(behind);
     let period = match year {
         Some(year) => Period::within(year, month, day),
@@ -336,33 +414,6 @@ fn first_of<'n>(rest: &str, names: &[&'n str]) -> Option<&'n str> {
     names.iter().find(begins).copied()
 }
 
-/// The last day of a name.
-fn named(before: &str, rest: &str, today: NaiveDate) -> Option<(usize, Period)> {
-    // 618 may be any number elsewhere; a name in Latin letters begins a word.
-    if before.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '.') {
-        return None;
-    }
-    if let Some((month, name)) = SEASONS
-        .iter()
-        .find_map(|(month, names)| Some((*month, first_of(rest, names)?)))
-    {
-        let from = Period::last(today, month, None)?.from;
-        return Some((name.len(), Period::months(from, 3)?));
-    }
-    let (month, day, name) = NAMED
-        .iter()
-        .find_map(|(month, day, names)| Some((*month, *day, first_of(rest, names)?)))?;
-    let behind = &rest[name.len()..];
-    let number = name.chars().all(|c| c.is_ascii_digit());
-    let dated = behind
-        .trim_start()
-        .starts_with(['之', '以', '前', '后', '那', '当', '期', '活', '大']);
-    if number && !dated {
-        return None;
-    }
-    Some((name.len(), Period::last(today, month, Some(day))?))
-}
-
 /// What has not begun.
 fn coming(rest: &str, today: NaiveDate) -> Option<(usize, Period)> {
     let (relative, name) = COMING
@@ -375,7 +426,7 @@ fn coming(rest: &str, today: NaiveDate) -> Option<(usize, Period)> {
             let on = 7 * weeks - u64::from(today.weekday().num_days_from_monday());
             let from = today.checked_add_days(Days::new(on))?;
             let to = from.checked_add_days(Days::new(7))?;
-            Some(Period { from, to })
+            Some(Period::between(from, to))
         }
         Relative::Month(months) | Relative::Quarter(months) => {
             Period::months(month.checked_add_months(Months::new(months))?, 1)
@@ -398,7 +449,7 @@ fn relative(rest: &str, today: NaiveDate) -> Option<(usize, Period)> {
             let back = u64::from(today.weekday().num_days_from_monday()) + 7 * weeks;
             let from = today.checked_sub_days(Days::new(back))?;
             let to = from.checked_add_days(Days::new(7))?;
-            Some(Period { from, to })
+            Some(Period::between(from, to))
         }
         Relative::Month(months) => {
             Period::months(month.checked_sub_months(Months::new(months))?, 1)

@@ -5,10 +5,11 @@
 
 use super::closing::alike;
 use super::conditions::whole;
-use super::phrase::{End, Join, Kind, Phrase, Spanned};
+use super::phrase::{End, Join, Kind, Phrase, Spanned, Window};
 use super::pieces::{Before, Frame, Part, Piece, share_windows};
 use super::senses::{About, Asked, Compare};
 use super::vocabulary::Named;
+use super::windows::explains;
 
 /// What was found so far.
 #[derive(Default)]
@@ -42,6 +43,8 @@ pub(super) struct Framing {
     pub(super) vague: bool,
     /// Nothing that says something stands behind a word for people.
     pub(super) people: bool,
+    /// Verbs with what is bought as their object.
+    pub(super) takes: Vec<usize>,
     /// A comparison that waits for its number.
     pub(super) ahead: Option<(usize, Compare)>,
 }
@@ -55,9 +58,16 @@ pub(super) struct Open {
 }
 
 /// The pieces in their order, and the phrases that belong to nothing.
-pub(super) fn pieces(phrases: &[Spanned], english: bool) -> (Vec<Piece>, Vec<usize>) {
+///
+/// `takes` are the phrases that are a verb with what is bought as its object, whether it stands there or not: 买.
+pub(super) fn pieces(
+    phrases: &[Spanned],
+    english: bool,
+    takes: Vec<usize>,
+) -> (Vec<Piece>, Vec<usize>) {
     let mut framing = Framing {
         english,
+        takes,
         ..Framing::default()
     };
     for (number, spanned) in phrases.iter().enumerate() {
@@ -98,14 +108,25 @@ impl Framing {
         (self.vague, self.people) = (false, false);
         match phrase {
             Phrase::Filler | Phrase::People => {
+                self.people_of_a_channel(phrase);
                 (self.after_goods, self.doubt, self.vague) = (after_goods, doubt, vague);
                 self.people = people || *phrase == Phrase::People;
             }
             Phrase::Unknown => {
+                // 利兹或者某地，下过两单: what is not understood was the other of the two.
+                if self.open.is_none() && self.join == Some(Join::Or) {
+                    self.join = None;
+                }
                 self.left.push(number);
                 let denied = self.denial.take();
                 self.doubt = doubt || denied.is_some();
                 self.left.extend(denied);
+            }
+            // "Neither VIP nor gold"; what else is denied so is as with "or".
+            Phrase::Nor if !self.denied_alone() => self.joined(Join::Or, next, after_goods),
+            Phrase::Nor => {
+                self.joined(Join::And, next, after_goods);
+                self.denial = Some(number);
             }
             Phrase::Join(join) => {
                 self.vague = vague && matches!(join, Join::Mark | Join::Who);
@@ -119,28 +140,17 @@ impl Framing {
             Phrase::Not | Phrase::Never if self.denies_what_stands(next) => {
                 self.opened(number).negated = true;
             }
-            Phrase::Not | Phrase::Never => {
-                self.never = *phrase == Phrase::Never;
-                // 上次下单后没来过: what is denied is of that time.
-                let ends = |about| about != About::SinceOrder;
-                if self
-                    .frame()
-                    .is_some_and(|frame| frame.about.is_some_and(ends))
-                {
-                    self.close();
-                }
-                // Two of them in a row may say the opposite, or the same again.
-                if let Some(first) = self.denial.replace(number) {
-                    self.left.push(first);
-                }
-            }
+            Phrase::Not | Phrase::Never => self.denies_what_follows(number, phrase),
             Phrase::Except => {
                 self.close();
                 self.exceptions += 1;
                 self.exception = Some(self.exceptions);
             }
             Phrase::ExceptEnd => self.excepted(number),
-            Phrase::About(about) => self.about(number, *about, doubt),
+            Phrase::About(about) => {
+                self.begins_again(*about, next);
+                self.about(number, *about, doubt);
+            }
             Phrase::Named(Named::Goods(kind, name)) => {
                 self.goods(number, (kind, name.clone()), next, after_goods);
             }
@@ -184,6 +194,32 @@ impl Framing {
             }
             Phrase::Part(share, end) => self.part(number, *share, *end),
             Phrase::By => self.by(number),
+        }
+    }
+
+    /// Closes the frame where its verb comes again with goods of its own: 买了护肤又买了床品.
+    fn begins_again(&mut self, about: About, next: Option<&Phrase>) {
+        let goods = matches!(next, Some(Phrase::Named(Named::Goods(..))));
+        let again = self
+            .frame()
+            .is_some_and(|frame| frame.about == Some(about) && !frame.goods.is_empty());
+        if goods && again {
+            self.close();
+            self.join = self.join.or(Some(Join::And));
+        }
+    }
+
+    /// "App users" order through the app.
+    fn people_of_a_channel(&mut self, phrase: &Phrase) {
+        if *phrase != Phrase::People {
+            return;
+        }
+        if let Some(frame) = self.frame() {
+            let through = frame.goods.iter().all(|(kind, _)| *kind == "channel");
+            let alone = frame.about.is_none() && frame.quantity.is_none() && frame.window.is_none();
+            if through && alone && !frame.goods.is_empty() {
+                frame.about = Some(About::ChannelShare);
+            }
         }
     }
 
@@ -255,8 +291,10 @@ impl Framing {
             next,
             Some(Phrase::Quantity(_) | Phrase::Window(_) | Phrase::Ahead(_))
         );
+        let vague = [Some(About::Lapsed), Some(About::Active)];
         let noun = self.frame().is_some_and(|frame| {
-            frame.about.is_some() && frame.is_bare() && !frame.negated && !frame.only
+            let noun = frame.about.is_some() && !vague.contains(&frame.about);
+            noun && frame.is_bare() && !frame.negated && !frame.only
         });
         let shares = [
             About::Favourite,
@@ -280,6 +318,27 @@ impl Framing {
         });
         let bought = matches!(next, Some(Phrase::About(About::Buying) | Phrase::Window(_)));
         if join == Join::Mark && goods_alone && bought && self.denial.is_none() {
+            return;
+        }
+        // 5月和6月都下过单: several times of which the same is asked.
+        let lists = matches!(join, Join::And | Join::Or | Join::Mark);
+        let next_window = match next {
+            Some(Phrase::Window(window)) => Some(*window),
+            _ => None,
+        };
+        if lists
+            && next_window.is_some()
+            && self.denial.is_none()
+            && let Some(frame) = self.frame()
+            && frame.about.is_none()
+            && frame.goods.is_empty()
+            && frame.quantity.is_none()
+            && matches!(frame.window, Some(Window::In(_)))
+            // "Last Christmas, by which I mean 1 to 25 December" is one.
+            && !frame.window.zip(next_window).is_some_and(|(first, next)| explains(first, next))
+            && let Some(window) = frame.window.take()
+        {
+            frame.others.push((window, join == Join::Or));
             return;
         }
         // "in the last 90 days, and spent": the time waits for what it is the time of.
@@ -373,6 +432,7 @@ impl Framing {
                 About::Spending,
                 About::Leaving,
                 About::MeanOrder,
+                About::Points,
             ];
             let ranks = frame.about.is_some_and(|about| worth.contains(&about));
             if ranks && frame.is_bare() && !frame.negated && frame.ranked.is_none() {
@@ -390,6 +450,13 @@ impl Framing {
             Part::Whole(other, true) => alike(other, phrase),
             _ => false,
         });
+        // "Haven't agreed to mail or texts": to neither.
+        let refuses = matches!(phrase, Phrase::Consent(_, false))
+            && join == Some(Join::Or)
+            && self.pieces.last().is_some_and(|last| {
+                matches!(last.part, Part::Whole(Phrase::Consent(_, false), false))
+            });
+        let join = if refuses { Some(Join::And) } else { join };
         let both = denied.is_none() && follows && same && self.exception.is_none();
         let negated = denied.is_some() || both;
         let join = if both { Some(Join::And) } else { join };

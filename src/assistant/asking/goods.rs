@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::conditions::{denied, whole_days};
+use super::counts::limits;
 use super::phrase::{Kind, Quantity, Window};
 use super::pieces::Frame;
 use super::senses::{About, Compare, LIKED_ORDERS};
@@ -16,7 +17,7 @@ pub(super) fn bought(frame: &Frame, about: About, today: NaiveDate) -> Option<Va
         Some(Window::Within(days) | Window::Lasting(None, days)) => {
             asked["within_days"] = json!(whole_days(days)?);
         }
-        Some(window) => asked["since"] = json!(since(window, today)?.to_string()),
+        Some(window) => asked = limits(window, today)?,
     }
     // In how many orders at least, and in how many no more.
     let (least, beyond) = match frame.quantity {

@@ -58,7 +58,13 @@ pub(super) fn joined(conditions: Vec<Joined>) -> Value {
 fn exact(conditions: Vec<Joined>) -> Vec<Joined> {
     let given = |joined: &Joined| {
         let condition = &joined.condition;
-        let column = condition.get("column")?.as_str()?.to_owned();
+        let column = condition.get("column")?.as_str()?;
+        // A mean says more of how content somebody is than the last score.
+        let column = match column {
+            "survey_mean" => "survey_last",
+            column => column,
+        }
+        .to_owned();
         let has = |operators: [&str; 2]| operators.iter().any(|name| condition.get(name).is_some());
         let lower = has(["above", "at_least"]);
         (lower || has(["below", "at_most"])).then_some((column, lower, joined.exception))

@@ -4,16 +4,19 @@
 //! grammar reads the question with the words of both languages and the shop's own. What it does not understand it says,
 //! and a condition that the filter has no exact counterpart of counts as not understood.
 //!
-//! A question passes through five steps: the longest known words, dates and numbers (`tokens`); what several words say
-//! together, such as "over 500", "in the last 90 days" (`phrases`) or "fine with texts" (`agreeing`); what is asked about
-//! with all that says how, in whatever order it stands (`frames`, `taking`, `pieces`); the condition of each
+//! A question passes through five steps: the longest known words, numbers and times (`tokens`; `dates`, `calendar`,
+//! `stretches`); what several words say together, such as "over 500" (`phrases`) or "fine with texts" (`agreeing`); what
+//! is asked about with all that says how, in whatever order it stands (`frames`, `taking`, `pieces`); the condition of each
 //! (`conditions`, `moments`, `counts`); and the filter of all (`joining`). The words are data (`english`, `chinese`,
 //! `cities`, and `classes` for what shops sell), and so are the limits that vague words stand for (`senses`).
 //!
 //! What had to be decided:
 //! - who "has not bought for 90 days" has bought before: who never did is asked for by "never bought";
 //! - a month without a year is the last one that has begun; "since March" begins with its first day, "after March" with
-//!   the first of April;
+//!   the first of April; "around" a day are seven days on either side of it;
+//! - a number of orders, items or money in a time that has no column is asked of the orders of that time;
+//! - "since then" begins where the time before ended; 买 without goods behind a time goes on with those bought before it;
+//! - a birthday is the next one, so that "this month" is what is left of it; "in their forties" is from 40 to 49;
 //! - a month has 30 days and a year 365, and twelve months are a year;
 //! - "or" holds together the two conditions beside it, "and" all; several words of one column are a list;
 //! - "likes tea" means bought in two orders at least, and each vague word a limit that the filter's sentence shows, unless
@@ -23,20 +26,24 @@
 
 mod agreeing;
 mod beside;
+mod calendar;
 mod chinese;
 mod cities;
 mod classes;
 mod closing;
 mod combined;
 mod conditions;
+mod counting;
 mod counts;
 mod dates;
+mod denying;
 mod english;
 mod frames;
 mod goods;
 mod joining;
 mod merging;
 mod moments;
+mod person;
 mod phrase;
 mod phrases;
 mod pieces;
@@ -44,9 +51,12 @@ mod rhythm;
 mod senses;
 mod shares;
 mod spans;
+mod stretches;
 mod taking;
 mod tokens;
+mod usual;
 mod vocabulary;
+mod windows;
 
 use std::ops::Range;
 
@@ -91,6 +101,9 @@ pub struct Reading {
     pub goods_named: bool,
     /// It speaks of what can be asked of members, whether that was understood or not.
     pub of_members: bool,
+    /// Where a time is all that it names, "and in October?", its limits as the filter takes them: `since`, `before`,
+    /// `within_days`.
+    pub time: Option<Value>,
 }
 
 /// A part of the question that is a condition.
@@ -175,7 +188,17 @@ fn read(question: &str, vocabulary: &Vocabulary, lexicon: &Lexicon, today: Times
     let tokens = tokens::tokens(question, lexicon, vocabulary.currency, today);
     let phrases = phrases::phrases(&tokens, today);
     let english = Language::of(question) == Language::English;
-    let (pieces, left) = frames::pieces(&phrases, english);
+    let takes = |spanned: &Spanned| {
+        let said = &question[tokens[spanned.from].start..tokens[spanned.to - 1].end];
+        matches!(
+            said,
+            "买" | "买过" | "买了" | "买的" | "再买" | "购买" | "购买过"
+        )
+    };
+    let takes = (0..phrases.len())
+        .filter(|number| takes(&phrases[*number]))
+        .collect();
+    let (pieces, left) = frames::pieces(&phrases, english, takes);
     let mut answer = Answer {
         question,
         vocabulary,
@@ -199,6 +222,10 @@ fn read(question: &str, vocabulary: &Vocabulary, lexicon: &Lexicon, today: Times
         }
     }
     answer.reading.of_members = pieces.iter().any(Piece::speaks);
+    answer.reading.time = match pieces.as_slice() {
+        [piece] => piece.time(today),
+        _ => None,
+    };
     answer.reading.goods_named = pieces.iter().any(Piece::names_goods);
     answer.reading.goods_alone = !pieces.is_empty() && pieces.iter().all(Piece::names_goods);
     answer.finish()
@@ -217,6 +244,7 @@ impl Reading {
             goods_alone: false,
             goods_named: false,
             of_members: false,
+            time: None,
         }
     }
 }

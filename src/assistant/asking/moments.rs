@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::conditions::{compared, denied, operator, whole_days_since};
+use super::person::next;
 use super::phrase::Window;
 use super::pieces::Frame;
 use super::senses::{About, Compare, RECENT_DAYS};
@@ -91,6 +92,12 @@ pub(super) fn due(frame: &Frame, sign: f64, today: NaiveDate) -> Option<Value> {
         Some(Window::In(period)) if !late && period.lasts(today) => {
             let to = -whole_days_since(period.to, today);
             json!({"column": column, "between": [0.0, to]})
+        }
+        // "Expected to buy again in December" is the next one.
+        Some(Window::In(period)) if !late => {
+            let period = next(period, today)?;
+            let ahead = |day| -whole_days_since(day, today);
+            json!({"column": column, "between": [ahead(period.from), ahead(period.to)]})
         }
         // "Should have ordered a fortnight ago" is late by it.
         Some(Window::Ago(compare, days)) if late => match compare {

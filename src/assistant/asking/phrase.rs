@@ -11,6 +11,8 @@ pub(super) enum Phrase {
     Filler,
     Unknown,
     Join(Join),
+    /// Joins, and denies what follows.
+    Nor,
     Not,
     /// The same, at any time.
     Never,
@@ -90,6 +92,10 @@ pub(super) enum Kind {
     Seconds,
     /// Days on which something was done.
     Dates,
+    /// Years of age.
+    Age,
+    /// Points that can be spent, as they are called: "over 500 points".
+    Balance,
 }
 
 /// A stretch of time.

@@ -3,11 +3,14 @@
 use chrono::NaiveDate;
 
 use super::dates::Period;
-use super::phrase::{End, Join, Kind, Phrase, Quantity, Spanned, Window};
+use super::phrase::{Join, Kind, Phrase, Quantity, Spanned, Window};
 use super::senses::{About, Asked, Compare, HIGH_RISK, LONG_DAYS, Sense, Unit};
 use super::tokens::{Meaning, Number, Token};
 use super::vocabulary::Named;
 use crate::members::Purpose;
+
+/// What a number without a unit can be as an age.
+const AGES: std::ops::RangeInclusive<f64> = 14.0..=110.0;
 
 /// Takes tokens together.
 pub(super) fn phrases(tokens: &[Token], today: NaiveDate) -> Vec<Spanned> {
@@ -20,6 +23,9 @@ pub(super) fn phrases(tokens: &[Token], today: NaiveDate) -> Vec<Spanned> {
             let windows = found.iter().rev().map(|spanned: &Spanned| &spanned.phrase);
             let mut windows = windows.filter(|phrase| matches!(phrase, Phrase::Window(_)));
             windows.next().cloned().unwrap_or(Phrase::Filler)
+        } else if let Some(since) = reading.since_then(at) {
+            let mut windows = found.iter().rev().map(|spanned: &Spanned| &spanned.phrase);
+            windows.find_map(then).unwrap_or(since)
         } else {
             phrase
         };
@@ -41,8 +47,22 @@ pub(super) fn phrases(tokens: &[Token], today: NaiveDate) -> Vec<Spanned> {
     found
 }
 
+/// The time from another one on: from its own first day where it lasts, else behind it.
+fn then(phrase: &Phrase) -> Option<Phrase> {
+    match phrase {
+        Phrase::Window(window @ (Window::Since(_) | Window::After(_))) => {
+            Some(Phrase::Window(*window))
+        }
+        Phrase::Window(Window::Until(period)) => Some(Phrase::Window(Window::Since(*period))),
+        Phrase::Window(Window::In(period)) => Some(Phrase::Window(Window::Since(Period::between(
+            period.to, period.to,
+        )))),
+        _ => None,
+    }
+}
+
 /// The tokens of a question.
-pub(super) struct Tokens<'a>(&'a [Token]);
+pub(super) struct Tokens<'a>(pub(super) &'a [Token]);
 
 impl Tokens<'_> {
     pub(super) fn len(&self) -> usize {
@@ -94,6 +114,8 @@ impl Tokens<'_> {
         }
         let found = match sense {
             Sense::Before(_)
+            | Sense::Aged(_)
+            | Sense::Decade(_)
             | Sense::Between
             | Sense::Number(_)
             | Sense::Times(_)
@@ -113,32 +135,28 @@ impl Tokens<'_> {
             Sense::Part(part) => return self.part(at, part),
             Sense::Since | Sense::After | Sense::Until => return self.bounded(at, sense),
             Sense::UntilBehind | Sense::Top | Sense::Bottom => return self.top(at),
-            Sense::By => {
-                let next = self.beyond_fillers(at + 1);
-                return match self.sense(next) {
-                    Some(Sense::Group(column)) => (next + 1, Phrase::Breakdown(column)),
-                    Some(Sense::About(About::Interval)) => (at + 1, Phrase::Filler),
-                    Some(Sense::About(_)) => (at + 1, Phrase::By),
-                    _ => (at + 1, Phrase::Filler),
-                };
-            }
+            Sense::By => return self.by(at),
             Sense::Filler
+            | Sense::Past
+            | Sense::Tagged
             | Sense::To
             | Sense::Group(_)
             | Sense::Inside
             | Sense::Articles
             | Sense::Unit(Unit::Pieces)
             | Sense::ThatTime
+            | Sense::AgoFromNow
             | Sense::UntilNow => Phrase::Filler,
             Sense::Who => Phrase::Join(Join::Who),
             Sense::And => Phrase::Join(Join::And),
             Sense::But => Phrase::Join(Join::But),
             Sense::Or => Phrase::Join(Join::Or),
+            Sense::Nor => Phrase::Nor,
             Sense::Not => Phrase::Not,
             Sense::Never => Phrase::Never,
             Sense::Except => Phrase::Except,
             Sense::ExceptEnd => Phrase::ExceptEnd,
-            Sense::Behind(compare) => Phrase::Behind(compare),
+            Sense::Behind(compare) | Sense::AgedBehind(compare) => Phrase::Behind(compare),
             Sense::Long => Phrase::Window(Window::Lasting(Some(Compare::Above), LONG_DAYS)),
             Sense::Total => Phrase::Total,
             Sense::Only => Phrase::Only,
@@ -156,6 +174,8 @@ impl Tokens<'_> {
             Sense::WhichShare => Phrase::WhichShare,
             // 买茶后没买咖啡: an order of what happened, which nothing can be asked of.
             Sense::SinceBehind
+            | Sense::SinceThen
+            | Sense::Using
             | Sense::Every
             | Sense::Purpose
             | Sense::Plus
@@ -167,6 +187,17 @@ impl Tokens<'_> {
             | Sense::Sending => Phrase::Unknown,
         };
         (at + 1, found)
+    }
+
+    /// What an order or a breakdown goes by.
+    fn by(&self, at: usize) -> (usize, Phrase) {
+        let next = self.beyond_fillers(at + 1);
+        match self.sense(next) {
+            Some(Sense::Group(column)) => (next + 1, Phrase::Breakdown(column)),
+            Some(Sense::About(About::Interval)) => (at + 1, Phrase::Filler),
+            Some(Sense::About(_)) => (at + 1, Phrase::By),
+            _ => (at + 1, Phrase::Filler),
+        }
     }
 
     /// Whether a clause begins at a token.
@@ -182,169 +213,81 @@ impl Tokens<'_> {
     /// The comparison that stands behind a number.
     pub(super) fn behind(&self, at: usize) -> Option<Compare> {
         match self.sense(at)? {
-            Sense::Behind(compare) => Some(compare),
+            Sense::Behind(compare) | Sense::AgedBehind(compare) => Some(compare),
             Sense::Plus | Sense::Oftener => Some(Compare::AtLeast),
             _ => None,
         }
     }
 
+    /// From a time on that is not said but was: "since then", and "nothing since" where the clause ends.
+    fn since_then(&self, at: usize) -> Option<Phrase> {
+        let ends = |at: usize| at >= self.len() || *self.meaning(at) == Meaning::Mark;
+        match self.sense(at)? {
+            Sense::SinceThen => Some(Phrase::Unknown),
+            Sense::Since if ends(at + 1) => Some(Phrase::Unknown),
+            // 去年夏天买过，之后没再买.
+            Sense::SinceBehind if self.begins(at) => Some(Phrase::Unknown),
+            _ => None,
+        }
+    }
+
     pub(super) fn beyond_fillers(&self, mut at: usize) -> usize {
-        while self.is(at, Sense::Filler) {
+        while self.is(at, Sense::Filler) || self.is(at, Sense::Past) {
             at += 1;
         }
         at
     }
 
-    /// A number at a token, with its unit; and where it ends.
-    pub(super) fn counted(&self, at: usize) -> Option<(usize, Number, Option<Unit>)> {
-        let plain = |value| Number {
-            value,
-            money: false,
-            percent: false,
-        };
-        let number = match self.0.get(at)?.meaning {
-            Meaning::Number(number) => number,
-            Meaning::Sense(Sense::Times(value)) => {
-                return Some((at + 1, plain(value), Some(Unit::Times)));
-            }
-            Meaning::Sense(Sense::Number(value)) => {
-                let times = self
-                    .sense(at + 1)
-                    .filter(|sense| matches!(sense, Sense::Unit(_)));
-                return Some(match times {
-                    Some(Sense::Unit(unit)) => (at + 2, plain(value).of(unit), Some(unit)),
-                    _ => (at + 1, plain(value), None),
-                });
-            }
-            Meaning::Sense(Sense::Days(days)) => {
-                return Some((at + 1, plain(days), Some(Unit::Time(1.0))));
-            }
-            Meaning::Sense(Sense::Seconds(seconds)) => {
-                return Some((at + 1, plain(seconds), Some(Unit::Seconds(1.0))));
-            }
-            Meaning::Sense(Sense::Part(part)) => {
-                let share = plain(part).of(Unit::Hundredths(100.0));
-                return Some((at + 1, share, Some(Unit::Hundredths(1.0))));
-            }
-            _ => return None,
-        };
-        Some(match self.sense(at + 1) {
-            // "Five different days", 八天不同日子.
-            Some(Sense::Unit(Unit::Time(days)))
-                if days <= 1.0 && self.is(at + 2, Sense::Unit(Unit::Dates)) =>
-            {
-                (at + 3, number, Some(Unit::Dates))
-            }
-            // 七成五.
-            Some(Sense::Unit(unit @ Unit::Hundredths(10.0)))
-                if let Some(Meaning::Number(more)) =
-                    self.0.get(at + 2).map(|token| &token.meaning)
-                    && (1.0..10.0).contains(&more.value)
-                    && !matches!(self.sense(at + 3), Some(Sense::Unit(_))) =>
-            {
-                let mut number = number.of(unit);
-                number.value += more.value;
-                (at + 3, number, Some(Unit::Hundredths(1.0)))
-            }
-            Some(Sense::Unit(unit)) => (at + 2, number.of(unit), Some(unit)),
-            _ => (at + 1, number, None),
-        })
-    }
-
-    /// A number of people that ends at a token, or so many things that are more: what a number without a unit is.
-    fn people(&self, end: usize, value: f64) -> Option<(usize, Phrase)> {
-        if end > 0 && self.is(end - 1, Sense::To) {
+    /// Where days end that are different ones, and how their number is compared: "eight days or more, different ones".
+    fn different_days(
+        &self,
+        end: usize,
+        unit: Option<Unit>,
+        compare: Option<Compare>,
+    ) -> Option<(usize, Option<Compare>)> {
+        if !matches!(unit, Some(Unit::Time(days)) if days <= 1.0) {
             return None;
         }
-        let after = self.beyond_fillers(end);
-        // 100个都不止: so many things.
-        let beyond = self
-            .behind(after + 1)
-            .filter(|_| self.is(after, Sense::People));
-        if let Some(compare) = beyond {
-            let quantity = Quantity {
-                compare: Some(compare),
-                value,
-                to: None,
-                kind: Kind::Plain,
-            };
-            return Some((after + 2, Phrase::Quantity(quantity)));
-        }
-        if self.is(after, Sense::People)
-            && let Some(limit) = whole(value)
-        {
-            return Some((after + 1, Phrase::Limit(limit, End::Top)));
-        }
-        // "20 gold members": people, whoever they are.
-        let mut behind = after;
-        while behind < self.len()
-            && matches!(
-                self.meaning(behind),
-                Meaning::Named(Named::Word(..) | Named::Tag(_)) | Meaning::Sense(Sense::Filler)
-            )
-        {
-            behind += 1;
-        }
-        if behind > after
-            && self.is(behind, Sense::People)
-            && let Some(limit) = whole(value)
-        {
-            return Some((end, Phrase::Limit(limit, End::Top)));
-        }
-        // "the ten most valuable": a number that stands before what ranks is one of people.
-        let ranks = matches!(
-            self.sense(after),
-            Some(Sense::Ranked(_) | Sense::Most | Sense::Least)
-        );
-        if ranks
-            && after == end
-            && let Some(limit) = whole(value)
-        {
-            return Some((end, Phrase::Limit(limit, End::Top)));
-        }
-        None
+        let beyond = self.beyond_fillers(end);
+        let compared = self.behind(beyond).filter(|_| compare.is_none());
+        let dates = self.beyond_fillers(beyond + usize::from(compared.is_some()));
+        let different = self.is(dates, Sense::Unit(Unit::Dates));
+        different.then(|| (dates + 1, compare.or(compared)))
     }
 
-    /// A comparison behind which no number stands: it is of the one before, or waits for one.
-    fn awaited(&self, at: usize, next: usize, compare: Option<Compare>) -> (usize, Phrase) {
-        // "At least once every 45 days".
-        if compare == Some(Compare::AtLeast) && self.is(next, Sense::Every) {
-            return (at + 1, Phrase::Filler);
+    /// A number with its unit, below zero where a sign stands before it.
+    fn signed(
+        &self,
+        next: usize,
+        compare: Option<Compare>,
+    ) -> Option<(usize, Number, Option<Unit>)> {
+        if !self.is(next, Sense::To) || compare.is_none() {
+            return self.counted(next);
         }
-        // "Five orders minimum".
-        let numbered = (at.saturating_sub(3)..at).any(|at| self.counted(at).is_some());
-        let ends = next >= self.len() || *self.meaning(next) == Meaning::Mark;
-        if let Some(compare @ (Compare::AtLeast | Compare::AtMost)) = compare
-            && numbered
-            && (ends || self.is(next, Sense::And))
-        {
-            return (at + 1, Phrase::Behind(compare));
-        }
-        let of = matches!(self.sense(next), Some(Sense::About(_)));
-        let numbered = (next + 1..next + 4).any(|at| self.counted(at).is_some());
-        let interval = self.is(next, Sense::About(About::Interval));
-        let waits = compare.filter(|_| interval || of && numbered);
-        (at + 1, waits.map_or(Phrase::Unknown, Phrase::Ahead))
+        let (end, number, unit) = self.counted(next + 1)?;
+        // "Under-30s" are of an age.
+        let number = if number.aged {
+            number
+        } else {
+            number.negative()
+        };
+        Some((end, number, unit))
     }
 
     /// A comparison with a number, a range, a length of time, or a number of people.
     pub(super) fn number(&self, at: usize) -> (usize, Phrase) {
         let (mut next, mut compare, between) = match self.sense(at) {
-            Some(Sense::Before(compare)) => (at + 1, Some(compare), false),
+            Some(Sense::Before(compare) | Sense::Aged(compare)) => (at + 1, Some(compare), false),
+            Some(Sense::Past) => (at + 1, Some(Compare::Above), false),
             Some(Sense::Between) => (at + 1, None, true),
             _ => (at, None, false),
         };
         next = self.beyond_fillers(next);
+        let mut aged = self.of_an_age(at);
         if between && let Some(period) = self.period(next) {
             return self.dated(next, period);
         }
-        let below_zero = self.is(next, Sense::To) && compare.is_some();
-        let counted = if below_zero {
-            self.counted(next + 1)
-                .map(|(end, number, unit)| (end, number.negative(), unit))
-        } else {
-            self.counted(next)
-        };
+        let counted = self.signed(next, compare);
         let Some((mut end, number, mut unit)) = counted else {
             return self.awaited(at, next, compare);
         };
@@ -362,6 +305,7 @@ impl Tokens<'_> {
             (compare, end) = (Some(Compare::AtMost), end + 1);
         }
         let mut money = number.money;
+        let mut more = false;
         let mut to = None;
         if self.is(end, Sense::To) || between && self.is(end, Sense::And) {
             if let Some((after, other, its_unit)) = self.counted(end + 1) {
@@ -376,6 +320,8 @@ impl Tokens<'_> {
         } else if compare.is_none()
             && let Some(found) = self.behind(end)
         {
+            more = unit.is_none();
+            aged |= matches!(self.sense(end), Some(Sense::AgedBehind(_)));
             (compare, end) = (Some(found), end + 1);
             if unit.is_none()
                 && let Some(Sense::Unit(found)) = self.sense(end)
@@ -384,14 +330,26 @@ impl Tokens<'_> {
             }
         }
         let value = number.value;
-        // "Eight days or more, different ones".
-        if matches!(unit, Some(Unit::Time(days)) if days <= 1.0) {
-            let beyond = self.beyond_fillers(end);
-            let compared = self.behind(beyond).filter(|_| compare.is_none());
-            let dates = self.beyond_fillers(beyond + usize::from(compared.is_some()));
-            if self.is(dates, Sense::Unit(Unit::Dates)) {
-                (unit, end, compare) = (Some(Unit::Dates), dates + 1, compare.or(compared));
-            }
+        // "Who are over 50" is of age, "who are over 50% likely" is not.
+        let plain = unit.is_none() && !number.percent && !number.money;
+        let whole = AGES.contains(&value) && to.is_none_or(|to| AGES.contains(&to));
+        let counts = matches!(
+            self.sense(self.beyond_fillers(end)),
+            Some(Sense::About(_) | Sense::Unit(_) | Sense::Articles | Sense::Group(_))
+        );
+        if aged && plain && whole && !counts {
+            unit = Some(Unit::Age);
+        }
+        // "In their 40s", 四十多岁.
+        let ten = number.aged && compare.is_none() || compare == Some(Compare::Above) && more;
+        let decade = unit == Some(Unit::Age) && ten && to.is_none() && value % 10.0 == 0.0;
+        (compare, to) = if decade {
+            (None, Some(value + 9.0))
+        } else {
+            (compare, to)
+        };
+        if let Some((after, compared)) = self.different_days(end, unit, compare) {
+            (unit, end, compare) = (Some(Unit::Dates), after, compared);
         }
         if let Some(Unit::Time(days)) = unit {
             let length = value * days_of(value, days);
@@ -402,17 +360,7 @@ impl Tokens<'_> {
         if let Some(found) = self.people(end, value).filter(|_| plain) {
             return found;
         }
-        let kind = match unit {
-            _ if money => Kind::Money,
-            _ if number.percent => Kind::Percent,
-            Some(Unit::Hundredths(_)) => Kind::Percent,
-            Some(Unit::Times) => Kind::Times,
-            Some(Unit::Points) => Kind::Points,
-            Some(Unit::Pieces) => Kind::Pieces,
-            Some(Unit::Seconds(_)) => Kind::Seconds,
-            Some(Unit::Dates) => Kind::Dates,
-            Some(Unit::Time(_)) | None => Kind::Plain,
-        };
+        let kind = kind(unit, money, number.percent);
         let each = match unit {
             Some(Unit::Seconds(each)) => each,
             _ => 1.0,
@@ -424,6 +372,23 @@ impl Tokens<'_> {
             kind,
         };
         (end, Phrase::Quantity(quantity))
+    }
+}
+
+/// What a number counts, by its unit.
+fn kind(unit: Option<Unit>, money: bool, percent: bool) -> Kind {
+    match unit {
+        _ if money => Kind::Money,
+        _ if percent => Kind::Percent,
+        Some(Unit::Hundredths(_)) => Kind::Percent,
+        Some(Unit::Times) => Kind::Times,
+        Some(Unit::Points) => Kind::Points,
+        Some(Unit::Pieces) => Kind::Pieces,
+        Some(Unit::Seconds(_)) => Kind::Seconds,
+        Some(Unit::Dates) => Kind::Dates,
+        Some(Unit::Age) => Kind::Age,
+        Some(Unit::Balance) => Kind::Balance,
+        Some(Unit::Time(_)) | None => Kind::Plain,
     }
 }
 

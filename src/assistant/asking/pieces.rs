@@ -1,6 +1,10 @@
 //! The pieces of a question: frames and phrases that are conditions by themselves, and what they lend each other.
 
+use chrono::NaiveDate;
+use serde_json::Value;
+
 use super::conditions::whole;
+use super::counts::limits;
 use super::phrase::{End, Join, Kind, Phrase, Quantity, Window};
 use super::senses::{About, COUNTED_DAYS, Compare};
 
@@ -25,6 +29,8 @@ pub(super) struct Frame {
     /// The number stood before what it is of: "5 orders".
     pub(super) counts: bool,
     pub(super) window: Option<Window>,
+    /// More times of which the same is asked, and whether one of them is enough.
+    pub(super) others: Vec<(Window, bool)>,
     /// The window stood before what is asked about, so that it may be meant for what follows, too.
     pub(super) window_leads: bool,
     /// Much, or little.
@@ -150,6 +156,9 @@ pub(super) fn share_windows(pieces: &mut [Piece]) {
         let lasted = first.negated
             && !second.negated
             && matches!(first.window, Some(Window::Lasting(Some(_), _)));
+        if join == Some(Join::And) && neither(first) && neither(second) && first.window.is_none() {
+            first.window = second.window;
+        }
         if first.window_leads
             && of(first, &timed)
             && undated
@@ -189,6 +198,13 @@ pub(super) fn share_windows(pieces: &mut [Piece]) {
             second.same_time = first.window == second.window;
         }
     }
+}
+
+/// Whether neither orders nor visits are asked for: "haven't ordered or visited in 60 days".
+fn neither(frame: &Frame) -> bool {
+    let acts = matches!(frame.about, Some(About::Buying | About::Visiting));
+    let plain = frame.goods.is_empty() && frame.quantity.is_none() && frame.level.is_none();
+    acts && plain && frame.negated && !frame.never && !frame.total
 }
 
 /// What a frame says that the next one may go on with.
@@ -284,6 +300,20 @@ impl Piece {
             }
             Part::Whole(phrase, _) => whole(phrase).is_some(),
         }
+    }
+
+    /// The limits of the time that it names, where it names nothing else.
+    pub(super) fn time(&self, today: NaiveDate) -> Option<Value> {
+        let Part::Frame(frame) = &self.part else {
+            return None;
+        };
+        let alone = Frame {
+            window: frame.window,
+            window_leads: frame.window_leads,
+            inherits: frame.inherits,
+            ..Frame::default()
+        };
+        (*frame == alone).then(|| limits(frame.window?, today))?
     }
 
     /// Whether it names goods and says nothing of them.

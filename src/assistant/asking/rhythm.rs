@@ -29,7 +29,7 @@ pub(super) fn rhythm(frame: &Frame, about: About, today: NaiveDate) -> Option<Va
         };
     let soon = matches!(
         frame.window,
-        Some(Window::Within(_) | Window::Next(_) | Window::Coming(_))
+        Some(Window::Within(_) | Window::Next(_) | Window::Coming(_) | Window::In(_))
     );
     match about {
         // "More than twice their usual interval" ago is how late they are by it; "an order every 30 days" says what they are
@@ -46,20 +46,22 @@ pub(super) fn rhythm(frame: &Frame, about: About, today: NaiveDate) -> Option<Va
             };
             denied_days("interval_mean", &frame, alone)
         }
-        About::Interval | About::Overdue | About::Late if counted => numbers(frame, About::Overdue),
+        About::Interval | About::Overdue | About::Late if counted => {
+            numbers(frame, About::Overdue, today)
+        }
         About::Interval => denied_days("interval_mean", frame, Compare::Below),
         About::Due => due(frame, 1.0, today),
         About::Late if frame.window.is_none() => {
             Some(denied(compared("overdue", "above", 1.0), frame.negated))
         }
         About::Overdue | About::Late => due(frame, -1.0, today),
-        About::LastInterval => last_interval(frame),
-        About::PurchaseDays | About::SinceOrder => on_days(frame, about),
-        About::VisitDays if !counted => on_days(frame, about),
+        About::LastInterval => last_interval(frame, today),
+        About::PurchaseDays | About::SinceOrder => on_days(frame, about, today),
+        About::VisitDays if !counted => on_days(frame, about, today),
         // Who is expected to order within a time is due then.
         About::Expected if !counted && soon => due(frame, 1.0, today),
-        About::Average => numbers(frame, About::MeanOrder),
-        _ => numbers(frame, about),
+        About::Average => numbers(frame, About::MeanOrder, today),
+        _ => numbers(frame, about, today),
     }
 }
 
@@ -72,10 +74,10 @@ pub(super) fn is_one(quantity: Quantity) -> bool {
 }
 
 /// The time between the last two orders: in days, or as a multiple of what is usual for them.
-fn last_interval(frame: &Frame) -> Option<Value> {
+fn last_interval(frame: &Frame, today: NaiveDate) -> Option<Value> {
     match frame.quantity {
         Some(quantity) if frame.window.is_none() && quantity.kind == Kind::Times => {
-            numbers(frame, About::LastInterval)
+            numbers(frame, About::LastInterval, today)
         }
         Some(_) => None,
         None => denied_days("interval_last", frame, Compare::Below),
@@ -84,7 +86,7 @@ fn last_interval(frame: &Frame) -> Option<Value> {
 
 /// On how many days they ordered, or came by since their last order. A length of time without another one is a number of
 /// days.
-pub(super) fn on_days(frame: &Frame, about: About) -> Option<Value> {
+pub(super) fn on_days(frame: &Frame, about: About, today: NaiveDate) -> Option<Value> {
     let quantity = match (frame.quantity, frame.window) {
         (None, Some(Window::Lasting(compare, days))) => Some(Quantity {
             compare,
@@ -104,5 +106,5 @@ pub(super) fn on_days(frame: &Frame, about: About) -> Option<Value> {
         window: None,
         ..frame.clone()
     };
-    numbers(&frame, about)
+    numbers(&frame, about, today)
 }

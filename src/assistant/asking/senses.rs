@@ -25,6 +25,8 @@ pub(super) enum Sense {
     But,
     /// Joins alternatives.
     Or,
+    /// Joins, and denies what follows: "nor".
+    Nor,
     /// Compares with the number that follows.
     Before(Compare),
     /// Compares with the number that stood before.
@@ -45,6 +47,22 @@ pub(super) enum Sense {
     Seconds(f64),
     /// The time that was named before: "in that time".
     ThatTime,
+    /// From the time on that was named before: "since then".
+    SinceThen,
+    /// A tag is named behind it, or before it where it can stand there: "tagged", 标签.
+    Tagged,
+    /// 过: over the number that follows. Elsewhere it says nothing.
+    Past,
+    /// Before a channel, that they order through it: 用微信下单.
+    Using,
+    /// The ages of ten years: "forties".
+    Decade(f64),
+    /// Compares an age with the number that follows: "older than".
+    Aged(Compare),
+    /// Compares an age with the number that stood before: "or older".
+    AgedBehind(Compare),
+    /// The time since the last order, where nothing else is said that it is the time since: 距今.
+    AgoFromNow,
     /// No longer than the time before, or no fewer than the number before: "or more often".
     Oftener,
     /// A rhythm, before a length of time: "every 30 days". Elsewhere it says nothing.
@@ -155,6 +173,10 @@ pub(super) enum Unit {
     Seconds(f64),
     /// Days on which something was done: "different days".
     Dates,
+    /// Years of age.
+    Age,
+    /// Points that can be spent.
+    Balance,
 }
 
 /// What a ready condition asks of its column.
@@ -239,6 +261,10 @@ pub(super) enum About {
     Average,
     /// Overdue by their own rhythm.
     Late,
+    /// Points that they can spend.
+    Points,
+    Birthday,
+    Age,
 }
 
 /// Whoever likes something bought it in so many orders at least.
@@ -263,6 +289,8 @@ pub(super) const HIGH_VALUE: f64 = 0.667;
 pub(super) const LOW_VALUE: f64 = 0.333;
 /// Above this rank by worth, in the top tenth, somebody is a big spender.
 pub(super) const BIG_SPENDER: f64 = 0.9;
+/// No score is higher: more points are not of a survey.
+pub(super) const BEST_SCORE: f64 = 10.0;
 /// Up to this score somebody is unhappy: the detractors of the net promoter score (Reichheld 2003).
 pub(super) const UNHAPPY: f64 = 6.0;
 /// From this score on somebody is happy: its promoters.

@@ -126,8 +126,16 @@ impl Tokens<'_> {
     /// A word that bounds time, and the date or the length of time behind it.
     pub(super) fn bounded(&self, at: usize, sense: Sense) -> (usize, Phrase) {
         let next = self.beyond_fillers(at + 1);
+        // "Since before 2024".
+        if sense == Sense::Since && self.is(next, Sense::Until) {
+            return (at + 1, Phrase::Filler);
+        }
         if let Some(period) = self.period(next) {
             return match (sense, self.dated(next, period)) {
+                (
+                    Sense::Since,
+                    found @ (_, Phrase::Window(Window::In(Period { stretch: true, .. }))),
+                ) => found,
                 (Sense::Since, (end, Phrase::Window(Window::In(period)))) => {
                     (end, Phrase::Window(Window::Since(period)))
                 }
@@ -155,12 +163,13 @@ impl Tokens<'_> {
     /// A date, by what stands behind it.
     pub(super) fn dated(&self, at: usize, period: Period) -> (usize, Phrase) {
         let next = at + 1;
-        let ranges = self.is(next, Sense::To) || self.is(next, Sense::And);
+        let ranges = self.is(next, Sense::To);
         let last = self.period(next + 1).filter(|_| ranges);
         if let Some(last) = last.filter(|last| last.from > period.from) {
             let whole = Period {
                 from: period.from,
                 to: last.to,
+                stretch: true,
             };
             return (next + 2, Phrase::Window(Window::In(whole)));
         }

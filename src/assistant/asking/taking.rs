@@ -6,6 +6,7 @@ use super::phrase::{Join, Kind, Phrase, Quantity, Window};
 use super::pieces::{Frame, Part};
 use super::senses::{About, Asked, BIG_SPENDER, Compare};
 use super::vocabulary::Named;
+use super::windows::{bounded, exactly};
 
 impl Framing {
     /// Takes a number: it makes the vague word before it exact, or is one of what it stands with.
@@ -34,7 +35,25 @@ impl Framing {
             });
             first.is_some() && frame.about.is_some()
         };
-        if !of_next && self.frame().is_some_and(again) {
+        // 九成以上（大于90%）: the same more exactly.
+        let exactly = |frame: &mut Frame| {
+            let Some(first) = frame.quantity.as_mut() else {
+                return false;
+            };
+            let same = first.kind == quantity.kind
+                && first.value.to_bits() == quantity.value.to_bits()
+                && first.to == quantity.to;
+            let both = matches!(
+                (first.compare, quantity.compare),
+                (Some(Compare::AtLeast), Some(Compare::Above))
+                    | (Some(Compare::AtMost), Some(Compare::Below))
+            );
+            if same && both {
+                first.compare = quantity.compare;
+            }
+            same && both
+        };
+        if !of_next && (self.frame().is_some_and(again) || self.frame().is_some_and(exactly)) {
             self.opened(number);
             return;
         }
@@ -62,6 +81,14 @@ impl Framing {
             }
             (window, _) => window,
         };
+        // Neither an age nor points are of a time.
+        let timeless = [Some(About::Age), Some(About::Points)];
+        if self
+            .frame()
+            .is_some_and(|frame| timeless.contains(&frame.about))
+        {
+            self.close();
+        }
         if self.days_of_visits(number, window) {
             return;
         }
@@ -74,6 +101,21 @@ impl Framing {
         };
         if self.frame().is_some_and(again) {
             self.opened(number);
+            return;
+        }
+        // 今年夏天（6-8月）: the same more exactly.
+        if let Some(frame) = self.frame()
+            && frame.about.is_none()
+            && let Some(exact) = frame.window.and_then(|first| exactly(first, window))
+        {
+            self.opened(number).window = Some(exact);
+            return;
+        }
+        // 8月以后11月以前.
+        if let Some(frame) = self.frame()
+            && let Some(whole) = frame.window.and_then(|first| bounded(first, window))
+        {
+            self.opened(number).window = Some(whole);
             return;
         }
         // 本月来逛过6天: days within a time in which they are not counted.
@@ -95,7 +137,9 @@ impl Framing {
             Window::Lasting(Some(Compare::Above | Compare::AtLeast), _)
         );
         let alone = self.open.is_none() && self.denial.is_none();
-        let tenure = people && alone && long && !matches!(next, Some(Phrase::About(_)));
+        // 谁超过60天没下单.
+        let of_next = matches!(next, Some(Phrase::About(_) | Phrase::Not | Phrase::Never));
+        let tenure = people && alone && long && !of_next;
         let frame = self.opened(number);
         frame.window = Some(window);
         frame.window_leads = frame.about.is_none() && frame.goods.is_empty();
@@ -166,43 +210,6 @@ impl Framing {
             }
             None => self.left.push(number),
         }
-    }
-
-    /// Whether one of something that stands before is denied together with the verb behind the denial.
-    pub(super) fn denies_one(&mut self, next: Option<&Phrase>) -> bool {
-        let Some(Phrase::About(about)) = next else {
-            return false;
-        };
-        self.frame().is_some_and(|frame| {
-            let one = frame.quantity.is_some_and(|quantity| {
-                quantity.compare.is_none() && quantity.value.to_bits() == 1.0_f64.to_bits()
-            });
-            let same = frame
-                .about
-                .is_some_and(|own| merged(own, *about, true).is_some());
-            one && same && !frame.negated
-        })
-    }
-
-    /// "bought nothing", "likes neither tea nor coffee": what is denied stood before.
-    pub(super) fn denies_what_stands(&mut self, next: Option<&Phrase>) -> bool {
-        let behind = matches!(
-            next,
-            None | Some(Phrase::Named(Named::Goods(..)) | Phrase::Window(_) | Phrase::Join(_))
-        );
-        let verbs = [
-            About::Buying,
-            About::Liking,
-            About::Spending,
-            About::Returning,
-            About::Viewing,
-            About::Carting,
-            About::Campaigns,
-        ];
-        behind
-            && self.frame().is_some_and(|frame| {
-                frame.is_bare() && frame.about.is_some_and(|about| verbs.contains(&about))
-            })
     }
 
     pub(super) fn about(&mut self, number: usize, about: About, doubt: bool) {
@@ -291,8 +298,17 @@ impl Framing {
     ) {
         let of_next = matches!(next, Some(Phrase::About(About::Liking | About::Buying)));
         // "spent over 500, tea drinkers": the verb that follows has them.
+        let own = [Some(About::Age), Some(About::Points), Some(About::Birthday)];
+        if self.frame().is_some_and(|frame| own.contains(&frame.about)) {
+            self.close();
+        }
         let through = goods.0 == "channel";
-        let fits = |frame: &mut Frame| frame.about.is_none() || !of_next || through;
+        let object = |frame: &Frame| {
+            let buys = matches!(frame.about, Some(About::Buying | About::Liking));
+            buys && frame.goods.is_empty() && frame.quantity.is_none()
+        };
+        let fits =
+            |frame: &mut Frame| frame.about.is_none() || !of_next || through || object(frame);
         let listed = |frame: &mut Frame| frame.goods.is_empty() || after_goods;
         let open = self
             .frame()
@@ -304,7 +320,9 @@ impl Framing {
         let denied = if bare { self.denial.take() } else { None };
         let never = self.never;
         let frame = self.opened(number);
-        frame.goods.push(goods);
+        if !frame.goods.contains(&goods) {
+            frame.goods.push(goods);
+        }
         frame.negated |= denied.is_some();
         frame.never |= never && denied.is_some();
         self.claim(denied);
@@ -320,6 +338,16 @@ impl Framing {
             About::SurveysAnswered,
             About::Visiting,
         ];
+        // An age is of nothing that stands with it.
+        if quantity.kind == Kind::Age
+            && self.frame().is_some_and(|frame| {
+                let alone =
+                    frame.about.is_none() && frame.goods.is_empty() && frame.window.is_none();
+                !alone && frame.about != Some(About::Age)
+            })
+        {
+            self.close();
+        }
         // "Spent an hour" is of time.
         if let Some(frame) = self.frame()
             && quantity.kind == Kind::Seconds
@@ -351,6 +379,9 @@ impl Framing {
         };
         let waited = self.ahead.take();
         let frame = self.opened(number);
+        if quantity.kind == Kind::Age {
+            frame.about = Some(About::Age);
+        }
         let compare = quantity.compare.or(waited.map(|(_, compare)| compare));
         frame.counts = frame.about.is_none();
         frame.quantity = Some(Quantity {
@@ -370,6 +401,9 @@ impl Framing {
         let Part::Whole(Phrase::Ready(column, asked), false) = &self.pieces.last()?.part else {
             return None;
         };
+        if matches!(quantity.kind, Kind::Age | Kind::Balance) {
+            return None;
+        }
         let percent = quantity.kind == Kind::Percent;
         let about = match *column {
             "value_rank" if percent => About::Value,

@@ -6,6 +6,7 @@ use super::dates::{self, Period};
 use super::senses::{Sense, Unit};
 use super::vocabulary::{Entry, Lexicon, Named};
 use crate::guardrails::{Amount, amounts, normalise};
+use crate::ids::is_chinese;
 use crate::money::Currency;
 
 /// A piece of a question.
@@ -38,6 +39,8 @@ pub(super) struct Number {
     pub(super) money: bool,
     /// Hundredths.
     pub(super) percent: bool,
+    /// People of that age: "over 65s", "in their 40s".
+    pub(super) aged: bool,
 }
 
 /// A question in normal form, and where each of its bytes came from.
@@ -62,7 +65,34 @@ impl Text {
             }
         }
         places.push(question.len());
-        Self { text, places }
+        Self { text, places }.mended()
+    }
+
+    /// The text with the names of months and seasons in the place of what a slip made of them.
+    fn mended(self) -> Self {
+        let mut mended = Self {
+            text: String::new(),
+            places: Vec::new(),
+        };
+        let mut at = 0;
+        while at < self.text.len() {
+            let rest = &self.text[at..];
+            let length = rest
+                .find(|c: char| !c.is_ascii_alphabetic())
+                .unwrap_or(rest.len());
+            let word = &rest[..length.max(rest.chars().next().map_or(1, char::len_utf8))];
+            if let Some(name) = meant(word) {
+                mended.text.push_str(name);
+                mended.places.resize(mended.text.len() - 1, self.places[at]);
+                mended.places.push(self.places[at + word.len() - 1]);
+            } else {
+                mended.text.push_str(word);
+                mended.places.extend(&self.places[at..at + word.len()]);
+            }
+            at += word.len();
+        }
+        mended.places.extend(self.places.last());
+        mended
     }
 
     /// Where in the question something ends that ends here in the text.
@@ -73,6 +103,33 @@ impl Text {
         let width = question[*last..].chars().next().map_or(0, char::len_utf8);
         last + width
     }
+}
+
+/// Parts of the calendar whose names are long enough to be known with a letter wrong.
+const CALENDAR: [&str; 11] = [
+    "january",
+    "february",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "summer",
+    "winter",
+    "autumn",
+    "christmas",
+];
+
+/// The part of the calendar that a word was meant to name, where it is no name but a slip of one.
+fn meant(word: &str) -> Option<&'static str> {
+    if word.len() < 5 || CALENDAR.contains(&word) {
+        return None;
+    }
+    CALENDAR.into_iter().find(|name| {
+        let first = name.as_bytes()[0] == word.as_bytes()[0];
+        let other = name.len() == word.len() && word.len() < 7;
+        first && !other && strsim::osa_distance(name, word) == 1
+    })
 }
 
 /// Takes a question apart.
@@ -109,12 +166,64 @@ pub(super) fn tokens(
         }
         at = end;
     }
+    tagged(&text.text, &mut found);
     let token = |(start, end, meaning)| Token {
         start: text.places[start],
         end: text.end(question, end),
         meaning,
     };
     found.into_iter().map(token).collect()
+}
+
+/// Makes a tag of a word that is not known where it is said to be one: "tagged wholesale", 带团购标签. In a shop that has
+/// no such tag nobody carries it.
+fn tagged(text: &str, found: &mut [(usize, usize, Meaning)]) {
+    let says = |meaning: &Meaning| *meaning == Meaning::Sense(Sense::Tagged);
+    for at in 0..found.len() {
+        if says(&found[at].2)
+            && let Some((start, end)) = quoted(text, found[at].0, found[at].1)
+        {
+            let tag = Meaning::Named(Named::Tag(text[start..end].to_lowercase()));
+            let inside = found
+                .iter_mut()
+                .filter(|(from, ..)| (start..end).contains(from));
+            for (number, (_, _, meaning)) in inside.enumerate() {
+                *meaning = if number == 0 {
+                    tag.clone()
+                } else {
+                    Meaning::Sense(Sense::Filler)
+                };
+            }
+        }
+    }
+    for at in 0..found.len() {
+        let unknown = found[at].2 == Meaning::Unknown;
+        let word = &text[found[at].0..found[at].1];
+        let chinese = word.chars().any(is_chinese);
+        let before = at > 0 && says(&found[at - 1].2);
+        let behind = found.get(at + 1).is_some_and(|(_, _, next)| says(next));
+        let marked = text[found[at].1..].starts_with(['”', '"', '\'', '」']) || !chinese;
+        if unknown && (behind || before && marked) {
+            found[at].2 = Meaning::Named(Named::Tag(word.to_lowercase()));
+        }
+    }
+}
+
+/// The text in quotation marks that stands just before a place or just behind another one.
+fn quoted(text: &str, from: usize, to: usize) -> Option<(usize, usize)> {
+    const MARKS: [(char, char); 4] = [('“', '”'), ('「', '」'), ('"', '"'), ('\'', '\'')];
+    let before = text[..from].trim_end();
+    let behind = text[to..].trim_start();
+    let start = text.len() - behind.len();
+    MARKS.iter().find_map(|(open, close)| {
+        if let Some(inside) = before.strip_suffix(*close) {
+            let begin = inside.rfind(*open)? + open.len_utf8();
+            return Some((begin, inside.len()));
+        }
+        let inside = behind.strip_prefix(*open)?;
+        let begin = start + open.len_utf8();
+        Some((begin, begin + inside.find(*close)?))
+    })
 }
 
 /// The token at a place, and where it ends: behind the place.
@@ -228,12 +337,23 @@ fn number(
     if money && !is_currency(written, currency) || other {
         return Some((end + behind, Meaning::Unknown));
     }
+    // "Over 65s".
+    let rest = text[end + behind..].trim_start_matches('\'');
+    let ends = |rest: &str| !rest.starts_with(|c: char| c.is_ascii_alphanumeric());
+    let plain = !money && !percent && behind == 0 && digits && times.is_none();
+    let aged = plain && written.len() == 2 && rest.strip_prefix('s').is_some_and(ends);
     let number = Number {
         value,
         money: money || behind > 0,
         percent,
+        aged,
     };
-    Some((end + behind, Meaning::Number(number)))
+    let plural = if aged {
+        text.len() - end - rest.len() + 1
+    } else {
+        0
+    };
+    Some((end + behind + plural, Meaning::Number(number)))
 }
 
 /// The shop's currency behind a number and its thousands, or another one.
@@ -250,7 +370,10 @@ fn money_behind(rest: &str, currency: Currency) -> (usize, bool) {
         behind.is_some_and(|behind| !(word.ends_with(latin) && behind.starts_with(latin)))
     });
     match found.max_by_key(|(_, word)| word.len()) {
-        Some((code, word)) => (blank + word.len(), !names(code, currency)),
+        Some((code, word)) => {
+            let own = names(code, currency) || COLLOQUIAL.contains(&word);
+            (blank + word.len(), !own)
+        }
         None => (0, false),
     }
 }
@@ -263,6 +386,7 @@ const CURRENCIES: [(&str, &[&str]); 5] = [
             "元",
             "块钱",
             "块",
+            "大洋",
             "圆",
             "人民币",
             "yuan",
@@ -289,10 +413,16 @@ const CURRENCIES: [(&str, &[&str]); 5] = [
     ("JPY", &["日元", "yen", "jpy"]),
 ];
 
+/// Words for a unit of money, whichever it is.
+const COLLOQUIAL: [&str; 3] = ["块", "块钱", "大洋"];
+
 /// Whether what stands in an amount names the shop's currency.
 fn is_currency(written: &str, currency: Currency) -> bool {
     if written.contains('¥') {
         return matches!(currency.code(), "CNY" | "JPY");
+    }
+    if COLLOQUIAL.iter().any(|word| written.ends_with(word)) {
+        return true;
     }
     let mut named = CURRENCIES
         .iter()

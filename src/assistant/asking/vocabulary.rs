@@ -11,6 +11,7 @@ use super::classes;
 use super::combined;
 use super::english;
 use super::senses::Sense;
+use super::usual::{CHANNELS, TIERS};
 use crate::guardrails::normalise;
 use crate::ids::Language;
 use crate::insights::segment::rfm::Segment;
@@ -137,61 +138,6 @@ pub(super) enum Named {
 /// A city whose name is a thing, too: it is one only in a shop that has members there.
 const THING: &str = "bath";
 
-/// Channels of orders as most shops write them, and what they are called besides.
-const CHANNELS: &[(&str, &[&str])] = &[
-    (
-        "app",
-        &[
-            "the app",
-            "our app",
-            "mobile app",
-            "phone app",
-            "apps",
-            "手机app",
-            "客户端",
-            "手机客户端",
-            "应用程序",
-        ],
-    ),
-    (
-        "web",
-        &[
-            "the web",
-            "webshop",
-            "web shop",
-            "web store",
-            "desktop",
-            "browser",
-            "网页",
-            "网页端",
-            "官网",
-            "电脑端",
-            "pc端",
-            "网页版",
-        ],
-    ),
-    (
-        "store",
-        &[
-            "in store",
-            "in-store",
-            "instore",
-            "in the store",
-            "physical store",
-            "门店",
-            "实体店",
-            "线下",
-            "线下门店",
-            "店面",
-        ],
-    ),
-    (
-        "mini program",
-        &["mini-program", "miniprogram", "小程序", "微信小程序"],
-    ),
-    ("phone", &["by phone", "over the phone", "电话订购"]),
-];
-
 /// What a word of a question means.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Entry {
@@ -282,17 +228,28 @@ impl Lexicon {
         });
         // A channel that the shop writes otherwise is called the same.
         for (kept, names) in CHANNELS {
-            let mut all = std::iter::once(kept).chain(*names);
-            let own = vocabulary
-                .channels
-                .iter()
-                .find(|term| all.any(|name| normalise(&term.kept) == *name));
-            for (own, name) in own.iter().flat_map(|own| {
-                let all = std::iter::once(kept).chain(*names);
-                all.map(move |name| (own, name))
-            }) {
-                let entry = Entry::Named(Named::Goods("channel", own.kept.clone()));
+            let all = || std::iter::once(kept).chain(*names);
+            let own = vocabulary.channels.iter().find(|term| {
+                let own = normalise(&term.kept);
+                all().any(|name| own == *name)
+            });
+            let Some(own) = own else { continue };
+            let entry = Entry::Named(Named::Goods("channel", own.kept.clone()));
+            for name in all() {
                 shop.add(name, &entry);
+            }
+        }
+        // So is a tier.
+        for (kept, names) in TIERS {
+            let own = vocabulary.tiers.iter().find(|term| {
+                let mut all = std::iter::once(&term.kept).chain(&term.names);
+                all.any(|name| normalise(name) == *kept)
+            });
+            let Some(own) = own else { continue };
+            let entry = Entry::Named(Named::Word("tier", own.kept.clone()));
+            for name in *names {
+                shop.add(name, &entry);
+                shop.add(&format!("{name}会员"), &entry);
             }
         }
         shop.terms(&vocabulary.cities, word("city"));
@@ -326,8 +283,8 @@ impl Lexicon {
     /// word, two make it of. Words that say nothing are not meant, or "staff" would be "stuff" and pass unsaid.
     pub(super) fn meant(&self, word: &str) -> Option<&Entry> {
         let most = match word.len() {
-            0..=4 => return None,
-            5..=8 => 1,
+            0..=3 => return None,
+            4..=8 => 1,
             _ => 2,
         };
         let mut best: Option<(usize, &Entry)> = None;
@@ -341,6 +298,11 @@ impl Lexicon {
                 continue;
             }
             let slips = strsim::osa_distance(known, word);
+            // "Dyas", but "form" is no "from": two letters of four can be swapped in a noun or a verb.
+            let says = matches!(entry, Entry::Sense(Sense::About(_) | Sense::Unit(_)));
+            if word.len() == 4 && !(says && known.len() == 4) {
+                continue;
+            }
             // "older" is no slip of "order": in a short word a letter is left out, doubled or swapped, not another one.
             if word.len() < 7 && known.len() == word.len() && !swapped(known, word) {
                 continue;
@@ -363,6 +325,10 @@ impl Words {
             for name in std::iter::once(&term.kept).chain(&term.names) {
                 self.add(name, &entry);
                 self.inflected(name, &entry);
+                // "Phone and desk gadgets" of "Phone & desk gadgets".
+                if name.contains(" & ") {
+                    self.add(&name.replace(" & ", " and "), &entry);
+                }
                 // 金卡 of 金卡会员.
                 if let Some(short) = name.strip_suffix("会员") {
                     self.add(short, &entry);

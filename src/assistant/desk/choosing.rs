@@ -52,11 +52,19 @@ pub(super) fn of_many(message: &str, reading: &Reading, situation: Situation) ->
     if cues::asks_for_a_rule(message) && !cues::asks_who(message) {
         return vec![rules::ruling(message)];
     }
+    // "What should we order in for January" names a time, and no members.
+    if cues::asks_for_demand(message) && !cues::about_people(message) {
+        return vec![Plan::Enquire(Enquiry::Demand)];
+    }
     let wants_goods = cues::wants_goods(message);
     // "Have we any silver teapots" asks for no silver members.
     let of_goods = reading.goods_named && wants_goods || cues::asks_for_stock(message);
+    let gift = cues::asks_for_a_gift(message) && !cues::about_people(message);
+    let of_goods = of_goods || gift;
     let goods =
         (reading.goods_alone || of_goods) && !cues::about_many(message) && !situation.searched;
+    // Who bought them when, or how often, is asked of members.
+    let goods = goods && !counts_purchases(&reading.json);
     if found && reading.left.is_empty() && !goods {
         // The size of every segment needs no list.
         let sizes = matches!(reading.wanted, Wanted::Sizes("rfm" | "cluster"))
@@ -76,8 +84,11 @@ pub(super) fn of_many(message: &str, reading: &Reading, situation: Situation) ->
     let others = rules::asks_for_a_rule(message) || cues::asks_for_reviews(message);
     // "What do buyers of the teapot say" names goods, but asks for no buyers.
     let sure = understood(reading) && !goods && !(others && only_bought(&reading.json));
+    // What is more than half not understood may be meant otherwise.
+    let doubtful = reading.left.len() > reading.understood.len();
     if sure && reading.understood.len() > 1 {
-        enquiries.insert(0, Enquiry::Find);
+        let place = if doubtful { enquiries.len() } else { 0 };
+        enquiries.insert(place, Enquiry::Find);
     }
     if sure && cues::about_many(message) && enquiries.is_empty() {
         enquiries.push(Enquiry::Find);
@@ -86,7 +97,8 @@ pub(super) fn of_many(message: &str, reading: &Reading, situation: Situation) ->
         return vec![rules::likely(message)];
     }
     let most = found && reading.left.len() <= reading.understood.len() && !goods;
-    let changes = situation.searched && changes(message);
+    let retimes = reading.time.is_some() && cues::refines(message);
+    let changes = situation.searched && (changes(message) || retimes);
     let everybody = cues::about_many(message) && reading.left.is_empty();
     if most || everybody || changes || (refines && found) {
         enquiries.push(Enquiry::Find);
@@ -102,6 +114,18 @@ pub(super) fn of_many(message: &str, reading: &Reading, situation: Situation) ->
     }
     enquiries.dedup();
     enquiries.into_iter().map(Plan::Enquire).collect()
+}
+
+/// Whether a filter asks when goods were bought, or in how many orders but for a liking.
+fn counts_purchases(filter: &Json) -> bool {
+    match filter {
+        Json::Array(conditions) => conditions.iter().any(counts_purchases),
+        Json::Object(fields) => fields.iter().any(|(name, inside)| match name.as_str() {
+            "since" | "before" | "within_days" => true,
+            _ => counts_purchases(inside),
+        }),
+        _ => false,
+    }
 }
 
 /// Whether a filter asks for nothing but who bought something.

@@ -20,7 +20,7 @@ use crate::insights::segment::rfm::Segment;
 use crate::money::Currency;
 
 use super::answering::facts;
-use super::refining::{changed, refined};
+use super::refining::{changed, refined, retimed, swapped};
 use super::{Desk, cues};
 
 /// Members that are shown, where the question does not say how many.
@@ -36,6 +36,13 @@ impl Actor<'_> {
         let last = self.desk().filter.as_ref();
         let changed = last.and_then(|last| changed(last, self.message));
         let refines = last.filter(|_| cues::refines(self.message));
+        // "And in October?"
+        let retimed = last
+            .filter(|_| reading.filter.is_none() && cues::refines(self.message))
+            .zip(reading.time.as_ref())
+            .and_then(|(last, time)| retimed(last, time));
+        let swapped = last.and_then(|last| swapped(last, &reading.json, self.message));
+        let changed = changed.or(retimed).or(swapped);
         let left: &[String] = if changed.is_some() {
             &[]
         } else {

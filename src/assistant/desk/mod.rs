@@ -17,6 +17,7 @@ mod refining;
 mod thought;
 mod vocabulary;
 mod whom;
+mod wishes;
 
 use serde::{Deserialize, Serialize};
 

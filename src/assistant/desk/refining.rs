@@ -13,6 +13,7 @@ static CHANGES: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"^(?:ok(?:ay)?,? |and |no,? |sorry,? |actually,? |right,? )*(?:(?:make|set|change|switch|put) (?:it|that|this)(?: to| at)?|(?:what|how) about|try|instead|say|rather) (?:over |above |more than |at least |under |below |less than |the last |in the last )?",
         r"[£¥$€]?(\d+(?:\.\d+)?) ?(%|percent|days?|weeks?|months?|years?|orders?|times|points?)?(?: (?:instead|rather|then|please|pls|or more))*[\s?.!]*$",
+        r"|^(?:no|sorry|actually|rather|i meant?)[, ]+(?:over |above |more than |at least |under |below |less than )?[£¥$€]?(\d+(?:\.\d+)?) ?(%|percent|days?|weeks?|months?|years?|orders?|times|points?)?[\s?.!]*$",
         r"|^(?:那|把)?(?:时间|天数|数字|金额|次数|它)?(?:改|换|调|变|放宽|收紧|缩短|延长)(?:成|为|到)?(?:超过|至少|近|过去|最近)?(\d+(?:\.\d+)?) ?(%|天|周|个?星期|个?月|年|次|单|分|元|块)?(?:以上|以内|内|呢|吧|试试|看看)*[\s?？。!]*$",
         r"|^(?:那|那么)?(?:超过|高于|大于|至少|低于|不到|少于)?(\d+(?:\.\d+)?) ?(%|天|周|个?星期|个?月|年|次|单|分|元|块)?(?:以上|以下)?的?呢[\s?？。!]*$",
     ))
@@ -28,7 +29,7 @@ pub(super) fn changes(message: &str) -> bool {
 pub(super) fn changed(last: &Json, message: &str) -> Option<Json> {
     let text = normalise(message);
     let found = CHANGES.captures(&text)?;
-    let group = |first: usize| (0..3).find_map(|place| found.get(first + 2 * place));
+    let group = |first: usize| (0..4).find_map(|place| found.get(first + 2 * place));
     let number = group(1)?;
     let number: f64 = number.as_str().parse().ok()?;
     let unit = group(2).map_or("", |unit| unit.as_str());
@@ -169,6 +170,103 @@ fn plain(number: f64) -> Json {
         json!(number)
     }
 }
+
+/// The last filter with another time in the place of the one that it asks of orders, purchases or joining: "and in
+/// October?". Nothing where it asks of no time.
+pub(super) fn retimed(last: &Json, time: &Json) -> Option<Json> {
+    let mut filter = last.clone();
+    put_time(&mut filter, time).then_some(filter)
+}
+
+/// Puts a time in the place of the last one, and says whether there was one.
+fn put_time(filter: &mut Json, time: &Json) -> bool {
+    if let Json::Array(parts) = filter {
+        return parts.iter_mut().rev().any(|part| put_time(part, time));
+    }
+    let Json::Object(fields) = filter else {
+        return false;
+    };
+    if let Some(column) = fields.get("column").and_then(Json::as_str) {
+        // Who has not ordered for long did not in the other time; that is not what is asked.
+        if ["above", "at_least"]
+            .iter()
+            .any(|late| column == "recency_days" && fields.contains_key(*late))
+        {
+            return false;
+        }
+        let Some((key, asks)) = OF_TIMES
+            .iter()
+            .find(|(name, ..)| *name == column)
+            .map(|(_, key, asks)| (*key, *asks))
+        else {
+            return false;
+        };
+        fields.remove("column");
+        let mut ordered = time.clone();
+        if asks {
+            ordered[key] = Json::Object(std::mem::take(fields));
+        }
+        *filter = json!({ "ordered": ordered });
+        return true;
+    }
+    for form in ["ordered", "bought"] {
+        if let Some(asked) = fields.get_mut(form).and_then(Json::as_object_mut) {
+            asked.retain(|key, _| !["within_days", "since", "before"].contains(&key.as_str()));
+            asked.extend(
+                time.as_object()
+                    .into_iter()
+                    .flatten()
+                    .map(|(key, value)| (key.clone(), value.clone())),
+            );
+            return true;
+        }
+    }
+    fields.values_mut().any(|inside| put_time(inside, time))
+}
+
+/// Columns that are of a time, what is counted in it, and whether what they ask is asked of that too.
+const OF_TIMES: [(&str, &str, bool); 5] = [
+    ("orders_90", "orders", true),
+    ("orders_365", "orders", true),
+    ("spend_90", "spend", true),
+    ("spend_365", "spend", true),
+    ("recency_days", "orders", false),
+];
+
+/// Other goods in the place of those that were asked for, with the time and the number as they were: "what about coffee
+/// instead". Nothing where the message does not say so, or either filter asks for no goods or for several.
+pub(super) fn swapped(last: &Json, next: &Json, message: &str) -> Option<Json> {
+    if !SWAPS.is_match(&normalise(message)) {
+        return None;
+    }
+    let goods = next
+        .get("bought")?
+        .as_object()
+        .filter(|goods| goods.len() == 1)?;
+    let mut filter = last.clone();
+    let own = bought(&mut filter)?;
+    own.remove("category");
+    own.remove("brand");
+    own.extend(goods.clone());
+    Some(filter)
+}
+
+/// The goods that a filter asks for, where there is one condition on goods.
+fn bought(filter: &mut Json) -> Option<&mut serde_json::Map<String, Json>> {
+    let conditions = match filter.get("all") {
+        Some(Json::Array(_)) => filter.get_mut("all")?.as_array_mut()?.as_mut_slice(),
+        _ => std::slice::from_mut(filter),
+    };
+    let mut found = conditions
+        .iter_mut()
+        .filter_map(|condition| condition.get_mut("bought")?.as_object_mut());
+    let first = found.next();
+    found.next().is_none().then_some(first)?
+}
+
+/// Something takes the place of what was asked for.
+static SWAPS: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\binstead\b|\b(?:what|how) about\b|换成|改成|换|呢[\s?？。!]*$"));
 
 /// The last filter with the conditions of the next: one on the same column takes the place of the one before.
 pub(super) fn refined(last: &Json, next: &Json) -> Json {

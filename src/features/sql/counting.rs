@@ -1,7 +1,7 @@
 //! How the columns are counted.
 //!
 //! Parameters: `$1` and `$2` the first and the last row of members, `$3` the cut, `$4` the currency, `$5` the moment of the
-//! first event of browsing.
+//! first event of browsing, `$6` the year of the cut (UTC).
 
 use crate::db::Value;
 use crate::events::EventKind;
@@ -21,7 +21,17 @@ pub(super) fn values(cut: Cut, first: i64, last: i64) -> Vec<Value> {
 pub(super) fn all_values(cut: Cut, first: i64, last: i64) -> Vec<Value> {
     let mut values = values(cut, first, last);
     values.push(cut.tracked.micros().into());
+    values.push(year(cut).into());
     values
+}
+
+/// The year of a cut.
+fn year(cut: Cut) -> i64 {
+    let day = cut.at.day();
+    day.split('-')
+        .next()
+        .and_then(|year| year.parse().ok())
+        .unwrap_or_default()
 }
 
 /// The lines of the orders that count, with their products.
@@ -188,12 +198,56 @@ fn happened(every: i64) -> String {
     )
 }
 
+/// The number of a day in the calendar, counted from 1970, of a year, a month and a day as SQL: the year begins in March,
+/// so that the leap day is its last, or else the day before 1 March does not exist and is that day.
+fn day_number(year: &str) -> String {
+    let year = format!("({year} - CASE WHEN month <= 2 THEN 1 ELSE 0 END)");
+    format!(
+        "365 * {year} + {year} / 4 - {year} / 100 + {year} / 400 + (153 * ((month + 9) % 12) + 2) / 5 + day - 1 - 719468"
+    )
+}
+
+/// The birthdays of members: `y`, in this year and the next one as numbers of days, and the year of birth.
+fn birthdays(every: i64) -> String {
+    let sampled = sampled("m.id", every);
+    let (this, next) = (day_number("$6"), day_number("($6 + 1)"));
+    // `1990-05-17`, or `--05-17` without the year.
+    format!(
+        "y AS (
+            SELECT id, born, {this} AS this, {next} AS next
+            FROM (
+                SELECT m.id AS id,
+                    CASE WHEN m.birthday NOT LIKE '--%' THEN CAST(SUBSTR(m.birthday, 1, 4) AS BIGINT) END AS born,
+                    CAST(SUBSTR(m.birthday, LENGTH(m.birthday) - 4, 2) AS BIGINT) AS month,
+                    CAST(SUBSTR(m.birthday, LENGTH(m.birthday) - 1, 2) AS BIGINT) AS day
+                FROM members m
+                WHERE m.id BETWEEN $1 AND $2 AND m.birthday IS NOT NULL{sampled}
+            ) told
+        )"
+    )
+}
+
+/// The points that members can spend: `p`, of what is left of each lot today.
+fn points(every: i64) -> String {
+    let sampled = sampled("m.id", every);
+    format!(
+        "p AS (
+            SELECT m.id AS id, SUM(t.unspent) AS points
+            FROM members m
+            JOIN point_lots t ON t.member_key = m.member_key
+            WHERE m.id BETWEEN $1 AND $2 AND t.available_from <= $3
+                AND (t.expires IS NULL OR t.expires > $3){sampled}
+            GROUP BY m.id
+        )"
+    )
+}
+
 /// Microseconds as days.
 fn days(micros: &str) -> String {
     format!("CAST({micros} AS DOUBLE PRECISION) / {DAY}.0")
 }
 
-/// The columns, out of `m`, `b`, `i`, `k`, `c` and `e`.
+/// The columns, out of `m`, `b`, `i`, `k`, `c`, `e`, `p` and `y`.
 fn columns() -> String {
     let interval = "(b.last_at - b.first_at) / (b.orders - 1.0)";
     let mean = days("(b.last_at - b.first_at)") + " / (b.orders - 1)";
@@ -243,7 +297,10 @@ fn columns() -> String {
             CAST(COALESCE(e.campaigns_90, 0) AS BIGINT) AS campaigns_90,
             {sent} AS campaign_days,
             m.tier AS tier, m.language AS language, m.city AS city,
-            COALESCE(m.mail, FALSE) AS mail_consent",
+            COALESCE(m.mail, FALSE) AS mail_consent,
+            CAST(COALESCE(p.points, 0) AS BIGINT) AS points,
+            CASE WHEN y.this >= $3 / {DAY} THEN y.this ELSE y.next END - $3 / {DAY} AS birthday_days,
+            $6 - y.born - CASE WHEN y.this > $3 / {DAY} THEN 1 ELSE 0 END AS age",
         recency = days("($3 - b.last_at)"),
         first = days("($3 - b.first_at)"),
         tenure = days("($3 - COALESCE(m.joined, b.first_at))"),
@@ -259,7 +316,7 @@ fn columns() -> String {
 /// A row for every so-many-th member with the columns of [`COUNTED`](crate::features::COUNTED), `id` and `member_key`.
 pub(super) fn features(every: i64) -> String {
     format!(
-        "WITH o AS ({orders}), {bought}, {categories}, {brands}, {channels}, {happened}
+        "WITH o AS ({orders}), {bought}, {categories}, {brands}, {channels}, {happened}, {points}, {birthdays}
         SELECT m.id AS id, m.member_key AS member_key, {columns}
         FROM ({MEMBERS}) m
         LEFT JOIN b ON b.member_id = m.id
@@ -267,6 +324,8 @@ pub(super) fn features(every: i64) -> String {
         LEFT JOIN k ON k.member_id = m.id AND k.place = 1
         LEFT JOIN c ON c.member_id = m.id AND c.place = 1
         LEFT JOIN e ON e.member_id = m.id
+        LEFT JOIN p ON p.id = m.id
+        LEFT JOIN y ON y.id = m.id
         WHERE (b.orders IS NOT NULL OR m.joined IS NULL OR m.joined < $3){sampled}",
         orders = orders(every),
         bought = bought(),
@@ -274,6 +333,8 @@ pub(super) fn features(every: i64) -> String {
         brands = favourites("k", "brand", every),
         channels = channels(every),
         happened = happened(every),
+        points = points(every),
+        birthdays = birthdays(every),
         columns = columns(),
         sampled = sampled("m.id", every),
     )

@@ -123,6 +123,14 @@ pub(super) const MIGRATIONS: &[Migration] = &[
             "ALTER TABLE member_features ADD COLUMN channel TEXT",
         ],
     },
+    Migration {
+        name: "features_0004",
+        up: &[
+            "ALTER TABLE member_features ADD COLUMN points BIGINT NOT NULL DEFAULT 0",
+            "ALTER TABLE member_features ADD COLUMN birthday_days BIGINT",
+            "ALTER TABLE member_features ADD COLUMN age BIGINT",
+        ],
+    },
 ];
 
 /// What is held of members.

@@ -191,6 +191,12 @@ pub(in crate::features) async fn watermark(reader: Reader<'_>) -> Result<Waterma
         consent: reader
             .number("SELECT COALESCE(MAX(number), 0) FROM member_consents")
             .await?,
+        lot: reader
+            .number("SELECT COALESCE(MAX(id), 0) FROM point_lots")
+            .await?,
+        operation: reader
+            .number("SELECT COALESCE(MAX(id), 0) FROM point_operations")
+            .await?,
     })
 }
 
@@ -220,7 +226,11 @@ pub(in crate::features) async fn touched(
     let sql = "SELECT member_id FROM events WHERE id > $1 AND id <= $2 AND member_id IS NOT NULL \
                UNION SELECT member_id FROM orders WHERE id > $3 AND id <= $4 AND member_id IS NOT NULL \
                UNION SELECT m.id FROM member_consents c JOIN members m ON m.member_key = c.member_key \
-                   WHERE c.number > $5 AND c.number <= $6";
+                   WHERE c.number > $5 AND c.number <= $6 \
+               UNION SELECT m.id FROM point_lots t JOIN members m ON m.member_key = t.member_key \
+                   WHERE t.id > $7 AND t.id <= $8 \
+               UNION SELECT m.id FROM point_operations o JOIN members m ON m.member_key = o.member_key \
+                   WHERE o.id > $9 AND o.id <= $10";
     let values = vec![
         after.event.into(),
         newest.event.into(),
@@ -228,6 +238,10 @@ pub(in crate::features) async fn touched(
         newest.order.into(),
         after.consent.into(),
         newest.consent.into(),
+        after.lot.into(),
+        newest.lot.into(),
+        after.operation.into(),
+        newest.operation.into(),
     ];
     let rows = reader.query(sql, values).await?;
     let members: Result<Vec<i64>, DbError> = rows.iter().map(|row| row.get(0)).collect();

@@ -28,16 +28,11 @@ fn what_is_not_understood_is_said_and_never_guessed() {
         // Another currency has another worth.
         ("spent over $500", Value::Null, vec!["spent over $500"]),
         ("花了500元以上的", Value::Null, vec!["花了500元以上"]),
-        // Nothing holds what was spent in 30 days, what was bought in a month alone, or who bought nothing else.
+        // Nothing holds on how many days somebody came in a month, or who bought nothing else.
         (
-            "spent over 50 in the last 30 days",
+            "visited 3 times in October",
             Value::Null,
-            vec!["spent over 50 in the last 30 days"],
-        ),
-        (
-            "bought coffee last month",
-            Value::Null,
-            vec!["bought coffee last month"],
+            vec!["visited 3 times in October"],
         ),
         ("people who only buy tea", Value::Null, vec!["only buy tea"]),
         ("消费前10%的会员", Value::Null, vec!["消费前10%"]),
@@ -46,12 +41,7 @@ fn what_is_not_understood_is_said_and_never_guessed() {
             json!({"bought": {"category": "coffee", "times": 2}}),
             vec!["hates tea"],
         ),
-        // Somebody's age, the future, an order of what happened, and what is not asked of members.
-        (
-            "spent over 500 and are over 40",
-            json!({"column": "spend", "above": 500}),
-            vec!["over 40"],
-        ),
+        // The future, an order of what happened, and what is not asked of members.
         (
             "who will buy tea",
             json!({"bought": {"category": "tea"}}),
@@ -68,7 +58,6 @@ fn what_is_not_understood_is_said_and_never_guessed() {
             json!({"column": "tier", "is": "gold"}),
             vec!["total spend"],
         ),
-        ("上半年没下过单", Value::Null, vec!["上半年没下过单"]),
         // Two of them may be bought at once, and about 500 is not 500.
         (
             "members who bought 2 toys",
@@ -99,7 +88,6 @@ fn what_is_not_understood_is_said_and_never_guessed() {
             vec!["top 10%"],
         ),
         // A slip is no other word.
-        ("older than 40", Value::Null, vec!["older than 40"]),
         ("staff members", Value::Null, vec!["staff"]),
         // A place that neither the shop nor the list of cities has.
         (

@@ -198,13 +198,16 @@ fn what_cannot_be_said_exactly_is_left() {
         "ordered over 40 widgets",
         "subscribers to our podcast",
         "haven't heard from them in half a year",
-        "40岁以上的男客户",
+        "男客户",
         "owns a cat",
     ] {
         let reading = read(question);
         assert_eq!(reading.json, Value::Null, "{question}");
         assert!(!reading.left.is_empty(), "{question}");
     }
+    let reading = read("40岁以上的男客户");
+    assert_eq!(reading.json, json!({"column": "age", "at_least": 40}));
+    assert_eq!(reading.left, ["男"]);
     // What comes beside a condition does not change it.
     for (question, left) in [
         ("gold members with red hair", "red hair"),

@@ -152,6 +152,61 @@ fn sentences_name_the_days_of_orders() {
 }
 
 #[test]
+fn sentences_say_in_which_time_was_ordered() {
+    for (filter, english, chinese) in [
+        (
+            json!({"ordered": {"since": "2026-03-01", "before": "2026-06-01", "orders": {"at_least": 2}}}),
+            "members who placed at least 2 orders from 2026-03-01 to 2026-05-31",
+            "2026-03-01 至 2026-05-31 期间下单至少 2 次的会员",
+        ),
+        (
+            json!({"not": {"ordered": {"since": "2026-03-01"}}}),
+            "members who did not order since 2026-03-01",
+            "2026-03-01 以来没有下过单的会员",
+        ),
+        (
+            json!({"ordered": {"before": "2026-03-01", "spend": {"above": 99.5}}}),
+            "members who spent more than ¥99.50 before 2026-03-01",
+            "2026-03-01 之前消费超过 ¥99.50 的会员",
+        ),
+        (
+            json!({"not": {"ordered": {"within_days": 30, "items": {"between": [1, 3]}}}}),
+            "members who are not among those who bought between 1 and 3 items in the last 30 days",
+            "不满足（最近 30 天内购买 1 到 3 件）的会员",
+        ),
+        (
+            json!({"ordered": {"within_days": 30, "orders": {"is": 0}}}),
+            "members who placed no orders in the last 30 days",
+            "最近 30 天内下单 0 次的会员",
+        ),
+        (
+            json!({"bought": {"category": "tea", "since": "2026-03-01", "before": "2026-06-01", "times": 2}}),
+            "members who bought from the category “tea” in at least 2 orders from 2026-03-01 to 2026-05-31",
+            "2026-03-01 至 2026-05-31 期间购买过品类「tea」至少 2 单的会员",
+        ),
+        (
+            json!({"not": {"bought": {"brand": "Halden", "before": "2026-06-01"}}}),
+            "members who bought nothing from the brand “Halden” before 2026-06-01",
+            "2026-06-01 之前未购买过品牌「Halden」的会员",
+        ),
+        (
+            json!({"all": [{"column": "age", "below": 30}, {"column": "points", "at_least": 1}]}),
+            "members who are less than 30 years old and who have at least 1 point",
+            "年龄不到 30 岁，且现有积分至少 1 分的会员",
+        ),
+        (
+            json!({"any": [{"column": "birthday_days", "is": 0}, {"column": "birthday_days", "at_most": 7}]}),
+            "members whose birthday is today or whose next birthday is at most 7 days away",
+            "今天生日，或距下次生日至多 7 天的会员",
+        ),
+    ] {
+        let filter = read(&filter);
+        assert_eq!(filter.sentence(English, &CNY), english);
+        assert_eq!(filter.sentence(Chinese, &CNY), chinese);
+    }
+}
+
+#[test]
 fn groups_within_groups_read_right() {
     let tea = json!({"bought": {"category": "tea", "within_days": 90}});
     let filter = read(&json!({"any": [
@@ -319,6 +374,45 @@ fn days_of_orders_and_purchases_become_parameters() {
 }
 
 #[test]
+fn orders_of_a_time_become_sql_that_counts_who_has_none() {
+    use Parameter::{Integer, Text};
+    let orders = "FROM orders r WHERE r.member_id IS NOT NULL AND r.state <> 'cancelled' \
+                  AND r.currency = $1 AND r.placed < $2 AND r.placed >= $3";
+    let first = [
+        Text("CNY".to_owned()),
+        Integer(NOW),
+        Integer(1_767_225_600_000_000),
+    ];
+    for (asked, membership, behind, more) in [
+        (json!({}), "IN", "", None),
+        (
+            json!({"orders": {"at_least": 2}}),
+            "IN",
+            " GROUP BY r.member_id HAVING COUNT(*) >= $4",
+            Some(Integer(2)),
+        ),
+        (
+            json!({"orders": {"at_most": 2}}),
+            "NOT IN",
+            " GROUP BY r.member_id HAVING NOT (COUNT(*) <= $4)",
+            Some(Integer(2)),
+        ),
+    ] {
+        let mut ordered = json!({"since": "2026-01-01"});
+        if let Some(orders) = asked.get("orders") {
+            ordered["orders"] = orders.clone();
+        }
+        let condition = compiled(&json!({ "ordered": ordered }));
+        let sql = format!("f.member_id {membership} (SELECT r.member_id {orders}{behind})");
+        assert_eq!(condition.sql, sql);
+        let mut values = first.to_vec();
+        values.extend(more);
+        assert_eq!(condition.values, values);
+        assert!(!condition.members && !condition.scores);
+    }
+}
+
+#[test]
 fn every_column_can_be_asked_and_is_given_back() {
     for column in features::columns() {
         let asked = match column.holds {
@@ -345,6 +439,10 @@ fn every_column_can_be_asked_and_is_given_back() {
     }
     let all = json!({"all": [
         {"bought": {"category": "tea", "times": 3}}, {"bought": {"brand": "x", "within_days": 7}},
+        {"bought": {"brand": "x", "since": "2026-01-01", "before": "2026-02-01", "times": 2}},
+        {"ordered": {"within_days": 7, "items": {"between": [2, 5]}}},
+        {"ordered": {"since": "2026-01-01", "before": "2026-02-01", "spend": {"above": 9.5}}},
+        {"ordered": {"before": "2026-02-01"}},
         {"in_campaign": {"key": "a"}}, {"consents_to": "analysis"}, {"joined_before": "2026-02-28"},
         {"column": "orders", "one_of": [1, 2]}, {"column": "city", "one_of": ["a", "b"]},
         {"any": [{"column": "overdue", "above": 1.5}, {"column": "orders", "is_not": 2}, {"column": "city", "is_not": "c"}]},

@@ -38,6 +38,7 @@ impl Voice {
                 return self.bought(bought, denied);
             }
             Node::Bought(bought) => self.bought(bought, false),
+            Node::Ordered(ordered) => return self.ordered(ordered, denied),
             Node::ConsentsTo(purpose) => return self.consents(*purpose, denied),
             Node::InCampaign(campaign) => return self.campaign(campaign, denied),
             Node::Tag(tag) => {
@@ -108,7 +109,7 @@ impl Voice {
     }
 
     /// In the last so many days, with the blank in front of it or behind it; nothing where that is not asked.
-    fn lately(self, days: Option<u32>) -> String {
+    pub(super) fn lately(self, days: Option<u32>) -> String {
         match (days, self.english()) {
             (None, _) => String::new(),
             (Some(1), true) => " in the last day".to_owned(),
@@ -119,12 +120,9 @@ impl Voice {
 
     fn bought(self, bought: &Bought, denied: bool) -> String {
         let name = self.quoted(&bought.name);
-        let lately = match bought.since {
-            Some(day) if self.english() => format!(" since {}", day.day()),
-            Some(day) => format!("{} 以来", day.day()),
-            None => self.lately(bought.within_days),
-        };
-        let dated = !lately.is_empty();
+        let lately = self.during(bought.time);
+        // Before a day all of them count, and not the last one alone.
+        let dated = !lately.is_empty() && bought.time.before.is_none();
         if !self.english() {
             let what = match bought.kind {
                 Interest::Category => format!("品类{name}"),
@@ -133,9 +131,9 @@ impl Voice {
             return match (bought.times, dated) {
                 (None, _) if denied => format!("{lately}未购买过{what}"),
                 (None, _) => format!("{lately}购买过{what}"),
-                (Some(times), false) => format!("购买过{what}至少 {times} 单"),
+                (Some(times), false) => format!("{lately}购买过{what}至少 {times} 单"),
                 (Some(times), true) => {
-                    let last = bought.since.map_or_else(
+                    let last = bought.time.since.map_or_else(
                         || format!("在{lately}"),
                         |day| format!("不早于 {}", day.day()),
                     );
@@ -152,7 +150,8 @@ impl Voice {
             (None, _) if denied => format!("who bought nothing {what}{lately}"),
             (None, _) => format!("who bought {what}{lately}"),
             (Some(times), false) => {
-                format!("who bought {what} in at least {times} {}", orders(times))
+                let orders = orders(times);
+                format!("who bought {what} in at least {times} {orders}{lately}")
             }
             (Some(times), true) => format!(
                 "who bought {what} in at least {times} {} with the last{lately}",

@@ -6,7 +6,8 @@
 //! | `{"any": [...]}` | of whom one condition at least is true |
 //! | `{"not": {...}}` | of whom the condition is not true, those included of whom nothing is known |
 //! | `{"column": "recency_days", "below": 90}` | a column of `features`, with one of `below`, `above`, `at_least`, `at_most`, `between` (both ends included), `is`, `is_not`, `one_of`, `known` |
-//! | `{"bought": {"category": "tea", "within_days": 90, "times": 2}}` | who bought of a category or a `brand`: in so many orders at least, the last of them within so many days, or `"since": "2026-03-01"`, on that day (UTC) or later |
+//! | `{"bought": {"category": "tea", "within_days": 90, "times": 2}}` | who bought of a category or a `brand`: in so many orders at least, the last of them within so many days, or `"since": "2026-03-01"`, on that day (UTC) or later; with `"before": "2026-06-01"` all these orders count only if they were placed before that day, and from `since` on where it is given |
+//! | `{"ordered": {"since": "2026-03-01", "before": "2026-06-01", "orders": {"at_least": 2}}}` | who ordered in a time: `within_days`, or from the day `since` on and before the day `before`, of which one may be left out. Of what they ordered then one of `orders`, `spend` and `items` can be asked, with `below`, `above`, `at_least`, `at_most`, `between` or `is`; whoever ordered nothing has 0 of each. Without one: at least one order. Cancelled orders do not count |
 //! | `{"consents_to": "marketing_sms"}` | who agrees to a purpose |
 //! | `{"in_campaign": {"within_days": 14, "key": "spring"}}` | who was sent a campaign; one of the two may be left out |
 //! | `{"tag": "vip"}` | who carries a tag |
@@ -17,6 +18,7 @@
 //! is the opposite of `is`. Money is in whole units of the shop's currency, a share is from 0 to 1.
 
 mod clauses;
+mod ordered;
 mod phrases;
 mod reading;
 mod sentence;
@@ -31,6 +33,8 @@ use serde_json::{Value, json};
 use crate::clock::Timestamp;
 use crate::features::Column;
 use crate::members::Purpose;
+
+use self::ordered::{Ordered, Time};
 
 pub use sql::{Condition, Parameter};
 
@@ -91,6 +95,7 @@ enum Node {
     Not(Box<Node>),
     Column(&'static Column, Test),
     Bought(Bought),
+    Ordered(Ordered),
     ConsentsTo(Purpose),
     InCampaign(InCampaign),
     /// In small letters, as tags are kept.
@@ -147,10 +152,8 @@ impl Interest {
 struct Bought {
     kind: Interest,
     name: String,
-    /// The last time, at most so many days ago.
-    within_days: Option<u32>,
-    /// The last time, on this day or later: its first moment. Never with `within_days`.
-    since: Option<Timestamp>,
+    /// When the last time was; before a day, when all were.
+    time: Time,
     /// In so many orders at least.
     times: Option<u32>,
 }
@@ -191,6 +194,7 @@ impl Node {
                 json!({ "column": column.name, operator: value })
             }
             Self::Bought(bought) => json!({ "bought": bought.to_json() }),
+            Self::Ordered(ordered) => json!({ "ordered": ordered.to_json() }),
             Self::ConsentsTo(purpose) => json!({ "consents_to": purpose.word() }),
             Self::InCampaign(campaign) => json!({ "in_campaign": campaign.to_json() }),
             Self::Tag(tag) => json!({ "tag": tag }),
@@ -233,9 +237,7 @@ impl Test {
 impl Bought {
     fn to_json(&self) -> Value {
         let mut value = json!({ self.kind.word(): self.name });
-        put(&mut value, "within_days", self.within_days.map(Value::from));
-        let since = self.since.map(|day| Value::from(day.day()));
-        put(&mut value, "since", since);
+        self.time.put_into(&mut value);
         put(&mut value, "times", self.times.map(Value::from));
         value
     }

@@ -19,7 +19,7 @@ type Phrase = (
 
 /// Columns without a row here are spoken of by their names.
 #[rustfmt::skip]
-const PHRASES: [Phrase; 35] = [
+const PHRASES: [Phrase; 38] = [
     ("orders", "who placed", ["order", "orders"], "", ["下单", " 次"]),
     ("purchase_days", "who ordered on", ["day", "days"], "", ["有下单的日子", " 天"]),
     ("items", "who bought", ["item", "items"], "", ["累计购买", " 件"]),
@@ -51,6 +51,9 @@ const PHRASES: [Phrase; 35] = [
     ("survey_last", "whose last survey score is", ["", ""], "", ["最近一次问卷评分", " 分"]),
     ("survey_sentiment", "whose survey comments have a mean sentiment of", ["", ""], "", ["问卷评语平均情感分", ""]),
     ("campaigns_90", "who were sent", ["campaign", "campaigns"], " in the last 90 days", ["近 90 天收到活动", " 次"]),
+    ("points", "who have", ["point", "points"], "", ["现有积分", " 分"]),
+    ("birthday_days", "whose next birthday is", ["day", "days"], " away", ["距下次生日", " 天"]),
+    ("age", "who are", ["year", "years"], " old", ["年龄", " 岁"]),
     ("churn_risk", "whose risk of leaving is", ["", ""], "", ["流失风险", ""]),
     ("alive", "whose chance of still buying is", ["", ""], "", ["仍活跃概率", ""]),
     ("expected_orders", "who are expected to place", ["order", "orders"], " in the next 90 days", ["预计未来 90 天下单", " 次"]),
@@ -135,6 +138,23 @@ pub(super) fn phrase(voice: Voice, column: &Column, test: &Test) -> String {
     format!("{before} {comparison}{space}{unit}{after}")
 }
 
+/// The clause of what was ordered in a time: orders, money or items.
+pub(super) fn in_a_time(voice: Voice, column: &Column, test: &Test, during: &str) -> String {
+    let (verb, units, chinese) = match column.name {
+        "orders" => ("who placed", ["order", "orders"], ["下单", " 次"]),
+        "items" => ("who bought", ["item", "items"], ["购买", " 件"]),
+        _ => ("who spent", ["", ""], ["消费", ""]),
+    };
+    let comparison = comparison(voice, column, test, true);
+    if !voice.english() {
+        let [before, unit] = chinese;
+        return format!("{during}{before}{comparison}{unit}");
+    }
+    let unit = units[usize::from(!one(last(test)))];
+    let space = if unit.is_empty() { "" } else { " " };
+    format!("{verb} {comparison}{space}{unit}{during}")
+}
+
 /// What is said in words of its own.
 fn own(voice: Voice, column: &Column, test: &Test) -> Option<String> {
     let english = voice.english();
@@ -145,6 +165,9 @@ fn own(voice: Voice, column: &Column, test: &Test) -> Option<String> {
         }
         ("orders", Test::Numbers(numbers)) if numbers == &[0.0] => {
             Some(voiced(english, "who placed no orders", "没有下过单"))
+        }
+        ("birthday_days", Test::Numbers(numbers)) if numbers == &[0.0] => {
+            Some(voiced(english, "whose birthday is today", "今天生日"))
         }
         ("overdue", Test::Above(1.0)) => Some(voiced(
             english,
@@ -243,13 +266,15 @@ fn comparison(voice: Voice, column: &Column, test: &Test, unit: bool) -> String 
         Holds::Share => percent(value),
         _ => value.to_string(),
     };
-    let counted = column.holds == Holds::Count;
+    // Years and days of a person are a length of time.
+    let length = matches!(column.name, "age" | "birthday_days");
+    let counted = column.holds == Holds::Count && !length;
     let english = voice.english();
     let fewer = match (english, column.holds) {
-        (true, Holds::Count) => "fewer than ",
+        (true, Holds::Count) if counted => "fewer than ",
         (true, _) => "less than ",
-        (false, Holds::Count) => "少于 ",
-        (false, Holds::Days) => "不到 ",
+        (false, Holds::Count) if counted => "少于 ",
+        (false, Holds::Days | Holds::Count) => "不到 ",
         (false, _) => "低于 ",
     };
     let word = |in_english: &str, in_chinese: &str| voiced(english, in_english, in_chinese);
@@ -379,6 +404,10 @@ pub(super) fn known(voice: Voice, column: &Column, known: bool) -> String {
         ("campaign_days", true, false) => "who were never sent a campaign".to_owned(),
         ("campaign_days", false, true) => "收到过活动".to_owned(),
         ("campaign_days", false, false) => "从未收到过活动".to_owned(),
+        ("birthday_days", true, true) => "whose birthday is known".to_owned(),
+        ("birthday_days", true, false) => "whose birthday is not known".to_owned(),
+        ("birthday_days", false, true) => "生日已知".to_owned(),
+        ("birthday_days", false, false) => "生日未知".to_owned(),
         ("tier", true, true) => "who are above the first tier".to_owned(),
         ("tier", true, false) => "who are in the first tier".to_owned(),
         ("tier", false, true) => "会员等级高于初始等级".to_owned(),

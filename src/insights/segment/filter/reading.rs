@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::ordered::TIME;
 use super::testing;
 use super::words::{meant, nearest, quoted};
 use super::{
@@ -12,12 +13,13 @@ use crate::clock::Timestamp;
 use crate::members::Purpose;
 
 /// The key by which each form is known.
-const FORMS: [&str; 12] = [
+const FORMS: [&str; 13] = [
     "all",
     "any",
     "not",
     "column",
     "bought",
+    "ordered",
     "consents_to",
     "in_campaign",
     "tag",
@@ -28,7 +30,7 @@ const FORMS: [&str; 12] = [
 ];
 
 /// A hundred years.
-const MOST_DAYS: u32 = 36_500;
+pub(super) const MOST_DAYS: u32 = 36_500;
 /// More orders than anybody has.
 const MOST_TIMES: u32 = 1_000_000;
 
@@ -118,6 +120,7 @@ impl Reading {
             }
             "column" => testing::column(self, object, place),
             "bought" => self.bought(value, &inside),
+            "ordered" => self.ordered(value, &inside),
             "consents_to" => self.purpose(value, &inside),
             "in_campaign" => self.campaign(value, &inside),
             "tag" => {
@@ -219,20 +222,9 @@ impl Reading {
 
     fn bought(&mut self, value: &Value, place: &str) -> Option<Node> {
         let object = self.object(value, place, "{\"category\": \"tea\"}")?;
-        self.known_keys(
-            object,
-            place,
-            &["category", "brand", "within_days", "since", "times"],
-        );
-        if object.contains_key("within_days") && object.contains_key("since") {
-            return self.wrong(
-                place,
-                "\"within_days\" and \"since\" say the same in two ways: leave one out",
-            );
-        }
-        let since = object.get("since");
-        let since = since.and_then(|day| self.day(day, &within(place, "since")));
-        let within_days = self.whole(object, place, "within_days", MOST_DAYS);
+        let keys = [&["category", "brand", "times"][..], &TIME].concat();
+        self.known_keys(object, place, &keys);
+        let time = self.time(object, place)?;
         let times = self.whole(object, place, "times", MOST_TIMES);
         let (kind, name) = match (object.get("category"), object.get("brand")) {
             (Some(category), None) => (Interest::Category, category),
@@ -249,8 +241,7 @@ impl Reading {
         Some(Node::Bought(Bought {
             kind,
             name,
-            within_days,
-            since,
+            time,
             times,
         }))
     }
@@ -283,7 +274,7 @@ impl Reading {
         )
     }
 
-    fn day(&mut self, value: &Value, place: &str) -> Option<Timestamp> {
+    pub(super) fn day(&mut self, value: &Value, place: &str) -> Option<Timestamp> {
         let text = self.text(value, place)?;
         let day = (text.len() == 10).then(|| Timestamp::parse_day(&text, &["%Y-%m-%d"]));
         match day.flatten() {
@@ -295,7 +286,7 @@ impl Reading {
         }
     }
 
-    fn object<'a>(
+    pub(super) fn object<'a>(
         &mut self,
         value: &'a Value,
         place: &str,
@@ -314,7 +305,7 @@ impl Reading {
     }
 
     /// A whole number from 1 on, where one is given and is right.
-    fn whole(
+    pub(super) fn whole(
         &mut self,
         object: &Map<String, Value>,
         place: &str,

@@ -5,11 +5,15 @@
 
 use std::fmt::Write as _;
 
+use super::ordered::{Ordered, Time};
 use super::{Bought, Filter, InCampaign, Node, Test};
 use crate::events::EventKind;
 use crate::features::{Column, DAY, Holds};
 use crate::members::Purpose;
 use crate::money::Currency;
+
+/// The lines of orders beside them.
+const LINES: &str = " JOIN order_lines l ON l.order_id = r.id";
 
 /// The value of a parameter.
 #[derive(Clone, Debug, PartialEq)]
@@ -84,7 +88,9 @@ impl Writing {
                 format!("NOT ({inside})")
             }
             Node::Column(column, test) => self.column(column, test),
+            Node::Bought(bought) if bought.time.before.is_some() => self.bought_before(bought),
             Node::Bought(bought) => self.bought(bought),
+            Node::Ordered(ordered) => self.ordered(ordered),
             Node::ConsentsTo(purpose) => self.consents(*purpose),
             Node::InCampaign(campaign) => self.campaign(campaign),
             Node::Tag(tag) => {
@@ -117,11 +123,19 @@ impl Writing {
         let table = if column.estimated { "s" } else { "f" };
         self.condition.scores |= column.estimated;
         let name = format!("{table}.{}", column.name);
+        let sql = self.tested(&name, column, test);
+        // These are never NULL.
+        let settled = matches!(test, Test::Known(_) | Test::NotNumber(_) | Test::NotWord(_));
+        if settled { sql } else { self.settled(sql) }
+    }
+
+    /// What is asked of an expression that holds what a column does.
+    fn tested(&mut self, name: &str, column: &Column, test: &Test) -> String {
         let mut compared = |operator: &str, number: f64| {
             let number = self.number(column, number);
             format!("{name} {operator} {number}")
         };
-        let sql = match test {
+        match test {
             Test::Below(number) => compared("<", *number),
             Test::Above(number) => compared(">", *number),
             Test::AtLeast(number) => compared(">=", *number),
@@ -143,19 +157,82 @@ impl Writing {
                 let flag = self.parameter(Parameter::Flag(*flag));
                 format!("{name} = {flag}")
             }
-            // These are never NULL.
             Test::NotNumber(number) => {
                 let number = self.number(column, *number);
-                return format!("({name} IS NULL OR {name} <> {number})");
+                format!("({name} IS NULL OR {name} <> {number})")
             }
             Test::NotWord(word) => {
                 let word = self.text(word);
-                return format!("({name} IS NULL OR {name} <> {word})");
+                format!("({name} IS NULL OR {name} <> {word})")
             }
-            Test::Known(true) => return format!("{name} IS NOT NULL"),
-            Test::Known(false) => return format!("{name} IS NULL"),
+            Test::Known(true) => format!("{name} IS NOT NULL"),
+            Test::Known(false) => format!("{name} IS NULL"),
+        }
+    }
+
+    /// The orders of members that count, of a time; `joins` are tables beside them.
+    fn orders_of(&mut self, time: Time, joins: &str) -> String {
+        let currency = self.currency;
+        let currency = self.text(currency.code());
+        let now = self.parameter(Parameter::Integer(self.now_micros));
+        let mut sql = format!(
+            "FROM orders r{joins} WHERE r.member_id IS NOT NULL AND r.state <> 'cancelled' \
+             AND r.currency = {currency} AND r.placed < {now}"
+        );
+        if let Some(days) = time.within_days {
+            let since = self.since(days);
+            let _ = write!(sql, " AND r.placed >= {since}");
+        }
+        if let Some(day) = time.since {
+            let since = self.parameter(Parameter::Integer(day.micros()));
+            let _ = write!(sql, " AND r.placed >= {since}");
+        }
+        if let Some(day) = time.before {
+            let before = self.parameter(Parameter::Integer(day.micros()));
+            let _ = write!(sql, " AND r.placed < {before}");
+        }
+        sql
+    }
+
+    /// What is asked of the orders of a time. Whoever has none is not among the orders at all: where 0 fits, those are
+    /// looked up whom it does not fit.
+    fn ordered(&mut self, ordered: &Ordered) -> String {
+        let Some((column, test)) = &ordered.asked else {
+            let orders = self.orders_of(ordered.time, "");
+            return format!("f.member_id IN (SELECT r.member_id {orders})");
         };
-        self.settled(sql)
+        let (joins, sum) = match column.name {
+            "orders" => ("", "COUNT(*)"),
+            "items" => (LINES, "SUM(l.quantity)"),
+            _ => (LINES, "SUM(l.quantity * l.unit_price)"),
+        };
+        let orders = self.orders_of(ordered.time, joins);
+        let test = self.tested(sum, column, test);
+        let (not, having) = if ordered.asks_for_some() {
+            ("", test)
+        } else {
+            ("NOT ", format!("NOT ({test})"))
+        };
+        format!(
+            "f.member_id {not}IN (SELECT r.member_id {orders} GROUP BY r.member_id HAVING {having})"
+        )
+    }
+
+    /// What was bought before a day: of it the table of interests knows no more than the last time.
+    fn bought_before(&mut self, bought: &Bought) -> String {
+        let joins = format!("{LINES} JOIN products p ON p.id = l.product_id");
+        let orders = self.orders_of(bought.time, &joins);
+        let name = self.text(&bought.name);
+        let kind = bought.kind.word();
+        let mut sql = format!("f.member_id IN (SELECT r.member_id {orders} AND p.{kind} = {name}");
+        if let Some(times) = bought.times {
+            let times = self.parameter(Parameter::Integer(times.into()));
+            let _ = write!(
+                sql,
+                " GROUP BY r.member_id HAVING COUNT(DISTINCT r.id) >= {times}"
+            );
+        }
+        sql + ")"
     }
 
     fn bought(&mut self, bought: &Bought) -> String {
@@ -164,11 +241,11 @@ impl Writing {
         let mut sql = format!(
             "f.member_id IN (SELECT i.member_id FROM member_interests i WHERE i.kind = {kind} AND i.name = {name}"
         );
-        if let Some(days) = bought.within_days {
+        if let Some(days) = bought.time.within_days {
             let since = self.since(days);
             let _ = write!(sql, " AND i.last_at >= {since}");
         }
-        if let Some(day) = bought.since {
+        if let Some(day) = bought.time.since {
             let since = self.parameter(Parameter::Integer(day.micros()));
             let _ = write!(sql, " AND i.last_at >= {since}");
         }

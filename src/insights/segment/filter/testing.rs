@@ -84,6 +84,39 @@ pub(super) fn column(
     Some(Node::Column(column, test?))
 }
 
+/// What can be asked of a number of a time.
+const OF_TIMES: [&str; 6] = ["below", "above", "at_least", "at_most", "between", "is"];
+
+/// Reads what is asked of a number that a column of numbers holds of all time.
+pub(super) fn number_of(
+    reading: &mut Reading,
+    column: &'static Column,
+    object: &Map<String, Value>,
+    place: &str,
+) -> Option<Test> {
+    let all_known = reading.known_keys(object, place, &OF_TIMES);
+    let given: Vec<&'static str> = OF_TIMES
+        .into_iter()
+        .filter(|operator| object.contains_key(*operator))
+        .collect();
+    match given.as_slice() {
+        [operator] => {
+            let value = &object[*operator];
+            numbers(reading, column, operator, value, &within(place, operator))
+        }
+        // The operator may be the key that was reported.
+        [] if !all_known => None,
+        [] => {
+            let what = format!("nothing is asked: give one of {}", OF_TIMES.join(", "));
+            reading.wrong(place, what)
+        }
+        [first, second, ..] => {
+            let what = format!("\"{first}\" and \"{second}\" are asked at once: use \"between\"");
+            reading.wrong(place, what)
+        }
+    }
+}
+
 /// The column that is asked for.
 fn named(
     reading: &mut Reading,

@@ -1,0 +1,73 @@
+//! What a word of denial denies: what stands before it, or what follows.
+
+use super::frames::Framing;
+use super::merging::merged;
+use super::phrase::Phrase;
+use super::pieces::Part;
+use super::senses::About;
+use super::vocabulary::Named;
+
+impl Framing {
+    /// A denial waits for what follows.
+    pub(super) fn denies_what_follows(&mut self, number: usize, phrase: &Phrase) {
+        self.never = *phrase == Phrase::Never;
+        // 上次下单后没来过: what is denied is of that time.
+        let ends = |about| about != About::SinceOrder;
+        if self
+            .frame()
+            .is_some_and(|frame| frame.about.is_some_and(ends))
+        {
+            self.close();
+        }
+        // Two of them in a row may say the opposite, or the same again.
+        if let Some(first) = self.denial.replace(number) {
+            self.left.push(first);
+        }
+    }
+
+    /// Whether the last thing is a condition by itself that is denied.
+    pub(super) fn denied_alone(&self) -> bool {
+        let last = self.pieces.last().map(|piece| &piece.part);
+        self.open.is_none() && matches!(last, Some(Part::Whole(_, true)))
+    }
+
+    /// Whether one of something that stands before is denied together with the verb behind the denial.
+    pub(super) fn denies_one(&mut self, next: Option<&Phrase>) -> bool {
+        let Some(Phrase::About(about)) = next else {
+            return false;
+        };
+        self.frame().is_some_and(|frame| {
+            let one = frame.quantity.is_some_and(|quantity| {
+                quantity.compare.is_none() && quantity.value.to_bits() == 1.0_f64.to_bits()
+            });
+            let same = frame
+                .about
+                .is_some_and(|own| merged(own, *about, true).is_some());
+            one && same && !frame.negated
+        })
+    }
+
+    /// "bought nothing", "likes neither tea nor coffee": what is denied stood before.
+    pub(super) fn denies_what_stands(&mut self, next: Option<&Phrase>) -> bool {
+        let behind = matches!(
+            next,
+            None | Some(Phrase::Named(Named::Goods(..)) | Phrase::Window(_) | Phrase::Join(_))
+        );
+        let verbs = [
+            About::Buying,
+            About::Liking,
+            About::Spending,
+            About::Returning,
+            About::Viewing,
+            About::Carting,
+            About::Campaigns,
+            About::Points,
+            About::Birthday,
+            About::Age,
+        ];
+        behind
+            && self.frame().is_some_and(|frame| {
+                frame.is_bare() && frame.about.is_some_and(|about| verbs.contains(&about))
+            })
+    }
+}

@@ -1,0 +1,61 @@
+//! When somebody has their birthday.
+
+use chrono::{Datelike, Months, NaiveDate};
+use serde_json::{Value, json};
+
+use super::conditions::{compared, denied, whole_days_since};
+use super::dates::Period;
+use super::phrase::Window;
+use super::pieces::Frame;
+
+const COLUMN: &str = "birthday_days";
+
+/// A birthday in a time to come; a part of the calendar is the next one of its name, what is left of it where it has begun.
+pub(super) fn birthday(frame: &Frame, today: NaiveDate) -> Option<Value> {
+    if frame.quantity.is_some() || !frame.goods.is_empty() {
+        return None;
+    }
+    let ahead = |day: NaiveDate| -whole_days_since(day, today);
+    let asked = match frame.window {
+        // "Whose birthday we don't have".
+        None if frame.negated => return Some(json!({ "column": COLUMN, "known": false })),
+        Some(Window::Next(days) | Window::Within(days) | Window::Lasting(None, days)) => {
+            json!({ "column": COLUMN, "between": [0.0, days] })
+        }
+        Some(Window::Range(from, to)) if from <= to => {
+            json!({ "column": COLUMN, "between": [from, to] })
+        }
+        Some(Window::Coming(period) | Window::In(period)) => {
+            let period = next(period, today)?;
+            let (from, last) = (ahead(period.from).max(0.0), ahead(period.to) - 1.0);
+            // A year without the day.
+            if last < from {
+                return None;
+            }
+            if from.to_bits() == last.to_bits() {
+                compared(COLUMN, "is", from)
+            } else {
+                json!({ "column": COLUMN, "between": [from, last] })
+            }
+        }
+        _ => return None,
+    };
+    Some(denied(asked, frame.negated))
+}
+
+/// The next one that is not over.
+pub(super) fn next(period: Period, today: NaiveDate) -> Option<Period> {
+    let mut period = period;
+    while !period.lasts(today) {
+        let moved = |day: NaiveDate| day.checked_add_months(Months::new(12));
+        period = Period {
+            from: moved(period.from)?,
+            to: moved(period.to)?,
+            ..period
+        };
+        if period.from.year() > today.year() + 1 {
+            return None;
+        }
+    }
+    Some(period)
+}
