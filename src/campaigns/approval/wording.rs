@@ -145,10 +145,12 @@ impl Campaigns {
                     Part::Body => "body",
                 };
                 let suggestion = finding.suggestion.map(|both| format!(" {}", both.en));
+                let quote = match finding.quote.as_str() {
+                    "" => finding.rule,
+                    quote => format!("`{quote}` ({})", finding.rule),
+                };
                 let what = format!(
-                    "`{}` ({}): {}{}",
-                    finding.quote,
-                    finding.rule,
+                    "{quote}: {}{}",
                     finding.why.en,
                     suggestion.unwrap_or_default()
                 );

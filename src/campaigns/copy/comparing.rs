@@ -113,9 +113,17 @@ fn difference(
     (kind, what): (&'static str, String),
     [en, zh]: [usize; 2],
 ) -> Difference {
+    let chinese = match kind {
+        "date" => "日期",
+        "link" => "链接",
+        "number" => "数字",
+        "name" => "名称",
+        "subject" => "标题",
+        _ => "占位符",
+    };
     let why = Both::new(
         format!("The {kind} {what} stands {en} times in English and {zh} times in Chinese."),
-        format!("“{what}”（{kind}）在英文里出现 {en} 次，在中文里出现 {zh} 次。"),
+        format!("“{what}”（{chinese}）在英文里出现 {en} 次，在中文里出现 {zh} 次。"),
     );
     Difference {
         severity,

@@ -92,9 +92,7 @@ async fn filled(shop: &Shop) -> Dossiers {
             shop,
             &[
                 &format!(
-                    "INSERT INTO member_addresses (id, member_key, label, recipient, line1, line2, city, region, \
-                     postal_code, country, is_default) VALUES ('a{n}', '{key}', 'home', '', '1 High Street', '', \
-                     'Leeds', '', '', '', TRUE)"
+                    "INSERT INTO member_addresses VALUES ('a{n}', '{key}', 'home', '', '1 High Street', '', 'Leeds', '', '', '', TRUE)"
                 ),
                 &format!("INSERT INTO member_told VALUES ('t{n}', '{key}', 'size', 'I wear 42', 1)"),
                 &format!("INSERT INTO member_preferences VALUES ('{key}', 'packaging', 'gift')"),
@@ -121,9 +119,7 @@ async fn filled(shop: &Shop) -> Dossiers {
                 &format!(
                     "INSERT INTO payment_methods VALUES ('card-{n}', '{key}', 'card', 'Visa', '4242', NULL, NULL)"
                 ),
-                &format!(
-                    "INSERT INTO member_promotions VALUES ('campaign:spring', '{key}', 2000, NULL, NULL, 1, 2, NULL)"
-                ),
+                &format!("INSERT INTO member_promotions VALUES ('p', '{key}', 2, '', '', 1, 2, 3)"),
                 &format!("INSERT INTO member_tiers VALUES ('{key}', 'bronze', NULL, NULL, 1)"),
                 &format!(
                     "INSERT INTO member_tier_changes VALUES ({n}, '{key}', 'bronze', 'silver', 1, 'reached', 1, 'CNY', 1, 1)"

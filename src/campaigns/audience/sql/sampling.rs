@@ -119,7 +119,7 @@ pub(in crate::campaigns) async fn depth_of(
     let mut values = beside.values;
     values.push(member.into());
     let sql = format!(
-        "SELECT {} FROM {} WHERE r.member_id = ${}",
+        "SELECT CAST({} AS BIGINT) FROM {} WHERE r.member_id = ${}",
         beside.depth,
         beside.from,
         values.len()
