@@ -49,7 +49,7 @@ async function answer(request, response) {
     return;
   }
   const planning = typeof asked.prompt === 'string';
-  const copies = planning && asked.prompt.trimEnd().endsWith('=>');
+  const copies = planning && /^(Short messages from a shop|商店写给会员的短消息)/m.test(asked.prompt);
   const last = planning ? asked.prompt : JSON.stringify(asked.messages.at(-1));
   const chinese = /\p{Script=Han}/u.test(last);
   const said = copies ? copy(asked.prompt) : planning ? plan(asked.prompt) : chinese ? CHINESE : ENGLISH;

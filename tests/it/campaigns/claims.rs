@@ -29,108 +29,110 @@ fn the_development_set_is_judged_as_it_says() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+/// For each rule a text that breaks it and one that looks alike and does not.
+const EXAMPLES: &[(&str, &str, &str)] = &[
+    ("absolute", "本店品质国家级。", "最近到了新茶。"),
+    ("first-place", "销量第一的茶。", "第一次来的朋友，您好。"),
+    (
+        "superlative",
+        "The finest tea there is.",
+        "Do your best, and rest.",
+    ),
+    (
+        "guarantee",
+        "Satisfaction guaranteed.",
+        "We pack it with care.",
+    ),
+    ("deadline", "仅限今日，快来看看。", "今日新茶上架。"),
+    ("scarcity", "Almost gone!", "It is on the shelf again."),
+    (
+        "pressure",
+        "You'd be a fool to miss this.",
+        "Come by if you like.",
+    ),
+    (
+        "children",
+        "Kids, ask your mum to buy it.",
+        "A cup for small hands.",
+    ),
+    (
+        "false-personal",
+        "As you requested, here it is.",
+        "We have news for you.",
+    ),
+    ("free", "A free mug for you.", "Feel free to ask."),
+    ("before-price", "原价很高的杯子。", "原木做的杯垫。"),
+    (
+        "price-claim",
+        "The lowest prices in town.",
+        "The price is {{product.price}}.",
+    ),
+    (
+        "competitor",
+        "Better than other brands.",
+        "Better with a little milk.",
+    ),
+    ("medical", "此茶可治疗感冒。", "治愈系的小灯。"),
+    (
+        "nutrition",
+        "A superfood for your gut.",
+        "A snack for the train.",
+    ),
+    ("green", "An eco-friendly cup.", "A green cup."),
+    ("authority", "专家一致推荐。", "店员推荐的口味。"),
+    (
+        "prohibited",
+        "Make easy money with us.",
+        "A purse for your coins.",
+    ),
+    ("spam", "Click here!", "Have a look: {{product.link}}"),
+    (
+        "promise",
+        "Wear it on Friday and he'll call on Saturday.",
+        "A grey scarf for Friday.",
+    ),
+    (
+        "prize",
+        "Your name came out of the hat.",
+        "A hat for your name day.",
+    ),
+    (
+        "pyramid",
+        "拉一个朋友进来，他再拉一个，您都有提成。",
+        "约个朋友来店里喝茶吧。",
+    ),
+    (
+        "private",
+        "We noticed from your messages that things ended with your partner.",
+        "We read every review, good or bad.",
+    ),
+    (
+        "hidden-cost",
+        "杯子免费领，付一下包装费就寄出。",
+        "杯子配一只软木杯垫。",
+    ),
+    (
+        "tone",
+        "We've never once had to say sorry for this pan, and we don't plan to start with you.",
+        "The pan is iron, with a wooden handle.",
+    ),
+    (
+        "date",
+        "You can use it until Sunday.",
+        "Sunday is a day for tea.",
+    ),
+    ("number", "Save 20 with this.", "Save something for later."),
+    (
+        "shouting",
+        "BUY THE KETTLE NOW, friend.",
+        "The UK shop has a VIP room.",
+    ),
+    ("language", "这是一段中文。", "This is English."),
+];
+
 #[test]
 fn each_rule_finds_one_text_and_leaves_another() {
-    let cases = [
-        ("absolute", "本店品质国家级。", "最近到了新茶。"),
-        ("first-place", "销量第一的茶。", "第一次来的朋友，您好。"),
-        (
-            "superlative",
-            "The finest tea there is.",
-            "Do your best, and rest.",
-        ),
-        (
-            "guarantee",
-            "Satisfaction guaranteed.",
-            "We pack it with care.",
-        ),
-        ("deadline", "仅限今日，快来看看。", "今日新茶上架。"),
-        ("scarcity", "Almost gone!", "It is on the shelf again."),
-        (
-            "pressure",
-            "You'd be a fool to miss this.",
-            "Come by if you like.",
-        ),
-        (
-            "children",
-            "Kids, ask your mum to buy it.",
-            "A cup for small hands.",
-        ),
-        (
-            "false-personal",
-            "As you requested, here it is.",
-            "We have news for you.",
-        ),
-        ("free", "A free mug for you.", "Feel free to ask."),
-        ("before-price", "原价很高的杯子。", "原木做的杯垫。"),
-        (
-            "price-claim",
-            "The lowest prices in town.",
-            "The price is {{product.price}}.",
-        ),
-        (
-            "competitor",
-            "Better than other brands.",
-            "Better with a little milk.",
-        ),
-        ("medical", "此茶可治疗感冒。", "治愈系的小灯。"),
-        (
-            "nutrition",
-            "A superfood for your gut.",
-            "A snack for the train.",
-        ),
-        ("green", "An eco-friendly cup.", "A green cup."),
-        ("authority", "专家一致推荐。", "店员推荐的口味。"),
-        (
-            "prohibited",
-            "Make easy money with us.",
-            "A purse for your coins.",
-        ),
-        ("spam", "Click here!", "Have a look: {{product.link}}"),
-        (
-            "promise",
-            "Wear it on Friday and he'll call on Saturday.",
-            "A grey scarf for Friday.",
-        ),
-        (
-            "prize",
-            "Your name came out of the hat.",
-            "A hat for your name day.",
-        ),
-        (
-            "pyramid",
-            "拉一个朋友进来，他再拉一个，您都有提成。",
-            "约个朋友来店里喝茶吧。",
-        ),
-        (
-            "private",
-            "We noticed from your messages that things ended with your partner.",
-            "We read every review, good or bad.",
-        ),
-        (
-            "hidden-cost",
-            "杯子免费领，付一下包装费就寄出。",
-            "杯子配一只软木杯垫。",
-        ),
-        (
-            "tone",
-            "We've never once had to say sorry for this pan, and we don't plan to start with you.",
-            "The pan is iron, with a wooden handle.",
-        ),
-        (
-            "date",
-            "You can use it until Sunday.",
-            "Sunday is a day for tea.",
-        ),
-        ("number", "Save 20 with this.", "Save something for later."),
-        (
-            "shouting",
-            "BUY THE KETTLE NOW, friend.",
-            "The UK shop has a VIP room.",
-        ),
-        ("language", "这是一段中文。", "This is English."),
-    ];
-    for (rule, guilty, clean) in cases {
+    for &(rule, guilty, clean) in EXAMPLES {
         let broken = if rule == "language" {
             let copy = text(Language::English, guilty);
             let found = check(
@@ -157,7 +159,7 @@ fn each_rule_finds_one_text_and_leaves_another() {
     let known: Vec<String> = rules().rules().iter().map(|rule| rule.id.clone()).collect();
     for rule in known.iter().filter(|rule| *rule != "puffery") {
         assert!(
-            cases.iter().any(|(tried, ..)| tried == rule),
+            EXAMPLES.iter().any(|(tried, ..)| tried == rule),
             "{rule} has no example here"
         );
     }

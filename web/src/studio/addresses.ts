@@ -31,9 +31,9 @@ addEventListener('popstate', () => way.dispatchEvent(new Event('change')));
 /** Whether another page was gone to, whose heading is to take the focus as soon as it is there. */
 let arriving = false;
 
-/** Puts the focus on the heading of a page that was gone to. */
-export function arrive(root: ParentNode): void {
-  const heading = arriving ? root.querySelector('h1') : null;
+/** Puts the focus on the heading of a page that was gone to, as soon as it is that page that is shown. */
+export function arrive(root: ParentNode, page: Address['page']): void {
+  const heading = arriving && read(location.pathname).page === page ? root.querySelector('h1') : null;
   if (!heading) return;
   arriving = false;
   heading.focus({ preventScroll: true });

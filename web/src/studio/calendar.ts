@@ -141,7 +141,7 @@ export class CampaignCalendar extends View {
   }
 
   protected override updated(): void {
-    arrive(this.renderRoot);
+    arrive(this.renderRoot, 'calendar');
   }
 
   protected override render(): TemplateResult {

@@ -2,7 +2,7 @@ import { css, html, nothing, type PropertyValues, type TemplateResult } from 'li
 import { property, state } from 'lit/decorators.js';
 import { define } from '../shared/elements/define.js';
 import '../shared/elements/notice.js';
-import { arrive, follow, go, PARTS, type PartName, placeOf } from './addresses.js';
+import { arrive, follow, go, PARTS, type PartName, placeOf, read } from './addresses.js';
 import './approval.js';
 import './brief.js';
 import type { Campaign } from './campaigns.js';
@@ -109,7 +109,10 @@ export class CampaignPage extends Part {
   }
 
   protected override updated(): void {
-    arrive(this.renderRoot);
+    const address = read(location.pathname);
+    // The one that was looked at before may still be shown.
+    if (address.page === 'campaign' && address.name === work.campaign?.name)
+      arrive(this.renderRoot, 'campaign');
   }
 
   protected override render(): TemplateResult {

@@ -123,7 +123,7 @@ export class CampaignList extends View {
   }
 
   protected override updated(): void {
-    arrive(this.renderRoot);
+    arrive(this.renderRoot, 'list');
   }
 
   protected override render(): TemplateResult {

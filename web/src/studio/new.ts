@@ -35,7 +35,7 @@ export class NewCampaign extends View {
   @state() private trouble = '';
 
   protected override updated(): void {
-    arrive(this.renderRoot);
+    arrive(this.renderRoot, 'new');
   }
 
   protected override render(): TemplateResult {
