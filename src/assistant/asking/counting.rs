@@ -87,6 +87,12 @@ impl Tokens<'_> {
         let begins = at == 0 || of_people || self.begins(at);
         match self.sense(at) {
             Some(Sense::Aged(_)) => begins || !self.says_what(at),
+            // "Tea lovers over 40".
+            Some(Sense::Before(_) | Sense::Between)
+                if at > 0 && self.is(at - 1, Sense::About(About::Liking)) =>
+            {
+                true
+            }
             Some(Sense::Before(_) | Sense::Between) => {
                 let named = |at: usize| {
                     matches!(

@@ -338,12 +338,18 @@ impl Framing {
             About::SurveysAnswered,
             About::Visiting,
         ];
-        // An age is of nothing that stands with it.
-        if quantity.kind == Kind::Age
+        // An age is of nothing that stands with it, nor are points but of a survey.
+        let own = match quantity.kind {
+            Kind::Age => Some(About::Age),
+            Kind::Balance => Some(About::Points),
+            _ => None,
+        };
+        let surveys = [Some(About::Survey), Some(About::SurveyMean)];
+        if own.is_some()
             && self.frame().is_some_and(|frame| {
                 let alone =
                     frame.about.is_none() && frame.goods.is_empty() && frame.window.is_none();
-                !alone && frame.about != Some(About::Age)
+                !alone && frame.about != own && !surveys.contains(&frame.about)
             })
         {
             self.close();
@@ -379,9 +385,7 @@ impl Framing {
         };
         let waited = self.ahead.take();
         let frame = self.opened(number);
-        if quantity.kind == Kind::Age {
-            frame.about = Some(About::Age);
-        }
+        frame.about = frame.about.or(own);
         let compare = quantity.compare.or(waited.map(|(_, compare)| compare));
         frame.counts = frame.about.is_none();
         frame.quantity = Some(Quantity {

@@ -93,7 +93,8 @@ pub(super) fn of_many(message: &str, reading: &Reading, situation: Situation) ->
     if sure && cues::about_many(message) && enquiries.is_empty() {
         enquiries.push(Enquiry::Find);
     }
-    if enquiries.is_empty() && others {
+    // "Add the ones with over 300 points" asks for no rule about points.
+    if enquiries.is_empty() && others && !of_a_person(&reading.json) {
         return vec![rules::likely(message)];
     }
     let most = found && reading.left.len() <= reading.understood.len() && !goods;
@@ -124,6 +125,18 @@ fn counts_purchases(filter: &Json) -> bool {
             "since" | "before" | "within_days" => true,
             _ => counts_purchases(inside),
         }),
+        _ => false,
+    }
+}
+
+/// Whether a filter asks for points, a birthday or an age.
+fn of_a_person(filter: &Json) -> bool {
+    match filter {
+        Json::Array(conditions) => conditions.iter().any(of_a_person),
+        Json::Object(fields) => match fields.get("column").and_then(Json::as_str) {
+            Some(column) => ["points", "birthday_days", "age"].contains(&column),
+            None => fields.values().any(of_a_person),
+        },
         _ => false,
     }
 }
