@@ -145,9 +145,8 @@ async fn a_table_of_a_campaign_is_one_that_uplift_is_learnt_from(shop: Shop) {
     let early = studio.campaigns.uplift_table("spring", after(60)).await;
     assert!(matches!(early, Err(CampaignsError::NoTrial(_))));
     // Three of four who were written to order, and two of five who were held out.
-    let export = studio
-        .campaigns
-        .export("spring", &super::studio::lin(), after(60));
+    let lin = super::studio::lin();
+    let export = studio.campaigns.export("spring", &lin, after(60));
     let rows = export.await.unwrap().rows;
     let (mut orders, mut came) = (Vec::new(), [0, 0]);
     for (arm, state) in ["held_out", "sent"].into_iter().enumerate() {
