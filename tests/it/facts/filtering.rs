@@ -235,8 +235,10 @@ async fn birthdays_ages_and_points_are_of_the_cut(shop: Shop) {
             .await
             .unwrap();
     }
-    let (spender, reason) = (MemberKey::new("m0"), on(410, "d"));
-    points.spend(&spender, 30, &reason).await.unwrap();
+    points
+        .spend(&MemberKey::new("m0"), 30, &on(410, "d"))
+        .await
+        .unwrap();
     let last = order("o", "m0", (cut - 1) * DAY, &[("p0", 1)]);
     shop.orders.put(&[last]).await.unwrap();
     counted(&shop, 600).await;

@@ -71,38 +71,6 @@ fn problems_name_the_place_and_the_remedy() {
             "all[1].bought: \"within_days\" and \"since\" say the same in two ways: leave one out",
         ),
         (
-            json!({"bought": {"brand": "x", "within_days": 90, "before": "2026-01-01"}}),
-            "all[1].bought: \"within_days\" lasts until now, and \"before\" ends earlier: give \"since\" and \"before\"",
-        ),
-        (
-            json!({"ordered": {"orders": {"at_least": 2}}}),
-            "all[1].ordered: give the time: \"within_days\", or \"since\", \"before\" or both; orders of all time are columns",
-        ),
-        (
-            json!({"ordered": {"since": "2026-06-01", "before": "2026-06-01"}}),
-            "all[1].ordered: nothing lies from 2026-06-01 on and before 2026-06-01: give the earlier day as \"since\"",
-        ),
-        (
-            json!({"ordered": {"since": "2026-06-01", "orders": {"at_least": 2}, "spend": {"above": 9}}}),
-            "all[1].ordered: \"orders\" and \"spend\" are two conditions: give each its own \"ordered\" in a list, {\"all\": [..., ...]}",
-        ),
-        (
-            json!({"ordered": {"since": "2026-06-01", "orders": {"atleast": 2}}}),
-            "all[1].ordered.orders.atleast: there is no such key here; did you mean \"at_least\"?",
-        ),
-        (
-            json!({"ordered": {"since": "2026-06-01", "orders": {"at_least": 1.5}}}),
-            "all[1].ordered.orders.at_least: \"orders\" counts whole numbers, and 1.5 is none: round it",
-        ),
-        (
-            json!({"ordered": {"since": "2026-06-01", "items": {"at_least": 1, "below": 5}}}),
-            "all[1].ordered.items: \"below\" and \"at_least\" are asked at once: use \"between\"",
-        ),
-        (
-            json!({"ordered": {"since": "2026-06-01", "spend": 5}}),
-            "all[1].ordered.spend: an object is expected, such as {\"at_least\": 2}, not a number",
-        ),
-        (
             json!({"bought": {"brand": "x", "since": "March"}}),
             "all[1].bought.since: \"March\" is no day: give it as \"2026-01-31\"",
         ),
@@ -145,6 +113,47 @@ fn problems_name_the_place_and_the_remedy() {
     // All of them are found at once.
     let many = json!({"any": [{"column": "ordrs", "above": 1}, {"tag": 3}, {"column": "orders", "is": "a", "extra": 1}]});
     assert_eq!(problems(&many).lines().count(), 4);
+}
+
+#[test]
+fn problems_of_a_time_name_the_place_and_the_remedy() {
+    let condition = |value: Value| problems(&json!({ "all": [{"tag": "vip"}, value] }));
+    for (value, problem) in [
+        (
+            json!({"bought": {"brand": "x", "within_days": 90, "before": "2026-01-01"}}),
+            "all[1].bought: \"within_days\" lasts until now, and \"before\" ends earlier: give \"since\" and \"before\"",
+        ),
+        (
+            json!({"ordered": {"orders": {"at_least": 2}}}),
+            "all[1].ordered: give the time: \"within_days\", or \"since\", \"before\" or both; orders of all time are columns",
+        ),
+        (
+            json!({"ordered": {"since": "2026-06-01", "before": "2026-06-01"}}),
+            "all[1].ordered: nothing lies from 2026-06-01 on and before 2026-06-01: give the earlier day as \"since\"",
+        ),
+        (
+            json!({"ordered": {"since": "2026-06-01", "orders": {"at_least": 2}, "spend": {"above": 9}}}),
+            "all[1].ordered: \"orders\" and \"spend\" are two conditions: give each its own \"ordered\" in a list, {\"all\": [..., ...]}",
+        ),
+        (
+            json!({"ordered": {"since": "2026-06-01", "orders": {"atleast": 2}}}),
+            "all[1].ordered.orders.atleast: there is no such key here; did you mean \"at_least\"?",
+        ),
+        (
+            json!({"ordered": {"since": "2026-06-01", "orders": {"at_least": 1.5}}}),
+            "all[1].ordered.orders.at_least: \"orders\" counts whole numbers, and 1.5 is none: round it",
+        ),
+        (
+            json!({"ordered": {"since": "2026-06-01", "items": {"at_least": 1, "below": 5}}}),
+            "all[1].ordered.items: \"below\" and \"at_least\" are asked at once: use \"between\"",
+        ),
+        (
+            json!({"ordered": {"since": "2026-06-01", "spend": 5}}),
+            "all[1].ordered.spend: an object is expected, such as {\"at_least\": 2}, not a number",
+        ),
+    ] {
+        assert_eq!(condition(value), problem);
+    }
 }
 
 #[test]
