@@ -5,7 +5,7 @@
 //! Holds: in a prompt the part that never changes comes first, byte for byte the same, and what changes
 //! comes last, so that an engine's prefix cache covers all but the end.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use minijinja::{Environment, UndefinedBehavior};
 use serde::Serialize;
@@ -54,6 +54,11 @@ pub enum PromptError {
     /// The phrases' file cannot be read.
     #[error("prompts/phrases.toml, drafts.toml or campaigning.toml cannot be read: {0}")]
     Phrases(#[from] toml::de::Error),
+    /// Two files have a phrase of this name.
+    #[error(
+        "the phrase `{0}` stands in two of prompts/phrases.toml, drafts.toml and campaigning.toml: rename one"
+    )]
+    Twice(String),
 }
 
 /// Who says a part of a prompt.
@@ -114,7 +119,11 @@ impl Prompts {
         let phrases: Phrases = toml::from_str(PHRASES)?;
         let drafts: Phrases = toml::from_str(DRAFTS)?;
         let campaigning: Phrases = toml::from_str(CAMPAIGNING)?;
+        let mut said = BTreeSet::new();
         for (name, languages) in phrases.into_iter().chain(drafts).chain(campaigning) {
+            if !said.insert(name.clone()) {
+                return Err(PromptError::Twice(name));
+            }
             for (language, text) in languages {
                 let name = format!("say.{name}.{language}");
                 environment

@@ -22,9 +22,7 @@ pub(super) fn birthday(frame: &Frame, today: NaiveDate) -> Option<Value> {
         Some(Window::Next(days) | Window::Within(days) | Window::Lasting(None, days)) => {
             json!({ "column": COLUMN, "between": [0.0, days] })
         }
-        Some(Window::Range(from, to)) if from <= to => {
-            json!({ "column": COLUMN, "between": [from, to] })
-        }
+        Some(Window::Range(from, to)) if from <= to => lying(from, to),
         Some(Window::Coming(period) | Window::In(period)) => {
             let period = next(period, today)?;
             let (from, last) = (ahead(period.from).max(0.0), ahead(period.to) - 1.0);
@@ -32,15 +30,19 @@ pub(super) fn birthday(frame: &Frame, today: NaiveDate) -> Option<Value> {
             if last < from {
                 return None;
             }
-            if from.to_bits() == last.to_bits() {
-                compared(COLUMN, "is", from)
-            } else {
-                json!({ "column": COLUMN, "between": [from, last] })
-            }
+            lying(from, last)
         }
         _ => return None,
     };
     Some(denied(asked, frame.negated))
+}
+
+/// So many days ahead, from the one to the other.
+fn lying(from: f64, to: f64) -> Value {
+    if (to - from).abs() < 0.5 {
+        return compared(COLUMN, "is", from);
+    }
+    json!({ "column": COLUMN, "between": [from, to] })
 }
 
 /// The next one that is not over.

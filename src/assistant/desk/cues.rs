@@ -71,7 +71,7 @@ static DEMAND: LazyLock<Regex> = LazyLock::new(|| {
 static CAMPAIGNS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"\b(?:campaigns?|discounts?|coupons?|mailings?|offers?|promotions?)\b.{0,40}\b(?:work\w*|help\w*|effect\w*|do|did|bring|brought|pay|worth|success\w*|results?|lift|perform\w*|impact)\b|\b(?:effects?|results?|success|lift|impact) of (?:the |our )?(?:last |past )?(?:campaigns?|discounts?|coupons?|mailings?|offers?)\b|(?:活动|优惠|促销|折扣|邮件|营销).{0,10}(?:效果|有用|管用|有没有用|作用|成效|带来|提升|怎么样)|\bhow (?:did|have|are|do|is|has|was|were)\b.{0,25}\b(?:campaigns?|mailings?|promotions?)\b|(?:哪个|哪些|哪次)(?:活动|优惠|促销)",
-        r"|\b(?:what (?:came|has come|became) (?:out )?of .{0,30}\b(?:campaigns?|mailings?|offers?|promotions?|newsletters?)|(?:campaigns?|mailings?|promotions?|newsletters?)\b.{0,30}\b(?:go|went|land\w*|respon\w+|open rate|sell|sales|orders?))\b",
+        r"|\b(?:what (?:came|has come|became) (?:out )?of .{0,30}\b(?:campaigns?|mailings?|offers?|promotions?|newsletters?)|(?:campaigns?|mailings?|promotions?|newsletters?)\b.{0,30}\b(?:go|went|land\w*|respon\w+|open rate|sold|sales|orders?))\b",
         r"|\b(?:roi|return on (?:our |the )?(?:campaigns?|mailings?|marketing)|what did .{0,30}\b(?:campaigns?|mailings?|offers?|promotions?|vouchers?)|(?:campaigns?|mailings?|promotions?|win-backs?)\b.{0,40}\b(?:pay off|paid off|bring in|uplift|response))\b",
         r"|(?:活动|召回|营销|促销|优惠券).{0,12}(?:多少单|几单|转化|回报|roi|值不值|赚|亏|有没有效|成果)|投入产出|回报率",
         r"|\b(?:open|click|response|redemption) rates?\b|\b(?:vouchers?|coupons?|discounts?)\b.{0,30}\b(?:worth|work\w*|pay|paid|help\w*|bring|brought)\b",

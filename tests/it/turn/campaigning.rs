@@ -60,7 +60,7 @@ pub(super) async fn shop() -> Starter {
     let people: Vec<Member> = (0..MEMBERS).map(member).collect();
     rooms.members.put(&people).await.unwrap();
     let orders = (0..MEMBERS).map(|n| {
-        let days = if n < 60 { 150 } else { 10 };
+        let days = if n < 60 { 200 } else { 10 };
         order(&format!("K-{n}"), &format!("K{n}"), before(days))
     });
     let orders: Vec<Order> = orders.collect();

@@ -144,7 +144,7 @@ impl Actor<'_> {
             rows.put("campaign_visible", &points(visible, language))?;
         }
         let offer = self.offer_words(&brief.offer)?;
-        rows.put("campaign_offer", &offer)?;
+        rows.put("campaign_offer_row", &offer)?;
         if let Some(product) = &reckoned.product {
             rows.put("campaign_product", product)?;
         }
@@ -240,7 +240,7 @@ impl Actor<'_> {
             ("campaign_audience", reckoned.counted.who.clone()),
             ("campaign_medium", self.medium_word(brief.medium)?),
             ("campaign_languages", languages.join(", ")),
-            ("campaign_offer", self.offer_words(&brief.offer)?),
+            ("campaign_offer_row", self.offer_words(&brief.offer)?),
             ("campaign_holdout", percent(brief.holdout)),
             (
                 "campaign_metric",
