@@ -60,6 +60,14 @@ impl Text {
                 if c == ' ' && text.ends_with(' ') {
                     continue;
                 }
+                // Many write a blank around numbers in Chinese: 超过 180 天 is 超过180天.
+                if let Some(before) = text.strip_suffix(' ').and_then(|text| text.chars().last())
+                    && (is_han(before) && c.is_ascii_digit()
+                        || before.is_ascii_digit() && is_han(c))
+                {
+                    text.pop();
+                    places.truncate(text.len());
+                }
                 text.push(c);
                 places.resize(text.len(), place);
             }
@@ -103,6 +111,11 @@ impl Text {
         let width = question[*last..].chars().next().map_or(0, char::len_utf8);
         last + width
     }
+}
+
+/// Whether a character is one of Chinese writing.
+fn is_han(c: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&c)
 }
 
 /// Parts of the calendar whose names are long enough to be known with a letter wrong.

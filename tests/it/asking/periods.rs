@@ -196,3 +196,20 @@ fn neither_denies_both() {
         ]}),
     );
 }
+
+#[test]
+fn blanks_around_numbers_are_nothing_in_chinese() {
+    for (blanks, none) in [
+        ("超过 180 天没下单的会员", "超过180天没下单的会员"),
+        ("3 月到 5 月下过单的", "3月到5月下过单的"),
+        ("积分超过 2000 的会员", "积分超过2000的会员"),
+        (
+            "2025 年 12 月 1 日到 25 日下过单的",
+            "2025年12月1日到25日下过单的",
+        ),
+    ] {
+        let (spaced, plain) = (read(blanks), read(none));
+        assert_eq!(normal(&spaced.json), normal(&plain.json), "{blanks}");
+        assert_eq!(spaced.left, Vec::<String>::new(), "{blanks}");
+    }
+}
