@@ -57,8 +57,8 @@ fn a_bad_line_is_named() {
         ),
         (r#"{"lang":"en","as":"boss","turns":[]}"#, "boss"),
         (
-            r#"{"lang":"en","turns":[{"say":"a","tool":"b","filter":{"column":"age"}}]}"#,
-            "age",
+            r#"{"lang":"en","turns":[{"say":"a","tool":"b","filter":{"column":"height"}}]}"#,
+            "height",
         ),
         (r#"{"lang":"en","as":"member:","turns":[]}"#, "member:"),
     ] {
