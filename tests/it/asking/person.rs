@@ -75,7 +75,10 @@ fn birthdays_are_those_to_come() {
         ],
         &days(0, 28),
     );
-    are_read(&["whose birthday is it today", "今天生日的"], &days(0, 0));
+    are_read(
+        &["whose birthday is it today", "今天生日的"],
+        &json!({"column": "birthday_days", "is": 0}),
+    );
     are_read(
         &[
             "whose birthday we don't know",
