@@ -7,6 +7,7 @@ use regex::Regex;
 use crate::assistant::AssistantError;
 use crate::assistant::act::{Actor, mail_address};
 use crate::assistant::followup::{Pointer, pointers};
+use crate::clock::Timestamp;
 use crate::guardrails::pattern;
 use crate::ids::{MemberKey, OrderNumber, is_chinese};
 use crate::members::FoundMember;
@@ -66,7 +67,8 @@ impl Actor<'_> {
                 return Ok(Whom::One(key));
             }
             let lettered = code.starts_with(|c: char| c.is_ascii_alphabetic());
-            let ordered = code.len() >= 5 && cues::says_order(self.message);
+            let dated = Timestamp::parse_day(code, &["%Y-%m-%d"]).is_some();
+            let ordered = code.len() >= 5 && !dated && cues::says_order(self.message);
             if ordered || (lettered && code.len() >= 4) {
                 unknown = Some(code.to_owned());
             }

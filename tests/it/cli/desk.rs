@@ -126,7 +126,7 @@ fn hears_how_people_speak(machine: &Machine, key: &str) {
         let counts = [format!(": {longer}."), format!("：{longer} 位")];
         assert!(counts.iter().any(|count| last.contains(count)), "{last}");
     }
-    // So does a time.
+    // So does a time, and so do other goods.
     let october = count(
         r#"{"ordered": {"since": "2026-10-01", "before": "2026-11-01", "spend": {"above": 20}}}"#,
     );
@@ -138,6 +138,9 @@ fn hears_how_people_speak(machine: &Machine, key: &str) {
         let counts = [format!(": {october}."), format!("：{october} 位")];
         assert!(counts.iter().any(|count| last.contains(count)), "{last}");
     }
+    let pets = count(r#"{"bought": {"category": "Pets", "since": "2026-01-01"}}"#);
+    let last = agent("who bought toys since 2026-01-01?\nwhat about pet food instead\n");
+    assert!(last.contains(&format!(": {pets}.")), "{last}");
     let returns = count(r#"{"column": "returned_share", "above": 0.25}"#);
     let found = agent("who sends back more than a quarter of what they buy?\n");
     assert!(found.contains(&format!(": {returns}.")), "{found}");
