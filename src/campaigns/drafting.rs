@@ -14,7 +14,7 @@ use crate::prompts::Prompts;
 use super::brief::{Brief, BriefError, Named, OfferKind, Variant, Written, Wrong};
 use super::copy::{Axis, Both, Facts, Finding, Values, differing};
 use super::writing::{CopyBrief, Writer, WrittenBy};
-use super::{Campaign, CampaignState, Campaigns, CampaignsError, StateError, approval};
+use super::{Campaign, Campaigns, CampaignsError, approval};
 
 /// A text that is wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -250,26 +250,8 @@ impl Campaigns {
         approval::may(by, Right::RunCampaigns)?;
         let campaign = self.of(name, now).await?;
         let listed = &campaign.listed;
-        let state = listed.state;
-        let open = [
-            CampaignState::Draft,
-            CampaignState::InReview,
-            CampaignState::Approved,
-            CampaignState::Expired,
-        ];
         // Said before the model works for minutes, and looked at again when its texts are kept.
-        if listed.released_by.is_some() || !open.contains(&state) {
-            let (name, remedy) = (
-                listed.name.clone(),
-                "what was released stays as it is; clone it to change it",
-            );
-            let error = StateError::State {
-                name,
-                state,
-                remedy,
-            };
-            return Err(error.into());
-        }
+        approval::changeable(&listed.name, listed.state, listed.released_by.is_some())?;
         let mut brief = campaign.brief;
         let languages = match wanted.language {
             Some(language) => vec![language],

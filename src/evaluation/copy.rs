@@ -1,7 +1,6 @@
 //! How good the words of campaigns are: what the model writes for briefs, and what the checks find in texts whose
 //! faults are known.
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Deserializer, Serialize};
@@ -19,10 +18,10 @@ use crate::ids::Language;
 /// # Errors
 /// A line that is no brief, or two of one name.
 pub fn read_briefs(text: &str) -> Result<Vec<CopyBrief>, QuestionsError> {
-    let names = RefCell::new(BTreeSet::new());
+    let mut names = BTreeSet::new();
     read_lines(text, |brief: &CopyBrief| {
         brief.check()?;
-        if names.borrow_mut().insert(brief.id.clone()) {
+        if names.insert(brief.id.clone()) {
             return Ok(());
         }
         Err(format!(

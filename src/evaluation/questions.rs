@@ -104,7 +104,7 @@ pub(super) fn check_pattern(pattern: &str) -> Result<(), String> {
 /// Reads a set of JSON Lines, blank ones aside; `check` says what is wrong with one that could be read.
 pub(super) fn read_lines<T: DeserializeOwned>(
     text: &str,
-    check: impl Fn(&T) -> Result<(), String>,
+    mut check: impl FnMut(&T) -> Result<(), String>,
 ) -> Result<Vec<T>, QuestionsError> {
     let lines = text.lines().zip(1..);
     lines

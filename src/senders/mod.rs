@@ -251,9 +251,7 @@ impl Senders {
             bridged: true,
         }
     }
-}
 
-impl Senders {
     /// Who carries messages of a channel.
     fn of(&self, channel: Channel) -> &dyn Sender {
         match channel {

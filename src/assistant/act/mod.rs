@@ -98,6 +98,18 @@ impl Actor<'_> {
         })
     }
 
+    /// The same of a phrase with holes, filled in.
+    pub(super) fn say_filled(
+        &self,
+        phrase: &str,
+        values: minijinja::Value,
+    ) -> Result<Outcome, AssistantError> {
+        Ok(Outcome {
+            fixed: self.phrases.filled(phrase, values)?,
+            ..Outcome::default()
+        })
+    }
+
     /// The phrase for a shopper, or the one for the shop's people.
     fn for_whom(&self, shopper: &'static str, staff: &'static str) -> &'static str {
         match self.conversation.principal().staff() {

@@ -43,7 +43,7 @@ impl Tokens<'_> {
             {
                 Phrase::About(About::ChannelShare)
             }
-            Sense::AgoFromNow if self.alone_in_its_clause(at) => Phrase::About(About::LastOrder),
+            Sense::AgoFromNow if !self.says_what(at) => Phrase::About(About::LastOrder),
             Sense::Articles if self.looked_at(at) => Phrase::About(About::Viewing),
             // 价值最低的10%.
             Sense::Most | Sense::Least if self.ranks_a_part(at) => {
@@ -163,13 +163,6 @@ impl Tokens<'_> {
             let listed = other != at && segment(other) && joins(other.min(at)..other.max(at));
             listed || self.is(other, Sense::Group("rfm"))
         })
-    }
-
-    /// Whether nothing that can be asked about stands before a token in its clause.
-    fn alone_in_its_clause(&self, at: usize) -> bool {
-        let clause = (0..at).rev();
-        let mut clause = clause.take_while(|at| *self.meaning(*at) != Meaning::Mark);
-        !clause.any(|at| matches!(self.sense(at), Some(Sense::About(_))))
     }
 
     /// Whether goods are what was looked at before, in the same clause.

@@ -126,7 +126,7 @@ const AROUND: u64 = 7;
 /// The first or the last days of a part of the year, those before it or behind it, and the same time of another year.
 pub(super) fn edge(rest: &str, today: NaiveDate) -> Option<(usize, Period)> {
     if let Some(found) = SAME_TIME.find(rest) {
-        let day = years(Period::between(today, today.succ_opt()?), -1)?;
+        let day = years(Period::day(today)?, -1)?;
         return Some((found.end(), widened(day)?));
     }
     if let Some(found) = DAYS_BESIDE.captures(rest) {
@@ -138,12 +138,8 @@ pub(super) fn edge(rest: &str, today: NaiveDate) -> Option<(usize, Period)> {
     if let Some((length, whole, _)) = qualified(rest, today)
         && let Some(found) = DAYS_BEHIND.captures(&rest[length..])
     {
-        let days = match found.get(2) {
-            Some(number) => dates::numeral(number.as_str())?,
-            None => 1,
-        };
-        let days = days * u32::try_from(days_of(&found[3])?).ok()?;
-        let period = beside(whole, days.into(), &found[1] == "后")?;
+        let days = u64::from(dates::numeral(&found[2])?) * days_of(&found[3])?;
+        let period = beside(whole, days, &found[1] == "后")?;
         return Some((length + found[0].len(), period));
     }
     if let Some(found) = START.find(rest) {
@@ -227,23 +223,14 @@ pub(super) fn years(period: Period, by: i32) -> Option<Period> {
 /// A part of a year with what says of which.
 pub(super) fn part_of_year(rest: &str, today: NaiveDate) -> Option<(usize, Period)> {
     let around = AROUND_BEFORE.find(rest).map_or(0, |found| found.end());
-    let (mut length, mut around) = (0, around);
-    let mut found = None;
     // "Over" compares where no part of a year follows.
-    for skipped in [around, 0] {
-        if found.is_none() {
-            found = qualified(&rest[skipped..], today);
-            (length, around) = (skipped, skipped);
-        }
-    }
-    let (own, period, name) = found?;
-    length += own;
-    let one = period.from.succ_opt() == Some(period.to);
+    let (around, (own, period, name)) = [around, 0]
+        .into_iter()
+        .find_map(|skipped| Some((skipped, qualified(&rest[skipped..], today)?)))?;
+    let length = around + own;
+    let one = period.is_day();
     if let Some(behind) = AROUND_BEHIND.find(&rest[length..]) {
-        let plain = name != BARE || one;
-        if one && plain {
-            return Some((length + behind.end(), widened(period)?));
-        }
+        let period = if one { widened(period)? } else { period };
         return Some((length + behind.end(), period));
     }
     let behind = ITSELF.find(&rest[length..]).map_or(0, |found| found.end());
@@ -306,10 +293,8 @@ fn qualified(rest: &str, today: NaiveDate) -> Option<(usize, Period, &str)> {
         return Some((length + end, period?, name));
     }
     // Alone a month is read elsewhere.
-    let plain = matches!(part, Part::Days(..)) || named(rest).is_some() || months(rest).is_some();
-    plain
-        .then(|| begun(part, today))?
-        .map(|period| (length, period, name))
+    let (_, part) = of_several(rest)?;
+    Some((length, begun(part, today)?, name))
 }
 
 /// How many years back a word means.
@@ -346,15 +331,25 @@ fn months(rest: &str) -> Option<(usize, Part)> {
     valid.then_some((end, Part::Months(first, count)))
 }
 
-/// A part of a year: by its name, a month with or without a day, or days of a month.
+/// "1 to 25 December".
+fn days_of_month(rest: &str) -> Option<(usize, Part)> {
+    let found = ENGLISH_DAYS.captures(rest)?;
+    let month = dates::month(&found[3])?;
+    let (from, to) = (found[1].parse().ok()?, found[2].parse().ok()?);
+    (from < to).then_some((found[0].len(), Part::Days(month, from, to)))
+}
+
+/// A part of a year by its name, or from one month or day to another.
+fn of_several(rest: &str) -> Option<(usize, Part)> {
+    named(rest)
+        .or_else(|| months(rest))
+        .or_else(|| days_of_month(rest))
+}
+
+/// A part of a year: one of those, or a month with or without a day.
 fn part(rest: &str) -> Option<(usize, Part)> {
-    if let Some(found) = named(rest).or_else(|| months(rest)) {
+    if let Some(found) = of_several(rest) {
         return Some(found);
-    }
-    if let Some(found) = ENGLISH_DAYS.captures(rest) {
-        let month = dates::month(&found[3])?;
-        let (from, to) = (found[1].parse().ok()?, found[2].parse().ok()?);
-        return (from < to).then_some((found[0].len(), Part::Days(month, from, to)));
     }
     let (length, month, day) = dates::month_and_day(rest)?;
     Some((
@@ -365,17 +360,11 @@ fn part(rest: &str) -> Option<(usize, Part)> {
 
 /// A part of a certain year.
 fn of_year(part: Part, year: i32) -> Option<Period> {
-    let days = |from: NaiveDate, days: u64| {
-        let to = from.checked_add_days(Days::new(days))?;
-        Some(Period::between(from, to))
-    };
     match part {
         Part::Months(month, count) => {
-            let from = NaiveDate::from_ymd_opt(year, month, 1)?;
-            let to = from.checked_add_months(Months::new(count))?;
-            Some(Period::between(from, to))
+            Period::months(NaiveDate::from_ymd_opt(year, month, 1)?, count)
         }
-        Part::Day(month, day) => days(NaiveDate::from_ymd_opt(year, month, day)?, 1),
+        Part::Day(month, day) => Period::within(year, month, Some(day)),
         Part::Days(month, from, to) => {
             let last = NaiveDate::from_ymd_opt(year, month, to)?;
             let from = NaiveDate::from_ymd_opt(year, month, from)?;
@@ -391,7 +380,9 @@ fn of_year(part: Part, year: i32) -> Option<Period> {
         }
         Part::BlackFriday(length) => {
             let thursday = NaiveDate::from_weekday_of_month_opt(year, 11, Weekday::Thu, 4)?;
-            days(thursday.succ_opt()?, length)
+            let from = thursday.succ_opt()?;
+            let to = from.checked_add_days(Days::new(length))?;
+            Some(Period::between(from, to))
         }
     }
 }

@@ -76,11 +76,7 @@ impl Framing {
         self.tells_itself(&mut frame, &mut phrases);
         let asks = frame.quantity.is_some() || frame.window.is_some() || !frame.goods.is_empty();
         if frame.about.is_none() && asks {
-            if let Some(denied) = self.denial.take() {
-                frame.negated = true;
-                phrases.push(denied);
-                phrases.sort_unstable();
-            }
+            self.denies(&mut frame, &mut phrases);
             self.inherit(&mut frame, join);
         }
         self.takes_the_same(&mut frame, &phrases);
@@ -140,28 +136,20 @@ impl Framing {
             last.phrases.extend(phrases);
             return true;
         }
-        // "After August but before November".
         if only_window
             && let Some(last) = self.pieces.last_mut()
             && let Part::Frame(before) = &mut last.part
             && let (Some(first), Some(second)) = (before.window, frame.window)
-            && let Some(whole) = bounded(first, second)
         {
-            before.window = Some(whole);
-            last.phrases.extend(phrases);
-            return true;
-        }
-        // "Last Christmas, by which I mean 1 to 25 December": the time before more exactly.
-        if only_window
-            && matches!(join, None | Some(Join::Mark))
-            && let Some(last) = self.pieces.last_mut()
-            && let Part::Frame(before) = &mut last.part
-            && let (Some(first), Some(second)) = (before.window, frame.window)
-            && explains(first, second)
-        {
-            before.window = frame.window;
-            last.phrases.extend(phrases);
-            return true;
+            // "Last Christmas, by which I mean 1 to 25 December": the time before more exactly.
+            let exact = matches!(join, None | Some(Join::Mark)) && explains(first, second);
+            // "After August but before November".
+            let whole = bounded(first, second).or_else(|| exact.then_some(second));
+            if whole.is_some() {
+                before.window = whole;
+                last.phrases.extend(phrases);
+                return true;
+            }
         }
         // "bought from Pets in the last 45 days, twice at least".
         let only_times = frame.about.is_none()
@@ -200,13 +188,18 @@ impl Framing {
                 Kind::Points if self.before.is_none() => Some(About::Survey),
                 _ => None,
             };
-            if frame.about.is_some()
-                && let Some(denied) = self.denial.take()
-            {
-                frame.negated = true;
-                phrases.push(denied);
-                phrases.sort_unstable();
+            if frame.about.is_some() {
+                self.denies(frame, phrases);
             }
+        }
+    }
+
+    /// Gives a frame the denial that waits.
+    fn denies(&mut self, frame: &mut Frame, phrases: &mut Vec<usize>) {
+        if let Some(denied) = self.denial.take() {
+            frame.negated = true;
+            phrases.push(denied);
+            phrases.sort_unstable();
         }
     }
 

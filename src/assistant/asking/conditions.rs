@@ -238,14 +238,13 @@ fn buying(frame: &Frame, today: NaiveDate) -> Option<Value> {
         }),
         // "Hasn't ordered for between 3 and 6 months".
         (Some(window @ Window::Range(..)), true) => days("recency_days", window, Compare::Above),
-        (Some(window @ Window::Range(..)), false) => in_a_time(window, None, today),
         (Some(Window::Lasting(None, days)), false) => ordered(Window::Within(days)),
         // Who will order in the next days is due then.
         (Some(Window::Next(_) | Window::Coming(_)), false) => due(frame, 1.0, today),
         (Some(window @ (Window::Within(_) | Window::Since(_) | Window::After(_))), false) => {
             ordered(window)
         }
-        (Some(window @ (Window::In(_) | Window::Until(_))), negated) => {
+        (Some(window @ (Window::In(_) | Window::Until(_) | Window::Range(..))), negated) => {
             Some(denied(in_a_time(window, None, today)?, negated))
         }
         _ => None,

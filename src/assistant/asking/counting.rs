@@ -110,7 +110,7 @@ impl Tokens<'_> {
     }
 
     /// Whether something that can be asked about stands before a token in its clause.
-    fn says_what(&self, at: usize) -> bool {
+    pub(super) fn says_what(&self, at: usize) -> bool {
         let clause = (0..at).rev();
         let mut clause = clause.take_while(|at| *self.meaning(*at) != Meaning::Mark);
         clause.any(|at| matches!(self.sense(at), Some(Sense::About(_))))

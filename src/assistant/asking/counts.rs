@@ -221,29 +221,23 @@ fn without_number(frame: &Frame, about: About, column: &str) -> Option<Value> {
 /// The operator of a quantity and what it is given, in the units of what the column holds.
 fn test(column: &str, quantity: Quantity) -> Option<(&'static str, Value)> {
     let holds = features::column(column)?.holds;
-    let fits = match holds {
-        Holds::Money => matches!(quantity.kind, Kind::Plain | Kind::Money),
-        Holds::Count => matches!(
+    let fits = match (column, holds) {
+        ("points", _) => matches!(quantity.kind, Kind::Plain | Kind::Points | Kind::Balance),
+        ("age", _) => matches!(quantity.kind, Kind::Plain | Kind::Age),
+        (_, Holds::Money) => matches!(quantity.kind, Kind::Plain | Kind::Money),
+        (_, Holds::Count) => matches!(
             quantity.kind,
             Kind::Plain | Kind::Times | Kind::Pieces | Kind::Dates
         ),
-        Holds::Share => matches!(quantity.kind, Kind::Plain | Kind::Percent),
-        Holds::Number => matches!(
+        (_, Holds::Share) => matches!(quantity.kind, Kind::Plain | Kind::Percent),
+        (_, Holds::Number) => matches!(
             quantity.kind,
             Kind::Plain | Kind::Points | Kind::Balance | Kind::Times | Kind::Seconds
         ),
-        Holds::Days | Holds::Word | Holds::Flag => false,
+        (_, Holds::Days | Holds::Word | Holds::Flag) => false,
     };
     // Nothing is counted in seconds or on days but what holds these.
-    if quantity.kind == Kind::Seconds && column != "dwell_90" {
-        return None;
-    }
-    let fits = match column {
-        "points" => matches!(quantity.kind, Kind::Plain | Kind::Points | Kind::Balance),
-        "age" => matches!(quantity.kind, Kind::Plain | Kind::Age),
-        _ => fits,
-    };
-    if !fits {
+    if !fits || quantity.kind == Kind::Seconds && column != "dwell_90" {
         return None;
     }
     if quantity.kind == Kind::Dates && !DAYS.contains(&column) {

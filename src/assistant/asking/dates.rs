@@ -24,11 +24,12 @@ impl Period {
     /// The first day that lies after it. A day is itself meant, as in "after 1 March", which the filter's own
     /// `joined_after` reads so, too.
     pub(super) fn after(self) -> NaiveDate {
-        if self.from.succ_opt() == Some(self.to) {
-            self.from
-        } else {
-            self.to
-        }
+        if self.is_day() { self.from } else { self.to }
+    }
+
+    /// Whether it is one day.
+    pub(super) fn is_day(self) -> bool {
+        self.from.succ_opt() == Some(self.to)
     }
 
     /// Whether it has not ended.
@@ -45,17 +46,18 @@ impl Period {
         }
     }
 
-    fn day(day: NaiveDate) -> Option<Self> {
+    pub(super) fn day(day: NaiveDate) -> Option<Self> {
         Some(Self::between(day, day.succ_opt()?))
     }
 
-    fn months(from: NaiveDate, months: u32) -> Option<Self> {
+    /// So many months from a day on.
+    pub(super) fn months(from: NaiveDate, months: u32) -> Option<Self> {
         let to = from.checked_add_months(Months::new(months))?;
         Some(Self::between(from, to))
     }
 
     /// The month, or a day of it.
-    fn within(year: i32, month: u32, day: Option<u32>) -> Option<Self> {
+    pub(super) fn within(year: i32, month: u32, day: Option<u32>) -> Option<Self> {
         match day {
             Some(day) => Self::day(NaiveDate::from_ymd_opt(year, month, day)?),
             None => Self::months(NaiveDate::from_ymd_opt(year, month, 1)?, 1),
@@ -250,27 +252,33 @@ pub(super) fn month_and_day(rest: &str) -> Option<(usize, u32, Option<u32>)> {
         .captures(rest)
         .filter(|found| found.get(1).is_none())
     {
-        let month = numeral(&found[2]).filter(|month| (1..=12).contains(month))?;
-        let day = match found.get(3) {
-            Some(day) => Some(numeral(day.as_str())?),
-            None => None,
-        };
-        return Some((found[0].len(), month, day));
+        let (month, day) = chinese_day(&found)?;
+        let valid = (1..=12).contains(&month);
+        return valid.then_some((found[0].len(), month, day));
     }
     let found = ENGLISH
         .captures(rest)
         .filter(|found| found.get(4).is_none())?;
-    let ahead = match found.get(1) {
-        Some(day) => Some(
-            day.as_str()
-                .parse()
-                .ok()
-                .or_else(|| ordinal(day.as_str()))?,
-        ),
+    let (month, day) = english_day(&found)?;
+    Some((found[0].len(), month, day))
+}
+
+/// The month of [`CHINESE`], and the day of it where one is said.
+fn chinese_day(found: &Captures) -> Option<(u32, Option<u32>)> {
+    let day = match found.get(3) {
+        Some(day) => Some(numeral(day.as_str())?),
         None => None,
     };
-    let day = ahead.or(number(&found, 3));
-    Some((found[0].len(), month(&found[2])?, day))
+    Some((numeral(&found[2])?, day))
+}
+
+/// The month of [`ENGLISH`], and the day of it where one is said before it or behind it.
+fn english_day(found: &Captures) -> Option<(u32, Option<u32>)> {
+    let ahead = match found.get(1).map(|day| day.as_str()) {
+        Some(day) => Some(day.parse().ok().or_else(|| ordinal(day))?),
+        None => None,
+    };
+    Some((month(&found[2])?, ahead.or(number(found, 3))))
 }
 
 /// The number of a month by its name or the beginning of it.
@@ -305,11 +313,7 @@ fn chinese(before: &str, rest: &str, today: NaiveDate) -> Option<(usize, Period)
         None if LENGTH.is_match(before) => return None,
         None => None,
     };
-    let month = numeral(&found[2])?;
-    let day = match found.get(3) {
-        Some(day) => Some(numeral(day.as_str())?),
-        None => None,
-    };
+    let (month, day) = chinese_day(&found)?;
     let period = match year {
         Some(year) => Period::within(year, month, day),
         None => Period::last(today, month, day),
@@ -342,20 +346,13 @@ pub(super) fn numeral(text: &str) -> Option<u32> {
 
 fn english(before: &str, rest: &str, today: NaiveDate) -> Option<(usize, Period)> {
     let found = ENGLISH.captures(rest)?;
-    let name = &found[2];
-    let ahead = found.get(1).map(|day| day.as_str());
-    let (behind, year) = (number(&found, 3), number(&found, 4));
-    let ahead = match ahead {
-        Some(day) => Some(day.parse().ok().or_else(|| ordinal(day))?),
-        None => None,
-    };
-    let alone = ahead.is_none() && behind.is_none() && year.is_none();
+    let (month, day) = english_day(&found)?;
+    let year = number(&found, 4);
+    let alone = day.is_none() && year.is_none();
     // A verb otherwise: "may be mailed".
-    if name == "may" && alone && (!DATED.is_match(before) || MODAL.is_match(rest)) {
+    if &found[2] == "may" && alone && (!DATED.is_match(before) || MODAL.is_match(rest)) {
         return None;
     }
-    let month = month(name)?;
-    let day = ahead.or(behind);
     let period = match year {
         Some(year) => Period::within(year, month, day),
         None => Period::last(today, month, day),

@@ -322,22 +322,18 @@ impl Framing {
         }
         // 5月和6月都下过单: several times of which the same is asked.
         let lists = matches!(join, Join::And | Join::Or | Join::Mark);
-        let next_window = match next {
-            Some(Phrase::Window(window)) => Some(*window),
-            _ => None,
-        };
         if lists
-            && next_window.is_some()
             && self.denial.is_none()
+            && let Some(Phrase::Window(behind)) = next
             && let Some(frame) = self.frame()
             && frame.about.is_none()
             && frame.goods.is_empty()
             && frame.quantity.is_none()
-            && matches!(frame.window, Some(Window::In(_)))
+            && let Some(window @ Window::In(_)) = frame.window
             // "Last Christmas, by which I mean 1 to 25 December" is one.
-            && !frame.window.zip(next_window).is_some_and(|(first, next)| explains(first, next))
-            && let Some(window) = frame.window.take()
+            && !explains(window, *behind)
         {
+            frame.window = None;
             frame.others.push((window, join == Join::Or));
             return;
         }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use super::conditions::{denied, whole_days};
+use super::conditions::denied;
 use super::counts::limits;
 use super::phrase::{Kind, Quantity, Window};
 use super::pieces::Frame;
@@ -11,14 +11,10 @@ use super::senses::{About, Compare, LIKED_ORDERS};
 
 /// Bought of categories or brands.
 pub(super) fn bought(frame: &Frame, about: About, today: NaiveDate) -> Option<Value> {
-    let mut asked = json!({});
-    match frame.window {
-        None => {}
-        Some(Window::Within(days) | Window::Lasting(None, days)) => {
-            asked["within_days"] = json!(whole_days(days)?);
-        }
-        Some(window) => asked = limits(window, today)?,
-    }
+    let asked = match frame.window {
+        None => json!({}),
+        Some(window) => limits(window, today)?,
+    };
     // In how many orders at least, and in how many no more.
     let (least, beyond) = match frame.quantity {
         None if about != About::Buying => (Some(LIKED_ORDERS), None),

@@ -1,8 +1,9 @@
 //! When somebody has their birthday.
 
-use chrono::{Datelike, Months, NaiveDate};
+use chrono::{Datelike, NaiveDate};
 use serde_json::{Value, json};
 
+use super::calendar::years;
 use super::conditions::{compared, denied, whole_days_since};
 use super::dates::Period;
 use super::phrase::Window;
@@ -49,12 +50,7 @@ fn lying(from: f64, to: f64) -> Value {
 pub(super) fn next(period: Period, today: NaiveDate) -> Option<Period> {
     let mut period = period;
     while !period.lasts(today) {
-        let moved = |day: NaiveDate| day.checked_add_months(Months::new(12));
-        period = Period {
-            from: moved(period.from)?,
-            to: moved(period.to)?,
-            ..period
-        };
+        period = years(period, 1)?;
         if period.from.year() > today.year() + 1 {
             return None;
         }

@@ -343,11 +343,9 @@ impl Tokens<'_> {
         // "In their 40s", 四十多岁.
         let ten = number.aged && compare.is_none() || compare == Some(Compare::Above) && more;
         let decade = unit == Some(Unit::Age) && ten && to.is_none() && value % 10.0 == 0.0;
-        (compare, to) = if decade {
-            (None, Some(value + 9.0))
-        } else {
-            (compare, to)
-        };
+        if decade {
+            (compare, to) = (None, Some(value + 9.0));
+        }
         if let Some((after, compared)) = self.different_days(end, unit, compare) {
             (unit, end, compare) = (Some(Unit::Dates), after, compared);
         }

@@ -42,11 +42,9 @@ pub(super) fn stretch(before: &str, rest: &str, today: NaiveDate) -> Option<(usi
         return None;
     }
     let single = |before: &str, rest: &str| -> Option<(usize, Period)> {
-        let now = NOW.captures(rest).and_then(|found| {
-            let length = found.get(1)?.end();
-            let tomorrow = today.succ_opt()?;
-            Some((length, Period::between(today, tomorrow)))
-        });
+        let now = NOW
+            .captures(rest)
+            .and_then(|found| Some((found.get(1)?.end(), Period::day(today)?)));
         now.or_else(|| edge(rest, today))
             .or_else(|| part_of_year(rest, today))
             .or_else(|| dates::single(before, rest, today))
@@ -141,7 +139,6 @@ fn nearest(
 /// A later day of the month of a day.
 fn day_alone(first: Period, rest: &str) -> Option<(usize, Period)> {
     let found = DAY_ALONE.captures(rest)?;
-    let one = first.from.succ_opt() == Some(first.to);
     let day = found.get(1)?.as_str().parse().ok()?;
     let from = first.from.with_day(day)?;
     let behind = &rest[found.get(1)?.end()..];
@@ -149,6 +146,6 @@ fn day_alone(first: Period, rest: &str) -> Option<(usize, Period)> {
         .iter()
         .find(|suffix| behind.starts_with(**suffix));
     let length = found.get(1)?.end() + suffix.map_or(0, |suffix| suffix.len());
-    let last = Period::between(from, from.succ_opt()?);
-    (one && from > first.from).then_some((length, last))
+    let last = Period::day(from)?;
+    (first.is_day() && from > first.from).then_some((length, last))
 }

@@ -53,20 +53,11 @@ impl Actor<'_> {
         };
         match answered {
             Err(AssistantError::Advice(error)) => match missing(&error) {
-                Some(phrase) => self.say_of(phrase, &error),
+                Some(phrase) => self.say_filled(phrase, context! { of => named(&error) }),
                 None => Err(AssistantError::Advice(error)),
             },
             answered => answered,
         }
-    }
-
-    fn say_of(&self, phrase: &str, error: &ActionsError) -> Result<Outcome, AssistantError> {
-        let values = context! { of => named(error) };
-        let fixed = self.phrases.filled(phrase, values)?;
-        Ok(Outcome {
-            fixed,
-            ..Outcome::default()
-        })
     }
 
     /// One side of the member who is meant.
@@ -78,11 +69,7 @@ impl Actor<'_> {
             Whom::One(key) => key,
             Whom::Several(found) => return self.which_of(&found),
             Whom::Unknown(text) => {
-                let values = context! { of => text };
-                return Ok(Outcome {
-                    fixed: self.phrases.filled("desk_unknown", values)?,
-                    ..Outcome::default()
-                });
+                return self.say_filled("desk_unknown", context! { of => text });
             }
             Whom::Nobody => match self.desk().member.clone() {
                 Some(key) => key,
@@ -425,24 +412,28 @@ impl Actor<'_> {
         fixed: String,
         plot: Option<&Plot>,
     ) -> Result<Outcome, AssistantError> {
-        let title = self.phrases.plain(title)?;
-        let record = Record {
-            subject: Subject::Members,
-            english: Some(title.clone()),
-            chinese: None,
-            facts: facts(&rows),
-        };
-        let mut cards = vec![Card::Profile { title, rows }];
-        cards.extend(plot.map(Card::plot));
-        Ok(Outcome {
-            evidence: Evidence {
-                records: vec![record],
-                ..Evidence::default()
-            },
-            cards,
-            fixed,
-            ..Outcome::default()
-        })
+        let mut outcome = told(self.phrases.plain(title)?, rows, fixed);
+        outcome.cards.extend(plot.map(Card::plot));
+        Ok(outcome)
+    }
+}
+
+/// An answer of rows under a title: they are shown, and they are what may be spoken of.
+pub(super) fn told(title: String, rows: Vec<NamedValue>, fixed: String) -> Outcome {
+    let record = Record {
+        subject: Subject::Members,
+        english: Some(title.clone()),
+        chinese: None,
+        facts: facts(&rows),
+    };
+    Outcome {
+        evidence: Evidence {
+            records: vec![record],
+            ..Evidence::default()
+        },
+        cards: vec![Card::Profile { title, rows }],
+        fixed,
+        ..Outcome::default()
     }
 }
 

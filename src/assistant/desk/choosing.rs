@@ -60,11 +60,12 @@ pub(super) fn of_many(message: &str, reading: &Reading, situation: Situation) ->
     // "Have we any silver teapots" asks for no silver members.
     let of_goods = reading.goods_named && wants_goods || cues::asks_for_stock(message);
     let gift = cues::asks_for_a_gift(message) && !cues::about_people(message);
-    let of_goods = of_goods || gift;
-    let goods =
-        (reading.goods_alone || of_goods) && !cues::about_many(message) && !situation.searched;
-    // Who bought them when, or how often, is asked of members.
-    let goods = goods && !counts_purchases(&reading.json);
+    let about_many = cues::about_many(message);
+    // Who bought them when is asked of members.
+    let goods = (reading.goods_alone || of_goods || gift)
+        && !about_many
+        && !situation.searched
+        && !of_a_time(&reading.json);
     if found && reading.left.is_empty() && !goods {
         // The size of every segment needs no list.
         let sizes = matches!(reading.wanted, Wanted::Sizes("rfm" | "cluster"))
@@ -77,39 +78,39 @@ pub(super) fn of_many(message: &str, reading: &Reading, situation: Situation) ->
         })];
     }
     let refines = cues::refines(message) && situation.searched;
-    if found && refines && reading.left.len() <= reading.understood.len() {
+    // What is more than half not understood may be meant otherwise.
+    let doubtful = reading.left.len() > reading.understood.len();
+    if found && refines && !doubtful {
         return vec![Plan::Enquire(Enquiry::Find)];
     }
     let mut enquiries = cues::of_the_shop(message);
     let others = rules::asks_for_a_rule(message) || cues::asks_for_reviews(message);
     // "What do buyers of the teapot say" names goods, but asks for no buyers.
     let sure = understood(reading) && !goods && !(others && only_bought(&reading.json));
-    // What is more than half not understood may be meant otherwise.
-    let doubtful = reading.left.len() > reading.understood.len();
     if sure && reading.understood.len() > 1 {
         let place = if doubtful { enquiries.len() } else { 0 };
         enquiries.insert(place, Enquiry::Find);
     }
-    if sure && cues::about_many(message) && enquiries.is_empty() {
+    if sure && about_many && enquiries.is_empty() {
         enquiries.push(Enquiry::Find);
     }
     // "Add the ones with over 300 points" asks for no rule about points.
     if enquiries.is_empty() && others && !of_a_person(&reading.json) {
         return vec![rules::likely(message)];
     }
-    let most = found && reading.left.len() <= reading.understood.len() && !goods;
-    let retimes = reading.time.is_some() && cues::refines(message);
-    let changes = situation.searched && (changes(message) || retimes);
-    let everybody = cues::about_many(message) && reading.left.is_empty();
-    if most || everybody || changes || (refines && found) {
+    let most = found && !doubtful && !goods;
+    let changes = situation.searched && changes(message);
+    let everybody = about_many && reading.left.is_empty();
+    // With a time and nothing else, what was found is asked of another time.
+    if most || everybody || changes || (refines && (found || reading.time.is_some())) {
         enquiries.push(Enquiry::Find);
     }
     if enquiries.is_empty() && situation.before.starts_with("member") {
         // "And the reasons?" goes on with the member spoken of.
         enquiries.extend(cues::sides(message).into_iter().map(Enquiry::Member));
     }
-    let many = cues::about_many(message) || (found && !goods) || reading.of_members;
-    let members = found && !goods && reading.of_members && cues::about_many(message);
+    let many = about_many || (found && !goods) || reading.of_members;
+    let members = found && !goods && reading.of_members && about_many;
     if enquiries.is_empty() && many && (members || !wants_goods) {
         enquiries.push(Enquiry::Find);
     }
@@ -117,13 +118,13 @@ pub(super) fn of_many(message: &str, reading: &Reading, situation: Situation) ->
     enquiries.into_iter().map(Plan::Enquire).collect()
 }
 
-/// Whether a filter asks when goods were bought, or in how many orders but for a liking.
-fn counts_purchases(filter: &Json) -> bool {
+/// Whether a filter asks when something was, as when goods were bought.
+fn of_a_time(filter: &Json) -> bool {
     match filter {
-        Json::Array(conditions) => conditions.iter().any(counts_purchases),
+        Json::Array(conditions) => conditions.iter().any(of_a_time),
         Json::Object(fields) => fields.iter().any(|(name, inside)| match name.as_str() {
             "since" | "before" | "within_days" => true,
-            _ => counts_purchases(inside),
+            _ => of_a_time(inside),
         }),
         _ => false,
     }

@@ -57,10 +57,7 @@ impl Actor<'_> {
         };
         if !understood && !left.is_empty() {
             let values = context! { left => self.in_quotes(left) };
-            return Ok(Outcome {
-                fixed: self.phrases.filled("desk_not_understood", values)?,
-                ..Outcome::default()
-            });
+            return self.say_filled("desk_not_understood", values);
         }
         let Ok(filter) = Filter::read(&json) else {
             return self.say("desk_no_filter");
@@ -70,9 +67,9 @@ impl Actor<'_> {
         let members = segments.count(&filter).await?;
         let sentence = filter.sentence(language, &currency);
         let everybody = match reading.wanted {
-            Wanted::Share => match Filter::read(&json!({ "all": [] })) {
-                Ok(everybody) => Some(segments.count(&everybody).await?),
-                Err(_) => None,
+            Wanted::Share => match everybody() {
+                Some(everybody) => Some(segments.count(&everybody).await?),
+                None => None,
             },
             Wanted::List | Wanted::Count | Wanted::Sizes(_) => None,
         };
@@ -150,25 +147,14 @@ impl Actor<'_> {
             value: members.to_string(),
         });
         Card::Profile {
-            title: match language {
-                Language::English => column.en,
-                Language::Chinese => column.zh,
-            }
-            .to_owned(),
+            title: called(column, language).to_owned(),
             rows: rows.collect(),
         }
     }
 
     pub(super) fn in_quotes(&self, words: &[String]) -> String {
-        let (open, close, between) = match self.language() {
-            Language::English => ("“", "”", ", "),
-            Language::Chinese => ("“", "”", "、"),
-        };
-        let quoted: Vec<String> = words
-            .iter()
-            .map(|word| format!("{open}{word}{close}"))
-            .collect();
-        quoted.join(between)
+        let quoted: Vec<String> = words.iter().map(|word| format!("“{word}”")).collect();
+        quoted.join(self.phrases.between())
     }
 
     /// Members beside each other. Who addresses many sees no names.
@@ -196,6 +182,19 @@ impl Actor<'_> {
             rows: table.rows,
             members: table.members,
         })
+    }
+}
+
+/// Everybody, as a filter.
+pub(super) fn everybody() -> Option<Filter> {
+    Filter::read(&json!({ "all": [] })).ok()
+}
+
+/// What a column is called.
+pub(super) fn called(column: &Column, language: Language) -> &'static str {
+    match language {
+        Language::English => column.en,
+        Language::Chinese => column.zh,
     }
 }
 

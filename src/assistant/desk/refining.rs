@@ -188,23 +188,17 @@ fn put_time(filter: &mut Json, time: &Json) -> bool {
     };
     if let Some(column) = fields.get("column").and_then(Json::as_str) {
         // Who has not ordered for long did not in the other time; that is not what is asked.
-        if ["above", "at_least"]
-            .iter()
-            .any(|late| column == "recency_days" && fields.contains_key(*late))
-        {
+        let late = ["above", "at_least"];
+        if column == "recency_days" && late.iter().any(|late| fields.contains_key(*late)) {
             return false;
         }
-        let Some((key, asks)) = OF_TIMES
-            .iter()
-            .find(|(name, ..)| *name == column)
-            .map(|(_, key, asks)| (*key, *asks))
-        else {
+        let Some((_, counted)) = OF_TIMES.iter().find(|(name, _)| *name == column) else {
             return false;
         };
         fields.remove("column");
         let mut ordered = time.clone();
-        if asks {
-            ordered[key] = Json::Object(std::mem::take(fields));
+        if let Some(counted) = counted {
+            ordered[*counted] = Json::Object(std::mem::take(fields));
         }
         *filter = json!({ "ordered": ordered });
         return true;
@@ -212,25 +206,20 @@ fn put_time(filter: &mut Json, time: &Json) -> bool {
     for form in ["ordered", "bought"] {
         if let Some(asked) = fields.get_mut(form).and_then(Json::as_object_mut) {
             asked.retain(|key, _| !["within_days", "since", "before"].contains(&key.as_str()));
-            asked.extend(
-                time.as_object()
-                    .into_iter()
-                    .flatten()
-                    .map(|(key, value)| (key.clone(), value.clone())),
-            );
+            asked.extend(time.as_object().cloned().unwrap_or_default());
             return true;
         }
     }
     fields.values_mut().any(|inside| put_time(inside, time))
 }
 
-/// Columns that are of a time, what is counted in it, and whether what they ask is asked of that too.
-const OF_TIMES: [(&str, &str, bool); 5] = [
-    ("orders_90", "orders", true),
-    ("orders_365", "orders", true),
-    ("spend_90", "spend", true),
-    ("spend_365", "spend", true),
-    ("recency_days", "orders", false),
+/// Columns that are of a time, and what is counted in it of which the same is asked; nothing where any order will do.
+const OF_TIMES: [(&str, Option<&str>); 5] = [
+    ("orders_90", Some("orders")),
+    ("orders_365", Some("orders")),
+    ("spend_90", Some("spend")),
+    ("spend_365", Some("spend")),
+    ("recency_days", None),
 ];
 
 /// Other goods in the place of those that were asked for, with the time and the number as they were: "what about coffee

@@ -27,6 +27,7 @@ static FORBIDDEN: LazyLock<Regex> = LazyLock::new(|| {
         r"|工资|薪水|薪资|密码|银行卡|卡号|(?:同事|老板|经理|员工|店长).{0,12}(?:住址|地址|电话|手机|私事|隐私|身份证)",
     ))
 });
+
 /// Whether `message` wants what nobody is told or given here: another shop's prices, a price changed by a sentence, a poem.
 pub(super) fn forbidden(message: &str) -> bool {
     let text = normalise(message);
@@ -113,7 +114,7 @@ static PEOPLE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-/// Whether `message` looks for goods of some kind.
+/// Whether a text looks for goods of some kind.
 fn looks_for_goods(text: &str) -> bool {
     let found = FIND_A.captures(text);
     found.is_some_and(|found| !PEOPLE.is_match(&found[1]))
@@ -130,8 +131,9 @@ pub(super) fn asks_for_a_gift(message: &str) -> bool {
 
 /// Whether `message` wants goods of the shop.
 pub(super) fn wants_goods(message: &str) -> bool {
+    let text = normalise(message);
     shoppers::wants_goods(message)
-        || asks_for_stock(message)
-        || looks_for_goods(&normalise(message))
-        || (OUR_GOODS.is_match(&normalise(message)) && !is_off_topic(message))
+        || STOCK.is_match(&text)
+        || looks_for_goods(&text)
+        || (OUR_GOODS.is_match(&text) && !is_off_topic(message))
 }

@@ -9,8 +9,8 @@ use super::super::brief::{Brief, BriefError};
 use super::super::delivery;
 use super::sql::{Kept, KeptVersion};
 use super::{
-    Campaign, CampaignState, Campaigns, CampaignsError, Comment, StateError, TABLES, find, hash,
-    holds, latest, may, named, recording, same, sql, state, words,
+    Campaign, CampaignState, Campaigns, CampaignsError, Comment, StateError, TABLES, changeable,
+    find, hash, holds, latest, may, named, recording, same, sql, state, words,
 };
 
 /// A campaign that is to change, in the transaction that changes it.
@@ -190,19 +190,8 @@ impl Campaigns {
         now: Timestamp,
     ) -> Result<Campaign, CampaignsError> {
         let mut changing = Changing::begin(self, name, (by, Right::RunCampaigns), now).await?;
-        let open: &[CampaignState] = match changing.kept.released {
-            Some(_) => &[],
-            None => &[
-                CampaignState::Draft,
-                CampaignState::InReview,
-                CampaignState::Approved,
-                CampaignState::Expired,
-            ],
-        };
-        changing.is(
-            open,
-            "what was released stays as it is; clone it to change it",
-        )?;
+        let released = changing.kept.released.is_some();
+        changeable(&changing.kept.name, changing.state, released)?;
         let there = changing.kept.version;
         if let Some(seen) = seen.filter(|seen| *seen != there) {
             let name = changing.kept.name.clone();

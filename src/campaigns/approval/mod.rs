@@ -256,6 +256,28 @@ pub(super) fn may(by: &Staff, right: Right) -> Result<(), CampaignsError> {
     })
 }
 
+/// That a campaign may still be changed.
+pub(super) fn changeable(
+    name: &str,
+    state: CampaignState,
+    released: bool,
+) -> Result<(), StateError> {
+    let open = [
+        CampaignState::Draft,
+        CampaignState::InReview,
+        CampaignState::Approved,
+        CampaignState::Expired,
+    ];
+    if !released && open.contains(&state) {
+        return Ok(());
+    }
+    Err(StateError::State {
+        name: name.to_owned(),
+        state,
+        remedy: "what was released stays as it is; clone it to change it",
+    })
+}
+
 /// Whether two names are one person's: they may differ in blanks around and capitals.
 fn same(one: &str, other: &str) -> bool {
     one.trim().to_lowercase() == other.trim().to_lowercase()

@@ -8,16 +8,13 @@ use crate::ids::Language;
 use super::super::brief::Brief;
 use super::super::{Campaigns, CampaignsError};
 use super::lot::{Draw, Drawn};
-use super::sql::{self, Edge, at_edge, beside};
+use super::sql::{self, at_edge, beside};
 use super::standing::{Asks, Which};
 
 /// Members in a sample, at most.
 const MOST: usize = 12;
 /// What stands for what is hidden of a name.
 const HIDDEN: &str = "•••";
-const PEOPLE: &str = "JOIN members p ON p.id = r.member_id";
-const TIERS: &str =
-    "JOIN members p ON p.id = r.member_id LEFT JOIN member_tiers t ON t.member_key = p.member_key";
 
 /// A member whose message is worth a look.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -34,7 +31,7 @@ pub struct SampledMember {
 }
 
 /// What members may have in common that a text has to bear.
-enum Common<'a> {
+pub(super) enum Common<'a> {
     LongestName,
     NoName,
     NoLanguage,
@@ -46,30 +43,6 @@ enum Common<'a> {
 }
 
 impl Common<'_> {
-    /// How they are found among the members of an audience.
-    fn edge(&self, depth: &str, draw: Draw) -> Edge {
-        let one = |joins, condition: String| Edge {
-            joins,
-            condition,
-            order: "r.member_id".to_owned(),
-        };
-        match self {
-            Self::LongestName => Edge {
-                order: "LENGTH(p.name) DESC, r.member_id".to_owned(),
-                ..one(PEOPLE, "p.name IS NOT NULL".to_owned())
-            },
-            Self::NoName => one(PEOPLE, "p.name IS NULL".to_owned()),
-            Self::NoLanguage => one(PEOPLE, "p.language IS NULL".to_owned()),
-            Self::Speaks(language) => one(PEOPLE, format!("p.language = '{}'", language.tag())),
-            Self::NoTier => one(TIERS, "t.tier IS NULL".to_owned()),
-            Self::Discount(number, _) => one("", format!("{depth} = {number}")),
-            Self::Lot => Edge {
-                order: format!("{}, r.member_id", draw.order("r.lot")),
-                ..one("", "1 = 1".to_owned())
-            },
-        }
-    }
-
     fn told(&self, language: Language) -> String {
         let (en, zh) = match self {
             Self::LongestName => ("the longest name", "姓名最长"),
@@ -134,8 +107,7 @@ impl Campaigns {
         let draw = Draw::of(&self.secret, name, Drawn::Sample);
         let mut found: Vec<(i64, Vec<String>)> = Vec::new();
         for common in commons {
-            let edge = common.edge(&beside.depth, draw);
-            let rows = at_edge(reader, &beside, asks, &edge, MOST).await?;
+            let rows = at_edge(reader, &beside, asks, (&common, draw), MOST).await?;
             let known = |row: &i64| found.iter().position(|(known, _)| known == row);
             match rows.iter().find(|row| known(row).is_none()) {
                 Some(new) if found.len() < MOST => found.push((*new, vec![common.told(language)])),
@@ -147,8 +119,7 @@ impl Campaigns {
                 }
             }
         }
-        let edge = Common::Lot.edge(&beside.depth, draw);
-        for row in at_edge(reader, &beside, asks, &edge, 2 * MOST).await? {
+        for row in at_edge(reader, &beside, asks, (&Common::Lot, draw), 2 * MOST).await? {
             if found.len() < MOST && found.iter().all(|(known, _)| *known != row) {
                 found.push((row, vec![Common::Lot.told(language)]));
             }

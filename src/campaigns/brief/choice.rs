@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::reading::Wrong;
+use super::reading::{HOUR, Wrong};
 use super::{Brief, Measured};
 
 /// The least share of each text, where nothing is said.
@@ -76,7 +76,20 @@ impl Choice {
     }
 }
 
+/// The share of each of so many texts, where none is preferred.
+pub(in crate::campaigns) fn even_share(texts: usize) -> f64 {
+    1.0 / f64::from(u32::try_from(texts.max(1)).unwrap_or(u32::MAX))
+}
+
 impl Brief {
+    /// For how long after a message an order counts for what is learnt, in microseconds.
+    pub(in crate::campaigns) fn learning_window(&self) -> i64 {
+        match self.choice.hours {
+            Some(hours) => i64::from(hours) * HOUR,
+            None => self.metric.window(),
+        }
+    }
+
     /// What is wrong with how it chooses.
     pub(super) fn choosing(&self, wrong: &mut Vec<Wrong>) {
         let choice = self.choice;
@@ -93,8 +106,8 @@ impl Brief {
             let what = "what is learnt is whether members ordered: set `metric.what` to `ordered`, or choose `even`";
             wrong.push(Wrong::at("choice.by", what));
         }
-        let texts = u32::try_from(self.variants().len().max(1)).unwrap_or(u32::MAX);
-        let even = 1.0 / f64::from(texts);
+        let texts = self.variants().len().max(1);
+        let even = even_share(texts);
         if !(LEAST..=even + 1e-12).contains(&choice.explore) {
             let what = format!(
                 "the least share of each text is from 0.01 to {even:.3}, an even share of {texts} texts"

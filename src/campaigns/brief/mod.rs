@@ -14,6 +14,7 @@ use crate::ids::Language;
 
 use super::copy::{Axis, Copy, Medium};
 
+pub(super) use choice::even_share;
 pub use choice::{Choice, Chooser};
 pub use reading::{BriefError, Wrong};
 
@@ -205,6 +206,13 @@ impl Default for Metric {
             baseline: None,
             effect: None,
         }
+    }
+}
+
+impl Metric {
+    /// How long its window is, in microseconds.
+    pub(super) fn window(&self) -> i64 {
+        i64::from(self.window_days) * reading::DAY
     }
 }
 

@@ -12,8 +12,6 @@ mod sql;
 use std::sync::{Mutex, PoisonError};
 
 use crate::clock::Timestamp;
-use crate::db::Reader;
-use crate::features::DAY;
 use crate::ids::Language;
 use crate::insights::segment::rfm::Segment;
 use crate::learn::Terms;
@@ -25,8 +23,6 @@ use super::{Campaigns, CampaignsError};
 
 pub use replaying::{Replay, ReplayAsked, Valued};
 
-/// An hour in microseconds.
-const HOUR: i64 = 3_600_000_000;
 /// Of `LinUCB`: the ridge of its lines, and how much doubt counts.
 const RIDGE: f64 = 1.0;
 const DOUBT: f64 = 0.5;
@@ -81,15 +77,9 @@ fn fresh(by: Chooser, arms: usize, explore: f64, seed: u64) -> Result<Bandit, Ba
     Bandit::new(method, &vec![Terms::PLAIN; arms], WIDTH, limits, seed)
 }
 
-fn garbled(error: &BanditError) -> CampaignsError {
-    CampaignsError::Garbled(error.to_string())
-}
-
-/// For how long after a message an order counts for what is learnt, in microseconds.
-pub(super) fn window(brief: &Brief) -> i64 {
-    match brief.choice.hours {
-        Some(hours) => i64::from(hours) * HOUR,
-        None => i64::from(brief.metric.window_days) * DAY,
+impl From<BanditError> for CampaignsError {
+    fn from(error: BanditError) -> Self {
+        Self::Garbled(error.to_string())
     }
 }
 
@@ -108,15 +98,10 @@ impl Draws {
             return Ok(None);
         }
         let seed = choice_seed(&campaigns.secret, name, now);
-        let mut bandit =
-            fresh(choice.by, arms.len(), choice.explore, seed).map_err(|error| garbled(&error))?;
-        learn(
-            campaigns.db.reader(),
-            (name, window(brief), now),
-            &arms,
-            &mut bandit,
-        )
-        .await?;
+        let mut bandit = fresh(choice.by, arms.len(), choice.explore, seed)?;
+        let window = brief.learning_window();
+        let cells = sql::learnt(campaigns.db.reader(), name, window, now).await?;
+        tokio::task::block_in_place(|| teach(&mut bandit, &arms, &cells))?;
         Ok(Some(Self {
             arms,
             bandit: Mutex::new(bandit),
@@ -130,8 +115,7 @@ impl Draws {
         rfm: Option<&str>,
     ) -> Result<(String, f64), CampaignsError> {
         let mut bandit = self.bandit.lock().unwrap_or_else(PoisonError::into_inner);
-        let decision = bandit.decide(&context(Some(language), rfm));
-        let decision = decision.map_err(|error| garbled(&error))?;
+        let decision = bandit.decide(&context(Some(language), rfm))?;
         // It is kept with the message.
         bandit.take_log();
         Ok((self.arms[decision.arm].clone(), decision.propensity))
@@ -139,17 +123,7 @@ impl Draws {
 }
 
 /// Teaches a chooser everything whose time is over.
-async fn learn(
-    reader: Reader<'_>,
-    (campaign, window, now): (&str, i64, Timestamp),
-    arms: &[String],
-    bandit: &mut Bandit,
-) -> Result<(), CampaignsError> {
-    let cells = sql::learnt(reader, campaign, window, now).await?;
-    tokio::task::block_in_place(|| taught(&cells, arms, bandit))
-}
-
-fn taught(cells: &[Learnt], arms: &[String], bandit: &mut Bandit) -> Result<(), CampaignsError> {
+fn teach(bandit: &mut Bandit, arms: &[String], cells: &[Learnt]) -> Result<(), BanditError> {
     for cell in cells {
         let Some(arm) = arms.iter().position(|arm| *arm == cell.variant) else {
             continue;
@@ -158,8 +132,7 @@ fn taught(cells: &[Learnt], arms: &[String], bandit: &mut Bandit) -> Result<(), 
         let context = context(language, cell.rfm.as_deref());
         for member in 0..cell.members {
             let outcome = f64::from(u8::from(member < cell.ordered));
-            let taught = bandit.learn(arm, &context, outcome);
-            taught.map_err(|error| garbled(&error))?;
+            bandit.learn(arm, &context, outcome)?;
         }
     }
     Ok(())

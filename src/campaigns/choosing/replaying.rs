@@ -9,14 +9,13 @@ use crate::learn::bandits::{
     Bandit, BanditError, Estimate, Weighed, inverse_propensity, self_normalised,
 };
 
-use super::super::brief::Chooser;
+use super::super::brief::{Chooser, even_share};
+use super::super::outcome::DEVIATIONS;
 use super::super::{Campaigns, CampaignsError, approval};
-use super::{context, fresh, garbled, sql, window};
+use super::{context, fresh, sql};
 
 /// What the draws of the other way are drawn by.
 const SEED: u64 = 1;
-/// Of the normal distribution: 95 per cent lie so many errors around.
-const DEVIATIONS: f64 = 1.959_963_984_540_054;
 
 /// What is to be replayed.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -127,9 +126,9 @@ impl Campaigns {
         if arms.len() < 2 {
             return Err(CampaignsError::OneText(kept.name));
         }
-        let even = 1.0 / f64::from(u32::try_from(arms.len()).unwrap_or(u32::MAX));
+        let even = even_share(arms.len());
         let explore = asked.explore.unwrap_or(brief.choice.explore).min(even);
-        let window = window(&brief);
+        let window = brief.learning_window();
         let drawn = sql::drawn(reader, &kept.name, window, now).await?;
         let draws = drawn.into_iter().filter_map(|draw| {
             let language = draw.language.as_deref().and_then(Language::from_tag);
@@ -146,11 +145,10 @@ impl Campaigns {
         if draws.len() < 2 {
             return Err(CampaignsError::FewDraws(kept.name, draws.len()));
         }
-        let told = |error: BanditError| garbled(&error);
-        let mut bandit = fresh(asked.by, arms.len(), explore, SEED).map_err(told)?;
+        let mut bandit = fresh(asked.by, arms.len(), explore, SEED)?;
         let walked =
             tokio::task::block_in_place(|| walk(&mut bandit, &draws, (arms.len(), window)));
-        let (weighed, sums) = walked.map_err(told)?;
+        let (weighed, sums) = walked?;
         let same = weighed.iter().map(|one| Weighed {
             target: one.propensity,
             ..*one
@@ -163,9 +161,9 @@ impl Campaigns {
             by: asked.by,
             explore,
             draws: draws.len(),
-            as_it_was: valued(inverse_propensity(&same).map_err(told)?),
-            inverse_propensity: valued(inverse_propensity(&weighed).map_err(told)?),
-            self_normalised: valued(self_normalised(&weighed).map_err(told)?),
+            as_it_was: valued(inverse_propensity(&same)?),
+            inverse_propensity: valued(inverse_propensity(&weighed)?),
+            self_normalised: valued(self_normalised(&weighed)?),
             shares: shares
                 .map(|(arm, sum)| ((*arm).to_owned(), sum / all))
                 .collect(),

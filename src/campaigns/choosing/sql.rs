@@ -3,6 +3,7 @@
 use crate::clock::Timestamp;
 use crate::db::{DbError, Reader};
 
+use super::super::outcome::came;
 use super::Learnt;
 
 /// A draw whose time is over.
@@ -19,12 +20,10 @@ pub(super) struct Drawn {
 /// The messages of a campaign whose time is over, each with whether its member ordered in it; numbers are written out, they are
 /// ours.
 fn ripe(window: i64, now: Timestamp) -> String {
-    let until = now.micros();
+    let (until, came) = (now.micros(), came(window));
     format!(
         "SELECT q.member_id AS member_id, q.variant AS variant, q.language AS language, q.rfm AS rfm, \
-         q.propensity AS propensity, q.done AS done, \
-         CASE WHEN EXISTS (SELECT 1 FROM orders o WHERE o.member_id = q.member_id AND o.placed >= q.done \
-           AND o.placed < q.done + {window} AND o.state <> 'cancelled') THEN CAST(1 AS BIGINT) ELSE 0 END AS came \
+         q.propensity AS propensity, q.done AS done, {came} AS came \
          FROM campaign_queue q WHERE q.campaign = $1 AND q.state = 'sent' AND q.done + {window} <= {until}"
     )
 }

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::findings::{Both, Finding, Page, Severity};
 use super::placeholders::{Piece, pieces};
-use super::rulebook::ClaimsError;
+use super::rulebook::{ClaimsError, Place};
 use crate::ids::Language;
 
 /// A file of the voice as it is written.
@@ -98,16 +98,10 @@ impl BrandWords {
     /// # Errors
     /// The first line that cannot be taken, with what to do about it.
     pub fn read(file: &str, text: &str) -> Result<Self, ClaimsError> {
-        let failed = |at: std::ops::Range<usize>, what: String| ClaimsError {
-            file: file.to_owned(),
-            line: text
-                .get(..at.start)
-                .unwrap_or_default()
-                .matches('\n')
-                .count()
-                + 1,
-            what,
-            remedy: "write names, tone with en and zh, and [[word]] with avoid and instead",
+        let place = Place::new(file, text);
+        let failed = |at: std::ops::Range<usize>, what: String| {
+            let remedy = "write names, tone with en and zh, and [[word]] with avoid and instead";
+            place.error(&at, what, remedy)
         };
         let read: File = toml::from_str(text).map_err(|error| {
             failed(error.span().unwrap_or_default(), error.message().to_owned())

@@ -1,10 +1,11 @@
 //! What may not be claimed: rules read from a file, each with its source in law, its patterns and its exceptions.
 //!
 //! A rule's pattern runs over the folded text as it is read and over its tight form; its frames (`frames.rs`) find what
-//! is implied by words of several classes together. A match is no finding where an exception or a name covers it, where it is denied ("we do not treat illness"), where the facts prove it, or where what the
-//! rule asks for is there: a real date for a deadline, an offer for something free.
+//! is implied by words of several classes together. A match is no finding where an exception or a name covers it, where
+//! it is denied ("we do not treat illness"), where the facts prove it, or where what the rule asks for is there: a real
+//! date for a deadline, an offer for something free.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use regex::Regex;
@@ -102,11 +103,7 @@ impl Claims {
     /// # Errors
     /// The first line that cannot be taken, with what to do about it.
     pub fn with(mut self, file: &str, text: &str) -> Result<Self, ClaimsError> {
-        let mut place = Place {
-            file,
-            text,
-            words: BTreeMap::new(),
-        };
+        let mut place = Place::new(file, text);
         let read: File = toml::from_str(text).map_err(|error| {
             let at = error.span().unwrap_or_default();
             place.error(
@@ -184,20 +181,16 @@ impl Claims {
     ) -> Vec<Finding> {
         let mut found: Vec<(Finding, (usize, usize))> = Vec::new();
         let names = named(page.text, facts);
-        let views = if tight.text == plain.text {
-            vec![plain]
-        } else {
-            vec![tight, plain]
-        };
-        let views: Vec<_> = views
+        let views: Vec<_> = [tight, plain]
             .into_iter()
+            .skip(usize::from(tight.text == plain.text))
             .map(|view| (view, sentences(&view.text)))
             .collect();
         for rule in &self.rules {
             if !rule.languages.is_empty() && !rule.languages.contains(&language) {
                 continue;
             }
-            let lifted = |lift| lifted(lift, facts, used) || carried(lift, facts, used, page.text);
+            let lifted = |lift| lifted(lift, facts, used, page.text);
             if rule.lifted_by.is_some_and(lifted) {
                 continue;
             }
@@ -293,9 +286,8 @@ impl Rule {
 
 /// Where names stand that the facts hold, by bytes.
 fn named(text: &str, facts: &Facts) -> Vec<(usize, usize)> {
-    let names = facts.names.iter().map(|name| name.trim());
-    names
-        .filter(|name| !name.is_empty())
+    facts
+        .trimmed_names()
         .flat_map(|name| text.match_indices(name))
         .map(|(at, name)| (at, at + name.len()))
         .collect()
@@ -322,28 +314,29 @@ fn proven(folded: &str, written: Option<&str>, facts: &Facts) -> bool {
     })
 }
 
+/// Whether one of these placeholders is used and has a value.
+fn uses(names: &[&str], facts: &Facts, used: &[Placeholder]) -> bool {
+    used.iter()
+        .any(|used| names.contains(&used.name) && facts.has(*used))
+}
+
 /// Whether it is the delivery that is free, and the offer is that: its own words name it.
-fn carried(lift: Lift, facts: &Facts, used: &[Placeholder], text: &str) -> bool {
+fn carried(facts: &Facts, used: &[Placeholder], text: &str) -> bool {
     let delivery = [
         "deliver", "shipping", "postage", "邮", "运费", "送货", "配送",
     ];
-    let small = text.to_lowercase();
     let terms = ["offer.what", "offer.minimum", "offer.code", "offer.ends"];
-    let termed = used
-        .iter()
-        .any(|used| terms.contains(&used.name) && facts.has(*used));
-    lift == Lift::Free
-        && termed
-        && (facts.offer == Some(OfferKind::Shipping) || facts.is_open())
-        && delivery.iter().any(|word| small.contains(word))
+    let ships = facts.offer == Some(OfferKind::Shipping) || facts.is_open();
+    if !ships || !uses(&terms, facts, used) {
+        return false;
+    }
+    let small = text.to_lowercase();
+    delivery.iter().any(|word| small.contains(word))
 }
 
 /// Whether what lifts a rule is there.
-fn lifted(lift: Lift, facts: &Facts, used: &[Placeholder]) -> bool {
-    let uses = |names: &[&str]| {
-        used.iter()
-            .any(|used| names.contains(&used.name) && facts.has(*used))
-    };
+fn lifted(lift: Lift, facts: &Facts, used: &[Placeholder], text: &str) -> bool {
+    let uses = |names: &[&str]| uses(names, facts, used);
     let deadline = || uses(&["offer.ends"]);
     let offer = || {
         uses(&[
@@ -363,7 +356,8 @@ fn lifted(lift: Lift, facts: &Facts, used: &[Placeholder]) -> bool {
                 facts.offer,
                 Some(OfferKind::Gift | OfferKind::Shipping | OfferKind::Bundle | OfferKind::Event)
             );
-            uses(&["offer.what", "offer.minimum", "offer.code"]) && (kind || facts.is_open())
+            let named = uses(&["offer.what", "offer.minimum", "offer.code"]);
+            named && (kind || facts.is_open()) || carried(facts, used, text)
         }
         Lift::Was => uses(&["product.was"]),
         Lift::Offer => offer(),

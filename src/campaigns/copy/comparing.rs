@@ -59,12 +59,7 @@ fn told(copy: &Copy, facts: &Facts) -> BTreeMap<(&'static str, String), usize> {
                             .entry(("number", number.as_str().to_owned()))
                             .or_default() += 1;
                     }
-                    for name in facts
-                        .names
-                        .iter()
-                        .map(|name| name.trim())
-                        .filter(|name| !name.is_empty())
-                    {
+                    for name in facts.trimmed_names() {
                         let count = text.matches(name).count();
                         if count > 0 {
                             *told.entry(("name", name.to_owned())).or_default() += count;
@@ -146,8 +141,10 @@ pub fn differing(first: &Copy, later: &Copy, facts: &Facts) -> Vec<Finding> {
     };
     let told = found.into_iter().map(|difference| {
         let (page, place) = place(later, &difference);
-        let has = later.language == Language::English && difference.en > difference.zh
-            || later.language == Language::Chinese && difference.zh > difference.en;
+        let has = match later.language {
+            Language::English => difference.en > difference.zh,
+            Language::Chinese => difference.zh > difference.en,
+        };
         let what = if Placeholder::of(&difference.what).is_some() {
             format!("{{{{{}}}}}", difference.what)
         } else {

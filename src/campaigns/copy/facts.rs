@@ -90,6 +90,12 @@ impl Facts {
         }
     }
 
+    /// The names without blanks around them, those that are nothing else left out.
+    pub(super) fn trimmed_names(&self) -> impl Iterator<Item = &str> {
+        let names = self.names.iter().map(|name| name.trim());
+        names.filter(|name| !name.is_empty())
+    }
+
     /// Whether nothing is known but the text itself.
     #[must_use]
     pub fn is_open(&self) -> bool {

@@ -34,7 +34,7 @@ pub struct ClaimsError {
 pub(super) struct File {
     /// Classes of words by name: a pattern writes `<name>` for one of them.
     #[serde(default)]
-    pub(super) words: BTreeMap<String, Spanned<String>>,
+    pub(super) words: BTreeMap<String, String>,
     /// What denies a claim that follows.
     #[serde(default)]
     pub(super) denials: Vec<Spanned<String>>,
@@ -97,12 +97,21 @@ pub(super) struct More {
 
 /// Names a place in a file.
 pub(super) struct Place<'a> {
-    pub(super) file: &'a str,
-    pub(super) text: &'a str,
-    pub(super) words: BTreeMap<String, Spanned<String>>,
+    file: &'a str,
+    text: &'a str,
+    /// The file's classes of words, once it is read.
+    pub(super) words: BTreeMap<String, String>,
 }
 
-impl Place<'_> {
+impl<'a> Place<'a> {
+    pub(super) fn new(file: &'a str, text: &'a str) -> Self {
+        Self {
+            file,
+            text,
+            words: BTreeMap::new(),
+        }
+    }
+
     pub(super) fn error(
         &self,
         at: &Range<usize>,
@@ -130,7 +139,7 @@ impl Place<'_> {
     pub(super) fn pattern(&self, written: &Spanned<String>) -> Result<Regex, ClaimsError> {
         let mut text = written.get_ref().clone();
         for (name, words) in &self.words {
-            text = text.replace(&format!("<{name}>"), &format!("(?:{})", words.get_ref()));
+            text = text.replace(&format!("<{name}>"), &format!("(?:{words})"));
         }
         text = text.replace("<field>", r"[\x{e000}-\x{e00f}]");
         text = text.replace(r"\b", r"(?-u:\b)").replace(r"\w", "[0-9a-z_]");

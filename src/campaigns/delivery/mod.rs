@@ -172,6 +172,12 @@ pub struct RowShown {
     pub propensity: Option<f64>,
 }
 
+/// The moment that lies so long before another.
+fn ago(now: Timestamp, time: Duration) -> Timestamp {
+    let micros = i64::try_from(time.as_micros()).unwrap_or(i64::MAX);
+    Timestamp::from_micros(now.micros() - micros)
+}
+
 /// Takes back what was given to those whom a campaign that ends has not reached.
 pub(super) async fn undo_unreached(
     write: &Write,

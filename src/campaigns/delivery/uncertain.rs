@@ -8,7 +8,7 @@ use crate::clock::Timestamp;
 
 use super::super::approval::{self, Campaign, CampaignState, StateError};
 use super::super::{Campaigns, CampaignsError, TABLES, recording};
-use super::{COMMITTED, sql};
+use super::{COMMITTED, ago, sql};
 
 /// A mail of which nobody knows whether it was taken.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -55,9 +55,7 @@ impl Campaigns {
         if many == 0 {
             return Err(CampaignsError::NoneUncertain(kept.name));
         }
-        let open = i64::try_from(COMMITTED.as_micros()).unwrap_or(i64::MAX);
-        let open = Timestamp::from_micros(now.micros() - open);
-        if sql::just_committed(write.reader(), &kept.name, open).await? {
+        if sql::just_committed(write.reader(), &kept.name, ago(now, COMMITTED)).await? {
             return Err(CampaignsError::MayBeAnswered(COMMITTED.as_secs()));
         }
         let state = approval::state(&kept, now)?;

@@ -11,7 +11,7 @@ use crate::money::{Currency, Money};
 use crate::senders::{Bulk, Channel, Message};
 
 use super::super::audience::{Draw, Drawn};
-use super::super::brief::{Brief, OfferKind, Variant};
+use super::super::brief::{Brief, OfferKind, Variant, even_share};
 use super::super::copy::{Copy, CopyError, Fields, Medium, Rendered, render};
 use super::super::offers::{minor, price};
 use super::super::{Campaigns, CampaignsError};
@@ -176,9 +176,8 @@ impl Wording {
     /// The name of the text that falls to a lot, and the share of lots that it falls to.
     pub(in crate::campaigns) fn lot_text(&self, lot: i64) -> Option<(&str, f64)> {
         let place = self.texts.place(lot, self.variants.len());
-        let many = u32::try_from(self.variants.len()).unwrap_or(u32::MAX);
         let variant = self.variants.get(place)?;
-        Some((variant.as_str(), 1.0 / f64::from(many)))
+        Some((variant.as_str(), even_share(self.variants.len())))
     }
 
     /// The text that falls to a lot, in the language that somebody is addressed in who speaks `theirs`.

@@ -19,9 +19,11 @@ use crate::features::DAY;
 use crate::learn::sequential::{ConfidenceSequence, Moments};
 use crate::money::Currency;
 
-use super::brief::{Measured, Metric};
+use super::brief::{Measured, Metric, even_share};
 use super::{Campaigns, CampaignsError, approval};
 
+pub(super) use sql::came;
+pub(super) use statistics::DEVIATIONS;
 pub use statistics::{Difference, SampleAsked, SampleSize, sample_size};
 use statistics::{Mean, difference};
 pub use variants::{ForAll, VariantOutcome};
@@ -349,13 +351,13 @@ impl Campaigns {
         let kept = approval::find(reader, name).await?;
         let (_, brief) = approval::latest(reader, &kept).await?;
         let metric = brief.metric.clone();
-        let window = i64::from(metric.window_days) * DAY;
+        let window = metric.window();
         let until = now.micros();
         let ahead = i64::from(self.settings.ahead) * 60_000_000;
         let cells = sql::cells(reader, &kept.name, window, (until, ahead)).await?;
         let early = sql::early(reader, &kept.name, window, until).await?;
         let names = brief.variants();
-        let even = 1.0 / f64::from(u32::try_from(names.len().max(1)).unwrap_or(u32::MAX));
+        let even = even_share(names.len());
         let times = (window, until);
         let mut texts = sql::variants(reader, &kept.name, times, (metric.what, even)).await?;
         let place = |text: &variants::Weighed| names.iter().position(|name| *name == text.variant);

@@ -8,6 +8,31 @@ use super::Cell;
 use super::uplift::Case;
 use super::variants::Weighed;
 
+/// SQL that is true of the orders `o` in the window of a row `q` of the queue; numbers are written out, they are ours.
+fn within(window: i64) -> String {
+    format!(
+        "o.member_id = q.member_id AND o.placed >= q.done AND o.placed < q.done + {window} AND o.state <> 'cancelled'"
+    )
+}
+
+/// SQL that is 1 where the member of a row `q` of the queue ordered in its window, and else 0.
+pub(in crate::campaigns) fn came(window: i64) -> String {
+    let within = within(window);
+    format!(
+        "CASE WHEN EXISTS (SELECT 1 FROM orders o WHERE {within}) THEN CAST(1 AS BIGINT) ELSE 0 END"
+    )
+}
+
+/// SQL of two columns: the `orders` of the member of a row `q` of the queue in its window, and what they `spent` in it.
+fn brought(window: i64) -> String {
+    let within = within(window);
+    format!(
+        "(SELECT COUNT(*) FROM orders o WHERE {within}) AS orders, \
+         (SELECT COALESCE(SUM(l.quantity * l.unit_price), 0) FROM orders o JOIN order_lines l ON l.order_id = o.id \
+          WHERE {within}) AS spent"
+    )
+}
+
 /// Counts the members of both arms whose window is over, with what they ordered in it, by the day on which it ended where clocks are
 /// `ahead`. All in microseconds.
 pub(super) async fn cells(
@@ -16,16 +41,13 @@ pub(super) async fn cells(
     window: i64,
     (until, ahead): (i64, i64),
 ) -> Result<Vec<Cell>, DbError> {
+    let brought = brought(window);
     // What a member spent is added up before the members are, so that its square can be.
     let sql = format!(
         "SELECT t.arm, t.rfm, t.language, t.day, COUNT(*), COUNT(CASE WHEN t.orders > 0 THEN 1 END), \
          CAST(SUM(t.spent) AS DOUBLE PRECISION), SUM(CAST(t.spent AS DOUBLE PRECISION) * CAST(t.spent AS DOUBLE PRECISION)) \
          FROM (SELECT q.arm AS arm, q.rfm AS rfm, m.language AS language, (q.done + {window} + {ahead}) / {DAY} AS day, \
-           (SELECT COUNT(*) FROM orders o WHERE o.member_id = q.member_id AND o.placed >= q.done \
-            AND o.placed < q.done + {window} AND o.state <> 'cancelled') AS orders, \
-           (SELECT COALESCE(SUM(l.quantity * l.unit_price), 0) FROM orders o JOIN order_lines l ON l.order_id = o.id \
-            WHERE o.member_id = q.member_id AND o.placed >= q.done AND o.placed < q.done + {window} \
-            AND o.state <> 'cancelled') AS spent \
+           {brought} \
            FROM campaign_queue q JOIN members m ON m.id = q.member_id \
            WHERE q.campaign = $1 AND q.state IN ('sent', 'held_out') AND q.done + {window} <= {until}) t \
          GROUP BY t.arm, t.rfm, t.language, t.day ORDER BY t.arm, t.rfm, t.language, t.day"
@@ -71,6 +93,7 @@ pub(super) async fn variants(
     (window, until): (i64, i64),
     (what, even): (Measured, f64),
 ) -> Result<Vec<Weighed>, DbError> {
+    let brought = brought(window);
     let outcome = match what {
         Measured::Ordered => "CASE WHEN t.orders > 0 THEN 1.0 ELSE 0.0 END",
         Measured::Spent => "t.spent",
@@ -80,11 +103,7 @@ pub(super) async fn variants(
          SUM(u.w), SUM(u.w * u.w), SUM(u.w * u.y), SUM(u.w * u.w * u.y), SUM(u.w * u.w * u.y * u.y) \
          FROM (SELECT t.variant AS variant, t.orders AS orders, t.spent AS spent, t.w AS w, CAST({outcome} AS DOUBLE PRECISION) AS y \
           FROM (SELECT q.variant AS variant, 1.0 / COALESCE(q.propensity, $2) AS w, \
-           (SELECT COUNT(*) FROM orders o WHERE o.member_id = q.member_id AND o.placed >= q.done \
-            AND o.placed < q.done + {window} AND o.state <> 'cancelled') AS orders, \
-           (SELECT COALESCE(SUM(l.quantity * l.unit_price), 0) FROM orders o JOIN order_lines l ON l.order_id = o.id \
-            WHERE o.member_id = q.member_id AND o.placed >= q.done AND o.placed < q.done + {window} \
-            AND o.state <> 'cancelled') AS spent \
+           {brought} \
            FROM campaign_queue q \
            WHERE q.campaign = $1 AND q.state = 'sent' AND q.done + {window} <= {until}) t) u \
          GROUP BY u.variant ORDER BY u.variant"
@@ -116,11 +135,11 @@ pub(super) async fn cases(
     window: i64,
     until: i64,
 ) -> Result<Vec<Case>, DbError> {
+    let came = came(window);
     let before = "o.member_id = q.member_id AND o.placed < q.done AND o.state <> 'cancelled'";
     let sql = format!(
         "SELECT q.arm, q.rfm, m.language, m.country, \
-         CASE WHEN EXISTS (SELECT 1 FROM orders o WHERE o.member_id = q.member_id AND o.placed >= q.done \
-          AND o.placed < q.done + {window} AND o.state <> 'cancelled') THEN CAST(1 AS BIGINT) ELSE 0 END, \
+         {came}, \
          (SELECT COUNT(*) FROM orders o WHERE {before}), \
          CAST((SELECT COALESCE(SUM(l.quantity * l.unit_price), 0) FROM orders o JOIN order_lines l ON l.order_id = o.id \
           WHERE {before}) AS BIGINT), \

@@ -6,6 +6,9 @@ use utoipa::ToSchema;
 
 use crate::learn::sequential;
 
+/// Of the normal distribution: 95 per cent lie so many errors around.
+pub(in crate::campaigns) const DEVIATIONS: f64 = 1.959_963_984_540_054;
+
 /// What a campaign is to show.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SampleAsked {

@@ -43,7 +43,7 @@ impl Campaigns {
         let reader = self.db.reader();
         let kept = approval::find(reader, name).await?;
         let (_, brief) = approval::latest(reader, &kept).await?;
-        let window = i64::from(brief.metric.window_days) * DAY;
+        let window = brief.metric.window();
         let cases = sql::cases(reader, &kept.name, window, now.micros()).await?;
         let treated = cases.iter().filter(|case| case.treated).count();
         if treated == 0 || treated == cases.len() {

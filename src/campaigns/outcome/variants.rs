@@ -4,10 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::super::brief::Measured;
-use super::ArmOutcome;
-
-/// Of the normal distribution: 95 per cent lie so many errors around.
-const DEVIATIONS: f64 = 1.959_963_984_540_054;
+use super::{ArmOutcome, DEVIATIONS};
 
 /// Sums over the members who got one text, each weighed by one over the probability with which it was drawn for them.
 #[derive(Clone, Debug, Default)]

@@ -155,7 +155,9 @@ fn line(task: Task<'_>, allowed: &[Placeholder], tone: Option<&str>, avoid: &[St
         parts.push(names.join(" "));
     }
     parts.extend(tone.map(str::to_owned));
-    parts.extend(Some(brief.tone.clone()).filter(|tone| !tone.trim().is_empty()));
+    if !brief.tone.trim().is_empty() {
+        parts.push(brief.tone.clone());
+    }
     if !avoid.is_empty() {
         parts.push(format!("{without}{}", avoid.join(", ")));
     }

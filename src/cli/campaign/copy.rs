@@ -112,6 +112,14 @@ fn typed(wanted: &Check) -> Result<CopyCase> {
     })
 }
 
+/// How much a finding weighs, in a word.
+pub(super) fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    }
+}
+
 fn print_one(checked: &CheckedCopy, number: usize) {
     let wrong = match (checked.violates, checked.approvable) {
         (Some(true), true) => "  (missed)",
@@ -125,10 +133,6 @@ fn print_one(checked: &CheckedCopy, number: usize) {
     }
     let chinese = Language::of(&checked.text) == Language::Chinese;
     let row = |finding: &Finding| {
-        let severity = match finding.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-        };
         let told = |both: &crate::campaigns::copy::Both| {
             if chinese {
                 both.zh.clone()
@@ -140,7 +144,7 @@ fn print_one(checked: &CheckedCopy, number: usize) {
         let place = format!("{}–{}", finding.start, finding.end);
         let suggestion = finding.suggestion.as_ref().map(told).unwrap_or_default();
         [
-            severity.to_owned(),
+            severity(finding.severity).to_owned(),
             finding.rule.clone(),
             place,
             quote,

@@ -5,7 +5,7 @@ use clap::Args;
 use serde_json::json;
 
 use crate::app;
-use crate::campaigns::copy::{Axis, Severity};
+use crate::campaigns::copy::Axis;
 use crate::campaigns::{Campaigns, TextDrafted, TextsWanted, WordsBy};
 use crate::cli::Json;
 use crate::cli::progress::Stages;
@@ -15,6 +15,7 @@ use crate::config::Settings;
 use crate::ids::Language;
 use crate::prompts::Prompts;
 
+use super::copy::severity;
 use super::{By, object, shown};
 
 /// `storekeeper campaign write`
@@ -80,13 +81,8 @@ fn row(text: &TextDrafted) -> Vec<String> {
         WordsBy::Model => "the model",
         WordsBy::Template => "a fixed text",
     };
-    let look = text.findings.iter().map(|finding| {
-        let severity = match finding.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-        };
-        format!("{severity}: {}", finding.rule)
-    });
+    let findings = text.findings.iter();
+    let look = findings.map(|finding| format!("{}: {}", severity(finding.severity), finding.rule));
     let subject = text.copy.subject.as_deref();
     let words = match subject {
         Some(subject) => format!("{subject}\n{}", text.copy.body),

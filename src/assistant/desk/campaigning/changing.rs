@@ -29,10 +29,7 @@ impl Actor<'_> {
                 Err(error) => match told_error(&error) {
                     Some(why) => {
                         let values = context! { name => name.clone(), why };
-                        return Ok(Some(Outcome {
-                            fixed: self.phrases.filled("campaign_not_saved", values)?,
-                            ..Outcome::default()
-                        }));
+                        return self.say_filled("campaign_not_saved", values).map(Some);
                     }
                     None => return Err(error.into()),
                 },
@@ -43,12 +40,11 @@ impl Actor<'_> {
         };
         let values = context! { name => name.clone(), version };
         Ok(Some(Outcome {
-            fixed: self.phrases.filled(done, values)?,
             desk: Some(Desk {
                 campaign: Some(name.clone()),
                 ..Desk::default()
             }),
-            ..Outcome::default()
+            ..self.say_filled(done, values)?
         }))
     }
 

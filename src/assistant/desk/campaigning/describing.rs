@@ -1,26 +1,28 @@
 //! What the members of an audience are like, against everybody.
 
 use minijinja::context;
-use serde_json::json;
 
+use crate::actions::amount;
 use crate::assistant::AssistantError;
 use crate::assistant::act::Actor;
 use crate::assistant::cards::Card;
 use crate::assistant::desk::Desk;
+use crate::assistant::desk::answering::told;
+use crate::assistant::desk::lists::{called, everybody};
 use crate::assistant::turn::Outcome;
 use crate::campaigns::copy::Medium;
 use crate::campaigns::{Audience, Brief, Choice, Counted, Metric, Named, Offer, Schedule};
 use crate::features::{Column, Holds, column};
+use crate::guardrails::normalise;
 use crate::ids::Language;
 use crate::insights::segment::Filter;
 use crate::money::Currency;
 
 use super::cues;
 use super::naming::{self, Meant};
-use super::telling::{Rows, amount, percent, told};
+use super::telling::{Rows, percent};
 use super::understood;
 use super::wishes::Wishes;
-use crate::guardrails::normalise;
 
 /// The columns that are told by their means.
 const MEANS: [&str; 6] = [
@@ -71,11 +73,6 @@ pub(super) fn counting(audience: Audience, medium: Medium, holdout: f64) -> Brie
     }
 }
 
-/// Everybody, as a filter.
-pub(super) fn everybody() -> Option<Filter> {
-    Filter::read(&json!({ "all": [] })).ok()
-}
-
 #[allow(clippy::cast_precision_loss, reason = "counts of members")]
 fn share(members: u64, all: u64) -> f64 {
     members as f64 / all.max(1) as f64
@@ -100,13 +97,6 @@ fn written(column: &Column, mean: f64, currency: Currency, language: Language) -
     }
 }
 
-fn called(column: &Column, language: Language) -> &'static str {
-    match language {
-        Language::English => column.en,
-        Language::Chinese => column.zh,
-    }
-}
-
 impl Actor<'_> {
     /// What the members of the audience that is meant are like.
     pub(super) async fn describe_audience(&self) -> Result<Outcome, AssistantError> {
@@ -125,7 +115,6 @@ impl Actor<'_> {
         let counted = campaigns.count(&brief, name, language, self.now).await?;
         let filter = campaigns.filter_of(&described.audience).await?;
         let mut rows = Rows::of(self);
-        rows.put("campaign_audience", &counted.who)?;
         self.put_counted(&mut rows, &counted, described.medium)?;
         let of_all = filter.is_none();
         let Some(filter) = filter.or_else(everybody) else {
@@ -166,11 +155,9 @@ impl Actor<'_> {
     async fn whom_to_describe(&self) -> Result<Result<Described, Box<Outcome>>, AssistantError> {
         let text = normalise(self.message);
         let medium = Wishes::of(self.message).medium;
-        let named = self.campaign_named().await?;
-        let desk = self.desk();
-        let spoken = desk.campaign.is_some() && cues::says_the_campaign(&text);
-        if (named.is_some() || spoken)
-            && let Meant::One(listed) = self.campaign_meant(|_| false).await?
+        // One that is not named is the one of before: it is meant where it is spoken of.
+        if let Meant::One(listed) = self.campaign_meant(|_| false).await?
+            && (naming::names(&text, &listed) || cues::says_the_campaign(&text))
         {
             let campaign = self.shop.campaigns.of(&listed.name, self.now).await?;
             return Ok(Ok(Described {
@@ -196,7 +183,8 @@ impl Actor<'_> {
         if understood(&reading) {
             return Ok(Ok(of(filtered(reading.json), reading.left)));
         }
-        if let Some(last) = desk.filter.clone().filter(|_| cues::says_these(&text)) {
+        let last = self.desk().filter.clone();
+        if let Some(last) = last.filter(|_| cues::says_these(&text)) {
             return Ok(Ok(of(filtered(last), Vec::new())));
         }
         if let Some(unknown) = naming::quoted(self.message) {
@@ -212,14 +200,10 @@ impl Actor<'_> {
         }
         let left = self.in_quotes(&reading.left);
         let values = context! { left => (!reading.left.is_empty()).then_some(left) };
-        let fixed = self.phrases.filled("campaign_whom", values)?;
-        Ok(Err(Box::new(Outcome {
-            fixed,
-            ..Outcome::default()
-        })))
+        Ok(Err(Box::new(self.say_filled("campaign_whom", values)?)))
     }
 
-    /// How many there are, and what is taken off them.
+    /// Who they are, how many, and what is taken off them.
     pub(super) fn put_counted(
         &self,
         rows: &mut Rows<'_, '_>,
@@ -227,6 +211,7 @@ impl Actor<'_> {
         medium: Medium,
     ) -> Result<(), AssistantError> {
         let off = counted.taken_off;
+        rows.put("campaign_audience", &counted.who)?;
         rows.put("campaign_size", &counted.size.to_string())?;
         for (name, members) in [
             ("campaign_no_address", off.no_address),

@@ -2,9 +2,11 @@
 
 use minijinja::context;
 
+use crate::actions::amount;
 use crate::assistant::AssistantError;
 use crate::assistant::act::Actor;
 use crate::assistant::desk::Desk;
+use crate::assistant::desk::answering::told;
 use crate::assistant::turn::Outcome;
 use crate::campaigns::{ArmOutcome, Compared, Group, Measured, Outcome as Brought, Verdict};
 use crate::ids::Language;
@@ -12,7 +14,7 @@ use crate::insights::segment::rfm::Segment;
 use crate::money::Currency;
 
 use super::naming::{Meant, was_sent};
-use super::telling::{Rows, amount, percent, points, sum, told};
+use super::telling::{Rows, percent, points, sum};
 
 /// Segments that are said beside the whole.
 const SAID: usize = 3;
@@ -91,7 +93,7 @@ impl Actor<'_> {
         let listed = match self.campaign_meant(was_sent).await? {
             Meant::One(listed) => listed,
             Meant::Unknown(name) => return self.no_campaign(&name),
-            Meant::Which => return self.which_campaign(was_sent).await,
+            Meant::Which(fit) => return self.which_campaign(&fit),
         };
         let desk = Some(Desk {
             campaign: Some(listed.name.clone()),
@@ -103,9 +105,8 @@ impl Actor<'_> {
                 .plain(&format!("campaign_state_{}", listed.state.word()))?;
             let values = context! { name => listed.name.clone(), state };
             return Ok(Outcome {
-                fixed: self.phrases.filled("campaign_not_sent", values)?,
                 desk,
-                ..Outcome::default()
+                ..self.say_filled("campaign_not_sent", values)?
             });
         }
         let brought = self.shop.campaigns.outcome(&listed.name, self.now).await?;
@@ -182,17 +183,17 @@ impl Actor<'_> {
         written: Written,
     ) -> Result<(), AssistantError> {
         let compared = &group.compared;
-        let lift = compared.difference.map(|found| {
-            let interval = interval(compared).unwrap_or((found.low, found.high, false));
+        let found = compared.difference.zip(interval(compared));
+        let found = found.map(|(difference, (low, high, _))| {
             context! {
-                lift => written.difference(found.lift),
-                interval => written.interval(interval.0, interval.1),
+                lift => written.difference(difference.lift),
+                interval => written.interval(low, high),
             }
         });
         let values = context! {
             treated => compared.treated.members,
             held => compared.held_out.members,
-            found => lift,
+            found,
         };
         let value = self.phrases.filled("campaign_group", values)?;
         rows.put_filled("campaign_group_name", context! { name }, &value)
@@ -235,22 +236,16 @@ impl Actor<'_> {
             Verdict::NoDifferenceSeen => "campaign_no_difference",
         };
         let mut said = self.phrases.filled(phrase, values)?;
-        let mut apart = Vec::new();
-        for group in told_apart(&brought.by_segment).take(SAID) {
-            let lift = group.compared.difference.map_or(0.0, |found| found.lift);
-            let name = self.segment_word(group)?;
-            apart.push(format!("{name} {}", written.difference(lift)));
-        }
         if brought.by_segment.len() > 1 {
-            let values = context! {
-                apart => (!apart.is_empty()).then(|| apart.join(self.comma())),
-            };
-            let gap = match written.language {
-                Language::English => " ",
-                Language::Chinese => "",
-            };
-            let segments = self.phrases.filled("campaign_segments", values)?;
-            said = format!("{said}{gap}{segments}");
+            let mut apart = Vec::new();
+            for group in told_apart(&brought.by_segment).take(SAID) {
+                let lift = group.compared.difference.map_or(0.0, |found| found.lift);
+                let name = self.segment_word(group)?;
+                apart.push(format!("{name} {}", written.difference(lift)));
+            }
+            let values = context! { apart => apart.join(self.phrases.between()) };
+            said.push_str(self.phrases.gap());
+            said.push_str(&self.phrases.filled("campaign_segments", values)?);
         }
         Ok(said)
     }

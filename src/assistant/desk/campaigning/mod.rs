@@ -83,21 +83,16 @@ impl Actor<'_> {
         }
         let (writes, explains) = (cues::writes(&text), cues::explains(&text));
         let describes = cues::describes(&text);
-        let named = if writes || explains || describes {
-            self.campaign_named().await?
-        } else {
-            None
-        };
-        let spoken = desk.campaign.is_some() && cues::says_the_campaign(&text);
-        let of_campaign = named.is_some() || spoken;
-        let single = named.is_none() && (situation.named || cues::of_one(self.message));
-        let may = self.may(Right::RunCampaigns);
-        if single {
+        let named = (writes || explains || describes) && self.names_a_campaign().await?;
+        if !named && (situation.named || cues::of_one(self.message)) {
             return Ok(None);
         }
-        if writes && (of_campaign || desk.campaign.is_some() || cues::says_campaign(&text)) {
+        if writes && (named || desk.campaign.is_some() || cues::says_campaign(&text)) {
             return Ok(Some(CampaignTask::Write));
         }
+        let spoken = desk.campaign.is_some() && cues::says_the_campaign(&text);
+        let of_campaign = named || spoken;
+        let may = self.may(Right::RunCampaigns);
         if describes {
             let explicit = of_campaign || cues::says_audience(&text);
             let these = desk.filter.is_some() && cues::says_these(&text);

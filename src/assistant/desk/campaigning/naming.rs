@@ -31,8 +31,8 @@ pub(super) enum Meant {
     One(Box<Listed>),
     /// One that there is none of.
     Unknown(String),
-    /// It does not say, and there are several or none.
-    Which,
+    /// It does not say: these fit, several or none.
+    Which(Vec<Listed>),
 }
 
 /// Whether `text` has `name` as words of its own; Chinese has no gaps between words.
@@ -47,30 +47,37 @@ fn has(text: &str, name: &str) -> bool {
     })
 }
 
+/// Whether a normalised `text` names a campaign.
+pub(super) fn names(text: &str, campaign: &Listed) -> bool {
+    let name = normalise(&campaign.name);
+    name.chars().count() > 1 && has(text, &name)
+}
+
 impl Actor<'_> {
-    /// The campaign whose name stands in the message, the longest name first.
-    pub(super) async fn campaign_named(&self) -> Result<Option<Listed>, AssistantError> {
+    /// Whether the name of a campaign stands in the message.
+    pub(super) async fn names_a_campaign(&self) -> Result<bool, AssistantError> {
         let text = normalise(self.message);
         let all = self.shop.campaigns.all(self.now).await?;
-        let named = all.into_iter().filter(|campaign| {
-            let name = normalise(&campaign.name);
-            name.chars().count() > 1 && has(&text, &name)
-        });
-        Ok(named.max_by_key(|campaign| campaign.name.chars().count()))
+        Ok(all.iter().any(|campaign| names(&text, campaign)))
     }
 
-    /// The campaign that is meant: the one named, the one spoken of, or else the only one that `fits`.
+    /// The campaign that is meant: the one whose name stands in the message, the longest name first, the one spoken of, or else
+    /// the only one that `fits`.
     pub(super) async fn campaign_meant(
         &self,
         fits: impl Fn(&Listed) -> bool,
     ) -> Result<Meant, AssistantError> {
-        if let Some(named) = self.campaign_named().await? {
-            return Ok(Meant::One(Box::new(named)));
+        let text = normalise(self.message);
+        let mut all = self.shop.campaigns.all(self.now).await?;
+        let named = all.iter().enumerate();
+        let named = named.filter(|(_, campaign)| names(&text, campaign));
+        let named = named.max_by_key(|(_, campaign)| campaign.name.chars().count());
+        if let Some(place) = named.map(|(place, _)| place) {
+            return Ok(Meant::One(Box::new(all.swap_remove(place))));
         }
         if let Some(unknown) = quoted(self.message) {
             return Ok(Meant::Unknown(unknown.to_owned()));
         }
-        let mut all = self.shop.campaigns.all(self.now).await?;
         if let Some(spoken) = &self.desk().campaign
             && let Some(place) = all.iter().position(|campaign| campaign.name == *spoken)
         {
@@ -79,34 +86,21 @@ impl Actor<'_> {
         all.retain(|campaign| fits(campaign));
         Ok(match all.len() {
             1 => Meant::One(Box::new(all.swap_remove(0))),
-            _ => Meant::Which,
+            _ => Meant::Which(all),
         })
     }
 
-    /// Asks which campaign is meant, and names some.
-    pub(super) async fn which_campaign(
-        &self,
-        fits: impl Fn(&Listed) -> bool,
-    ) -> Result<Outcome, AssistantError> {
-        let all = self.shop.campaigns.all(self.now).await?;
-        let names = all.iter().filter(|campaign| fits(campaign));
-        let names: Vec<String> = names
-            .map(|campaign| format!("“{}”", campaign.name))
-            .take(LISTED)
-            .collect();
-        let values = context! { names => names.join(self.comma()) };
-        Ok(Outcome {
-            fixed: self.phrases.filled("campaign_which", values)?,
-            ..Outcome::default()
-        })
+    /// Asks which of these campaigns is meant, and names some.
+    pub(super) fn which_campaign(&self, fit: &[Listed]) -> Result<Outcome, AssistantError> {
+        let names = fit.iter().take(LISTED);
+        let names: Vec<String> = names.map(|campaign| campaign.name.clone()).collect();
+        let values = context! { names => self.in_quotes(&names) };
+        self.say_filled("campaign_which", values)
     }
 
     /// That there is no campaign of this name.
     pub(super) fn no_campaign(&self, name: &str) -> Result<Outcome, AssistantError> {
-        Ok(Outcome {
-            fixed: self.phrases.filled("campaign_unknown", context! { name })?,
-            ..Outcome::default()
-        })
+        self.say_filled("campaign_unknown", context! { name })
     }
 
     /// A name that no campaign has: this one, or else with a number behind it.
@@ -118,13 +112,6 @@ impl Actor<'_> {
         Ok(names
             .find(|name| !taken(name))
             .unwrap_or_else(|| wanted.to_owned()))
-    }
-
-    pub(super) fn comma(&self) -> &'static str {
-        match self.language() {
-            crate::ids::Language::English => ", ",
-            crate::ids::Language::Chinese => "、",
-        }
     }
 }
 

@@ -3,11 +3,13 @@
 
 use minijinja::context;
 
+use crate::actions::amount;
 use crate::assistant::AssistantError;
 use crate::assistant::act::Actor;
 use crate::assistant::cards::Card;
 use crate::assistant::changes::{Change, Difference, Proposal};
 use crate::assistant::desk::Desk;
+use crate::assistant::desk::answering::told;
 use crate::assistant::turn::Outcome;
 use crate::campaigns::{Offer, OfferKind, PriceRule};
 use crate::ids::Language;
@@ -16,7 +18,7 @@ use crate::insights::segment::Filter;
 use super::Proposed;
 use super::objectives::Objective;
 use super::reckoning::Reckoned;
-use super::telling::{Rows, amount, percent, points, sum, told};
+use super::telling::{Rows, percent, points, sum};
 use super::wishes::Wishes;
 
 impl Actor<'_> {
@@ -28,10 +30,7 @@ impl Actor<'_> {
                 .map(|objective| objective.name(self.language()))
                 .collect();
             let values = context! { names => names.join(self.semicolon()) };
-            return Ok(Outcome {
-                fixed: self.phrases.filled("campaign_no_objective", values)?,
-                ..Outcome::default()
-            });
+            return self.say_filled("campaign_no_objective", values);
         };
         let found = self.campaign_audience(objective, &asked.message).await?;
         let reckoned = self.reckon(objective, found, &asked.wishes).await?;
@@ -57,7 +56,7 @@ impl Actor<'_> {
         let changed = Wishes::changed(self.message);
         match (self.desk().proposed.clone(), changed) {
             (Some(last), Some(changed)) => Proposed {
-                wishes: last.wishes.clone().but(changed),
+                wishes: last.wishes.but(changed),
                 ..last
             },
             _ => Proposed {
@@ -97,7 +96,6 @@ impl Actor<'_> {
     /// That nobody may be written to, and why.
     fn nobody_reached(&self, reckoned: &Reckoned) -> Result<Outcome, AssistantError> {
         let mut rows = Rows::of(self);
-        rows.put("campaign_audience", &reckoned.counted.who)?;
         self.put_counted(&mut rows, &reckoned.counted, reckoned.brief.medium)?;
         let values = context! {
             who => reckoned.counted.who.clone(),
@@ -120,7 +118,6 @@ impl Actor<'_> {
         } = reckoned;
         let mut rows = Rows::of(self);
         rows.put("campaign_objective", reckoned.objective.name(language))?;
-        rows.put("campaign_audience", &counted.who)?;
         self.put_counted(&mut rows, counted, brief.medium)?;
         for (medium, members) in reckoned.reached.iter().skip(1) {
             let medium = self.medium_word(*medium)?;
@@ -149,22 +146,15 @@ impl Actor<'_> {
             rows.put("campaign_product", product)?;
         }
         self.put_cost(&mut rows, reckoned).await?;
-        let limit = reckoned.wanted.map(|(wanted, rule)| {
-            let phrase = match rule {
-                PriceRule::PriceFloor => "campaign_limit_floor",
-                _ => "campaign_limit_most",
-            };
-            (wanted, phrase)
-        });
-        let limited = match limit {
-            Some((wanted, phrase)) => {
-                let rule = self.phrases.plain(phrase)?;
-                rows.put_filled(
-                    "campaign_wanted",
-                    context! { rule => rule.clone() },
-                    &format!("{wanted}%"),
-                )?;
-                Some(context! { wanted, rule, most => brief.offer.percent })
+        let limited = match reckoned.wanted {
+            Some((wanted, rule)) => {
+                let rule = self.phrases.plain(match rule {
+                    PriceRule::PriceFloor => "campaign_limit_floor",
+                    _ => "campaign_limit_most",
+                })?;
+                let name = context! { rule => rule.clone() };
+                rows.put_filled("campaign_wanted", name, &format!("{wanted}%"))?;
+                Some(context! { wanted, rule })
             }
             None => None,
         };

@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 use crate::assistant::AssistantError;
 use crate::assistant::act::Actor;
 use crate::assistant::asking::Reading;
+use crate::assistant::desk::lists::everybody;
 use crate::campaigns::copy::Medium;
 use crate::campaigns::{
     Audience, Brief, Choice, Counted, Measured, Metric, Named, Offer, OfferKind, PriceRule,
@@ -16,7 +17,7 @@ use crate::ids::{Language, ProductKey};
 use crate::insights::segment::Filter;
 
 use super::cues;
-use super::describing::{counting, everybody};
+use super::describing::counting;
 use super::objectives::Objective;
 use super::sizing::Planned;
 use super::wishes::{Offered, Wishes};
@@ -97,7 +98,7 @@ impl Actor<'_> {
         let left = if product.is_some() {
             Vec::new()
         } else {
-            reading.left.clone()
+            reading.left
         };
         let filter = json.as_ref().and_then(|json| Filter::read(json).ok());
         let audience = match &filter {

@@ -47,7 +47,7 @@ fn rounded(share: f64) -> f64 {
     clippy::cast_precision_loss,
     reason = "numbers of members"
 )]
-pub(super) fn held_out(eligible: u64, holdout: f64) -> u64 {
+fn held_out(eligible: u64, holdout: f64) -> u64 {
     (eligible as f64 * holdout).round() as u64
 }
 

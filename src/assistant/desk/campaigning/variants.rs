@@ -10,6 +10,7 @@ use crate::assistant::AssistantError;
 use crate::assistant::act::Actor;
 use crate::assistant::changes::{Change, Difference, Proposal};
 use crate::assistant::desk::Desk;
+use crate::assistant::desk::answering::told;
 use crate::assistant::turn::Outcome;
 use crate::campaigns::copy::{Axis, Severity};
 use crate::campaigns::{Brief, CampaignState, Listed, TextDrafted, TextWanted, Variant, WordsBy};
@@ -18,7 +19,7 @@ use crate::guardrails::{normalise, pattern};
 use crate::ids::Language;
 
 use super::naming::{Meant, is_draft};
-use super::telling::{Rows, told};
+use super::telling::Rows;
 
 /// The model writes for so long; what is left then has fixed texts, because a turn ends.
 const LONGEST: Duration = Duration::from_mins(1);
@@ -58,7 +59,7 @@ impl Actor<'_> {
         let listed = match self.campaign_meant(is_draft).await? {
             Meant::One(listed) => listed,
             Meant::Unknown(name) => return self.no_campaign(&name),
-            Meant::Which => return self.which_campaign(is_draft).await,
+            Meant::Which(fit) => return self.which_campaign(&fit),
         };
         let campaign = self.shop.campaigns.of(&listed.name, self.now).await?;
         let desk = Some(Desk {
@@ -68,18 +69,13 @@ impl Actor<'_> {
         if listed.released_by.is_some() {
             let values = context! { name => listed.name.clone() };
             return Ok(Outcome {
-                fixed: self.phrases.filled("campaign_released", values)?,
                 desk,
-                ..Outcome::default()
+                ..self.say_filled("campaign_released", values)?
             });
         }
-        let before = campaign.brief.clone();
-        let texts = self.written(&before, &axes(self.message)).await?;
-        let mut brief = before.clone();
-        for text in &texts {
-            put(&mut brief, text.copy.clone());
-        }
-        let shown = self.text_differences(&before, &texts)?;
+        let mut brief = campaign.brief.clone();
+        let texts = self.written(&mut brief, &axes(self.message)).await?;
+        let shown = self.text_differences(&campaign.brief, &texts)?;
         let mut outcome = self.texts_shown(&listed, &texts)?;
         outcome.proposal = Some(Proposal::new(
             Change::CampaignTexts {
@@ -93,15 +89,14 @@ impl Actor<'_> {
         Ok(outcome)
     }
 
-    /// The texts, axis by axis and language by language. Each sees those before it, so that what says the same in two languages
-    /// is compared.
+    /// The texts, axis by axis and language by language, put into the brief. Each sees those before it, so that what says the
+    /// same in two languages is compared.
     async fn written(
         &self,
-        brief: &Brief,
+        brief: &mut Brief,
         axes: &[Axis],
     ) -> Result<Vec<TextDrafted>, AssistantError> {
         let began = Instant::now();
-        let mut brief = brief.clone();
         let mut texts = Vec::new();
         for &axis in axes {
             for language in brief.languages.clone() {
@@ -114,7 +109,7 @@ impl Actor<'_> {
                 let left = LONGEST.saturating_sub(began.elapsed());
                 let by_model = match self.llm.filter(|_| !left.is_zero()) {
                     Some(llm) => {
-                        let writes = campaigns.write(&brief, &wanted, Some(llm), prompts);
+                        let writes = campaigns.write(brief, &wanted, Some(llm), prompts);
                         // Dropping it where the time is over stops the model.
                         tokio::time::timeout(left, writes).await.ok().transpose()?
                     }
@@ -122,9 +117,9 @@ impl Actor<'_> {
                 };
                 let text = match by_model {
                     Some(text) => text,
-                    None => campaigns.write(&brief, &wanted, None, prompts).await?,
+                    None => campaigns.write(brief, &wanted, None, prompts).await?,
                 };
-                put(&mut brief, text.copy.clone());
+                put(brief, text.copy.clone());
                 texts.push(text);
             }
         }

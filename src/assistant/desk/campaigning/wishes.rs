@@ -119,6 +119,11 @@ fn group<'t>(found: &Captures<'t>) -> Option<&'t str> {
     groups.map(|group| group.as_str()).next()
 }
 
+/// Where a match begins.
+fn start(found: &Captures<'_>) -> usize {
+    found.get(0).map_or(0, |whole| whole.start())
+}
+
 /// The share that a number of per cent is.
 fn share(percent: &str) -> Option<f64> {
     let percent: f64 = percent.parse().ok()?;
@@ -137,18 +142,15 @@ fn offer(text: &str) -> Option<Offered> {
         take(found.start(), Some(Offered::Nothing));
     }
     for found in PERCENT.captures_iter(text) {
-        let at = found.get(0).map_or(0, |whole| whole.start());
         let percent = group(&found).and_then(|percent| percent.parse().ok());
-        take(at, percent.map(Offered::Percent));
+        take(start(&found), percent.map(Offered::Percent));
     }
     for found in TENTHS.captures_iter(text) {
-        let at = found.get(0).map_or(0, |whole| whole.start());
         let figure = |place| found.get(place).and_then(|group| figure(group.as_str()));
         let paid = figure(1).map(|tenths| tenths * 10 + figure(2).unwrap_or(0));
-        take(at, paid.map(|paid| Offered::Percent(100 - paid)));
+        take(start(&found), paid.map(|paid| Offered::Percent(100 - paid)));
     }
     for found in POINTS.captures_iter(text) {
-        let at = found.get(0).map_or(0, |whole| whole.start());
         let times = group(&found).and_then(|times| match times {
             "double" => Some(2.0),
             "triple" => Some(3.0),
@@ -157,7 +159,7 @@ fn offer(text: &str) -> Option<Offered> {
                 .ok()
                 .or_else(|| Some(f64::from(i32::try_from(figure(times)?).ok()?))),
         });
-        take(at, times.map(Offered::Points));
+        take(start(&found), times.map(Offered::Points));
     }
     last.map(|(_, offered)| offered)
 }

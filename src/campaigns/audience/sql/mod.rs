@@ -12,8 +12,8 @@ use super::standing::{Asks, NO_ANALYSIS, Standing, Which};
 use super::suppression::{AddressKind, Entry, Reason};
 use super::{Counts, Wanted};
 
+pub(super) use sampling::at_edge;
 pub(in crate::campaigns) use sampling::{Beside, beside, depth_of};
-pub(super) use sampling::{Edge, at_edge};
 
 /// The tables that are written together.
 pub(in crate::campaigns) const TABLES: &[&str] = &[

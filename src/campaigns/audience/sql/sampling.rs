@@ -5,8 +5,14 @@ use std::fmt::Write as _;
 use crate::db::{DbError, Reader, Value};
 use crate::features::Asked;
 
+use super::super::lot::Draw;
+use super::super::sampling::Common;
 use super::super::standing::Asks;
 use super::opaque;
+
+const PEOPLE: &str = "JOIN members p ON p.id = r.member_id";
+const TIERS: &str =
+    "JOIN members p ON p.id = r.member_id LEFT JOIN member_tiers t ON t.member_key = p.member_key";
 
 /// Tables, parameters and condition of a question about an audience and its discounts.
 pub(in crate::campaigns) struct Beside {
@@ -79,21 +85,45 @@ pub(in crate::campaigns) fn beside(asked: Option<&Asked>, depths: &[Asked]) -> B
 }
 
 /// What members to look at have in common. All of it is SQL of ours: no word of anybody is in it.
-pub(in crate::campaigns::audience) struct Edge {
+struct Edge {
     /// Tables that are joined for it.
-    pub(in crate::campaigns::audience) joins: &'static str,
+    joins: &'static str,
     /// What is true of them.
-    pub(in crate::campaigns::audience) condition: String,
+    condition: String,
     /// Who comes first.
-    pub(in crate::campaigns::audience) order: String,
+    order: String,
 }
 
-/// The members at an edge of an audience who may be written to, by their rows.
+/// How those who have something in common are found among the members of an audience.
+fn edge(common: &Common<'_>, depth: &str, draw: Draw) -> Edge {
+    let one = |joins, condition: String| Edge {
+        joins,
+        condition,
+        order: "r.member_id".to_owned(),
+    };
+    match common {
+        Common::LongestName => Edge {
+            order: "LENGTH(p.name) DESC, r.member_id".to_owned(),
+            ..one(PEOPLE, "p.name IS NOT NULL".to_owned())
+        },
+        Common::NoName => one(PEOPLE, "p.name IS NULL".to_owned()),
+        Common::NoLanguage => one(PEOPLE, "p.language IS NULL".to_owned()),
+        Common::Speaks(language) => one(PEOPLE, format!("p.language = '{}'", language.tag())),
+        Common::NoTier => one(TIERS, "t.tier IS NULL".to_owned()),
+        Common::Discount(number, _) => one("", format!("{depth} = {number}")),
+        Common::Lot => Edge {
+            order: format!("{}, r.member_id", draw.order("r.lot")),
+            ..one("", "1 = 1".to_owned())
+        },
+    }
+}
+
+/// The members of an audience who have something in common and may be written to, by their rows.
 pub(in crate::campaigns::audience) async fn at_edge(
     reader: Reader<'_>,
     beside: &Beside,
     asks: Asks,
-    edge: &Edge,
+    (common, draw): (&Common<'_>, Draw),
     most: usize,
 ) -> Result<Vec<i64>, DbError> {
     let Beside {
@@ -103,7 +133,7 @@ pub(in crate::campaigns::audience) async fn at_edge(
         joins,
         condition: at,
         order,
-    } = edge;
+    } = edge(common, &beside.depth, draw);
     let (mask, good) = (asks.mask(), asks.good());
     let sql = format!(
         "SELECT r.member_id FROM {from} {joins} WHERE {condition} AND (r.flags & {mask}) = {good} AND ({at}) \

@@ -12,7 +12,7 @@ use super::super::super::audience::{self, Clocks, Standing, Which, message_id};
 use super::super::super::brief::Brief;
 use super::super::super::{CampaignsError, TABLES, offers};
 use super::super::wording::since;
-use super::super::{Arm, LEASE, Picked, sql};
+use super::super::{Arm, LEASE, Picked, ago, sql};
 use super::prepared::Prepared;
 use super::{Claimed, Mailer, Worked, sent};
 
@@ -47,14 +47,12 @@ impl Turn<'_> {
         if kept.state != CampaignState::Sending.word() {
             return Ok(());
         }
-        let lease = i64::try_from(LEASE.as_micros()).unwrap_or(i64::MAX);
         // Whoever is alive after all finds the gate shut for what it claimed.
         let stale = if self.begins && self.gated {
-            i64::MAX
+            Timestamp::from_micros(i64::MAX)
         } else {
-            self.now.micros() - lease
+            ago(self.now, LEASE)
         };
-        let stale = Timestamp::from_micros(stale);
         sql::give_back(&write, self.name, stale, !self.gated).await?;
         let (mut told, mut taken, mut looked) = (Vec::new(), Vec::new(), 0);
         // So many are looked at as may be claimed; where nobody of them was, more.

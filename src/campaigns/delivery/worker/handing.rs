@@ -143,6 +143,7 @@ impl Mailer {
             if !held.contains(&claimed.member) {
                 continue; // It took too long, and is another's by now.
             }
+            let row = (claimed.campaign.as_str(), claimed.member);
             let tries = claimed.tries + 1;
             let most = i64::from(self.campaigns.settings.tries);
             let mut mark = sql::Mark {
@@ -173,11 +174,9 @@ impl Mailer {
                     worked.failed += 1;
                     mark.state = "failed";
                     mark.reason = Some(why);
-                    let row = (claimed.campaign.as_str(), claimed.member);
                     offers::undo(&write, row, claimed.code.as_deref(), now).await?;
                 }
             }
-            let row = (claimed.campaign.as_str(), claimed.member);
             sql::mark(&write, row, &mark, now).await?;
             let kept = claimed.message().is_some_and(|message| self.keeps(message));
             if kept && matches!(fate, Fate::Taken) {

@@ -18,7 +18,7 @@ use super::super::audience::{self, Asks, Draw, Drawn, Standing};
 use super::super::brief::Brief;
 use super::super::{Campaigns, CampaignsError, TABLES, recording};
 use super::wording::{Addressee, Face, Wording, channel, since};
-use super::{COMMITTED, Filling, sql};
+use super::{COMMITTED, Filling, ago, sql};
 use claiming::Turn;
 use prepared::Prepared;
 
@@ -182,9 +182,11 @@ impl Mailer {
         begins: bool,
         worked: &mut Worked,
     ) -> Result<(), CampaignsError> {
-        let age = i64::try_from(COMMITTED.as_micros()).unwrap_or(i64::MAX);
-        let before = if begins { i64::MAX } else { now.micros() - age };
-        let before = Timestamp::from_micros(before);
+        let before = if begins {
+            Timestamp::from_micros(i64::MAX)
+        } else {
+            ago(now, COMMITTED)
+        };
         if sql::any_committed(self.campaigns.db.reader(), before).await? {
             let write = self.campaigns.db.write(TABLES).await?;
             let found = sql::doubt(&write, before).await?;

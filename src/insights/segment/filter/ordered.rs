@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::clauses::Voice;
 use super::phrases;
-use super::reading::{MOST_DAYS, Reading, within};
+use super::reading::{MOST_DAYS, Reading, given, within};
 use super::testing;
 use super::{Node, Test, put};
 use crate::clock::Timestamp;
@@ -126,11 +126,7 @@ impl Reading {
             );
         }
         let time = self.time(object, place);
-        let given: Vec<&str> = COUNTED
-            .into_iter()
-            .filter(|key| object.contains_key(*key))
-            .collect();
-        let asked = match given.as_slice() {
+        let asked = match given(object, &COUNTED).as_slice() {
             [] => None,
             [key] => {
                 let place = within(place, key);

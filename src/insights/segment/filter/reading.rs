@@ -136,11 +136,7 @@ impl Reading {
 
     /// The one key that says what a condition is.
     fn form(&mut self, object: &Map<String, Value>, place: &str) -> Option<&'static str> {
-        let forms: Vec<&'static str> = FORMS
-            .into_iter()
-            .filter(|form| object.contains_key(*form))
-            .collect();
-        match forms.as_slice() {
+        match given(object, &FORMS).as_slice() {
             [form] => Some(form),
             [] => {
                 let hint = object.keys().take(20).find_map(|key| nearest(key, FORMS));
@@ -354,6 +350,12 @@ impl Reading {
         }
         Some(text.to_owned())
     }
+}
+
+/// Those of some keys that an object has, in their own order.
+pub(super) fn given(object: &Map<String, Value>, keys: &[&'static str]) -> Vec<&'static str> {
+    let has = |key: &&str| object.contains_key(*key);
+    keys.iter().copied().filter(has).collect()
 }
 
 /// The place of a key inside a place.

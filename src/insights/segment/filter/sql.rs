@@ -175,21 +175,27 @@ impl Writing {
         let currency = self.currency;
         let currency = self.text(currency.code());
         let now = self.parameter(Parameter::Integer(self.now_micros));
-        let mut sql = format!(
+        let limits = self.limits(time, "r.placed");
+        format!(
             "FROM orders r{joins} WHERE r.member_id IS NOT NULL AND r.state <> 'cancelled' \
-             AND r.currency = {currency} AND r.placed < {now}"
-        );
+             AND r.currency = {currency} AND r.placed < {now}{limits}"
+        )
+    }
+
+    /// The limits of a time, as conditions on a moment behind others.
+    fn limits(&mut self, time: Time, moment: &str) -> String {
+        let mut sql = String::new();
         if let Some(days) = time.within_days {
             let since = self.since(days);
-            let _ = write!(sql, " AND r.placed >= {since}");
+            let _ = write!(sql, " AND {moment} >= {since}");
         }
         if let Some(day) = time.since {
             let since = self.parameter(Parameter::Integer(day.micros()));
-            let _ = write!(sql, " AND r.placed >= {since}");
+            let _ = write!(sql, " AND {moment} >= {since}");
         }
         if let Some(day) = time.before {
             let before = self.parameter(Parameter::Integer(day.micros()));
-            let _ = write!(sql, " AND r.placed < {before}");
+            let _ = write!(sql, " AND {moment} < {before}");
         }
         sql
     }
@@ -238,17 +244,10 @@ impl Writing {
     fn bought(&mut self, bought: &Bought) -> String {
         let kind = self.text(bought.kind.word());
         let name = self.text(&bought.name);
+        let limits = self.limits(bought.time, "i.last_at");
         let mut sql = format!(
-            "f.member_id IN (SELECT i.member_id FROM member_interests i WHERE i.kind = {kind} AND i.name = {name}"
+            "f.member_id IN (SELECT i.member_id FROM member_interests i WHERE i.kind = {kind} AND i.name = {name}{limits}"
         );
-        if let Some(days) = bought.time.within_days {
-            let since = self.since(days);
-            let _ = write!(sql, " AND i.last_at >= {since}");
-        }
-        if let Some(day) = bought.time.since {
-            let since = self.parameter(Parameter::Integer(day.micros()));
-            let _ = write!(sql, " AND i.last_at >= {since}");
-        }
         if let Some(times) = bought.times {
             let times = self.parameter(Parameter::Integer(times.into()));
             let _ = write!(sql, " AND i.orders >= {times}");

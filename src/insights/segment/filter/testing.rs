@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::reading::{Reading, shape, shown, within};
+use super::reading::{Reading, given, shape, shown, within};
 use super::words::{meant, quoted};
 use super::{MOST_CONDITIONS, Node, Test};
 use crate::features::{self, Column, Holds};
@@ -35,11 +35,7 @@ pub(super) fn column(
     keys.extend(OPERATORS);
     let all_known = reading.known_keys(object, place, &keys);
     let column = named(reading, object, place);
-    let given: Vec<&'static str> = OPERATORS
-        .into_iter()
-        .filter(|operator| object.contains_key(*operator))
-        .collect();
-    let operator = match given.as_slice() {
+    let operator = match given(object, &OPERATORS).as_slice() {
         [operator] => *operator,
         // The operator may be the key that was reported.
         [] if !all_known => return None,
@@ -95,11 +91,7 @@ pub(super) fn number_of(
     place: &str,
 ) -> Option<Test> {
     let all_known = reading.known_keys(object, place, &OF_TIMES);
-    let given: Vec<&'static str> = OF_TIMES
-        .into_iter()
-        .filter(|operator| object.contains_key(*operator))
-        .collect();
-    match given.as_slice() {
+    match given(object, &OF_TIMES).as_slice() {
         [operator] => {
             let value = &object[*operator];
             numbers(reading, column, operator, value, &within(place, operator))
