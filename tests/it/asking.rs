@@ -106,6 +106,20 @@ fn normal(filter: &Value) -> Value {
     filter
 }
 
+/// Whether a question is read as the filter and nothing is left of it.
+fn is_read(question: &str, filter: &Value) {
+    let reading = read(question);
+    assert_eq!(normal(&reading.json), normal(filter), "{question}");
+    assert_eq!(reading.left, Vec::<String>::new(), "{question}");
+}
+
+/// Whether each of the questions is.
+fn are_read(questions: &[&str], filter: &Value) {
+    for question in questions {
+        is_read(question, filter);
+    }
+}
+
 /// What was wanted, in the words of the questions' file.
 fn wanted(reading: &Reading) -> String {
     match reading.wanted {

@@ -37,11 +37,16 @@ fn found(body: &str, facts: &Facts) -> Vec<Finding> {
     check(&copy, Medium::Chat, facts, rules(), &BrandWords::none())
 }
 
-/// The rules of the errors in a text of a chat of which nothing else is known.
-fn errors(body: &str) -> Vec<String> {
-    let found = found(body, &Facts::open()).into_iter();
+/// The rules of the errors in a text of a chat.
+fn judged(body: &str, facts: &Facts) -> Vec<String> {
+    let found = found(body, facts).into_iter();
     let errors = found.filter(|finding| finding.severity == Severity::Error);
     errors.map(|finding| finding.rule).collect()
+}
+
+/// The same of a text of which nothing else is known.
+fn errors(body: &str) -> Vec<String> {
+    judged(body, &Facts::open())
 }
 
 /// Facts with values.

@@ -2,16 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{normal, read};
-
-/// Whether each question is read as the filter and nothing is left of it.
-fn are_read(questions: &[&str], filter: &Value) {
-    for question in questions {
-        let reading = read(question);
-        assert_eq!(normal(&reading.json), normal(filter), "{question}");
-        assert_eq!(reading.left, Vec::<String>::new(), "{question}");
-    }
-}
+use super::{are_read, read};
 
 #[test]
 fn days_lines_and_items_are_counted() {

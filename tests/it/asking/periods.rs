@@ -1,18 +1,10 @@
 //! Times that no column counts: what was ordered in them. Today is a Friday, 27 November 2026.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use storekeeper::assistant::{Term, read_question};
 
-use super::{normal, read, today, vocabulary};
-
-fn are_read(questions: &[&str], filter: &Value) {
-    for question in questions {
-        let reading = read(question);
-        assert_eq!(normal(&reading.json), normal(filter), "{question}");
-        assert_eq!(reading.left, Vec::<String>::new(), "{question}");
-    }
-}
+use super::{are_read, normal, read, today, vocabulary};
 
 /// Names of times, the first day that is meant and the day after the last.
 #[rustfmt::skip]

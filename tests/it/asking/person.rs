@@ -1,18 +1,10 @@
 //! Points, birthdays and ages. Today is 27 November 2026.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use storekeeper::features::Direction;
 
-use super::{normal, read};
-
-fn are_read(questions: &[&str], filter: &Value) {
-    for question in questions {
-        let reading = read(question);
-        assert_eq!(normal(&reading.json), normal(filter), "{question}");
-        assert_eq!(reading.left, Vec::<String>::new(), "{question}");
-    }
-}
+use super::{are_read, read};
 
 #[test]
 fn points_are_asked_for_by_their_number() {

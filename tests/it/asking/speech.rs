@@ -2,15 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{normal, read};
-
-fn are_read(questions: &[&str], filter: &Value) {
-    for question in questions {
-        let reading = read(question);
-        assert_eq!(normal(&reading.json), normal(filter), "{question}");
-        assert_eq!(reading.left, Vec::<String>::new(), "{question}");
-    }
-}
+use super::{are_read, normal, read};
 
 #[test]
 fn a_noun_and_what_says_how_many_may_stand_apart() {

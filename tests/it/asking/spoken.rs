@@ -2,13 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{normal, read};
-
-fn is_read(question: &str, filter: &Value) {
-    let reading = read(question);
-    assert_eq!(normal(&reading.json), normal(filter), "{question}");
-    assert_eq!(reading.left, Vec::<String>::new(), "{question}");
-}
+use super::{is_read, read};
 
 #[test]
 fn a_category_is_known_by_plain_words_for_what_stands_in_it() {

@@ -5,7 +5,7 @@ use storekeeper::campaigns::copy::{BrandWords, Facts, Medium, Severity, check};
 use storekeeper::evaluation::{check_copy_cases, read_copy_cases};
 use storekeeper::ids::Language;
 
-use super::{errors, facts, found, rules, text};
+use super::{errors, facts, found, judged, rules, text};
 
 /// Texts that others may read as an example of the file's form.
 const DEVELOPMENT: &str = include_str!("../../campaigns/claims-development.jsonl");
@@ -258,14 +258,6 @@ fn a_number_is_a_placeholder_or_an_error() {
 #[test]
 fn facts_lift_what_they_support() {
     let ends = json!({"offer": "percent", "values": {"offer.what": "ten off", "offer.ends": "30 November"}});
-    let judged = |body: &str, facts: &Facts| {
-        let mut found = found(body, facts);
-        found.retain(|finding| finding.severity == Severity::Error);
-        found
-            .into_iter()
-            .map(|finding| finding.rule)
-            .collect::<Vec<_>>()
-    };
     let ends = facts(ends);
     assert!(judged("Last chance: {{offer.what}} ends {{offer.ends}}.", &ends).is_empty());
     assert_eq!(

@@ -7,7 +7,7 @@ use storekeeper::campaigns::copy::{
 use storekeeper::evaluation::{CopyCase, check_copy_cases, read_copy_cases};
 use storekeeper::ids::Language;
 
-use super::{errors, facts, found, rules, text};
+use super::{errors, facts, judged, rules, text};
 
 /// Texts that the rules may be tuned on.
 const DEVELOPMENT: &str = include_str!("../../campaigns/claims-development.jsonl");
@@ -95,40 +95,27 @@ fn a_real_end_and_real_stock_lift_what_is_implied_too() {
     let ends =
         facts(json!({"offer": "amount", "values": {"offer.amount": "£5", "offer.ends": "Sunday"}}));
     let few = facts(json!({"limited": true}));
-    let broken = |body: &str, facts: &Facts| {
-        let found = found(body, facts).into_iter();
-        let errors = found.filter(|finding| finding.severity == Severity::Error);
-        errors.map(|finding| finding.rule).collect::<Vec<_>>()
-    };
     let body = "The sand is running out: {{offer.amount}} off.";
-    assert!(broken(body, &ends).contains(&"deadline".to_owned()));
+    assert!(judged(body, &ends).contains(&"deadline".to_owned()));
     let body = "The sand is running out: {{offer.amount}} off until {{offer.ends}}.";
-    assert!(!broken(body, &ends).contains(&"deadline".to_owned()));
+    assert!(!judged(body, &ends).contains(&"deadline".to_owned()));
     let body = "Hardly any boxes left to pack.";
-    assert!(broken(body, &ends).contains(&"scarcity".to_owned()));
-    assert!(!broken(body, &few).contains(&"scarcity".to_owned()));
+    assert!(judged(body, &ends).contains(&"scarcity".to_owned()));
+    assert!(!judged(body, &few).contains(&"scarcity".to_owned()));
 }
 
 #[test]
 fn names_and_free_delivery_of_the_facts_are_no_claims() {
     let named = facts(json!({"names": ["顶峰茶舍"]}));
-    let errors_of = |body: &str, facts: &Facts| {
-        let mut found = found(body, facts);
-        found.retain(|finding| finding.severity == Severity::Error);
-        found
-            .into_iter()
-            .map(|finding| finding.rule)
-            .collect::<Vec<_>>()
-    };
-    assert!(errors_of("顶峰茶舍的新茶到店。", &named).is_empty());
-    assert!(errors_of("顶峰口感的新茶到店。", &named).contains(&"absolute".to_owned()));
+    assert!(judged("顶峰茶舍的新茶到店。", &named).is_empty());
+    assert!(judged("顶峰口感的新茶到店。", &named).contains(&"absolute".to_owned()));
     let shipping = facts(json!({"offer": "shipping", "values": {"offer.ends": "18 May"}}));
-    assert!(errors_of("Free delivery until {{offer.ends}}.", &shipping).is_empty());
+    assert!(judged("Free delivery until {{offer.ends}}.", &shipping).is_empty());
     assert_eq!(
-        errors_of("A free mug until {{offer.ends}}.", &shipping),
+        judged("A free mug until {{offer.ends}}.", &shipping),
         ["free"]
     );
-    assert_eq!(errors_of("Free delivery.", &shipping), ["free"]);
+    assert_eq!(judged("Free delivery.", &shipping), ["free"]);
 }
 
 #[test]
@@ -183,7 +170,7 @@ unless = ['''\bmoon\b''']
 fn broken(case: &CopyCase, subject: Option<String>, plain: &Claims) -> Vec<String> {
     let language = language(case);
     let facts = match &case.facts {
-        Some(facts) if facts.is_object() => facts_of(facts.clone()),
+        Some(known) if known.is_object() => facts(known.clone()),
         _ => Facts::open(),
     };
     let mut copy = text(language, &case.text);
@@ -193,10 +180,6 @@ fn broken(case: &CopyCase, subject: Option<String>, plain: &Claims) -> Vec<Strin
         .filter(|finding| finding.severity == Severity::Error && finding.rule != SUBJECT)
         .map(|finding| finding.rule)
         .collect()
-}
-
-fn facts_of(value: serde_json::Value) -> Facts {
-    Facts::from_json(value).expect("facts")
 }
 
 fn language(case: &CopyCase) -> Language {

@@ -4,10 +4,9 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 use storekeeper::campaigns::{Brief, CampaignsError, Chooser, ReplayAsked};
-use storekeeper::config::CampaignSettings;
 
 use super::shop::{Shop, on_both, order};
-use super::studio::{Studio, after, brief, now};
+use super::studio::{Studio, after, brief, lin, now, settings};
 
 on_both!(
     what_works_is_sent_more_often_and_every_draw_is_kept,
@@ -39,14 +38,7 @@ fn sent(studio: &Studio, subject: &str, from: usize) -> Vec<String> {
 }
 
 async fn what_works_is_sent_more_often_and_every_draw_is_kept(shop: Shop) {
-    let few = CampaignSettings {
-        quiet_from: 0,
-        quiet_to: 0,
-        per_second: 10_000,
-        in_flight: 8,
-        ..CampaignSettings::default()
-    };
-    let studio = Studio::with(shop, few).await;
+    let studio = Studio::with(shop, settings(8)).await;
     for (by, base) in [("thompson", 0), ("linucb", 100 * HOUR)] {
         let name = format!("by {by}");
         let begun = studio.post.to().len();
@@ -58,13 +50,10 @@ async fn what_works_is_sent_more_often_and_every_draw_is_kept(shop: Shop) {
         assert!(first - begun >= 64, "{}", first - begun);
         // Whoever got the second text orders half an hour later, and is not held against it meanwhile.
         let buyers = sent(&studio, "What is new", begun);
-        let orders: Vec<_> = (buyers.iter().enumerate())
-            .map(|(n, member)| {
-                let placed = after(base + HOUR / 2).micros();
-                order(&format!("{by}-{n}"), member, placed, &[("p0", 2)])
-            })
-            .collect();
-        studio.shop.orders.put(&orders).await.unwrap();
+        let members = buyers.iter().map(String::as_str);
+        studio
+            .ordered(&format!("{by}-"), members, base + HOUR / 2, 2)
+            .await;
         studio.work(base + 2 * HOUR).await;
         let (old, new) = (
             sent(&studio, "Hello", first).len(),
@@ -73,7 +62,7 @@ async fn what_works_is_sent_more_often_and_every_draw_is_kept(shop: Shop) {
         assert!(new > 3 * old && old > 0, "{by}: {new} against {old}");
         let export = studio
             .campaigns
-            .export(&name, &super::studio::lin(), after(base + 3 * HOUR))
+            .export(&name, &lin(), after(base + 3 * HOUR))
             .await
             .unwrap();
         let drawn = export.rows.iter().filter(|row| row.state == "sent");
@@ -145,8 +134,8 @@ async fn a_table_of_a_campaign_is_one_that_uplift_is_learnt_from(shop: Shop) {
     let early = studio.campaigns.uplift_table("spring", after(60)).await;
     assert!(matches!(early, Err(CampaignsError::NoTrial(_))));
     // Three of four who were written to order, and two of five who were held out.
-    let lin = super::studio::lin();
-    let export = studio.campaigns.export("spring", &lin, after(60));
+    let by = lin();
+    let export = studio.campaigns.export("spring", &by, after(60));
     let rows = export.await.unwrap().rows;
     let (mut orders, mut came) = (Vec::new(), [0, 0]);
     for (arm, state) in ["held_out", "sent"].into_iter().enumerate() {

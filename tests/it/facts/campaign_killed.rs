@@ -7,19 +7,15 @@ use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use storekeeper::actions::{Advisor, NextRules};
 use storekeeper::campaigns::{
-    CampaignState, Campaigns, CampaignsError, ExportForm, Face, Mailer, Progress, UncertainDecision,
+    CampaignState, CampaignsError, ExportForm, Mailer, Progress, UncertainDecision,
 };
 use storekeeper::clock::{Clock, SystemClock, Timestamp};
-use storekeeper::config::CampaignSettings;
 use storekeeper::db::Db;
-use storekeeper::members::LoyaltyRules;
-use storekeeper::registry::Registry;
 use storekeeper::senders::{Senders, Ways};
 
 use super::shop::{Shop, migrations, on_both, run};
-use super::studio::{Studio, brief, lin, willing};
+use super::studio::{self, Studio, brief, lin, settings, willing};
 
 on_both!(
     nobody_is_mailed_twice_whenever_the_server_is_killed,
@@ -32,30 +28,14 @@ const SINK: &str = "STOREKEEPER_TEST_SINK";
 /// Mails that are handed over at a time.
 const IN_FLIGHT: u32 = 4;
 
-fn settings() -> CampaignSettings {
-    CampaignSettings {
-        quiet_from: 0,
-        quiet_to: 0,
-        per_second: 10_000,
-        in_flight: IN_FLIGHT,
-        ..CampaignSettings::default()
-    }
-}
-
 fn mailer(db: &Db, smtp: &str) -> Mailer {
-    let advisor = Advisor::new(db.clone(), Registry::new(db.clone()), NextRules::default());
-    let campaigns = Campaigns::new(db.clone(), Arc::new(advisor), settings(), 20, "secret");
+    let campaigns = studio::campaigns(db, settings(IN_FLIGHT));
     let senders = Senders::open(&Ways {
         smtp_url: Some(smtp.to_owned()),
         mail_from: Some("Shop <shop@shop.example>".to_owned()),
         ..Ways::default()
     });
-    let face = Face {
-        name: "The Shop".to_owned(),
-        link: "https://shop.example".to_owned(),
-    };
-    let tiers = LoyaltyRules::builtin().unwrap();
-    Mailer::new(campaigns, senders.unwrap(), face, tiers.into())
+    studio::mailer(campaigns, senders.unwrap())
 }
 
 /// Not a test of its own: the server that is killed. It is this very program, started again.
@@ -258,7 +238,7 @@ fn all_once_but(taken: &[(String, String)], progress: &Progress) {
 }
 
 async fn nobody_is_mailed_twice_whenever_the_server_is_killed(shop: Shop) {
-    let studio = Studio::with(shop, settings()).await;
+    let studio = Studio::with(shop, settings(IN_FLIGHT)).await;
     let (url, campaigns) = (studio.shop.url.clone(), &studio.campaigns);
     studio.released("spring", &brief()).await;
     let sink = Sink::open();
@@ -324,7 +304,7 @@ async fn nobody_is_mailed_twice_whenever_the_server_is_killed(shop: Shop) {
 }
 
 async fn what_the_server_said_no_to_is_not_uncertain(shop: Shop) {
-    let studio = Studio::with(shop, settings()).await;
+    let studio = Studio::with(shop, settings(IN_FLIGHT)).await;
     studio.released("spring", &brief()).await;
     let sink = Sink::open();
     let first = mailer(&studio.shop.db, &sink.url);

@@ -168,15 +168,8 @@ async fn who_was_never_reached_is_promised_nothing(shop: Shop) {
         191,
         "one will never be taken, one is tried again"
     );
-    let id = {
-        let messages = studio.post.messages.lock().expect("free");
-        let found = messages
-            .iter()
-            .find(|message| message.to == "m3@shop.example");
-        found.expect("a message").bulk.clone().expect("bulk").id
-    };
     let bounce = Bounce {
-        message_id: Some(id),
+        message_id: Some(studio.post.id_of("m3@shop.example")),
         address: None,
         address_kind: None,
         kind: BounceKind::Permanent,

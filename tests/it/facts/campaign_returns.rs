@@ -9,7 +9,7 @@ use storekeeper::dossiers::Dossiers;
 use storekeeper::ids::{Language, MemberKey};
 use storekeeper::members::{Consent, Member, Purpose};
 
-use super::shop::{Shop, on_both, order};
+use super::shop::{Shop, on_both};
 use super::studio::{DAY, Studio, after, brief, coupon, lin, now};
 
 on_both!(
@@ -25,12 +25,7 @@ async fn who_unsubscribes_is_written_to_no_more_until_they_say_yes_again(shop: S
     let studio = Studio::open(shop).await;
     studio.released("spring", &brief()).await;
     studio.work(1).await;
-    let messages = studio.post.messages.lock().unwrap().clone();
-    let of_m1 = messages
-        .iter()
-        .find(|message| message.to == "m1@shop.example")
-        .unwrap();
-    let id = &of_m1.bulk.as_ref().unwrap().id;
+    let id = studio.post.id_of("m1@shop.example");
     let campaigns = &studio.campaigns;
     assert!(
         campaigns
@@ -42,7 +37,7 @@ async fn who_unsubscribes_is_written_to_no_more_until_they_say_yes_again(shop: S
     for _ in 0..2 {
         assert!(
             campaigns
-                .unsubscribe(id, after(100))
+                .unsubscribe(&id, after(100))
                 .await
                 .unwrap()
                 .is_some()
@@ -81,11 +76,7 @@ async fn bounces_and_complaints_come_back(shop: Shop) {
     let studio = Studio::open(shop).await;
     studio.released("spring", &brief()).await;
     studio.work(1).await;
-    let messages = studio.post.messages.lock().unwrap().clone();
-    let id = |to: &str| {
-        let found = messages.iter().find(|message| message.to == to);
-        found.unwrap().bulk.clone().unwrap().id
-    };
+    let id = |to: &str| studio.post.id_of(to);
     let bounce = |kind, message_id: Option<String>, address: Option<&str>| Bounce {
         message_id,
         address: address.map(str::to_owned),
@@ -262,18 +253,8 @@ async fn what_a_campaign_brought_is_told_by_who_was_held_out(shop: Shop) {
     let came = of_arm("treated")
         .step_by(3)
         .chain(of_arm("held_out").take(1));
-    let orders: Vec<_> = came
-        .enumerate()
-        .map(|(n, row)| {
-            order(
-                &format!("B{n}"),
-                &row.member,
-                after(86_400).micros(),
-                &[("p0", 2)],
-            )
-        })
-        .collect();
-    studio.shop.orders.put(&orders).await.unwrap();
+    let came = came.map(|row| row.member.as_str());
+    studio.ordered("B", came, 86_400, 2).await;
     let early = studio
         .campaigns
         .outcome("spring", after(3 * 86_400))
@@ -312,13 +293,7 @@ async fn an_erased_member_leaves_nothing_but_a_hash(shop: Shop) {
         .released("spring", &coupon(json!({"percent": 10})))
         .await;
     studio.work(1).await;
-    let id = {
-        let messages = studio.post.messages.lock().unwrap();
-        let found = messages
-            .iter()
-            .find(|message| message.to == "m1@shop.example");
-        found.unwrap().bulk.clone().unwrap().id
-    };
+    let id = studio.post.id_of("m1@shop.example");
     studio.campaigns.unsubscribe(&id, after(100)).await.unwrap();
     let dossiers = Dossiers::new(studio.shop.db.clone());
     let erased = dossiers

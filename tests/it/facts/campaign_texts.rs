@@ -14,7 +14,7 @@ use storekeeper::llm::{Admission, Llm, Scripted};
 use storekeeper::members::{Consent, Member, Purpose};
 use storekeeper::prompts::Prompts;
 
-use super::shop::{Shop, on_both, order};
+use super::shop::{Shop, on_both};
 use super::studio::{Studio, after, brief, coupon, lin, now, wang};
 
 on_both!(
@@ -259,18 +259,8 @@ async fn results_are_told_day_by_day(shop: Shop) {
     let came = of_arm("treated").skip(1).step_by(3);
     let came = came.chain(of_arm("treated").skip(2).step_by(3));
     let came = came.chain(of_arm("held_out").step_by(3));
-    let orders: Vec<_> = came
-        .enumerate()
-        .map(|(n, row)| {
-            order(
-                &format!("B{n}"),
-                &row.member,
-                after(3 * day).micros(),
-                &[("p0", 1)],
-            )
-        })
-        .collect();
-    studio.shop.orders.put(&orders).await.expect("kept");
+    let came = came.map(|row| row.member.as_str());
+    studio.ordered("B", came, 3 * day, 1).await;
     let outcome = studio
         .campaigns
         .outcome("spring", after(20 * day))

@@ -10,12 +10,13 @@ use storekeeper::actions::{Advisor, NextRules};
 use storekeeper::campaigns::{Brief, CampaignState, Campaigns, Face, Mailer, Worked};
 use storekeeper::clock::Timestamp;
 use storekeeper::config::CampaignSettings;
+use storekeeper::db::Db;
 use storekeeper::members::LoyaltyRules;
 use storekeeper::registry::Registry;
 use storekeeper::senders::{Message, SendError, Sender, Senders};
 
 use super::regulars::{MEMBERS, regulars};
-use super::shop::Shop;
+use super::shop::{Shop, order};
 
 pub const DAY: i64 = 86_400_000_000;
 pub const SECOND: i64 = 1_000_000;
@@ -65,6 +66,42 @@ impl Post {
             .map(|message| message.bulk.clone().expect("a bulk message").id);
         ids.collect()
     }
+
+    /// The name of the message to somebody.
+    pub fn id_of(&self, to: &str) -> String {
+        let messages = self.messages.lock().unwrap();
+        let found = messages.iter().find(|message| message.to == to);
+        let bulk = found.expect("a message").bulk.clone();
+        bulk.expect("a bulk message").id
+    }
+}
+
+/// Writes at any time of the day and as fast as it can, so many messages at a time.
+pub fn settings(in_flight: u32) -> CampaignSettings {
+    CampaignSettings {
+        quiet_from: 0,
+        quiet_to: 0,
+        per_second: 10_000,
+        in_flight,
+        ..CampaignSettings::default()
+    }
+}
+
+/// The campaigns of a shop.
+pub fn campaigns(db: &Db, settings: CampaignSettings) -> Campaigns {
+    let registry = Registry::new(db.clone());
+    let advisor = Advisor::new(db.clone(), registry, NextRules::default());
+    Campaigns::new(db.clone(), Arc::new(advisor), settings, 20, "secret")
+}
+
+/// Who sends campaigns.
+pub fn mailer(campaigns: Campaigns, senders: Senders) -> Mailer {
+    let face = Face {
+        name: "The Shop".to_owned(),
+        link: "https://shop.example".to_owned(),
+    };
+    let tiers = LoyaltyRules::builtin().expect("the rules are in order");
+    Mailer::new(campaigns, senders, face, tiers.into())
 }
 
 /// Regulars, their campaigns, and who sends them.
@@ -77,40 +114,14 @@ pub struct Studio {
 
 impl Studio {
     pub async fn open(shop: Shop) -> Self {
-        Self::with(
-            shop,
-            CampaignSettings {
-                quiet_from: 0,
-                quiet_to: 0,
-                per_second: 10_000,
-                in_flight: 64,
-                ..CampaignSettings::default()
-            },
-        )
-        .await
+        Self::with(shop, settings(64)).await
     }
 
     pub async fn with(shop: Shop, settings: CampaignSettings) -> Self {
         regulars(&shop, now()).await;
-        let registry = Registry::new(shop.db.clone());
-        let advisor = Arc::new(Advisor::new(
-            shop.db.clone(),
-            registry,
-            NextRules::default(),
-        ));
-        let campaigns = Campaigns::new(shop.db.clone(), advisor, settings, 20, "secret");
+        let campaigns = campaigns(&shop.db, settings);
         let post = Arc::new(Post::default());
-        let face = Face {
-            name: "The Shop".to_owned(),
-            link: "https://shop.example".to_owned(),
-        };
-        let tiers = LoyaltyRules::builtin().expect("the rules are in order");
-        let mailer = Mailer::new(
-            campaigns.clone(),
-            Senders::all_by(post.clone()),
-            face,
-            tiers.into(),
-        );
+        let mailer = mailer(campaigns.clone(), Senders::all_by(post.clone()));
         Self {
             shop,
             campaigns,
@@ -162,6 +173,23 @@ impl Studio {
             .expect("a campaign")
             .listed
             .state
+    }
+
+    /// Orders of so many pieces each, placed by these members so many seconds after now; their numbers begin alike.
+    pub async fn ordered<'a>(
+        &self,
+        numbers: &str,
+        members: impl Iterator<Item = &'a str>,
+        at: i64,
+        pieces: i64,
+    ) {
+        let (placed, lines) = (after(at).micros(), [("p0", pieces)]);
+        let one = |(n, member): (usize, &'a str)| {
+            let number = format!("{numbers}{n}");
+            order(&number, member, placed, &lines)
+        };
+        let orders: Vec<_> = members.enumerate().map(one).collect();
+        self.shop.orders.put(&orders).await.expect("kept");
     }
 
     pub async fn sql(&self, statement: &str) {

@@ -87,9 +87,7 @@ async fn agents_look_and_marketers_save() {
         .send(Method::GET, "/v1/insights/survival", Some(&agent), None)
         .await;
     assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE);
-    let features = server.shop.advisor.features();
-    let cut = features.latest(SystemClock.now()).await.unwrap();
-    features.rebuild(cut, &|_| {}).await.unwrap();
+    server.shop.count(SystemClock.now()).await;
     let filter = json!({"filter": {"column": "orders", "above": 1}});
     let answer = server
         .send(

@@ -6,13 +6,11 @@ use storekeeper::assistant::Card;
 use storekeeper::campaigns::{Brief, Campaign, Campaigns};
 use storekeeper::ids::Language;
 
+use super::campaigning::staff;
 use super::shop::{Starter, Talk, now, planning};
 
 fn lin() -> Staff {
-    Staff {
-        name: "lin".to_owned(),
-        role: Role::Marketer,
-    }
+    staff("lin", Role::Marketer)
 }
 
 /// A shop with a draft, and its campaigns.

@@ -65,13 +65,11 @@ pub(super) async fn shop() -> Starter {
     });
     let orders: Vec<Order> = orders.collect();
     rooms.orders.put(&orders).await.unwrap();
-    let features = shop.advisor.features();
-    let cut = features.latest(now()).await.unwrap();
-    features.rebuild(cut, &|_| {}).await.unwrap();
+    shop.count(now()).await;
     shop
 }
 
-fn staff(name: &str, role: Role) -> Staff {
+pub(super) fn staff(name: &str, role: Role) -> Staff {
     Staff {
         name: name.to_owned(),
         role,

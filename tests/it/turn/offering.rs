@@ -3,40 +3,31 @@
 use std::sync::Arc;
 
 use serde_json::json;
-use storekeeper::access::{Role, Staff};
-use storekeeper::campaigns::{Brief, Face, Mailer};
+use storekeeper::access::Role;
+use storekeeper::campaigns::{Brief, Mailer};
 use storekeeper::ids::MemberKey;
-use storekeeper::members::{Consent, LoyaltyRules, Purpose};
+use storekeeper::members::{Consent, Purpose};
 use storekeeper::senders::{Senders, Ways};
 
+use super::campaigning::staff;
 use super::shop::{Starter, now};
 
 const MEMBER: &str = "M1002";
 
-/// Who sends the campaigns of a shop without a bridge for its chat.
-fn mailer(shop: &Starter) -> Arc<Mailer> {
-    let face = Face {
-        name: "The Starter Shop".to_owned(),
-        link: "https://shop.example".to_owned(),
-    };
-    let tiers = LoyaltyRules::builtin().expect("the rules are in order");
+/// The starter shop without a bridge for its chat, and who sent its campaign `teas` in the chat to everybody.
+async fn sent() -> (Starter, Arc<Mailer>) {
+    let shop = Starter::open().await;
     let senders = Senders::open(&Ways::default()).expect("the log takes all");
-    Arc::new(Mailer::new(shop.campaigns(), senders, face, tiers.into()))
-}
-
-/// Sends a campaign in the chat to everybody.
-async fn sent(shop: &Starter, mailer: &Mailer, name: &str, english: &str) {
+    let mailer = Arc::new(shop.mailer_by(senders));
+    let name = "teas";
     let brief = json!({
         "objective": "show the new teas", "audience": {"named": "everybody"}, "medium": "chat", "languages": ["en"],
-        "copies": [{"variant": "a", "language": "en", "body": english}],
+        "copies": [{"variant": "a", "language": "en", "body": "Come and see the new teas: {{shop.link}}"}],
     });
     let brief = Brief::read(&brief).expect("a brief");
     let campaigns = shop.campaigns();
-    let staff = |name: &str| Staff {
-        name: name.to_owned(),
-        role: Role::Marketer,
-    };
-    let (lin, wang) = (staff("lin"), staff("wang"));
+    let lin = staff("lin", Role::Marketer);
+    let wang = staff("wang", Role::Marketer);
     campaigns
         .create(name, &brief, &lin, now())
         .await
@@ -56,19 +47,12 @@ async fn sent(shop: &Starter, mailer: &Mailer, name: &str, english: &str) {
     for _ in 0..20 {
         mailer.step(now()).await.expect("a step");
     }
+    (shop, mailer)
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_offer_waits_for_the_next_chat_and_is_shown_once() {
-    let shop = Starter::open().await;
-    let mailer = mailer(&shop);
-    sent(
-        &shop,
-        &mailer,
-        "teas",
-        "Come and see the new teas: {{shop.link}}",
-    )
-    .await;
+    let (shop, mailer) = sent().await;
     let chat = || {
         let mut talk = shop.member(MEMBER);
         talk.assistant = talk.assistant.clone().offering(Arc::clone(&mailer));
@@ -93,15 +77,7 @@ async fn an_offer_waits_for_the_next_chat_and_is_shown_once() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_refuses_suggestions_is_shown_nothing() {
-    let shop = Starter::open().await;
-    let mailer = mailer(&shop);
-    sent(
-        &shop,
-        &mailer,
-        "teas",
-        "Come and see the new teas: {{shop.link}}",
-    )
-    .await;
+    let (shop, mailer) = sent().await;
     let member = MemberKey::new(MEMBER);
     let members = &shop.assistant(None).shop().members.clone();
     let no = Consent::said(Purpose::Personalisation, false, now(), "profile");

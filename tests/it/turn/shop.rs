@@ -199,17 +199,24 @@ impl Starter {
 
     /// Who sends them, by this sender.
     pub fn mailer(&self, sender: Arc<dyn Sender>) -> Mailer {
+        self.mailer_by(Senders::all_by(sender))
+    }
+
+    /// Who sends them, by the senders of each way.
+    pub(super) fn mailer_by(&self, senders: Senders) -> Mailer {
         let face = Face {
             name: "The Starter Shop".to_owned(),
             link: "https://shop.example".to_owned(),
         };
         let tiers = LoyaltyRules::builtin().expect("the rules are in order");
-        Mailer::new(
-            self.campaigns(),
-            Senders::all_by(sender),
-            face,
-            tiers.into(),
-        )
+        Mailer::new(self.campaigns(), senders, face, tiers.into())
+    }
+
+    /// Counts its members up to a moment.
+    pub async fn count(&self, until: Timestamp) {
+        let features = self.advisor.features();
+        let cut = features.latest(until).await.unwrap();
+        features.rebuild(cut, &|_| {}).await.unwrap();
     }
 
     /// A person who has not signed in, talking to the shop with this model.
