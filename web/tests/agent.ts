@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { type APIRequestContext, expect } from '@playwright/test';
-import { PROGRAM, SHOP, SHOP_DATA } from './places.js';
+import { SHOP } from './places.js';
+import { staffHeaders } from './shop-people.js';
 
 /** A case of the inbox, as far as tests look at it. */
 export interface Case {
@@ -23,10 +23,7 @@ export class ShopAgent {
     name: string,
     role = 'agent',
   ) {
-    const arguments_ = ['token', 'staff', name, '--role', role];
-    const env = { ...process.env, STOREKEEPER_DATA: SHOP_DATA };
-    const token = execFileSync(PROGRAM, arguments_, { env, encoding: 'utf8' });
-    this.#headers = { authorization: `Bearer ${token.trim()}` };
+    this.#headers = staffHeaders(name, role);
   }
 
   /** The case that began with these words, as soon as it is there. */

@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { type APIRequestContext, expect } from '@playwright/test';
-import { MAIL, PROGRAM, SHOP, SHOP_DATA } from './places.js';
+import { MAIL, SHOP } from './places.js';
+import { staffHeaders } from './shop-people.js';
 
 /** A mail at the sink: to whom, and the whole message. */
 export interface Mail {
@@ -55,14 +55,9 @@ export class Marketer {
 
   constructor(
     readonly request: APIRequestContext,
-    readonly name: string,
+    name: string,
   ) {
-    const env = { ...process.env, STOREKEEPER_DATA: SHOP_DATA };
-    const token = execFileSync(PROGRAM, ['token', 'staff', name, '--role', 'marketer'], {
-      env,
-      encoding: 'utf8',
-    });
-    this.#headers = { authorization: `Bearer ${token.trim()}` };
+    this.#headers = staffHeaders(name, 'marketer');
   }
 
   /** Makes a campaign. */

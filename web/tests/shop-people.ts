@@ -13,6 +13,15 @@ export function typed(...words: string[]): void {
   });
 }
 
+/** What somebody of the shop shows with each call, where they come without a browser. */
+export function staffHeaders(name: string, role: string): Record<string, string> {
+  const token = execFileSync(PROGRAM, ['token', 'staff', name, '--role', role], {
+    env: { ...process.env, STOREKEEPER_DATA: SHOP_DATA },
+    encoding: 'utf8',
+  });
+  return { authorization: `Bearer ${token.trim()}` };
+}
+
 /** An account of its own for each test, so that none waits for another's wrong passwords. */
 export function account(role: string, called: string): string {
   const name = `t${randomBytes(4).toString('hex')}`;

@@ -1,5 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { type Browser, expect, type Locator, type Page, test } from '@playwright/test';
+import {
+  type APIRequestContext,
+  type Browser,
+  expect,
+  type Locator,
+  type Page,
+  test,
+} from '@playwright/test';
 import { complaints, pace } from './chatting.js';
 import { barriers } from './looking.js';
 import { Marketer, mailPace, mailWith } from './marketer.js';
@@ -172,7 +179,7 @@ test('from a brief to what it brought: a claim is blocked and mended, a second p
 });
 
 /** How many mails came in all. */
-async function count(request: Parameters<typeof mailWith>[0]): Promise<number> {
+async function count(request: APIRequestContext): Promise<number> {
   return (await mailWith(request, '')).length;
 }
 
@@ -301,7 +308,7 @@ const OUTCOME = {
 };
 
 /** A campaign that was released, and what it would have brought. */
-async function released(page: Page, request: Parameters<typeof mailWith>[0]): Promise<string> {
+async function released(page: Page, request: APIRequestContext): Promise<string> {
   const name = fresh('Autumn tea');
   const lin = new Marketer(request, 'lin');
   await lin.makes(name, { audience: { named: 'one_order' }, send: { day: '2027-12-01', hour: 9 } });

@@ -14,17 +14,7 @@ import './members.js';
 /** The console of the shop's people. */
 export class Console extends Frame {
   protected override readonly sign = { label: 'console', address: '/console' } as const;
-  readonly #counted = () => this.requestUpdate();
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    inbox.addEventListener('change', this.#counted);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    inbox.removeEventListener('change', this.#counted);
-  }
+  protected override readonly sources = [desk, inbox];
 
   /** Cases that wait for a person. */
   get #waiting(): number {

@@ -1,6 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
 import { define } from '../shared/elements/define.js';
+import { frames, renderSkip } from '../shared/frame.js';
 import './basket-page.js';
 import { embed } from './chat.js';
 import './home.js';
@@ -15,23 +16,8 @@ import { View } from './view.js';
 export class Storefront extends View {
   static override styles = [
     ...View.styles,
+    frames,
     css`
-      :host {
-        display: flex;
-        flex-direction: column;
-        min-height: 100vh;
-        background: var(--sk-page);
-      }
-      .skip {
-        position: absolute;
-        left: 8px;
-        top: -60px;
-        padding: 8px 12px;
-        background: var(--sk-surface);
-      }
-      .skip:focus {
-        top: 8px;
-      }
       header,
       main,
       footer > p {
@@ -128,9 +114,6 @@ export class Storefront extends View {
         min-height: 100vh;
         padding-block: 20px 64px;
       }
-      main:focus {
-        outline: none;
-      }
       footer {
         padding: 24px 0 96px;
         border-top: 1px solid var(--sk-line);
@@ -181,7 +164,7 @@ export class Storefront extends View {
     const { pieces } = shopper.basket;
     const values = new URLSearchParams(location.search);
     const other = shopper.language === 'zh' ? 'en' : 'zh';
-    return html`<a class="skip" href="#content" @click=${this.#skip}>${this.words('skip')}</a>
+    return html`${renderSkip(this.words('skip'))}
       ${this.offline ? html`<p class="offline" role="status">${this.words('offline')}</p>` : nothing}
       <header>
         <a class="sign" href="/"
@@ -240,12 +223,6 @@ export class Storefront extends View {
         </sk-notice>`;
     }
   }
-
-  /** The content is in a shadow tree, where an address's fragment does not reach. */
-  readonly #skip = (event: Event): void => {
-    event.preventDefault();
-    this.renderRoot.querySelector('main')?.focus();
-  };
 }
 
 define('sk-storefront', Storefront);

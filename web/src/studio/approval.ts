@@ -41,17 +41,15 @@ export class ApprovalPart extends Part {
 
   @state() private busy = false;
   @state() private declines = false;
-  readonly #found = () => this.requestUpdate();
+  protected override readonly sources = [desk, work, checks];
 
   override connectedCallback(): void {
     super.connectedCallback();
-    checks.addEventListener('change', this.#found);
     checks.watch();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    checks.removeEventListener('change', this.#found);
     checks.unwatch();
   }
 

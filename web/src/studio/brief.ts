@@ -33,11 +33,6 @@ export class BriefPart extends Part {
         position: sticky;
         top: 16px;
       }
-      .media {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 8px 22px;
-      }
       @media (max-width: 960px) {
         .columns {
           grid-template-columns: minmax(0, 1fr);
@@ -100,7 +95,7 @@ export class BriefPart extends Part {
       <h2 id="message">${words('message')}</h2>
       <fieldset>
         <legend>${words('medium')}</legend>
-        <div class="media">
+        <div class="choices">
           ${MEDIA.map(
             (each) =>
               html`<label class="choice"
@@ -121,15 +116,14 @@ export class BriefPart extends Part {
       </fieldset>
       <fieldset>
         <legend>${words('languages')}</legend>
-        <div class="media">
-          ${(['en', 'zh'] as const).map(
-            (each) =>
-              html`${this.renderCheck(
-                studioWords(each === 'zh' ? 'chinese' : 'english') +
-                  (languages.length > 1 && languages[0] === each ? ` · ${words('first')}` : ''),
-                languages.includes(each),
-                (on) => turn(each, on),
-              )}`,
+        <div class="choices">
+          ${(['en', 'zh'] as const).map((each) =>
+            this.renderCheck(
+              studioWords(each) +
+                (languages.length > 1 && languages[0] === each ? ` · ${words('first')}` : ''),
+              languages.includes(each),
+              (on) => turn(each, on),
+            ),
           )}
         </div>
         <span class="hint">${words('languagesHint')}</span>

@@ -85,6 +85,7 @@ export class CampaignPage extends Part {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    work.addEventListener('change', this.#edited);
     addEventListener('keydown', this.#key);
     // What takes the focus is not to stand behind the bar.
     document.documentElement.style.scrollPaddingBottom = '90px';
@@ -92,6 +93,7 @@ export class CampaignPage extends Part {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    work.removeEventListener('change', this.#edited);
     removeEventListener('keydown', this.#key);
     document.documentElement.style.scrollPaddingBottom = '';
   }
@@ -101,11 +103,6 @@ export class CampaignPage extends Part {
       this.said = '';
       void work.open(this.name);
     }
-  }
-
-  protected override heard(): void {
-    if (work.dirty) this.said = '';
-    super.heard();
   }
 
   protected override updated(): void {
@@ -224,6 +221,10 @@ export class CampaignPage extends Part {
       }
     </div>`;
   }
+
+  readonly #edited = (): void => {
+    if (work.dirty) this.said = '';
+  };
 
   readonly #save = async (): Promise<void> => {
     if (!work.dirty || work.conflict) return;

@@ -72,8 +72,9 @@ export class CloneDialog extends View {
     this.busy = true;
     this.trouble = '';
     try {
-      const answer = await desk.send('POST', routeOf(this.name, '/clone'), { name: this.input.value.trim() });
-      const made = (await answer.json()) as Campaign;
+      const made = await desk.api.post<Campaign>(routeOf(this.name, '/clone'), {
+        name: this.input.value.trim(),
+      });
       this.dispatchEvent(new Event('leave'));
       go(placeOf(made.name));
     } catch (error) {

@@ -1,16 +1,13 @@
 import type { Axis, Plot } from '../shared/plots/plot.js';
-import { desk } from '../shared/staff/desk.js';
-import { type DayOutcome, type Group, liftOf, minor, type Outcome } from './outcome.js';
+import { type DayOutcome, digitsOf, type Group, liftOf, measured, type Outcome } from './outcome.js';
 import { words } from './running-texts.js';
-import { share } from './showing.js';
 
 /** What may be concluded, in plain words. */
 export function conclusion(outcome: Outcome): string {
-  const { verdict, all, metric, currency } = outcome;
-  const lift = (value: number) => liftOf(value, outcome, desk.language);
+  const { verdict, all, metric } = outcome;
+  const lift = (value: number) => liftOf(value, outcome);
   const interval = all.anytime ?? all.difference;
-  const arm = (value: number) =>
-    metric.what === 'ordered' ? share(value) : minor(value, currency, desk.language);
+  const arm = (value: number) => measured(value, outcome);
   const ends = interval ? { low: lift(interval.low), high: lift(interval.high) } : { low: '–', high: '–' };
   switch (verdict) {
     case 'better':
@@ -32,18 +29,11 @@ export function conclusion(outcome: Outcome): string {
   }
 }
 
-/** Digits that a currency has behind the point. */
-function digits(currency: string): number {
-  return (
-    new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
-  );
-}
-
 /** The axis of lifts, and what a lift comes to on it. */
 function lifts({ metric, currency }: Outcome): { axis: Axis; at: (lift: number | null) => number | null } {
   const ordered = metric.what === 'ordered';
   const axis: Axis = { label: words('lift'), unit: ordered ? words('pointsUnit') : currency, form: 'number' };
-  const scale = ordered ? 100 : 1 / 10 ** digits(currency);
+  const scale = ordered ? 100 : 1 / 10 ** digitsOf(currency);
   return { axis, at: (lift) => (lift === null ? null : Number((lift * scale).toFixed(3))) };
 }
 
@@ -65,7 +55,7 @@ export function plotOfDays(outcome: Outcome): { plot: Plot; summary: string } | 
     label,
     values: days.map((each) => at(of(each))),
   });
-  const lift = (value: number | null) => (value === null ? '–' : liftOf(value, outcome, desk.language));
+  const lift = (value: number | null) => (value === null ? '–' : liftOf(value, outcome));
   return {
     plot: {
       title: words('byDay'),

@@ -7,6 +7,7 @@ import { desk } from '../shared/staff/desk.js';
 import type { FilterCard } from '../shared/talk/protocol.js';
 import { Talk } from '../shared/talk/talk.js';
 import { words } from './brief-texts.js';
+import { same } from './campaigns.js';
 import { Part } from './part.js';
 import { work } from './work.js';
 
@@ -71,26 +72,29 @@ export class Conditions extends Part {
   @state() private busy = false;
   @state() private trouble = '';
   @state() private left: readonly string[] = [];
-  /** The filter in words, and which filter it is of. */
-  @state() private told: { of: unknown; language: string; sentence: string; members: number } | null = null;
+  /** The filter in words. */
+  @state() private sentence = '';
+  /** Which filter that is of, in which language; `null` where it could not be told. */
+  #asked: { filter: unknown; language: string } | null = null;
   @query('sk-filter-form') private readonly form!: FilterForm | null;
 
   protected override willUpdate(): void {
-    const { filter } = this;
-    const known = this.told?.of === filter && this.told?.language === desk.language;
-    if (filter !== undefined && !known) void this.#tell(filter);
+    const asked = { filter: this.filter, language: desk.language };
+    // Every change of the brief brings another copy of the filter.
+    if (this.filter !== undefined && !same(asked, this.#asked)) void this.#tell(asked);
   }
 
   /** Asks for the sentence of a filter. */
-  async #tell(filter: unknown): Promise<void> {
-    const { language } = desk;
-    this.told = { of: filter, language, sentence: '', members: 0 };
+  async #tell(asked: { filter: unknown; language: string }): Promise<void> {
+    this.#asked = asked;
+    this.sentence = '';
     try {
-      const path = `/v1/segments/count?language=${language}`;
-      const counted = await desk.api.post<{ sentence: string; members: number }>(path, filter);
-      if (this.filter === filter) this.told = { of: filter, language, ...counted };
+      const path = `/v1/segments/count?language=${asked.language}`;
+      const { sentence } = await desk.api.post<{ sentence: string }>(path, asked.filter);
+      if (asked === this.#asked) this.sentence = sentence;
     } catch {
       // What is wrong with it is told where members are counted.
+      if (asked === this.#asked) this.#asked = null;
     }
   }
 
@@ -113,7 +117,7 @@ export class Conditions extends Part {
           this.filter === undefined
             ? html`<p class="muted">${words('noConditions')}</p>`
             : html`<p class="muted">${words('understood')}</p>
-                <p><strong>${this.told?.sentence ?? ''}</strong></p>`
+                <p><strong>${this.sentence}</strong></p>`
         }
         ${
           this.left.length

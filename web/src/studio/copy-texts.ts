@@ -29,7 +29,6 @@ const TEXTS = {
     '模型不可用或正忙。可以手动撰写，已写好的文案保留。',
   ],
   byHand: ['Add a text by hand', '手动添加文案'],
-  texts: ['Texts', '文案'],
   none: ['No text yet', '还没有文案'],
   noneAbout: [
     'Have the model write some, or write the first by hand. Two or more that put it differently show which works better.',
@@ -39,8 +38,8 @@ const TEXTS = {
   axis: ['Appeals to', '角度'],
   remove: ['Remove text {name}', '删除文案 {name}'],
   removeShort: ['Remove', '删除'],
-  english: ['English', '英文'],
-  chinese: ['Chinese', '中文'],
+  en: ['English', '英文'],
+  zh: ['Chinese', '中文'],
   subject: ['Subject', '主题'],
   title: ['Title', '标题'],
   body: ['Text', '正文'],

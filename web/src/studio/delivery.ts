@@ -286,7 +286,6 @@ export class DeliveryPart extends Part {
       return await work.act(step, json);
     } finally {
       this.busy = false;
-      void this.#look();
     }
   }
 

@@ -5,7 +5,6 @@ import { Unreachable } from '../shared/api.js';
 import { define } from '../shared/elements/define.js';
 import '../shared/elements/notice.js';
 import { time } from '../shared/staff/dates.js';
-import { desk } from '../shared/staff/desk.js';
 import { View } from '../shared/staff/view.js';
 import { arrive, follow, go, placeOf } from './addresses.js';
 import { type CampaignState, type Listed, STATES } from './campaigns.js';
@@ -268,9 +267,7 @@ export class CampaignList extends View {
 /** What a campaign brought, at a glance. */
 function renderGlance(outcome: Outcome): TemplateResult {
   const { verdict, all } = outcome;
-  const lift = all.difference
-    ? liftOf(Math.abs(all.difference.lift), outcome, desk.language).replace(/^\+/, '')
-    : '';
+  const lift = all.difference ? liftOf(Math.abs(all.difference.lift), outcome).replace(/^\+/, '') : '';
   const kind = verdict === 'better' ? 'good' : verdict === 'worse' ? 'bad' : 'muted';
   return html`<span class=${kind}>${words(verdict, { lift })}</span>`;
 }
@@ -284,7 +281,7 @@ export function renderViews(now: 'list' | 'calendar'): TemplateResult {
   return html`<nav class="tools" aria-label=${words('views')}>
     ${places.map(
       ([view, path]) =>
-        html`<a class="button view" href=${path} aria-current=${view === now ? 'page' : nothing} @click=${follow}
+        html`<a class="button" href=${path} aria-current=${view === now ? 'page' : nothing} @click=${follow}
           >${words(view)}</a
         >`,
     )}

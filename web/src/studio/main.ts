@@ -1,5 +1,6 @@
 import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { define } from '../shared/elements/define.js';
+import { desk } from '../shared/staff/desk.js';
 import { Frame } from '../shared/staff/frame.js';
 import { read, way } from './addresses.js';
 import './calendar.js';
@@ -11,17 +12,7 @@ import { words } from './texts.js';
 /** The studio: campaigns from a brief to what they brought. */
 export class Studio extends Frame {
   protected override readonly sign = { label: 'studio', address: '/studio' } as const;
-  readonly #went = () => this.requestUpdate();
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    way.addEventListener('change', this.#went);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    way.removeEventListener('change', this.#went);
-  }
+  protected override readonly sources = [desk, way];
 
   protected override renderPlace(): TemplateResult {
     const address = read(location.pathname);

@@ -14,18 +14,7 @@ export class MeasuringPart extends Part {
   @state() private size: SampleSize | null = null;
   @state() private trouble = '';
   #asked = '';
-  readonly #counted = () => this.requestUpdate();
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    // Who is reached is counted beside, in the same tree.
-    this.getRootNode().addEventListener('counted', this.#counted);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.getRootNode().removeEventListener('counted', this.#counted);
-  }
+  protected override readonly sources = [desk, work, reach];
 
   protected override willUpdate(): void {
     const { brief } = work;

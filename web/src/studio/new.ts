@@ -2,7 +2,6 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
 import { Problem } from '../shared/api.js';
 import { define } from '../shared/elements/define.js';
-import type { Language } from '../shared/language.js';
 import { desk } from '../shared/staff/desk.js';
 import { View } from '../shared/staff/view.js';
 import { arrive, follow, go, placeOf } from './addresses.js';
@@ -23,11 +22,6 @@ export class NewCampaign extends View {
       form {
         gap: 20px;
       }
-      .media {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 8px 22px;
-      }
     `,
   ];
 
@@ -39,7 +33,7 @@ export class NewCampaign extends View {
   }
 
   protected override render(): TemplateResult {
-    const language: Language = desk.language;
+    const { language } = desk;
     return html`<div>
         <h1 tabindex="-1">${words('newTitle')}</h1>
         <p class="muted">${words('newAbout')}</p>
@@ -57,7 +51,7 @@ export class NewCampaign extends View {
         >
         <fieldset>
           <legend>${words('medium')}</legend>
-          <div class="media">
+          <div class="choices">
             ${MEDIA.map(
               (medium) =>
                 html`<label class="choice"
@@ -68,13 +62,11 @@ export class NewCampaign extends View {
         </fieldset>
         <fieldset>
           <legend>${words('languages')}</legend>
-          <div class="media">
+          <div class="choices">
             ${(['en', 'zh'] as const).map(
               (each) =>
                 html`<label class="choice"
-                  ><input type="checkbox" name="language" value=${each} ?checked=${each === language} />${words(
-                    each === 'zh' ? 'chinese' : 'english',
-                  )}</label
+                  ><input type="checkbox" name="language" value=${each} ?checked=${each === language} />${words(each)}</label
                 >`,
             )}
           </div>
@@ -82,7 +74,7 @@ export class NewCampaign extends View {
         <p class="problem" role="alert">${this.trouble || nothing}</p>
         <div class="tools">
           <button class="button primary" ?disabled=${this.busy}>${words(this.busy ? 'creating' : 'create')}</button>
-          <a class="button view" href="/studio" @click=${follow}>${words('cancel')}</a>
+          <a class="button" href="/studio" @click=${follow}>${words('cancel')}</a>
         </div>
       </form>`;
   }
@@ -106,8 +98,8 @@ export class NewCampaign extends View {
     };
     try {
       const name = String(typed.get('name')).trim();
-      const answer = await desk.send('POST', '/v1/campaigns', { name, brief });
-      go(placeOf(((await answer.json()) as Campaign).name));
+      const made = await desk.api.post<Campaign>('/v1/campaigns', { name, brief });
+      go(placeOf(made.name));
     } catch (error) {
       this.trouble = error instanceof Problem ? error.message : words('unreachable');
     } finally {

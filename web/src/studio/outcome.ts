@@ -1,7 +1,8 @@
 /** What a campaign brought, as `/v1/campaigns/{name}/results` has it. */
-import type { Language } from '../shared/language.js';
+import { tagOf } from '../shared/language.js';
+import { desk } from '../shared/staff/desk.js';
 import type { Metric, SampleSize } from './campaigns.js';
-import { points } from './showing.js';
+import { points, share } from './showing.js';
 
 export type Verdict = 'not_compared' | 'too_early' | 'better' | 'worse' | 'no_difference_seen';
 
@@ -49,19 +50,32 @@ export interface Outcome {
   verdict: Verdict;
 }
 
+/** Digits that a currency has behind the point. */
+export function digitsOf(currency: string): number {
+  const { maximumFractionDigits = 2 } = new Intl.NumberFormat('en', {
+    style: 'currency',
+    currency,
+  }).resolvedOptions();
+  return maximumFractionDigits;
+}
+
 /** An amount of minor units. */
-export function minor(amount: number, currency: string, language: Language, signed = false): string {
-  const how = new Intl.NumberFormat(language === 'zh' ? 'zh-CN' : 'en', {
+function minor(amount: number, currency: string, signed = false): string {
+  const how = {
     style: 'currency',
     currency,
     currencyDisplay: 'narrowSymbol',
     signDisplay: signed ? 'exceptZero' : 'auto',
-  });
-  const digits = how.resolvedOptions().maximumFractionDigits ?? 2;
-  return how.format(amount / 10 ** digits);
+  } as const;
+  return new Intl.NumberFormat(tagOf(desk.language), how).format(amount / 10 ** digitsOf(currency));
+}
+
+/** What is measured of one arm. */
+export function measured(value: number, { metric, currency }: Outcome): string {
+  return metric.what === 'ordered' ? share(value) : minor(value, currency);
 }
 
 /** A difference of what is measured, with its sign. */
-export function liftOf(value: number, { metric, currency }: Outcome, language: Language): string {
-  return metric.what === 'ordered' ? points(value) : minor(value, currency, language, true);
+export function liftOf(value: number, { metric, currency }: Outcome): string {
+  return metric.what === 'ordered' ? points(value) : minor(value, currency, true);
 }

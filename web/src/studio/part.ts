@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
+import { desk } from '../shared/staff/desk.js';
 import { View } from '../shared/staff/view.js';
 import type { Brief } from './campaigns.js';
 import { partStyles } from './styles.js';
@@ -21,22 +22,7 @@ export interface Fielding {
 export abstract class Part extends View {
   static override styles = [...View.styles, partStyles];
 
-  readonly #heard = () => this.heard();
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    work.addEventListener('change', this.#heard);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    work.removeEventListener('change', this.#heard);
-  }
-
-  /** The campaign is another one, or was changed. */
-  protected heard(): void {
-    this.requestUpdate();
-  }
+  protected override readonly sources: readonly EventTarget[] = [desk, work];
 
   /** What the server has against a part of the brief. */
   protected renderWrong(place: string | undefined): TemplateResult | typeof nothing {
@@ -54,13 +40,13 @@ export abstract class Part extends View {
     const wrong = place !== undefined && work.wrong(place) !== '';
     const number = type === 'number';
     const typed = (event: Event) => set((event.target as HTMLInputElement).value);
-    return html`<label class=${number || type !== 'text' ? `short ${type}` : ''}
+    return html`<label class=${type === 'text' ? '' : `short ${type}`}
       >${label}
       <span class="with-unit"
         ><input
           type=${number ? 'text' : type}
           inputmode=${number ? 'decimal' : nothing}
-          maxlength=${number || type !== 'text' ? nothing : most}
+          maxlength=${type === 'text' ? most : nothing}
           list=${list ?? nothing}
           autocomplete="off"
           ?disabled=${!work.editable}

@@ -3,7 +3,7 @@ import { query, state } from 'lit/decorators.js';
 import { Problem } from '../shared/api.js';
 import { define } from '../shared/elements/define.js';
 import '../shared/elements/notice.js';
-import type { Language } from '../shared/language.js';
+import { type Language, tagOf } from '../shared/language.js';
 import { desk } from '../shared/staff/desk.js';
 import { routeOf } from './campaigns.js';
 import { words } from './copy-texts.js';
@@ -274,9 +274,8 @@ export class PreviewPart extends Part {
           }}
         >
           ${(this.messages ?? []).map((message) => {
-            const language = words(message.language === 'zh' ? 'chinese' : 'english');
             return html`<option value=${nameOf(message)} ?selected=${message === shown}>
-              ${words('variant', { name: message.variant })} · ${language}
+              ${words('variant', { name: message.variant })} · ${words(message.language)}
             </option>`;
           })}
         </select></label
@@ -308,7 +307,7 @@ export class PreviewPart extends Part {
     const frame = look === 'plain' ? 'desktop' : look;
     const whose = message.member ?? words('invented');
     return html`<div class="stage">
-      <div class="window ${frame}" lang=${message.language === 'zh' ? 'zh-CN' : 'en'}>
+      <div class="window ${frame}" lang=${tagOf(message.language)}>
         ${
           message.html && look !== 'plain'
             ? html`<div class="line">${message.subject}</div>
@@ -358,7 +357,7 @@ export class PreviewPart extends Part {
       <label
         >${words('language')}
         <select name="language">
-          ${languages.map((each) => html`<option value=${each}>${words(each === 'zh' ? 'chinese' : 'english')}</option>`)}
+          ${languages.map((each) => html`<option value=${each}>${words(each)}</option>`)}
         </select></label
       >
       <p class="said" role="status">${this.said}</p>
@@ -376,8 +375,7 @@ export class PreviewPart extends Part {
     this.said = '';
     try {
       const asked = { to, language: typed.get('language') };
-      const answer = await desk.send('POST', routeOf(campaign.name, '/test'), asked);
-      const { sent } = (await answer.json()) as { sent: number };
+      const { sent } = await desk.api.post<{ sent: number }>(routeOf(campaign.name, '/test'), asked);
       this.said = words(sent === 1 ? 'sentOne' : 'sentTest', { n: sent, to });
     } catch (error) {
       this.said = error instanceof Problem ? error.message : this.words('unreachable');

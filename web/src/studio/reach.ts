@@ -17,8 +17,8 @@ function audienceOf({ audience, medium, holdout }: Brief): object {
   return { objective: '–', audience, medium, languages: ['en'], holdout };
 }
 
-/** What was counted last, for the parts that ask how large the audience is. */
-export const reach: { counted: Counted | null } = { counted: null };
+/** What was counted last, for the parts that ask how large the audience is. Tells `change` of it. */
+export const reach = Object.assign(new EventTarget(), { counted: null as Counted | null });
 
 /** How many members are reached, and who is taken off the audience and why; counted anew with each change. */
 export class Reach extends Part {
@@ -57,21 +57,11 @@ export class Reach extends Part {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #stop: AbortController | null = null;
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.heard();
-  }
-
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearTimeout(this.#timer);
     this.#stop?.abort();
     this.#asked = null;
-  }
-
-  protected override heard(): void {
-    super.heard();
-    this.#countSoon();
   }
 
   protected override willUpdate(): void {
@@ -89,14 +79,19 @@ export class Reach extends Part {
     clearTimeout(this.#timer);
     const { audience } = brief;
     if (!audience.named && !audience.segment && audience.filter === undefined) {
-      this.counted = null;
-      reach.counted = null;
+      this.#take(null);
       this.busy = false;
-      this.trouble = '';
       return;
     }
     this.busy = true;
     this.#timer = setTimeout(() => this.#count(asked), first ? 0 : AFTER);
+  }
+
+  #take(counted: Counted | null): void {
+    this.counted = counted;
+    this.trouble = '';
+    reach.counted = counted;
+    reach.dispatchEvent(new Event('change'));
   }
 
   async #count({ what, language }: { what: object; language: string }): Promise<void> {
@@ -105,10 +100,7 @@ export class Reach extends Part {
     try {
       const path = `/v1/campaigns/count?language=${language}`;
       const answer = await desk.api.send('POST', path, { json: what, signal: stop.signal });
-      this.counted = (await answer.json()) as Counted;
-      reach.counted = this.counted;
-      this.trouble = '';
-      this.dispatchEvent(new Event('counted', { bubbles: true, composed: true }));
+      this.#take((await answer.json()) as Counted);
     } catch (error) {
       if (stop.signal.aborted) return;
       const why = error instanceof Problem ? error.message : this.words('unreachable');

@@ -10,10 +10,10 @@ import { day } from '../shared/staff/dates.js';
 import { desk } from '../shared/staff/desk.js';
 import { routeOf } from './campaigns.js';
 import { conclusion, plotOfDays, plotOfGroups } from './concluding.js';
-import { type Arm, type Group, liftOf, minor, type Outcome } from './outcome.js';
+import { type Arm, type Group, liftOf, measured, type Outcome } from './outcome.js';
 import { Part } from './part.js';
 import { words } from './running-texts.js';
-import { count, share } from './showing.js';
+import { count } from './showing.js';
 import { words as studioWords } from './texts.js';
 import { work } from './work.js';
 
@@ -121,7 +121,7 @@ export class ResultsPart extends Part {
           all.difference
             ? html`<div>
                 <p class="muted">${words('lift')}</p>
-                <p class="big">${liftOf(all.difference.lift, outcome, desk.language)}</p>
+                <p class="big">${liftOf(all.difference.lift, outcome)}</p>
               </div>`
             : nothing
         }
@@ -171,7 +171,7 @@ export class ResultsPart extends Part {
           <tbody>
             ${groups.map(({ name, compared }) => {
               const { treated, held_out, difference, anytime } = compared;
-              const lift = (value: number) => liftOf(value, outcome, desk.language);
+              const lift = (value: number) => liftOf(value, outcome);
               return html`<tr>
                 <th scope="row">${nameOf(name)}</th>
                 <td class="numeric">${count(treated.members)}</td>
@@ -189,14 +189,8 @@ export class ResultsPart extends Part {
   }
 }
 
-/** What is measured of one arm. */
-function measured(value: number, { metric, currency }: Outcome): string {
-  return metric.what === 'ordered' ? share(value) : minor(value, currency, desk.language);
-}
-
 function languageName(name: string | null): string {
-  if (name === 'en') return studioWords('english');
-  if (name === 'zh') return studioWords('chinese');
+  if (name === 'en' || name === 'zh') return studioWords(name);
   return name ?? words('noLanguage');
 }
 

@@ -73,10 +73,8 @@ export class SchedulePart extends Part {
   #renderPace({ per_second }: Brief): TemplateResult {
     const set = (pace: number | undefined) =>
       work.change('per_second', (brief) => {
-        const { per_second: _, ...others } = brief;
-        const now = pace === undefined ? others : { ...others, per_second: Math.round(pace) };
-        for (const key of Object.keys(brief)) delete (brief as unknown as Record<string, unknown>)[key];
-        Object.assign(brief, now);
+        if (pace === undefined) delete brief.per_second;
+        else brief.per_second = Math.round(pace);
       });
     return html`<div class="row">
       ${this.renderNumber(words('perSecond'), per_second, set, { hint: words('perSecondHint'), place: 'per_second' })}

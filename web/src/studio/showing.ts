@@ -1,5 +1,5 @@
 import { tagOf } from '../shared/language.js';
-import { time } from '../shared/staff/dates.js';
+import { day, time } from '../shared/staff/dates.js';
 import { desk } from '../shared/staff/desk.js';
 import type { Audience, Brief, Listed, Schedule } from './campaigns.js';
 import { words } from './texts.js';
@@ -10,12 +10,8 @@ export function count(number: number): string {
 }
 
 /** A share as per cent with a digit behind the point. */
-export function share(value: number, signed = false): string {
-  const how = {
-    style: 'percent',
-    maximumFractionDigits: 1,
-    signDisplay: signed ? 'exceptZero' : 'auto',
-  } as const;
+export function share(value: number): string {
+  const how = { style: 'percent', maximumFractionDigits: 1 } as const;
   return new Intl.NumberFormat(tagOf(desk.language), how).format(value);
 }
 
@@ -27,11 +23,9 @@ export function points(value: number): string {
 }
 
 /** A day of the calendar. */
-export function calendarDay(day: string): string {
-  const moment = new Date(`${day}T12:00:00`);
-  return Number.isNaN(moment.getTime())
-    ? day
-    : new Intl.DateTimeFormat(tagOf(desk.language), { dateStyle: 'medium' }).format(moment);
+function calendarDay(date: string): string {
+  const noon = `${date}T12:00:00`;
+  return Number.isNaN(Date.parse(noon)) ? date : day(noon);
 }
 
 /** Whom a brief addresses, in a few words. */

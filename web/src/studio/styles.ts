@@ -32,13 +32,8 @@ export const partStyles = css`
     display: block;
   }
   .problem {
-    color: var(--sk-danger);
     font-size: 13px;
     font-weight: 400;
-  }
-  .problem:empty,
-  .said:empty {
-    display: none;
   }
   select,
   textarea {
@@ -82,6 +77,11 @@ export const partStyles = css`
     margin-bottom: 6px;
     padding: 0;
     font-weight: 500;
+  }
+  .choices {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px 22px;
   }
   .choice {
     display: flex;
@@ -210,13 +210,5 @@ export const partStyles = css`
   }
   a.button[aria-current] {
     background: var(--sk-accent-soft);
-  }
-  .link {
-    padding: 0;
-    border: 0;
-    background: none;
-    color: var(--sk-accent);
-    text-decoration: underline;
-    text-underline-offset: 3px;
   }
 `;

@@ -2,7 +2,8 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { define } from '../shared/elements/define.js';
-import type { Language } from '../shared/language.js';
+import { type Language, tagOf } from '../shared/language.js';
+import { desk } from '../shared/staff/desk.js';
 import { findingStyles, moved, renderFindings, renderUnderlined } from '../shared/staff/findings.js';
 import { type CopyFinding, hasSubject, sendable, type Variant } from './campaigns.js';
 import { checks, keyOf } from './checking.js';
@@ -95,25 +96,22 @@ export class TextEditor extends Part {
   @property() language: Language = 'en';
   @property({ type: Boolean }) writes = false;
   #last: TextPart = 'body';
-  readonly #found = () => this.requestUpdate();
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    checks.addEventListener('change', this.#found);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    checks.removeEventListener('change', this.#found);
-  }
+  protected override readonly sources = [desk, work, checks];
 
   get #text(): Variant | null {
-    const mine = ({ variant, language }: Variant) => variant === this.variant && language === this.language;
-    return work.brief?.copies.find(mine) ?? null;
+    return work.brief?.copies.find(this.#mine) ?? null;
   }
 
+  readonly #mine = ({ variant, language }: Variant): boolean =>
+    variant === this.variant && language === this.language;
+
   get #called(): string {
-    return words(this.language === 'zh' ? 'chinese' : 'english');
+    return words(this.language);
+  }
+
+  /** What a part is called: the subject of what is pushed is its title. */
+  #label(part: TextPart): string {
+    return words(part === 'subject' && work.brief?.medium === 'push' ? 'title' : part);
   }
 
   protected override render(): TemplateResult {
@@ -122,7 +120,7 @@ export class TextEditor extends Part {
     const text = this.#text;
     const author = text?.written ? words(text.written.edited ? 'aiEdited' : 'ai') : '';
     return html`<div class="head">
-        <strong lang=${this.language === 'zh' ? 'zh-CN' : 'en'}>${this.#called}</strong>
+        <strong lang=${tagOf(this.language)}>${this.#called}</strong>
         ${author ? html`<span class="ai muted" title=${text?.written?.model ?? ''}>${author}</span>` : nothing}
         ${
           work.editable
@@ -147,7 +145,7 @@ export class TextEditor extends Part {
     const found = moved(this.#findings(part), value);
     // What is said of the whole is not underlined.
     const quoted = found.filter(({ start, end }) => end - start < value.length);
-    const label = words(part === 'body' ? 'body' : work.brief?.medium === 'push' ? 'title' : 'subject');
+    const label = this.#label(part);
     const wrong = this.#wrong(part);
     return html`<div>
       <label for=${part}
@@ -158,7 +156,7 @@ export class TextEditor extends Part {
         <textarea
           id=${part}
           rows=${part === 'subject' ? 1 : 6}
-          lang=${this.language === 'zh' ? 'zh-CN' : 'en'}
+          lang=${tagOf(this.language)}
           spellcheck="true"
           ?disabled=${!work.editable}
           aria-describedby="found"
@@ -212,8 +210,7 @@ export class TextEditor extends Part {
       const value = text[part] ?? '';
       const n = [...filled(value, this.language)].length;
       const most = easily(brief.medium, part, this.language);
-      const label = words(part === 'body' ? 'body' : brief.medium === 'push' ? 'title' : 'subject');
-      const values = { part: label, about: about(value), n, easily: most ?? 0 };
+      const values = { part: this.#label(part), about: about(value), n, easily: most ?? 0 };
       return words(
         most === null || (part === 'body' && brief.medium === 'mail') ? 'letters' : 'lettersOf',
         values,
@@ -248,17 +245,14 @@ export class TextEditor extends Part {
   }
 
   #findings(part: TextPart): CopyFinding[] {
-    const found = checks.findings.get(keyOf({ variant: this.variant, language: this.language })) ?? [];
-    return found.filter((finding) => finding.part === part);
+    return (checks.findings.get(keyOf(this)) ?? []).filter((finding) => finding.part === part);
   }
 
   /** What the server had against a part when it was to be saved. */
   #wrong(part: TextPart): string {
     const { brief } = work;
     if (!brief || work.problems.length === 0) return '';
-    const at = sendable(brief).copies.findIndex(
-      ({ variant, language }) => variant === this.variant && language === this.language,
-    );
+    const at = sendable(brief).copies.findIndex(this.#mine);
     return at < 0 ? '' : work.wrong(`copies[${at}].${part}`);
   }
 
@@ -266,9 +260,7 @@ export class TextEditor extends Part {
     // A subject is one line.
     const value = part === 'subject' ? typed.replace(/\s*\n\s*/g, ' ') : typed;
     work.change(`text ${part} ${this.language} ${this.variant}`, (brief) => {
-      const text = brief.copies.find(
-        ({ variant, language }) => variant === this.variant && language === this.language,
-      );
+      const text = brief.copies.find(this.#mine);
       if (!text) {
         const axis = brief.copies.find(({ variant }) => variant === this.variant)?.axis;
         const made: Variant = { variant: this.variant, language: this.language, body: '', [part]: value };

@@ -6,15 +6,7 @@ import { define } from '../shared/elements/define.js';
 import '../shared/elements/notice.js';
 import type { Language } from '../shared/language.js';
 import { desk } from '../shared/staff/desk.js';
-import {
-  AXES,
-  type Axis,
-  type Brief,
-  type CopyFinding,
-  sendable,
-  type Variant,
-  variantsOf,
-} from './campaigns.js';
+import { AXES, type Axis, type Brief, sendable, type Variant, variantsOf } from './campaigns.js';
 import { checks } from './checking.js';
 import { words } from './copy-texts.js';
 import { Part } from './part.js';
@@ -36,14 +28,6 @@ export class TextsPart extends Part {
   static override styles = [
     ...Part.styles,
     css`
-      .axes {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 8px 22px;
-      }
-      .axes .hint {
-        display: block;
-      }
       .head {
         display: flex;
         flex-wrap: wrap;
@@ -81,17 +65,15 @@ export class TextsPart extends Part {
   @state() private said = '';
   @state() private trouble = '';
   #stop: AbortController | null = null;
-  readonly #found = () => this.requestUpdate();
+  protected override readonly sources = [desk, work, checks];
 
   override connectedCallback(): void {
     super.connectedCallback();
-    checks.addEventListener('change', this.#found);
     checks.watch();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    checks.removeEventListener('change', this.#found);
     checks.unwatch();
     this.#stop?.abort();
   }
@@ -135,7 +117,7 @@ export class TextsPart extends Part {
       </div>
       <fieldset>
         <legend>${words('axes')}</legend>
-        <div class="axes">
+        <div class="choices">
           ${AXES.map((axis) =>
             this.renderCheck(
               words(axis),
@@ -163,8 +145,8 @@ export class TextsPart extends Part {
   #renderProgress(): string {
     const job = this.jobs[this.done];
     if (!job) return '';
-    const language = words(job.language === 'zh' ? 'chinese' : 'english');
-    return words('writing', { at: this.done + 1, n: this.jobs.length, axis: words(job.axis), language });
+    const [axis, language] = [words(job.axis), words(job.language)];
+    return words('writing', { at: this.done + 1, n: this.jobs.length, axis, language });
   }
 
   #renderChecked(some: boolean): TemplateResult | typeof nothing {
@@ -286,7 +268,7 @@ export class TextsPart extends Part {
     // What is written already is no matter of the next text, and may not be whole.
     const asked = { brief: { ...sendable(brief), copies: [] }, variant, axis, language };
     const answer = await desk.api.send('POST', '/v1/campaigns/write', { json: asked, signal });
-    const { copy } = (await answer.json()) as { copy: Variant; findings: CopyFinding[]; tries: number };
+    const { copy } = (await answer.json()) as { copy: Variant };
     work.change(`write ${variant} ${language}`, (now) => {
       const at = now.copies.findIndex((text) => text.variant === variant && text.language === language);
       if (at < 0) now.copies.push(copy);

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
 import { define } from '../shared/elements/define.js';
 import { inLanguage, type Text2 } from '../shared/language.js';
+import { once } from '../shared/once.js';
 import { desk } from '../shared/staff/desk.js';
 import { View } from '../shared/staff/view.js';
 import { words } from './brief-texts.js';
@@ -14,16 +15,8 @@ interface Voice {
   words: { avoid: string; instead: string | null }[];
 }
 
-let read: Promise<Voice | null> | null = null;
-
-/** The voice in force, read once; after a failure it is read again. */
-function voice(): Promise<Voice | null> {
-  read ??= desk.api.get<Voice | null>('/v1/campaigns/voice').catch((error: unknown) => {
-    read = null;
-    throw error;
-  });
-  return read;
-}
+/** The voice in force. */
+const voice = once(() => desk.api.get<Voice | null>('/v1/campaigns/voice'));
 
 /** The brand voice in force. */
 export class VoiceNote extends View {

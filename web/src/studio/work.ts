@@ -179,24 +179,17 @@ class Work extends EventTarget {
     const { campaign, brief } = this;
     if (!campaign || !brief || this.saving) return false;
     this.saving = true;
-    this.trouble = '';
-    this.problems = [];
-    this.#tell();
     try {
-      const change = { brief: sendable(brief), version: this.#version };
-      const answer = await desk.send('PUT', routeOf(campaign.name), change);
-      const saved = (await answer.json()) as Campaign;
-      this.campaign = saved;
-      this.#version = saved.version;
-      this.conflict = false;
-      this.reopened = false;
-      // Empty texts that were begun stay where they are, and so does what was typed while it was saved.
-      if (this.brief) this.#set(this.brief);
-      return true;
-    } catch (error) {
-      if (error instanceof Problem && error.status === 409) await this.refresh().catch(() => {});
-      this.fail(error);
-      return false;
+      return await this.#try(async () => {
+        const change = { brief: sendable(brief), version: this.#version };
+        const now = await desk.api.put<Campaign>(routeOf(campaign.name), change);
+        this.campaign = now;
+        this.#version = now.version;
+        this.conflict = false;
+        this.reopened = false;
+        // Empty texts that were begun stay where they are, and so does what was typed while it was saved.
+        if (this.brief) this.#set(this.brief);
+      });
     } finally {
       this.saving = false;
       this.#tell();
@@ -205,13 +198,20 @@ class Work extends EventTarget {
 
   /** Takes the campaign a step on; throws nothing, and returns whether that worked. */
   async act(step: string, json?: unknown): Promise<boolean> {
-    if (!this.campaign) return false;
+    const { campaign } = this;
+    if (!campaign) return false;
+    return this.#try(async () => {
+      this.adopt(await desk.api.post<Campaign>(routeOf(campaign.name, `/${step}`), json));
+    });
+  }
+
+  /** Tries what changes the campaign; returns whether it worked, and says why not. */
+  async #try(change: () => Promise<void>): Promise<boolean> {
     this.trouble = '';
     this.problems = [];
     this.#tell();
     try {
-      const answer = await desk.send('POST', routeOf(this.campaign.name, `/${step}`), json);
-      this.adopt((await answer.json()) as Campaign);
+      await change();
       return true;
     } catch (error) {
       if (error instanceof Problem && error.status === 409) await this.refresh().catch(() => {});
@@ -240,13 +240,9 @@ class Work extends EventTarget {
     this.#tell();
   }
 
-  /** What is wrong with a part of the brief; parts of it count too where `within`. */
-  wrong(place: string, within = false): string {
-    const here = this.problems.filter(
-      (part) =>
-        part.place === place ||
-        (within && (part.place.startsWith(`${place}.`) || part.place.startsWith(`${place}[`))),
-    );
+  /** What is wrong with a part of the brief. */
+  wrong(place: string): string {
+    const here = this.problems.filter((part) => part.place === place);
     return here.map(({ what }) => what).join('; ');
   }
 

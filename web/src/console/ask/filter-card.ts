@@ -51,13 +51,6 @@ export class FilterPanel extends View {
       .saving label {
         flex: 1 1 14em;
       }
-      .problem {
-        color: var(--sk-danger);
-      }
-      .problem:empty,
-      .said:empty {
-        display: none;
-      }
     `,
   ];
 

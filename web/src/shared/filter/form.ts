@@ -2,6 +2,7 @@ import { css, html, nothing, type PropertyValues, type TemplateResult } from 'li
 import { property, query, state } from 'lit/decorators.js';
 import { Problem, Unreachable } from '../api.js';
 import { define } from '../elements/define.js';
+import { once } from '../once.js';
 import { desk } from '../staff/desk.js';
 import { View } from '../staff/view.js';
 import './editor.js';
@@ -9,16 +10,8 @@ import type { FilterEditor } from './editor.js';
 import { type Askable, type Group, readFilter, rowAt, writeFilter } from './filter.js';
 import { type FilterWords, filterWords } from './texts.js';
 
-let asked: Promise<Askable> | null = null;
-
-/** What can be asked, read once; after a failure it is asked for again. */
-export function askable(): Promise<Askable> {
-  asked ??= desk.api.get<Askable>('/v1/insights/columns').catch((error: unknown) => {
-    asked = null;
-    throw error;
-  });
-  return asked;
-}
+/** What can be asked. */
+export const askable = once(() => desk.api.get<Askable>('/v1/insights/columns'));
 
 /** What the server has against a filter, in words. */
 export function troubleWithFilter(error: unknown, say: FilterWords): string {
@@ -44,12 +37,6 @@ export class FilterForm extends View {
         padding: 14px;
         border: 1px solid var(--sk-line);
         border-radius: 8px;
-      }
-      .problem {
-        color: var(--sk-danger);
-      }
-      .problem:empty {
-        display: none;
       }
     `,
   ];

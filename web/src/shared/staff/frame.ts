@@ -1,13 +1,15 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
 import '../elements/notice.js';
+import { frames, renderSkip } from '../frame.js';
+import { tagOf } from '../language.js';
 import { desk, type Person } from './desk.js';
 import './sign-in.js';
 import type { Key } from './texts.js';
 import { View } from './view.js';
 
 /** A place of the shop's people. */
-export interface Place {
+interface Place {
   address: string;
   label: Key;
   /** What one needs to go there; nothing: everybody. */
@@ -15,7 +17,7 @@ export interface Place {
 }
 
 /** All places, in the order of the navigation, in whichever page they are. */
-export const PLACES = [
+const PLACES = [
   { address: '/console', label: 'account', right: null },
   { address: '/console/inbox', label: 'inbox', right: 'reply' },
   { address: '/console/ask', label: 'ask', right: 'see_insights' },
@@ -34,23 +36,8 @@ export type Address = (typeof PLACES)[number]['address'];
 export abstract class Frame extends View {
   static override styles = [
     ...View.styles,
+    frames,
     css`
-      :host {
-        display: flex;
-        flex-direction: column;
-        min-height: 100vh;
-        background: var(--sk-page);
-      }
-      .skip {
-        position: absolute;
-        left: 8px;
-        top: -60px;
-        padding: 8px 12px;
-        background: var(--sk-surface);
-      }
-      .skip:focus {
-        top: 8px;
-      }
       header {
         display: flex;
         flex-wrap: wrap;
@@ -111,9 +98,6 @@ export abstract class Frame extends View {
         margin: 0 auto;
         padding: 28px 24px 64px;
       }
-      main:focus {
-        outline: none;
-      }
       :host([whole]) {
         height: 100vh;
         height: 100dvh;
@@ -159,10 +143,10 @@ export abstract class Frame extends View {
   protected override render(): TemplateResult {
     const { person } = desk;
     const place = here();
-    const open = Boolean(person) && (place.right === null || desk.may(place.right));
+    const open = Boolean(person) && isOpen(place);
     this.toggleAttribute('whole', open && this.isWhole(place.address));
     const title = this.words(this.sign.label);
-    return html`<a class="skip" href="#content" @click=${this.#skip}>${this.words('skip')}</a>
+    return html`${renderSkip(this.words('skip'))}
       <header>
         <a class="sign" href=${this.sign.address}
           ><img src="/favicon.svg" alt="" width="28" height="28" />${title}</a
@@ -191,10 +175,9 @@ export abstract class Frame extends View {
   }
 
   #renderNavigation(here: Place): TemplateResult {
-    const places = PLACES.filter(({ right }) => right === null || desk.may(right));
     return html`<nav aria-label=${this.words('places')}>
       <ul role="list">
-        ${places.map(
+        ${PLACES.filter(isOpen).map(
           (place) =>
             html`<li>
               <a href=${place.address} aria-current=${place.address === here.address ? 'page' : nothing}
@@ -210,7 +193,7 @@ export abstract class Frame extends View {
     const other = desk.language === 'zh' ? 'en' : 'zh';
     return html`<button
       class="button"
-      lang=${other === 'zh' ? 'zh-CN' : 'en'}
+      lang=${tagOf(other)}
       @click=${() => {
         desk.language = other;
       }}
@@ -219,9 +202,9 @@ export abstract class Frame extends View {
     </button>`;
   }
 
-  #renderContent({ address, right }: (typeof PLACES)[number]): TemplateResult {
+  #renderContent(place: (typeof PLACES)[number]): TemplateResult {
     if (desk.person) {
-      if (right === null || desk.may(right)) return this.renderPlace(address);
+      if (isOpen(place)) return this.renderPlace(place.address);
       return html`<sk-notice kind="trouble" heading=${this.words('notYours')}
         >${this.words('notYoursAbout')}</sk-notice
       >`;
@@ -253,16 +236,15 @@ export abstract class Frame extends View {
       this.failed = desk.person !== null;
     });
   }
+}
 
-  /** The content is in a shadow tree, where an address's fragment does not reach. */
-  readonly #skip = (event: Event): void => {
-    event.preventDefault();
-    this.renderRoot.querySelector('main')?.focus();
-  };
+/** Whether who is signed in may go to a place. */
+function isOpen({ right }: Place): boolean {
+  return right === null || desk.may(right);
 }
 
 /** The place that the address names. */
-export function here(): (typeof PLACES)[number] {
+function here(): (typeof PLACES)[number] {
   const place = location.pathname;
   const found = PLACES.find(
     ({ address }) => address === place || (address !== '/console' && place.startsWith(`${address}/`)),

@@ -60,7 +60,11 @@ export const styles = css`
     gap: 4px;
     color: var(--sk-danger);
   }
+  .problem {
+    color: var(--sk-danger);
+  }
   .failed:empty,
+  .problem:empty,
   .said:empty {
     display: none;
   }
