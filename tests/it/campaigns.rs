@@ -3,6 +3,7 @@
 mod claims;
 
 mod comparing;
+mod flow;
 mod implied;
 mod lengths;
 mod placeholders;

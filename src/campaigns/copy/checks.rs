@@ -6,7 +6,7 @@ use super::facts::Facts;
 use super::findings::{Both, Finding, Page, Severity};
 use super::folding::Folded;
 use super::placeholders::{CopyError, PLACEHOLDERS, Piece, Placeholder, known_names, pieces};
-use super::{Copy, Medium, Part, links, numbers, sizes, wording};
+use super::{Copy, Medium, Part, flow, links, numbers, sizes, wording};
 
 /// What is wrong with a text, or to be looked at, in the order of the text.
 ///
@@ -32,6 +32,7 @@ pub fn check(
         found.extend(rules.findings(page, [&plain, &tight], (copy.language, facts), &used));
         found.extend(brand.findings(page));
         wording::check(page, copy.language, &mut found);
+        flow::check(page, &mut found);
     }
     subject(copy, medium, &mut found);
     if matches!(medium, Medium::Mail | Medium::Sms) && !facts.service {

@@ -14,8 +14,8 @@ use minijinja::context;
 use serde::Serialize;
 
 use crate::campaigns::copy::{
-    Axis, BrandWords, Claims, Copy, Facts, Finding, Medium, PLACEHOLDERS, Placeholder, Severity,
-    approvable, check,
+    Axis, BrandWords, Claims, Copy, Facts, Finding, MISPLACED, Medium, PLACEHOLDERS, Placeholder,
+    Severity, TWICE, approvable, check,
 };
 use crate::ids::Language;
 use crate::llm::{Ask, Llm, LlmError, Message, Shape, Urgency};
@@ -139,9 +139,9 @@ fn line(task: Task<'_>, allowed: &[Placeholder], tone: Option<&str>, avoid: &[St
         .map(|field| format!("[{}]", field.name))
         .collect();
     let medium = brief.medium.word();
-    let (about, audience, mark, without) = match language {
-        Language::English => (&brief.about.en, &brief.audience.en, "; ", "avoid: "),
-        Language::Chinese => (&brief.about.zh, &brief.audience.zh, "；", "不要写："),
+    let (about, audience, mark) = match language {
+        Language::English => (&brief.about.en, &brief.audience.en, "; "),
+        Language::Chinese => (&brief.about.zh, &brief.audience.zh, "；"),
     };
     let axis = match (language, axis) {
         (Language::English, axis) => axis.word(),
@@ -158,8 +158,9 @@ fn line(task: Task<'_>, allowed: &[Placeholder], tone: Option<&str>, avoid: &[St
     if !brief.tone.trim().is_empty() {
         parts.push(brief.tone.clone());
     }
-    if !avoid.is_empty() {
-        parts.push(format!("{without}{}", avoid.join(", ")));
+    // In Chinese the model writes what it was told to avoid.
+    if !avoid.is_empty() && language == Language::English {
+        parts.push(format!("avoid: {}", avoid.join(", ")));
     }
     // One line: a brief's words add none.
     parts
@@ -247,7 +248,7 @@ impl Writer<'_> {
                         break;
                     }
                 };
-                if approvable(&findings) {
+                if good(&findings) {
                     let written = WrittenBy::Model {
                         model: llm.identity().model,
                         prompt: self.prompts.hash(prompt(task.language))?,
@@ -333,6 +334,12 @@ impl Writer<'_> {
             framing::framed(words, brief.medium, language, task.facts)
         }))
     }
+}
+
+/// Whether words of the model may stand: nobody has to repair them, nor to wonder at them.
+fn good(findings: &[Finding]) -> bool {
+    let odd = |finding: &Finding| [TWICE, MISPLACED].contains(&finding.rule.as_str());
+    approvable(findings) && !findings.iter().any(odd)
 }
 
 /// A line up to the end of its last sentence: one that ran into its limit breaks off in the middle of another.

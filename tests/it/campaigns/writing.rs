@@ -139,6 +139,32 @@ async fn bad_words_are_asked_for_once_more_and_then_replaced() {
 }
 
 #[tokio::test]
+async fn words_that_do_not_read_on_are_asked_for_once_more() {
+    let odd = [
+        "Enjoy [offer.what] on things for the garden until [offer.what].",
+        "Enjoy the cotton and the linen of it. Enjoy the cotton and the linen of it.",
+    ];
+    for (number, line) in odd.into_iter().enumerate() {
+        let llm = llm(move |ask| {
+            let good = "Enjoy a slow afternoon at home with us.";
+            if fits(ask, line) { line } else { good }.into()
+        });
+        let variants = written(Some(&llm), &brief("chat"), Language::English, 1).await;
+        let rules: Vec<&str> = variants
+            .iter()
+            .flat_map(|variant| &variant.declined)
+            .flat_map(|declined| &declined.findings)
+            .map(|finding| finding.rule.as_str())
+            .collect();
+        let wanted = ["placeholder-place", "said-twice"][number];
+        assert!(rules.contains(&wanted), "{line}: {rules:?}");
+        for variant in variants {
+            assert!(!variant.copy.body.contains("until {{offer.what}}"));
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_busy_model_leaves_the_fixed_texts() {
     let busy = llm(|_| ScriptedReply {
         text: Err(LlmError::Busy { waiting: 9 }),
