@@ -3,10 +3,10 @@
 use super::brand::BrandWords;
 use super::claims::Claims;
 use super::facts::Facts;
-use super::findings::{Both, Finding, Page, Severity};
+use super::findings::{Both, Finding, Page, Severity, in_order};
 use super::folding::Folded;
 use super::placeholders::{CopyError, PLACEHOLDERS, Piece, Placeholder, known_names, pieces};
-use super::{Copy, Medium, Part, links, numbers, sizes, wording};
+use super::{Copy, Medium, Part, links, numbers, sizes, weighing, wording};
 
 /// What is wrong with a text, or to be looked at, in the order of the text.
 ///
@@ -21,7 +21,7 @@ pub fn check(
     brand: &BrandWords,
 ) -> Vec<Finding> {
     let used = used(copy);
-    let mut found = Vec::new();
+    let (mut found, mut claimed) = (Vec::new(), Vec::new());
     for (part, text) in copy.parts() {
         let page = Page { part, text };
         placeholders(page, facts, &mut found);
@@ -29,16 +29,17 @@ pub fn check(
         let tight = plain.tight();
         let free = links::check(page, facts, &mut found);
         found.extend(numbers::numbers(page, &plain, &tight, &free));
-        found.extend(rules.findings(page, [&plain, &tight], (copy.language, facts), &used));
+        claimed.extend(rules.findings(page, [&plain, &tight], (copy.language, facts), &used));
         found.extend(brand.findings(page));
         wording::check(page, copy.language, &mut found);
     }
+    found.extend(weighing::weigh(copy, claimed, rules));
     subject(copy, medium, &mut found);
     if matches!(medium, Medium::Mail | Medium::Sms) && !facts.service {
         unsubscribe(copy, medium, &used, &mut found);
     }
     sizes::check(copy, medium, facts, &mut found);
-    found.sort_by_key(|finding| (finding.part, finding.start, finding.severity));
+    in_order(&mut found);
     found
 }
 

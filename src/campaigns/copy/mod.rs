@@ -25,6 +25,7 @@ mod render;
 mod rulebook;
 mod sizes;
 mod tone;
+mod weighing;
 mod wording;
 
 use serde::{Deserialize, Serialize};
@@ -37,7 +38,7 @@ pub use checks::{SUBJECT, check};
 pub use claims::{Claims, Lift, Rule};
 pub use comparing::{Difference, compare, differing};
 pub use facts::{Facts, OfferKind, Values};
-pub use findings::{Both, Finding, Severity, approvable};
+pub use findings::{Both, Finding, Severity, approvable, in_order};
 pub use lengths::{Encoding, Forced, SmsLength, replacement, sms_length};
 pub(in crate::campaigns) use placeholders::known_names;
 pub use placeholders::{CopyError, Kind, PLACEHOLDERS, Piece, Placeholder, pieces};

@@ -7,20 +7,15 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::Copy;
 use super::folding::{Folded, is_field};
 use crate::ids::{Language, is_chinese};
 
 /// The weights, one `feature<TAB>weight` a line.
 const WEIGHTS: &str = include_str!("tone.tsv");
 
-/// From which score on a person should look; see `tests/campaigns/README.md` for what that cost on texts held back.
-const SUSPECT: f64 = 1.4;
-
 /// Of how many known features a text must have to be judged as a whole.
 const ENOUGH: usize = 10;
-
-/// From which score on a text is refused.
-const CONVINCED: f64 = 2.7;
 
 /// Passes over the texts.
 const PASSES: usize = 40;
@@ -40,6 +35,17 @@ pub struct Tone {
     weights: HashMap<String, f64>,
 }
 
+/// How a text reads.
+#[derive(Clone, Debug)]
+pub(super) struct Reading {
+    /// The more, the more like a claim; 0 where nothing is known of it.
+    pub(super) score: f64,
+    /// Whether enough of its words are known to judge it by them alone.
+    pub(super) enough: bool,
+    /// What weighs most towards a claim, heaviest first.
+    pub(super) heaviest: Vec<String>,
+}
+
 impl Tone {
     /// The weights that are compiled in.
     pub(super) fn builtin() -> Self {
@@ -52,14 +58,13 @@ impl Tone {
         }
     }
 
-    /// Learns from texts, each with its language and whether it claims what it may not. Features of one text alone
-    /// are left out.
+    /// Learns from texts, each with whether it claims what it may not. Features of one text alone are left out.
     #[must_use]
-    pub fn learn(texts: &[(Language, &str, bool)]) -> Self {
+    pub fn learn(texts: &[(Copy, bool)]) -> Self {
         let mut known: BTreeMap<String, usize> = BTreeMap::new();
         let all: Vec<BTreeSet<String>> = texts
             .iter()
-            .map(|(language, text, _)| features(&Folded::of(text).text, *language))
+            .map(|(copy, _)| features(&whole(copy), copy.language))
             .collect();
         for feature in all.iter().flatten() {
             *known.entry(feature.clone()).or_default() += 1;
@@ -77,7 +82,7 @@ impl Tone {
         for visit in 0..PASSES * texts.len() {
             let at = visit * STRIDE % texts.len();
             let row = &rows[at];
-            let sign = if texts[at].2 { 1.0 } else { -1.0 };
+            let sign = if texts[at].1 { 1.0 } else { -1.0 };
             let length = root(row.len());
             let score: f64 = row.iter().map(|place| weights[*place]).sum::<f64>() / length;
             let pull = STEP * sign / (1.0 + (sign * score).exp()) / length;
@@ -105,25 +110,32 @@ impl Tone {
         ordered.into_iter().map(line).collect()
     }
 
-    /// What in a folded text weighs most towards a claim, heaviest first, where the whole reads like one; and whether
-    /// that is sure enough to refuse it.
-    pub(super) fn suspects(&self, text: &str, language: Language) -> Option<(Vec<String>, bool)> {
-        let mut weighed: Vec<(f64, String)> = features(text, language)
+    /// How a text reads.
+    pub(super) fn read(&self, copy: &Copy) -> Reading {
+        let mut weighed: Vec<(f64, String)> = features(&whole(copy), copy.language)
             .into_iter()
             .filter_map(|feature| Some((*self.weights.get(&feature)?, feature)))
             .collect();
         let score = weighed.iter().map(|(weight, _)| weight).sum::<f64>() / root(weighed.len());
-        if weighed.len() < ENOUGH || score < SUSPECT {
-            return None;
-        }
         weighed.sort_by(|one, other| other.0.total_cmp(&one.0));
+        let enough = weighed.len() >= ENOUGH;
         let readable = |feature: &String| feature.chars().filter(|c| c.is_alphabetic()).count() > 1;
         let heaviest = weighed.into_iter().map(|(_, feature)| feature);
-        Some((
-            heaviest.filter(readable).take(4).collect(),
-            score >= CONVINCED,
-        ))
+        Reading {
+            score,
+            enough,
+            heaviest: heaviest.filter(readable).take(4).collect(),
+        }
     }
+}
+
+/// A text folded, its subject before its body.
+fn whole(copy: &Copy) -> String {
+    let parts: Vec<String> = copy
+        .parts()
+        .map(|(_, text)| Folded::of(text).text)
+        .collect();
+    parts.join("\n")
 }
 
 /// The square root of a count, at least one.

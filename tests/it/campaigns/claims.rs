@@ -373,6 +373,14 @@ unless = ['''感冒灵茶杯''']
             "[[rule]]\nid = \"x\"\nseverity = \"grave\"",
             "shop.toml, line 3: unknown variant `grave`",
         ),
+        (
+            "[[extend]]\nid = \"free\"\npatterns = ['<offer.end> soon']",
+            "shop.toml, line 3: `<offer.end>` is neither a placeholder nor a class of words",
+        ),
+        (
+            "[[extend]]\nid = \"free\"\nunless = ['x <offer\\.ends>']",
+            "shop.toml, line 3: `<offer\\.ends>` is neither",
+        ),
         ("not toml", "shop.toml, line 1: "),
     ] {
         let failed = rules()

@@ -2,12 +2,12 @@
 
 use serde_json::json;
 use storekeeper::campaigns::copy::{
-    BrandWords, Claims, Facts, Medium, SUBJECT, Severity, Tone, check,
+    BrandWords, Claims, Copy, Facts, Medium, SUBJECT, Severity, Tone, check,
 };
 use storekeeper::evaluation::{CopyCase, check_copy_cases, read_copy_cases};
 use storekeeper::ids::Language;
 
-use super::{errors, facts, judged, rules, text};
+use super::{errors, facts, found, judged, rules, text};
 
 /// Texts that the rules may be tuned on.
 const DEVELOPMENT: &str = include_str!("../../campaigns/claims-development.jsonl");
@@ -121,7 +121,41 @@ fn names_and_free_delivery_of_the_facts_are_no_claims() {
 #[test]
 fn the_end_of_a_sentence_is_no_address() {
     assert!(errors("We close early on weekdays. Online, the lights stay on.").is_empty());
+    assert!(errors("We pack it ourselves, e.g. Online orders too.").is_empty());
     assert!(errors("Look at weekdays.online").contains(&"link".to_owned()));
+}
+
+#[test]
+fn a_proof_of_one_word_is_none_of_what_several_words_imply() {
+    let body = "The trees will thank you for this bag.";
+    let quoted = found(body, &Facts::open());
+    let quoted: Vec<&str> = quoted
+        .iter()
+        .filter(|finding| finding.rule == "green")
+        .map(|finding| finding.quote.as_str())
+        .collect();
+    assert_eq!(quoted, ["trees will thank"], "all that makes the claim");
+    let proven = |proof: &str| judged(body, &facts(json!({"proven": [proof]})));
+    assert!(proven("trees").contains(&"green".to_owned()));
+    assert!(proven("planted trees").contains(&"green".to_owned()));
+    assert!(!proven("trees will thank you").contains(&"green".to_owned()));
+}
+
+#[test]
+fn words_that_only_suspect_warn_in_a_calm_text_and_refuse_in_one_that_presses() {
+    let severity = |body: &str, rule: &str| {
+        let found = found(body, &Facts::open());
+        let found = found.into_iter().find(|finding| finding.rule == rule);
+        found.map(|finding| (finding.severity, finding.why.en))
+    };
+    let calm = "Thank you, {{member.name|friend}}. Your parcel is packed, with the heavy things at the bottom and paper in \
+                the gaps. The lamp comes with a grey cable and a small shade of cotton. {{product.link}}";
+    let (grade, why) = severity(calm, "false-personal").expect("found");
+    assert_eq!(grade, Severity::Warning);
+    assert!(why.ends_with("so a person decides."), "{why}");
+    let pressing = "Your parcel is waiting! Act before it is gone, everybody else already has theirs and you will regret it!";
+    let (grade, _) = severity(pressing, "false-personal").expect("found");
+    assert_eq!(grade, Severity::Error);
 }
 
 #[test]
@@ -166,38 +200,37 @@ unless = ['''\bmoon\b''']
     );
 }
 
-/// The rules that a text without its subject breaks, or with it, tone left out.
-fn broken(case: &CopyCase, subject: Option<String>, plain: &Claims) -> Vec<String> {
-    let language = language(case);
+/// A case as a text.
+fn copy_of(case: &CopyCase) -> Copy {
+    let tag = case.language.as_deref().unwrap_or_default();
+    let language = Language::from_tag(tag).unwrap_or_else(|| Language::of(&case.text));
+    let mut copy = text(language, &case.text);
+    copy.subject.clone_from(&case.subject);
+    copy
+}
+
+/// Whether the words of a guilty text teach something of claims: not where a number, a link or another matter of form
+/// is all that is found.
+fn teaches(case: &CopyCase, plain: &Claims) -> bool {
     let facts = match &case.facts {
         Some(known) if known.is_object() => facts(known.clone()),
         _ => Facts::open(),
     };
-    let mut copy = text(language, &case.text);
-    copy.subject = subject;
-    let found = check(&copy, Medium::Chat, &facts, plain, &BrandWords::none()).into_iter();
-    found
+    let found = check(
+        &copy_of(case),
+        Medium::Chat,
+        &facts,
+        plain,
+        &BrandWords::none(),
+    );
+    let errors: Vec<&str> = found
+        .iter()
         .filter(|finding| finding.severity == Severity::Error && finding.rule != SUBJECT)
-        .map(|finding| finding.rule)
-        .collect()
-}
-
-fn language(case: &CopyCase) -> Language {
-    let tag = case.language.as_deref().unwrap_or_default();
-    Language::from_tag(tag).unwrap_or_else(|| Language::of(&case.text))
-}
-
-/// Whether the words of a text teach something of claims: not where it is its subject that is wrong, or a number, a
-/// link or another matter of form alone.
-fn teaches(case: &CopyCase, guilty: bool, plain: &Claims) -> bool {
-    let alone = broken(case, None, plain);
+        .map(|finding| finding.rule.as_str())
+        .collect();
     let claims =
-        |broken: &String| broken != "date" && plain.rules().iter().any(|rule| rule.id == *broken);
-    match alone.is_empty() {
-        _ if !guilty => true,
-        true => broken(case, case.subject.clone(), plain).is_empty(),
-        false => alone.iter().any(claims),
-    }
+        |broken: &&str| *broken != "date" && plain.rules().iter().any(|rule| rule.id == **broken);
+    errors.is_empty() || errors.iter().any(claims)
 }
 
 #[test]
@@ -209,10 +242,10 @@ fn the_weights_of_tone_are_what_their_texts_teach() {
     let all = [DEVELOPMENT, OPEN].map(|file| read_copy_cases(file).expect("the set can be read"));
     let report = check_copy_cases(&all.concat(), &plain, &BrandWords::none()).expect("checked");
     let judged = all.iter().flatten().zip(&report.checked);
-    let lessons: Vec<(Language, &str, bool)> = judged
+    let lessons: Vec<(Copy, bool)> = judged
         .map(|(case, checked)| (case, checked.violates == Some(true)))
-        .filter(|(case, guilty)| teaches(case, *guilty, &plain))
-        .map(|(case, guilty)| (language(case), case.text.as_str(), guilty))
+        .filter(|(case, guilty)| !guilty || teaches(case, &plain))
+        .map(|(case, guilty)| (copy_of(case), guilty))
         .collect();
     let learnt = Tone::learn(&lessons).written();
     let weight = |line: &str| {
