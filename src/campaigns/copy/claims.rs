@@ -15,7 +15,7 @@ use toml::Spanned;
 use super::facts::{Facts, OfferKind};
 use super::findings::{Both, Finding, Page, Severity};
 use super::folding::Folded;
-use super::frames::{Frame, Match, sentences};
+use super::frames::{Frame, Match, around, sentences};
 use super::placeholders::Placeholder;
 use super::rulebook::{ClaimsError, File, Place};
 use super::tone::Tone;
@@ -76,8 +76,10 @@ pub struct Rule {
 #[derive(Clone, Debug)]
 pub(super) struct Claimed {
     pub(super) finding: Finding,
-    /// Whether it is enough alone; otherwise the whole text is weighed.
+    /// Whether it is enough alone; otherwise it is weighed.
     pub(super) sure: bool,
+    /// The sentences that it stands in, folded.
+    pub(super) around: String,
 }
 
 /// The rules.
@@ -227,8 +229,12 @@ impl Claims {
                         rule.why.clone(),
                         rule.suggestion.clone(),
                     );
-                    let sure = at.sure;
-                    found.push((Claimed { finding, sure }, (start, end)));
+                    let claimed = Claimed {
+                        finding,
+                        sure: at.sure,
+                        around: around(&view.text, sentences, &at.whole),
+                    };
+                    found.push((claimed, (start, end)));
                 }
             }
         }

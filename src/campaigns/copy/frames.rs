@@ -127,3 +127,15 @@ pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
     }
     found
 }
+
+/// The sentences of a folded text that a range of it touches, as one text.
+pub(super) fn around(text: &str, sentences: &[Range<usize>], range: &Range<usize>) -> String {
+    let touched =
+        |sentence: &&Range<usize>| sentence.start < range.end && range.start < sentence.end;
+    let mut touched = sentences.iter().filter(touched);
+    let first = touched.next();
+    let last = touched.next_back().or(first);
+    let from = first.map_or(0, |sentence| sentence.start);
+    let to = last.map_or(text.len(), |sentence| sentence.end);
+    text[from..to].to_owned()
+}

@@ -44,7 +44,8 @@ pub(in crate::campaigns) use placeholders::known_names;
 pub use placeholders::{CopyError, Kind, PLACEHOLDERS, Piece, Placeholder, pieces};
 pub use render::{Fields, Rendered, render};
 pub use rulebook::ClaimsError;
-pub use tone::Tone;
+pub use tone::{Lesson, Tone};
+pub use weighing::lessons;
 
 /// What a text is sent by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

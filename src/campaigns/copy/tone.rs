@@ -18,13 +18,13 @@ const WEIGHTS: &str = include_str!("tone.tsv");
 const ENOUGH: usize = 10;
 
 /// Passes over the texts.
-const PASSES: usize = 40;
+const PASSES: usize = 15;
 
 /// How far one text moves the weights.
 const STEP: f64 = 0.3;
 
 /// What is taken off a weight at each text that has it.
-const RIDGE: f64 = 0.0003;
+const RIDGE: f64 = 0.001;
 
 /// Texts are visited in steps of this, a prime, so that neighbours in the file do not follow each other.
 const STRIDE: usize = 7919;
@@ -35,7 +35,15 @@ pub struct Tone {
     weights: HashMap<String, f64>,
 }
 
-/// How a text reads.
+/// What one text, or a sentence of it, teaches.
+#[derive(Clone, Debug)]
+pub struct Lesson {
+    features: BTreeSet<String>,
+    /// Whether it claims what it may not.
+    guilty: bool,
+}
+
+/// How words read.
 #[derive(Clone, Debug)]
 pub(super) struct Reading {
     /// The more, the more like a claim; 0 where nothing is known of it.
@@ -58,31 +66,27 @@ impl Tone {
         }
     }
 
-    /// Learns from texts, each with whether it claims what it may not. Features of one text alone are left out.
+    /// Learns from lessons, in their order. Features of one or two lessons, such as a text and its sentence, are left out.
     #[must_use]
-    pub fn learn(texts: &[(Copy, bool)]) -> Self {
+    pub fn learn(lessons: &[Lesson]) -> Self {
         let mut known: BTreeMap<String, usize> = BTreeMap::new();
-        let all: Vec<BTreeSet<String>> = texts
-            .iter()
-            .map(|(copy, _)| features(&whole(copy), copy.language))
-            .collect();
-        for feature in all.iter().flatten() {
+        for feature in lessons.iter().flat_map(|lesson| &lesson.features) {
             *known.entry(feature.clone()).or_default() += 1;
         }
-        known.retain(|_, count| *count > 1);
+        known.retain(|_, count| *count > 2);
         let places: HashMap<&str, usize> = known.keys().map(String::as_str).zip(0..).collect();
-        let rows: Vec<Vec<usize>> = all
+        let rows: Vec<Vec<usize>> = lessons
             .iter()
-            .map(|set| {
+            .map(|lesson| {
                 let place = |feature: &String| places.get(feature.as_str()).copied();
-                set.iter().filter_map(place).collect()
+                lesson.features.iter().filter_map(place).collect()
             })
             .collect();
         let mut weights = vec![0.0; known.len()];
-        for visit in 0..PASSES * texts.len() {
-            let at = visit * STRIDE % texts.len();
+        for visit in 0..PASSES * lessons.len() {
+            let at = visit * STRIDE % lessons.len();
             let row = &rows[at];
-            let sign = if texts[at].1 { 1.0 } else { -1.0 };
+            let sign = if lessons[at].guilty { 1.0 } else { -1.0 };
             let length = root(row.len());
             let score: f64 = row.iter().map(|place| weights[*place]).sum::<f64>() / length;
             let pull = STEP * sign / (1.0 + (sign * score).exp()) / length;
@@ -110,9 +114,9 @@ impl Tone {
         ordered.into_iter().map(line).collect()
     }
 
-    /// How a text reads.
-    pub(super) fn read(&self, copy: &Copy) -> Reading {
-        let mut weighed: Vec<(f64, String)> = features(&whole(copy), copy.language)
+    /// How folded words read.
+    pub(super) fn read(&self, text: &str, language: Language) -> Reading {
+        let mut weighed: Vec<(f64, String)> = features(text, language)
             .into_iter()
             .filter_map(|feature| Some((*self.weights.get(&feature)?, feature)))
             .collect();
@@ -129,8 +133,18 @@ impl Tone {
     }
 }
 
+impl Lesson {
+    /// A lesson from folded words.
+    pub(super) fn of(text: &str, language: Language, guilty: bool) -> Self {
+        Self {
+            features: features(text, language),
+            guilty,
+        }
+    }
+}
+
 /// A text folded, its subject before its body.
-fn whole(copy: &Copy) -> String {
+pub(super) fn whole(copy: &Copy) -> String {
     let parts: Vec<String> = copy
         .parts()
         .map(|(_, text)| Folded::of(text).text)
