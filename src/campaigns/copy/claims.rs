@@ -22,8 +22,9 @@ use super::tone::Tone;
 use crate::ids::Language;
 
 /// The rules that are compiled in.
-const BUILTIN: [(&str, &str); 4] = [
+const BUILTIN: [(&str, &str); 5] = [
     ("claims.toml", include_str!("claims.toml")),
+    ("suspects.toml", include_str!("suspects.toml")),
     ("implied.toml", include_str!("implied.toml")),
     ("implied-en.toml", include_str!("implied-en.toml")),
     ("implied-zh.toml", include_str!("implied-zh.toml")),

@@ -2,8 +2,9 @@
 //!
 //! Logistic regression (Cox, 1958) with a ridge penalty over the words, word pairs and triples of English texts and the
 //! characters, pairs and triples of Chinese ones, learnt by stochastic gradient descent in a fixed order from the texts
-//! of `tests/campaigns/claims-development.jsonl`. The weights stand in `tone.tsv`; a test learns them again. It only
-//! adds suspicion: what the rules find stands, whatever it says.
+//! of `tests/campaigns/claims-development.jsonl` and their sentences, so that a single sentence can be judged too. The
+//! weights stand in `tone.tsv`; a test learns them again. What a sure pattern finds stands, whatever it says; it decides
+//! about what only suspects (`weighing.rs`).
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

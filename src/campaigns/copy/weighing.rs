@@ -22,16 +22,16 @@ const TONE: &str = "tone";
 const DATE: &str = "date";
 
 /// From which score on a person should look, where nothing else is found.
-const SUSPECT: f64 = 0.8;
+const SUSPECT: f64 = 1.0;
 
 /// From which score on a text is refused for how it reads alone.
-const CONVINCED: f64 = 1.7;
+const CONVINCED: f64 = 2.4;
 
 /// From which score on a text is refused for a suspicion in it.
 const CONFIRMED: f64 = -0.6;
 
 /// From which score on the sentence of a suspicion is refused, however calm the rest reads.
-const SENTENCE: f64 = -0.55;
+const SENTENCE: f64 = -0.8;
 
 /// The findings over what a text claims. With the rule of tone off nothing is weighed, and each is what its rule says.
 pub(super) fn weigh(copy: &Copy, claimed: Vec<Claimed>, rules: &Claims) -> Vec<Finding> {
@@ -39,12 +39,7 @@ pub(super) fn weigh(copy: &Copy, claimed: Vec<Claimed>, rules: &Claims) -> Vec<F
         return claimed.into_iter().map(|claimed| claimed.finding).collect();
     };
     let reading = rules.tone.read(&whole(copy), copy.language);
-    let suspected: BTreeSet<&str> = claimed
-        .iter()
-        .filter(|claimed| claimed.finding.severity == Severity::Error)
-        .map(|claimed| claimed.finding.rule.as_str())
-        .collect();
-    let confirmed = suspected.len() > 1 || reading.score >= CONFIRMED;
+    let confirmed = several(&claimed) || reading.score >= CONFIRMED;
     let mut found: Vec<Finding> = Vec::new();
     for Claimed {
         mut finding,
@@ -62,6 +57,22 @@ pub(super) fn weigh(copy: &Copy, claimed: Vec<Claimed>, rules: &Claims) -> Vec<F
     }
     found.extend(toned(copy, rule, &reading));
     found
+}
+
+/// Whether two rules are broken, or suspected to be, by words that are not the same.
+fn several(claimed: &[Claimed]) -> bool {
+    let errors: Vec<&Finding> = claimed
+        .iter()
+        .map(|claimed| &claimed.finding)
+        .filter(|finding| finding.severity == Severity::Error)
+        .collect();
+    let apart = |one: &Finding, other: &Finding| {
+        one.part != other.part || one.end <= other.start || other.end <= one.start
+    };
+    errors.iter().any(|one| {
+        let other = |other: &&Finding| one.rule != other.rule && apart(one, other);
+        errors.iter().copied().any(|finding| other(&finding))
+    })
 }
 
 /// The finding over a text that reads like a claim as a whole.

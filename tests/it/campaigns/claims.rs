@@ -113,7 +113,7 @@ const EXAMPLES: &[(&str, &str, &str)] = &[
     ),
     (
         "tone",
-        "We've never once had to say sorry for this pan, and we don't plan to start with you.",
+        "A customer wrote that it changed everything. You would never guess what people say, and you will wish you had known!",
         "The pan is iron, with a wooden handle.",
     ),
     (
