@@ -12,7 +12,7 @@ use crate::llm::Llm;
 use crate::prompts::Prompts;
 
 use super::brief::{Brief, BriefError, Named, OfferKind, Variant, Written, Wrong};
-use super::copy::{Axis, Both, Facts, Finding, Values, differing};
+use super::copy::{Axis, Both, Facts, Finding, Values, differing, in_order};
 use super::writing::{CopyBrief, Writer, WrittenBy};
 use super::{Campaign, Campaigns, CampaignsError, approval};
 
@@ -195,6 +195,7 @@ impl Campaigns {
         {
             findings.extend(differing(&other.copy(), &text.copy, &shared));
         }
+        in_order(&mut findings);
         let (written, by, tries) = match text.written {
             WrittenBy::Model {
                 model,

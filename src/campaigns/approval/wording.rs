@@ -11,7 +11,7 @@ use crate::ids::Language;
 use super::super::brief::{Brief, OfferKind, Wrong};
 use super::super::copy::{
     BrandWords, Claims, Facts, Finding, OfferKind as Offered, Part, Severity, Values, check,
-    differing,
+    differing, in_order,
 };
 use super::super::delivery::{Addressee, Face, Wording};
 use super::super::{Campaigns, CampaignsError};
@@ -123,6 +123,7 @@ impl Campaigns {
             for first in before.filter(|first| first.variant == text.variant) {
                 findings.extend(differing(&first.copy(), &copy, &shared));
             }
+            in_order(&mut findings);
             found.push(TextFindings {
                 text: number,
                 variant: text.variant.clone(),

@@ -1,12 +1,12 @@
 //! All checks over one text.
 
 use super::brand::BrandWords;
-use super::claims::Claims;
+use super::claims::{Claimed, Claims};
 use super::facts::Facts;
-use super::findings::{Both, Finding, Page, Severity};
+use super::findings::{Both, Finding, Page, Severity, in_order};
 use super::folding::Folded;
 use super::placeholders::{CopyError, PLACEHOLDERS, Piece, Placeholder, known_names, pieces};
-use super::{Copy, Medium, Part, flow, links, numbers, sizes, wording};
+use super::{Copy, Medium, Part, flow, links, numbers, sizes, weighing, wording};
 
 /// What is wrong with a text, or to be looked at, in the order of the text.
 ///
@@ -29,17 +29,30 @@ pub fn check(
         let tight = plain.tight();
         let free = links::check(page, facts, &mut found);
         found.extend(numbers::numbers(page, &plain, &tight, &free));
-        found.extend(rules.findings(page, [&plain, &tight], (copy.language, facts), &used));
         found.extend(brand.findings(page));
         wording::check(page, copy.language, &mut found);
         flow::check(page, &mut found);
     }
+    found.extend(weighing::weigh(copy, claimed(copy, facts, rules), rules));
     subject(copy, medium, &mut found);
     if matches!(medium, Medium::Mail | Medium::Sms) && !facts.service {
         unsubscribe(copy, medium, &used, &mut found);
     }
     sizes::check(copy, medium, facts, &mut found);
-    found.sort_by_key(|finding| (finding.part, finding.start, finding.severity));
+    in_order(&mut found);
+    found
+}
+
+/// What a text claims that it may not, sure or suspected.
+pub(super) fn claimed(copy: &Copy, facts: &Facts, rules: &Claims) -> Vec<Claimed> {
+    let used = used(copy);
+    let mut found = Vec::new();
+    for (part, text) in copy.parts() {
+        let page = Page { part, text };
+        let plain = Folded::of(text);
+        let tight = plain.tight();
+        found.extend(rules.findings(page, [&plain, &tight], (copy.language, facts), &used));
+    }
     found
 }
 

@@ -12,22 +12,19 @@ use regex::Regex;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::Part;
 use super::facts::{Facts, OfferKind};
 use super::findings::{Both, Finding, Page, Severity};
 use super::folding::Folded;
-use super::frames::{Frame, sentences};
+use super::frames::{Frame, Match, around, sentences};
 use super::placeholders::Placeholder;
 use super::rulebook::{ClaimsError, File, Place};
 use super::tone::Tone;
 use crate::ids::Language;
 
-/// The rule for a text that reads like a claim as a whole; the model finds it, not a pattern.
-const TONE: &str = "tone";
-
 /// The rules that are compiled in.
-const BUILTIN: [(&str, &str); 4] = [
+const BUILTIN: [(&str, &str); 5] = [
     ("claims.toml", include_str!("claims.toml")),
+    ("suspects.toml", include_str!("suspects.toml")),
     ("implied.toml", include_str!("implied.toml")),
     ("implied-en.toml", include_str!("implied-en.toml")),
     ("implied-zh.toml", include_str!("implied-zh.toml")),
@@ -64,7 +61,10 @@ pub struct Rule {
     pub(super) languages: Vec<Language>,
     /// Where it stands in law or guidance.
     pub source: String,
+    /// What is enough alone.
     pub(super) patterns: Vec<Regex>,
+    /// What only suspects: see `weighing.rs`.
+    pub(super) suspects: Vec<Regex>,
     pub(super) unless: Vec<Regex>,
     pub(super) frames: Vec<Frame>,
     pub(super) deniable: bool,
@@ -73,12 +73,22 @@ pub struct Rule {
     pub(super) suggestion: Option<Both>,
 }
 
+/// Something that a text claims.
+#[derive(Clone, Debug)]
+pub(super) struct Claimed {
+    pub(super) finding: Finding,
+    /// Whether it is enough alone; otherwise it is weighed.
+    pub(super) sure: bool,
+    /// The sentences that it stands in, folded.
+    pub(super) around: String,
+}
+
 /// The rules.
 #[derive(Clone, Debug)]
 pub struct Claims {
     rules: Vec<Rule>,
     denials: Vec<Regex>,
-    tone: Tone,
+    pub(super) tone: Tone,
 }
 
 impl Claims {
@@ -128,12 +138,14 @@ impl Claims {
             }
         }
         for more in read.extend {
-            let (patterns, unless) = (
+            let (patterns, suspects, unless) = (
                 place.patterns(&more.patterns)?,
+                place.patterns(&more.suspects)?,
                 place.patterns(&more.unless)?,
             );
             let rule = self.known(&place, &more.id)?;
             rule.patterns.extend(patterns);
+            rule.suspects.extend(suspects);
             rule.unless.extend(unless);
         }
         for implied in read.frame {
@@ -141,6 +153,7 @@ impl Claims {
                 all: place.patterns(&implied.all)?,
                 unless: place.patterns(&implied.unless)?,
                 reach: implied.within,
+                sure: implied.sure,
             };
             self.known(&place, &implied.rule)?.frames.push(frame);
         }
@@ -178,8 +191,8 @@ impl Claims {
         [plain, tight]: [&Folded; 2],
         (language, facts): (Language, &Facts),
         used: &[Placeholder],
-    ) -> Vec<Finding> {
-        let mut found: Vec<(Finding, (usize, usize))> = Vec::new();
+    ) -> Vec<Claimed> {
+        let mut found: Vec<(Claimed, (usize, usize))> = Vec::new();
         let names = named(page.text, facts);
         let views: Vec<_> = [tight, plain]
             .into_iter()
@@ -196,67 +209,51 @@ impl Claims {
             }
             for (view, sentences) in &views {
                 for at in rule.matches(view, sentences, &self.denials) {
-                    let (start, end) = view.origin(at.start, at.end);
-                    let known = found.iter().any(|(finding, (from, to))| {
-                        finding.rule == rule.id && start < *to && *from < end
-                    });
-                    let quote = &view.text[at];
+                    let (start, end) = view.origin(at.core.start, at.core.end);
+                    let whole = view.origin(at.whole.start, at.whole.end);
                     let named = names.iter().any(|name| name.0 <= start && end <= name.1);
-                    if !known && !named && !proven(quote, page.text.get(start..end), facts) {
-                        let finding = page.finding(
-                            (rule.severity, &rule.id),
-                            (start, end),
-                            rule.why.clone(),
-                            rule.suggestion.clone(),
-                        );
-                        found.push((finding, (start, end)));
+                    let quote = &view.text[at.whole.clone()];
+                    let written = page.text.get(whole.0..whole.1);
+                    if named || proven(quote, written, at.core == at.whole, facts) {
+                        continue;
                     }
+                    let known = found.iter_mut().find(|(known, (from, to))| {
+                        known.finding.rule == rule.id && start < *to && *from < end
+                    });
+                    if let Some((known, _)) = known {
+                        known.sure |= at.sure;
+                        continue;
+                    }
+                    let finding = page.finding(
+                        (rule.severity, &rule.id),
+                        whole,
+                        rule.why.clone(),
+                        rule.suggestion.clone(),
+                    );
+                    let claimed = Claimed {
+                        finding,
+                        sure: at.sure,
+                        around: around(&view.text, sentences, &at.whole),
+                    };
+                    found.push((claimed, (start, end)));
                 }
             }
         }
-        let mut found: Vec<Finding> = found.into_iter().map(|(finding, _)| finding).collect();
-        found.extend(self.toned(page, plain, language));
-        found
-    }
-
-    /// The finding over a body that reads like a claim as a whole, if the rule for that is on.
-    fn toned(&self, page: Page<'_>, plain: &Folded, language: Language) -> Option<Finding> {
-        let rule = self.rules.iter().find(|rule| rule.id == TONE)?;
-        let (heavy, sure) = match page.part {
-            Part::Body => self.tone.suspects(&plain.text, language)?,
-            Part::Subject => return None,
-        };
-        let why = Both::new(
-            format!(
-                "{} What weighs most: “{}”.",
-                rule.why.en,
-                heavy.join("”, “")
-            ),
-            format!("{}其中最可疑的是：“{}”。", rule.why.zh, heavy.join("”“")),
-        );
-        let severity = if sure {
-            rule.severity
-        } else {
-            Severity::Warning
-        };
-        let range = (0, page.text.len());
-        Some(page.finding((severity, TONE), range, why, rule.suggestion.clone()))
+        found.into_iter().map(|(claimed, _)| claimed).collect()
     }
 }
 
 impl Rule {
     /// Where it is broken in a folded text.
-    fn matches(
-        &self,
-        view: &Folded,
-        sentences: &[Range<usize>],
-        denials: &[Regex],
-    ) -> Vec<Range<usize>> {
+    fn matches(&self, view: &Folded, sentences: &[Range<usize>], denials: &[Regex]) -> Vec<Match> {
         let text = &view.text;
-        let said = self.patterns.iter().flat_map(|pattern| {
-            let core = |captures: regex::Captures<'_>| {
-                let core = captures.name("it").or_else(|| captures.get(0))?;
-                Some(core.range())
+        let patterns = self.patterns.iter().map(|pattern| (pattern, true));
+        let suspects = self.suspects.iter().map(|pattern| (pattern, false));
+        let said = patterns.chain(suspects).flat_map(|(pattern, sure)| {
+            let core = move |captures: regex::Captures<'_>| {
+                let core = captures.name("it").or_else(|| captures.get(0))?.range();
+                let whole = core.clone();
+                Some(Match { core, whole, sure })
             };
             pattern.captures_iter(text).filter_map(core)
         });
@@ -264,7 +261,7 @@ impl Rule {
             .frames
             .iter()
             .flat_map(|frame| frame.matches(text, sentences));
-        let mut found: Vec<Range<usize>> = said.chain(implied).collect();
+        let mut found: Vec<Match> = said.chain(implied).collect();
         if found.is_empty() {
             return found;
         }
@@ -273,7 +270,7 @@ impl Rule {
             .iter()
             .flat_map(|pattern| pattern.find_iter(text).map(|found| found.range()))
             .collect();
-        found.retain(|core| {
+        found.retain(|Match { core, .. }| {
             let excepted = exempt
                 .iter()
                 .any(|range| range.start < core.end && core.start < range.end);
@@ -304,11 +301,12 @@ fn denied(before: &str, denials: &[Regex]) -> bool {
         .any(|denial| denial.is_match(&before[from..]))
 }
 
-/// Whether the facts prove the words that stand there.
-fn proven(folded: &str, written: Option<&str>, facts: &Facts) -> bool {
+/// Whether the facts prove the words that stand there. What is `said` is proven by a part of it ("100% organic" by
+/// "organic"); what is implied by several words together, only by a proof that holds them all.
+fn proven(folded: &str, written: Option<&str>, said: bool, facts: &Facts) -> bool {
     facts.proven.iter().any(|proof| {
         let proof = proof.trim().to_lowercase();
-        let within = |text: &str| text.contains(&proof) || proof.contains(text.trim());
+        let within = |text: &str| said && text.contains(&proof) || proof.contains(text.trim());
         !proof.is_empty()
             && (within(folded.trim()) || written.is_some_and(|text| within(&text.to_lowercase())))
     })

@@ -1,6 +1,7 @@
 //! Whether a text says the same in both languages, as far as code can tell: placeholders, names, dates, numbers, links.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -10,7 +11,7 @@ use super::facts::Facts;
 use super::findings::{Both, Finding, Page, Severity};
 use super::placeholders::{Kind, Piece, Placeholder, pieces};
 use super::{Copy, Part, links};
-use crate::guardrails::{normalise, pattern};
+use crate::guardrails::{Placed, pattern};
 use crate::ids::Language;
 
 /// What the languages differ in.
@@ -35,34 +36,48 @@ const LANGUAGES: &str = "languages";
 
 static DIGITS: LazyLock<Regex> = LazyLock::new(|| pattern(r"\d+(?:[.,:]\d+)*"));
 
-/// Everything that both texts must have alike, with how often it is there.
-fn told(copy: &Copy, facts: &Facts) -> BTreeMap<(&'static str, String), usize> {
-    let mut told: BTreeMap<(&'static str, String), usize> = BTreeMap::new();
-    for (_, text) in copy.parts() {
+/// Something that both texts must have alike, where it stands in one of them.
+struct Told {
+    /// Its kind and what it is, as in [`Difference`].
+    key: (&'static str, String),
+    /// The part that it stands in, and where, in bytes.
+    part: Part,
+    range: (usize, usize),
+}
+
+/// Everything that both texts must have alike, in the order of the text but for names.
+fn told(copy: &Copy, facts: &Facts) -> Vec<Told> {
+    let mut told = Vec::new();
+    for (part, text) in copy.parts() {
         for piece in pieces(text).0 {
+            let mut tell = |kind, what: &str, range| {
+                let key = (kind, what.to_owned());
+                told.push(Told { key, part, range });
+            };
             match piece {
-                Piece::Field { field, .. } => {
+                Piece::Field {
+                    field, start, end, ..
+                } => {
                     let kind = match field.kind {
                         Kind::Date => "date",
                         Kind::Link => "link",
                         Kind::Words | Kind::Amount | Kind::Percent | Kind::Code => "placeholder",
                     };
-                    *told.entry((kind, field.name.to_owned())).or_default() += 1;
+                    tell(kind, field.name, (start, end));
                 }
-                Piece::Words { text, .. } => {
-                    for address in links::addresses(text) {
-                        *told.entry(("link", address)).or_default() += 1;
+                Piece::Words { text, start } => {
+                    let at = |range: Range<usize>| (start + range.start, start + range.end);
+                    for (address, range) in links::addresses(text) {
+                        tell("link", &address, at(range));
                     }
-                    let plain = normalise(text);
-                    for number in DIGITS.find_iter(&plain) {
-                        *told
-                            .entry(("number", number.as_str().to_owned()))
-                            .or_default() += 1;
+                    let plain = Placed::of(text);
+                    for number in DIGITS.find_iter(plain.text()) {
+                        let range = plain.original(number.range());
+                        tell("number", number.as_str(), at(range));
                     }
                     for name in facts.trimmed_names() {
-                        let count = text.matches(name).count();
-                        if count > 0 {
-                            *told.entry(("name", name.to_owned())).or_default() += count;
+                        for (from, name) in text.match_indices(name) {
+                            tell("name", name, at(from..from + name.len()));
                         }
                     }
                 }
@@ -72,11 +87,20 @@ fn told(copy: &Copy, facts: &Facts) -> BTreeMap<(&'static str, String), usize> {
     told
 }
 
+/// How often each thing is told.
+fn counted(told: Vec<Told>) -> BTreeMap<(&'static str, String), usize> {
+    let mut counts = BTreeMap::new();
+    for told in told {
+        *counts.entry(told.key).or_default() += 1;
+    }
+    counts
+}
+
 /// What an English and a Chinese text differ in. A placeholder, date, link, number or name that one has and the other
 /// has not is an error; one that stands there more often in one is to be looked at.
 #[must_use]
 pub fn compare(en: &Copy, zh: &Copy, facts: &Facts) -> Vec<Difference> {
-    let (english, chinese) = (told(en, facts), told(zh, facts));
+    let (english, chinese) = (counted(told(en, facts)), counted(told(zh, facts)));
     let mut found = Vec::new();
     if en.subject.is_some() != zh.subject.is_some() {
         found.push(difference(
@@ -89,7 +113,7 @@ pub fn compare(en: &Copy, zh: &Copy, facts: &Facts) -> Vec<Difference> {
     keys.sort();
     keys.dedup();
     for key in keys {
-        let count = |told: &BTreeMap<_, usize>| told.get(key).copied().unwrap_or(0);
+        let count = |counts: &BTreeMap<_, usize>| counts.get(key).copied().unwrap_or(0);
         let counts = [count(&english), count(&chinese)];
         // The name of the member is a matter of manners, not of fact.
         let manners = key.1.starts_with("member.name") || key.1 == "shop.name";
@@ -139,8 +163,9 @@ pub fn differing(first: &Copy, later: &Copy, facts: &Facts) -> Vec<Finding> {
         (Language::Chinese, Language::English) => compare(later, first, facts),
         _ => return Vec::new(),
     };
-    let told = found.into_iter().map(|difference| {
-        let (page, place) = place(later, &difference);
+    let stands = told(later, facts);
+    let findings = found.into_iter().map(|difference| {
+        let (page, place) = place(later, &stands, &difference);
         let has = match later.language {
             Language::English => difference.en > difference.zh,
             Language::Chinese => difference.zh > difference.en,
@@ -167,35 +192,24 @@ pub fn differing(first: &Copy, later: &Copy, facts: &Facts) -> Vec<Finding> {
         let severity = (difference.severity, LANGUAGES);
         page.finding(severity, place, difference.why, Some(suggestion))
     });
-    told.collect()
+    findings.collect()
 }
 
 /// Where a text has what it differs in, in bytes of one of its parts; its beginning where it has it nowhere.
-fn place<'a>(text: &'a Copy, difference: &Difference) -> (Page<'a>, (usize, usize)) {
-    for (part, words) in text.parts() {
-        let page = Page { part, text: words };
-        if difference.kind == "subject" && part == Part::Subject {
-            return (page, (0, words.len()));
+fn place<'a>(
+    text: &'a Copy,
+    stands: &[Told],
+    difference: &Difference,
+) -> (Page<'a>, (usize, usize)) {
+    let same = |told: &&Told| told.key.0 == difference.kind && told.key.1 == difference.what;
+    let (part, range) = match (stands.iter().find(same), &text.subject) {
+        (Some(told), _) => (told.part, told.range),
+        (None, Some(subject)) if difference.kind == "subject" => {
+            (Part::Subject, (0, subject.len()))
         }
-        let field = pieces(words).0.into_iter().find_map(|piece| match piece {
-            Piece::Field {
-                field, start, end, ..
-            } if field.name == difference.what => Some((start, end)),
-            _ => None,
-        });
-        let literal = || {
-            let start = words.find(&difference.what)?;
-            Some((start, start + difference.what.len()))
-        };
-        let found = if difference.what.is_empty() {
-            field
-        } else {
-            field.or_else(literal)
-        };
-        if let Some(range) = found {
-            return (page, range);
-        }
-    }
-    let (part, text) = (Part::Body, text.body.as_str());
-    (Page { part, text }, (0, 0))
+        (None, _) => (Part::Body, (0, 0)),
+    };
+    let text = text.parts().find(|(known, _)| *known == part);
+    let text = text.map_or("", |(_, text)| text);
+    (Page { part, text }, range)
 }

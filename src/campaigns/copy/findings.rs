@@ -66,6 +66,11 @@ pub fn approvable(findings: &[Finding]) -> bool {
         .all(|finding| finding.severity != Severity::Error)
 }
 
+/// Puts findings into the order of the text, of those that begin at one place the gravest first.
+pub fn in_order(findings: &mut [Finding]) {
+    findings.sort_by_key(|finding| (finding.part, finding.start, finding.severity));
+}
+
 /// A part of a text in which things are found by their place in bytes.
 #[derive(Clone, Copy)]
 pub(super) struct Page<'a> {

@@ -30,12 +30,25 @@ pub(super) struct Frame {
     pub(super) unless: Vec<Regex>,
     /// How near.
     pub(super) reach: Reach,
+    /// Whether it is enough alone, however the text reads.
+    pub(super) sure: bool,
+}
+
+/// Where a rule is broken in a folded text, by bytes.
+#[derive(Clone, Debug)]
+pub(super) struct Match {
+    /// What exceptions and denials are asked about.
+    pub(super) core: Range<usize>,
+    /// All that makes the claim: what is quoted, and must be proven.
+    pub(super) whole: Range<usize>,
+    /// Whether it is enough alone, however the text reads.
+    pub(super) sure: bool,
 }
 
 impl Frame {
     /// Where its first class stands with all others in reach and nothing that acquits, in a folded text.
-    pub(super) fn matches(&self, text: &str, sentences: &[Range<usize>]) -> Vec<Range<usize>> {
-        let mut found: Vec<Range<usize>> = Vec::new();
+    pub(super) fn matches(&self, text: &str, sentences: &[Range<usize>]) -> Vec<Match> {
+        let mut found: Vec<Match> = Vec::new();
         if !self.all.iter().all(|class| class.is_match(text)) {
             return found;
         }
@@ -47,13 +60,33 @@ impl Frame {
             }
             let first = self.all.first();
             for at in first.into_iter().flat_map(|class| class.find_iter(within)) {
-                let range = window.start + at.start()..window.start + at.end();
-                if !found.contains(&range) {
-                    found.push(range);
+                let core = window.start + at.start()..window.start + at.end();
+                if found.iter().any(|known| known.core == core) {
+                    continue;
                 }
+                let whole = self.whole(within, at.range());
+                found.push(Match {
+                    core,
+                    whole: window.start + whole.start..window.start + whole.end,
+                    sure: self.sure,
+                });
             }
         }
         found
+    }
+
+    /// From the first to the last of what makes the claim: a place of the first class and the nearest of each other.
+    fn whole(&self, within: &str, core: Range<usize>) -> Range<usize> {
+        self.all.iter().skip(1).fold(core.clone(), |whole, class| {
+            let gap = |at: &Range<usize>| {
+                let before = core.start.saturating_sub(at.end);
+                before.max(at.start.saturating_sub(core.end))
+            };
+            let places = class.find_iter(within).map(|at| at.range());
+            places.min_by_key(gap).map_or(whole.clone(), |at| {
+                whole.start.min(at.start)..whole.end.max(at.end)
+            })
+        })
     }
 
     fn windows(&self, text: &str, sentences: &[Range<usize>]) -> Vec<Range<usize>> {
@@ -93,4 +126,16 @@ pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
         found.push(from..text.len());
     }
     found
+}
+
+/// The sentences of a folded text that a range of it touches, as one text.
+pub(super) fn around(text: &str, sentences: &[Range<usize>], range: &Range<usize>) -> String {
+    let touched =
+        |sentence: &&Range<usize>| sentence.start < range.end && range.start < sentence.end;
+    let mut touched = sentences.iter().filter(touched);
+    let first = touched.next();
+    let last = touched.next_back().or(first);
+    let from = first.map_or(0, |sentence| sentence.start);
+    let to = last.map_or(text.len(), |sentence| sentence.end);
+    text[from..to].to_owned()
 }

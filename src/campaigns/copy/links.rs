@@ -1,5 +1,6 @@
 //! Addresses in a text: only those of the facts may stand there.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -33,12 +34,19 @@ fn ends_sentence(address: &str) -> bool {
     let words = [
         "me", "shop", "store", "top", "link", "club", "site", "online",
     ];
-    address.split_once('.').is_some_and(|(_, next)| {
+    address.rsplit_once('.').is_some_and(|(_, next)| {
         let word = next.trim_start();
         word.len() < next.len()
             && word.starts_with(|c: char| c.is_ascii_uppercase())
             && words.contains(&word.to_lowercase().as_str())
     })
+}
+
+/// Where addresses stand in words.
+fn found_in(words: &str) -> impl Iterator<Item = regex::Match<'_>> {
+    ADDRESS
+        .find_iter(words)
+        .filter(|address| !ends_sentence(address.as_str()))
 }
 
 /// Whether the facts hold an address, or one that it begins with.
@@ -64,10 +72,7 @@ pub(super) fn check(
         let Piece::Words { text, start } = piece else {
             continue;
         };
-        for address in ADDRESS.find_iter(text) {
-            if ends_sentence(address.as_str()) {
-                continue;
-            }
+        for address in found_in(text) {
             let range = (start + address.start(), start + address.end());
             if held(address.as_str(), facts) {
                 free.push(range);
@@ -90,10 +95,9 @@ pub(super) fn check(
     free
 }
 
-/// The addresses in words, without what does not matter.
-pub(super) fn addresses(words: &str) -> Vec<String> {
-    ADDRESS
-        .find_iter(words)
-        .map(|address| bare(address.as_str()))
+/// The addresses in words, without what does not matter, and where they stand in bytes.
+pub(super) fn addresses(words: &str) -> Vec<(String, Range<usize>)> {
+    found_in(words)
+        .map(|address| (bare(address.as_str()), address.range()))
         .collect()
 }

@@ -26,6 +26,7 @@ mod render;
 mod rulebook;
 mod sizes;
 mod tone;
+mod weighing;
 mod wording;
 
 use serde::{Deserialize, Serialize};
@@ -38,14 +39,15 @@ pub use checks::{SUBJECT, check};
 pub use claims::{Claims, Lift, Rule};
 pub use comparing::{Difference, compare, differing};
 pub use facts::{Facts, OfferKind, Values};
-pub use findings::{Both, Finding, Severity, approvable};
+pub use findings::{Both, Finding, Severity, approvable, in_order};
 pub(in crate::campaigns) use flow::{MISPLACED, TWICE};
 pub use lengths::{Encoding, Forced, SmsLength, replacement, sms_length};
 pub(in crate::campaigns) use placeholders::known_names;
 pub use placeholders::{CopyError, Kind, PLACEHOLDERS, Piece, Placeholder, pieces};
 pub use render::{Fields, Rendered, render};
 pub use rulebook::ClaimsError;
-pub use tone::Tone;
+pub use tone::{Lesson, Tone};
+pub use weighing::lessons;
 
 /// What a text is sent by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -33,7 +33,7 @@ static NOT_COUNTED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"\b(?:no two\b|two (?:hands|feet|left feet)|(?:thanks a (?:million|billion)|(?:a|one in a|thanks a|feel like a|look like a|like a) (?:million|billion)(?: thanks| dollars| bucks)?|a million thanks",
         r"|second to none|cloud nine|nine to five|high five|forty winks|at sixes and sevens|two[ -](?:tone|toned|way|ply|faced|piece|in[ -]one)",
-        r"|(?:put|our|your|my) two (?:cents|pence)|one or two|a day or two|in two minds|catch twenty[ -]two|twenty[ -]twenty vision",
+        r"|(?:put|our|your|my) two (?:cents|pence)|one or two|(?:a|an) \w+ or two|in two minds|catch twenty[ -]two|twenty[ -]twenty vision",
         r"|dressed to the nines|the whole nine yards|ten out of ten|it takes two|just the two of (?:you|us)|the two of (?:you|us|them)",
         r"|(?:think|look|check|ask|knock|blink) twice|twice over|on all fours|afternoon tea for two|(?:table|dinner|breakfast|brunch|lunch|tea|supper|picnic) for two|made for two|between two|just one (?:more )?(?:thing|moment|click|tap|word|look|step|sip|bite)|only one (?:thing|way|you|rule)|by half[ -]term)\b)",
     ))
@@ -60,7 +60,7 @@ static NO_COUNT: LazyLock<Regex> = LazyLock::new(|| {
         r"两(?:只(?:脚|手|眼|耳)|手|脚|腿)|一千道一万|千言万语|最后一(?:天|日|晚|夜|周)|万分|千万(?:别|不|要|记|小心|勿)|万一|万事|万物|万家|万里|万般|万千|万象|万用|万能|万圣|四季|四周(?:环|围|的|都)|四处|四海|四方|三餐|三两|三五|五谷|五彩|五官|五香|七彩|七夕|八方|八角|八宝|九宫|九层塔",
         r"|百(?:搭|合|货|姓|般|忙|里|变|花|草|味|年好|香果|家|叶|科|态|吃不厌|看不厌|思|尝|折)|千(?:家|里|万里|层|般|百|丝|张|纸|山|言|挑|姿|篇|古|岛)|[一两三]两全|两全其美|两不误|两者|两手|两旁|两侧|两端|两头|两岸|两眼|两个人|两人(?:世界|时光|份)|二(?:手|维码|胡|人世界|话不说)|三(?:明治|文鱼|角|思|顾|心二意|色堇|七|月里)",
         r"|十足|十全|十字|不二|独一无二|说一不二|一五一十|一心一意|一心二用|一年四季|一日三餐|三餐四季|五一|六一|三八|双十[一二]|双[一二]|十一(?:假期|长假|黄金周|国庆|小长假)|八一|五四|二十四节气|二月二|三月三|九九重阳|腊八|初[一二三四五六七八九十]|十五(?:的月|月圆|元宵)|正月",
-        r"|半天|成千上万|千千万万|成百上千|五颜六色|四面|七上八下|七嘴八舌|三三两两|九牛|八仙|千与|一千零一夜|一举两得|百分百|百[日天]宴|满月|百岁|千层|六神|四君子|二锅头|三层肉|五花|三宝|四宝|四件套|三件套|五金|六角|八卦|九阳|七分|三分|九分裤|七分袖|五分袖|一百分|第一百|万年青|千年|百年|几个(?:人|朋友|月)?|几天|几件|几款|几样|几分|几份|几位|几年|几次|几步|几种|几[片朵颗粒瓶杯盒]",
+        r"|半天|成千上万|千千万万|成百上千|五颜六色|四面|七上八下|七嘴八舌|三三两两|九牛|八仙|千与|一千零一夜|一举两得|百分百|百[日天]宴|满月|百岁|千层|六神|四君子|二锅头|三层肉|五花|三宝|四宝|四件套|三件套|五金|六角|八卦|九阳|七分|三分|九分裤|七分袖|五分袖|一百分|第一百|万年青|千年|百年|几个(?:人|朋友|月)?|几天|几件|几款|几样|几分|几份|几位|几年|几次|几步|几种|几[片朵颗粒瓶杯盒]|零(?:件|钱|食|头|碎|星|散|售)|一两(?:[个天次句样口杯步页封周下]|分钟|小时)",
     ))
 });
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use regex::Regex;
 use serde::Deserialize;
@@ -12,7 +13,11 @@ use super::findings::{Both, Severity};
 use super::folding::field_character;
 use super::frames::Reach;
 use super::placeholders::PLACEHOLDERS;
+use crate::guardrails::pattern;
 use crate::ids::Language;
+
+/// Names in pointed brackets; where the first group is there, it is a group of the pattern that is named.
+static NAMES: LazyLock<Regex> = LazyLock::new(|| pattern(r"(\(\?P?)?<[a-z][a-z0-9_.\\-]*>"));
 
 /// Why a rule file is not taken.
 #[derive(Debug, thiserror::Error)]
@@ -62,6 +67,8 @@ pub(super) struct Implied {
     pub(super) within: Reach,
     #[serde(default)]
     pub(super) unless: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(super) sure: bool,
 }
 
 /// A rule as it is written.
@@ -75,6 +82,8 @@ pub(super) struct Entry {
     pub(super) source: String,
     #[serde(default)]
     pub(super) patterns: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(super) suspects: Vec<Spanned<String>>,
     #[serde(default)]
     pub(super) unless: Vec<Spanned<String>>,
     #[serde(default)]
@@ -91,6 +100,8 @@ pub(super) struct More {
     pub(super) id: Spanned<String>,
     #[serde(default)]
     pub(super) patterns: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(super) suspects: Vec<Spanned<String>>,
     #[serde(default)]
     pub(super) unless: Vec<Spanned<String>>,
 }
@@ -147,6 +158,17 @@ impl<'a> Place<'a> {
             let name = format!("<{}>", placeholder.name);
             text = text.replace(&name, &field_character(placeholder).to_string());
         }
+        let unknown = NAMES
+            .captures_iter(&text)
+            .find(|found| found.get(1).is_none());
+        if let Some(unknown) = unknown {
+            let what = format!(
+                "`{}` is neither a placeholder nor a class of words",
+                &unknown[0]
+            );
+            let remedy = "write <field>, a placeholder such as <offer.ends>, or the name of a class in [words]";
+            return Err(self.error(&written.span(), what, remedy));
+        }
         Regex::new(&text).map_err(|error| {
             let error = error.to_string();
             let last = error.lines().last().unwrap_or_default().trim();
@@ -176,6 +198,7 @@ impl<'a> Place<'a> {
             languages: languages.collect::<Result<_, _>>()?,
             source: entry.source,
             patterns: self.patterns(&entry.patterns)?,
+            suspects: self.patterns(&entry.suspects)?,
             unless: self.patterns(&entry.unless)?,
             frames: Vec::new(),
             deniable: entry.deniable,

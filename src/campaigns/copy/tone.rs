@@ -2,34 +2,30 @@
 //!
 //! Logistic regression (Cox, 1958) with a ridge penalty over the words, word pairs and triples of English texts and the
 //! characters, pairs and triples of Chinese ones, learnt by stochastic gradient descent in a fixed order from the texts
-//! of `tests/campaigns/claims-development.jsonl`. The weights stand in `tone.tsv`; a test learns them again. It only
-//! adds suspicion: what the rules find stands, whatever it says.
+//! of `tests/campaigns/claims-development.jsonl` and their sentences, so that a single sentence can be judged too. The
+//! weights stand in `tone.tsv`; a test learns them again. What a sure pattern finds stands, whatever it says; it decides
+//! about what only suspects (`weighing.rs`).
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::Copy;
 use super::folding::{Folded, is_field};
 use crate::ids::{Language, is_chinese};
 
 /// The weights, one `feature<TAB>weight` a line.
 const WEIGHTS: &str = include_str!("tone.tsv");
 
-/// From which score on a person should look; see `tests/campaigns/README.md` for what that cost on texts held back.
-const SUSPECT: f64 = 1.4;
-
 /// Of how many known features a text must have to be judged as a whole.
 const ENOUGH: usize = 10;
 
-/// From which score on a text is refused.
-const CONVINCED: f64 = 2.7;
-
 /// Passes over the texts.
-const PASSES: usize = 40;
+const PASSES: usize = 15;
 
 /// How far one text moves the weights.
 const STEP: f64 = 0.3;
 
 /// What is taken off a weight at each text that has it.
-const RIDGE: f64 = 0.0003;
+const RIDGE: f64 = 0.001;
 
 /// Texts are visited in steps of this, a prime, so that neighbours in the file do not follow each other.
 const STRIDE: usize = 7919;
@@ -38,6 +34,25 @@ const STRIDE: usize = 7919;
 #[derive(Clone, Debug, Default)]
 pub struct Tone {
     weights: HashMap<String, f64>,
+}
+
+/// What one text, or a sentence of it, teaches.
+#[derive(Clone, Debug)]
+pub struct Lesson {
+    features: BTreeSet<String>,
+    /// Whether it claims what it may not.
+    guilty: bool,
+}
+
+/// How words read.
+#[derive(Clone, Debug)]
+pub(super) struct Reading {
+    /// The more, the more like a claim; 0 where nothing is known of it.
+    pub(super) score: f64,
+    /// Whether enough of its words are known to judge it by them alone.
+    pub(super) enough: bool,
+    /// What weighs most towards a claim, heaviest first.
+    pub(super) heaviest: Vec<String>,
 }
 
 impl Tone {
@@ -52,32 +67,27 @@ impl Tone {
         }
     }
 
-    /// Learns from texts, each with its language and whether it claims what it may not. Features of one text alone
-    /// are left out.
+    /// Learns from lessons, in their order. Features of one or two lessons, such as a text and its sentence, are left out.
     #[must_use]
-    pub fn learn(texts: &[(Language, &str, bool)]) -> Self {
+    pub fn learn(lessons: &[Lesson]) -> Self {
         let mut known: BTreeMap<String, usize> = BTreeMap::new();
-        let all: Vec<BTreeSet<String>> = texts
-            .iter()
-            .map(|(language, text, _)| features(&Folded::of(text).text, *language))
-            .collect();
-        for feature in all.iter().flatten() {
+        for feature in lessons.iter().flat_map(|lesson| &lesson.features) {
             *known.entry(feature.clone()).or_default() += 1;
         }
-        known.retain(|_, count| *count > 1);
+        known.retain(|_, count| *count > 2);
         let places: HashMap<&str, usize> = known.keys().map(String::as_str).zip(0..).collect();
-        let rows: Vec<Vec<usize>> = all
+        let rows: Vec<Vec<usize>> = lessons
             .iter()
-            .map(|set| {
+            .map(|lesson| {
                 let place = |feature: &String| places.get(feature.as_str()).copied();
-                set.iter().filter_map(place).collect()
+                lesson.features.iter().filter_map(place).collect()
             })
             .collect();
         let mut weights = vec![0.0; known.len()];
-        for visit in 0..PASSES * texts.len() {
-            let at = visit * STRIDE % texts.len();
+        for visit in 0..PASSES * lessons.len() {
+            let at = visit * STRIDE % lessons.len();
             let row = &rows[at];
-            let sign = if texts[at].2 { 1.0 } else { -1.0 };
+            let sign = if lessons[at].guilty { 1.0 } else { -1.0 };
             let length = root(row.len());
             let score: f64 = row.iter().map(|place| weights[*place]).sum::<f64>() / length;
             let pull = STEP * sign / (1.0 + (sign * score).exp()) / length;
@@ -105,25 +115,42 @@ impl Tone {
         ordered.into_iter().map(line).collect()
     }
 
-    /// What in a folded text weighs most towards a claim, heaviest first, where the whole reads like one; and whether
-    /// that is sure enough to refuse it.
-    pub(super) fn suspects(&self, text: &str, language: Language) -> Option<(Vec<String>, bool)> {
+    /// How folded words read.
+    pub(super) fn read(&self, text: &str, language: Language) -> Reading {
         let mut weighed: Vec<(f64, String)> = features(text, language)
             .into_iter()
             .filter_map(|feature| Some((*self.weights.get(&feature)?, feature)))
             .collect();
         let score = weighed.iter().map(|(weight, _)| weight).sum::<f64>() / root(weighed.len());
-        if weighed.len() < ENOUGH || score < SUSPECT {
-            return None;
-        }
         weighed.sort_by(|one, other| other.0.total_cmp(&one.0));
+        let enough = weighed.len() >= ENOUGH;
         let readable = |feature: &String| feature.chars().filter(|c| c.is_alphabetic()).count() > 1;
         let heaviest = weighed.into_iter().map(|(_, feature)| feature);
-        Some((
-            heaviest.filter(readable).take(4).collect(),
-            score >= CONVINCED,
-        ))
+        Reading {
+            score,
+            enough,
+            heaviest: heaviest.filter(readable).take(4).collect(),
+        }
     }
+}
+
+impl Lesson {
+    /// A lesson from folded words.
+    pub(super) fn of(text: &str, language: Language, guilty: bool) -> Self {
+        Self {
+            features: features(text, language),
+            guilty,
+        }
+    }
+}
+
+/// A text folded, its subject before its body.
+pub(super) fn whole(copy: &Copy) -> String {
+    let parts: Vec<String> = copy
+        .parts()
+        .map(|(_, text)| Folded::of(text).text)
+        .collect();
+    parts.join("\n")
 }
 
 /// The square root of a count, at least one.

@@ -113,7 +113,7 @@ const EXAMPLES: &[(&str, &str, &str)] = &[
     ),
     (
         "tone",
-        "We've never once had to say sorry for this pan, and we don't plan to start with you.",
+        "A customer wrote that it changed everything. You would never guess what people say, and you will wish you had known!",
         "The pan is iron, with a wooden handle.",
     ),
     (
@@ -372,6 +372,14 @@ unless = ['''感冒灵茶杯''']
         (
             "[[rule]]\nid = \"x\"\nseverity = \"grave\"",
             "shop.toml, line 3: unknown variant `grave`",
+        ),
+        (
+            "[[extend]]\nid = \"free\"\npatterns = ['<offer.end> soon']",
+            "shop.toml, line 3: `<offer.end>` is neither a placeholder nor a class of words",
+        ),
+        (
+            "[[extend]]\nid = \"free\"\nunless = ['x <offer\\.ends>']",
+            "shop.toml, line 3: `<offer\\.ends>` is neither",
         ),
         ("not toml", "shop.toml, line 1: "),
     ] {

@@ -1,7 +1,7 @@
 //! What English and Chinese must have alike.
 
 use serde_json::json;
-use storekeeper::campaigns::copy::{Copy, Severity, compare};
+use storekeeper::campaigns::copy::{Copy, Part, Severity, compare, differing, in_order};
 use storekeeper::ids::Language;
 
 use super::{facts, text};
@@ -72,4 +72,37 @@ fn a_subject_stands_in_both_or_in_neither() {
     );
     let found = compare(&en, &zh, &facts(json!({})));
     assert_eq!((found.len(), found[0].kind), (1, "subject"));
+}
+
+#[test]
+fn a_sentence_that_begins_with_online_is_no_link_of_one_language() {
+    let en = "Open on weekdays. Online, always: {{shop.link}}";
+    assert!(differences(en, "工作日营业，网上随时：{{shop.link}}").is_empty());
+}
+
+#[test]
+fn a_difference_stands_where_the_later_text_has_it() {
+    let facts = facts(json!({}));
+    let zh = text(Language::Chinese, "茶 250 克");
+    let mut en = text(
+        Language::English,
+        "Tea, 1250 or 250 g, at https://A.example/Tea/ {{member.name|12}} and 12",
+    );
+    en.subject = Some("Tea".to_owned());
+    let mut found = differing(&zh, &en, &facts);
+    in_order(&mut found);
+    let told: Vec<(Part, usize, &str)> = found
+        .iter()
+        .map(|finding| (finding.part, finding.start, finding.quote.as_str()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (Part::Subject, 0, "Tea"),
+            (Part::Body, 5, "1250"),
+            (Part::Body, 23, "https://A.example/Tea/"),
+            (Part::Body, 46, "{{member.name|12}}"),
+            (Part::Body, 69, "12"),
+        ]
+    );
 }
