@@ -58,6 +58,7 @@ fn vocabulary() -> Vocabulary {
             ("gold", &["金卡"]),
             ("platinum", &["白金", "白金卡"]),
         ]),
+        campaigns: terms(&[("spring-tea", &[])]),
         segments: vec![SavedSegment {
             names: vec!["spring win-back".to_owned(), "春季挽回".to_owned()],
             filter: json!({"all": [

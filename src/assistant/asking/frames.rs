@@ -6,7 +6,7 @@
 use super::closing::alike;
 use super::conditions::whole;
 use super::phrase::{End, Join, Kind, Phrase, Spanned, Window};
-use super::pieces::{Before, Frame, Part, Piece, share_windows};
+use super::pieces::{Before, Frame, Part, Piece, repeat, share_windows};
 use super::senses::{About, Asked, Compare};
 use super::vocabulary::Named;
 use super::windows::explains;
@@ -96,6 +96,10 @@ pub(super) fn pieces(
     framing.left.extend(framing.ahead.map(|(number, _)| number));
     let mut pieces = framing.pieces;
     pieces.sort_by_key(|piece| piece.phrases.first().copied());
+    let empty = |number: &usize| matches!(phrases[*number].phrase, Phrase::Filler | Phrase::People);
+    repeat(&mut pieces, |last, next| {
+        (last + 1..next).all(|number| empty(&number))
+    });
     share_windows(&mut pieces);
     (pieces, framing.left)
 }
@@ -150,6 +154,12 @@ impl Framing {
             Phrase::About(about) => {
                 self.begins_again(*about, next);
                 self.about(number, *about, doubt);
+            }
+            Phrase::Named(Named::Campaign(key)) => {
+                self.about(number, About::Campaigns, doubt);
+                if let Some(frame) = self.frame() {
+                    frame.campaign = Some(key.clone());
+                }
             }
             Phrase::Named(Named::Goods(kind, name)) => {
                 self.goods(number, (kind, name.clone()), next, after_goods);
@@ -341,6 +351,12 @@ impl Framing {
         let waits = self.frame().is_some_and(|frame| {
             frame.about.is_none() && frame.goods.is_empty() && frame.quantity.is_none() && !frame.by
         });
+        // 近90天却没再买过: the time is of what follows.
+        let denies = join == Join::But && matches!(next, Some(Phrase::Not | Phrase::Never));
+        let own = self.open.as_ref().is_some_and(|open| open.join.is_some());
+        if waits && denies && own && !self.english {
+            return;
+        }
         if !(waits && matches!(join, Join::Mark | Join::Who)) {
             self.close();
         }

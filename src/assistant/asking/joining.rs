@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::conditions::denied;
 use super::phrase::Join;
+use super::vague::exact;
 
 /// A condition with how it is joined to the one before.
 #[derive(Clone, Debug)]
@@ -52,31 +53,6 @@ pub(super) fn joined(conditions: Vec<Joined>) -> Value {
         [condition] => condition.clone(),
         _ => json!({ "all": once }),
     }
-}
-
-/// Conditions without the vague words that a number makes exact elsewhere: "regulars: at least 4 orders in the past year".
-fn exact(conditions: Vec<Joined>) -> Vec<Joined> {
-    let given = |joined: &Joined| {
-        let condition = &joined.condition;
-        let column = condition.get("column")?.as_str()?;
-        // A mean says more of how content somebody is than the last score.
-        let column = match column {
-            "survey_mean" => "survey_last",
-            column => column,
-        }
-        .to_owned();
-        let has = |operators: [&str; 2]| operators.iter().any(|name| condition.get(name).is_some());
-        let lower = has(["above", "at_least"]);
-        (lower || has(["below", "at_most"])).then_some((column, lower, joined.exception))
-    };
-    let plain = |joined: &&Joined| !joined.vague && joined.join != Some(Join::Or);
-    let exact: Vec<_> = conditions.iter().filter(plain).filter_map(given).collect();
-    let said =
-        |joined: &Joined| joined.vague && given(joined).is_some_and(|given| exact.contains(&given));
-    conditions
-        .into_iter()
-        .filter(|joined| !said(joined))
-        .collect()
 }
 
 /// Conditions without those that another one implies: of two lower bounds of a column the higher, of two upper bounds the

@@ -26,7 +26,9 @@
 
 mod agreeing;
 mod beside;
+mod births;
 mod calendar;
+mod campaigns;
 mod chinese;
 mod cities;
 mod classes;
@@ -38,6 +40,7 @@ mod counts;
 mod dates;
 mod denying;
 mod english;
+mod feasts;
 mod frames;
 mod goods;
 mod joining;
@@ -55,11 +58,14 @@ mod stretches;
 mod taking;
 mod tokens;
 mod usual;
+mod vague;
 mod vocabulary;
 mod windows;
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
+use regex::Regex;
 use serde_json::{Value, json};
 
 use self::conditions::{condition, denied, whole};
@@ -68,10 +74,11 @@ use self::joining::{Joined, joined};
 use self::phrase::{End, Phrase, Spanned};
 use self::pieces::{Frame, Part, Piece, said_elsewhere};
 use self::tokens::{Meaning, Token};
+use self::vague::defined;
 use self::vocabulary::{Entry, Lexicon};
 use crate::clock::Timestamp;
 use crate::features::Direction;
-use crate::guardrails::{LONGEST_MESSAGE, normalise};
+use crate::guardrails::{LONGEST_MESSAGE, normalise, pattern};
 use crate::ids::Language;
 use crate::insights::segment::Filter;
 
@@ -199,6 +206,18 @@ fn read(question: &str, vocabulary: &Vocabulary, lexicon: &Lexicon, today: Times
         .filter(|number| takes(&phrases[*number]))
         .collect();
     let (pieces, left) = frames::pieces(&phrases, english, takes);
+    let begins = |piece: &Piece| {
+        let phrase = piece
+            .phrases
+            .first()
+            .and_then(|number| phrases.get(*number));
+        phrase.map_or(0, |phrase| tokens[phrase.from].start)
+    };
+    let pieces = defined(
+        pieces,
+        DEFINES.find(question).map(|found| found.start()),
+        begins,
+    );
     let mut answer = Answer {
         question,
         vocabulary,
@@ -230,6 +249,13 @@ fn read(question: &str, vocabulary: &Vocabulary, lexicon: &Lexicon, today: Times
     answer.reading.goods_alone = !pieces.is_empty() && pieces.iter().all(Piece::names_goods);
     answer.finish()
 }
+
+/// What defines the words before it: "lapsed tea drinkers = bought tea in the past year, not in the last 90 days".
+static DEFINES: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"[:：=]|\bi\.?e\.?\b|\bthat is to say\b|\bmeaning\b|也就是|就是说|指的是|意思是|[，,]就是",
+    )
+});
 
 impl Reading {
     fn nothing(left: Vec<String>) -> Self {
@@ -304,10 +330,9 @@ impl Answer<'_> {
             self.left.extend(&piece.phrases);
             return;
         };
-        // A part can be asked for by worth alone: not "top 10 % spenders".
+        // A part can be asked for by worth alone, for which spend stands, too.
         let top = matches!(&piece.part, Part::Frame(frame) if frame.part.is_some());
-        let ranked =
-            |phrase: &Phrase| matches!(phrase, Phrase::Ranked(column) if *column != "value");
+        let ranked = |phrase: &Phrase| matches!(phrase, Phrase::Ranked(column) if !["value", "spend"].contains(column));
         if top && self.phrases.iter().any(|spanned| ranked(&spanned.phrase)) {
             self.left.extend(&piece.phrases);
             return;
@@ -325,7 +350,7 @@ impl Answer<'_> {
             condition,
             join: piece.join,
             exception: piece.exception,
-            vague: matches!(&piece.part, Part::Whole(Phrase::Ready(..), _)),
+            vague: piece.is_vague(),
         });
     }
 
@@ -379,7 +404,8 @@ impl Answer<'_> {
                     column,
                     direction: Direction::Descending,
                 });
-                self.worth_ranked = (*column == "value").then_some(piece.phrases[0]);
+                let worth = ["value", "spend"].contains(column);
+                self.worth_ranked = worth.then_some(piece.phrases[0]);
             }
             _ => return false,
         }

@@ -24,6 +24,15 @@ pub(super) fn birthday(frame: &Frame, today: NaiveDate) -> Option<Value> {
             json!({ "column": COLUMN, "between": [0.0, days] })
         }
         Some(Window::Range(from, to)) if from <= to => lying(from, to),
+        // "Before the end of the month".
+        Some(Window::Until(period)) if period.lasts(today) => {
+            let to = if period.from > today {
+                period.from
+            } else {
+                period.to
+            };
+            lying(0.0, ahead(to) - 1.0)
+        }
         Some(Window::Coming(period) | Window::In(period)) => {
             let period = next(period, today)?;
             let (from, last) = (ahead(period.from).max(0.0), ahead(period.to) - 1.0);

@@ -45,7 +45,7 @@ pub(super) fn stretch(before: &str, rest: &str, today: NaiveDate) -> Option<(usi
         let now = NOW
             .captures(rest)
             .and_then(|found| Some((found.get(1)?.end(), Period::day(today)?)));
-        now.or_else(|| edge(rest, today))
+        now.or_else(|| edge(before, rest, today))
             .or_else(|| part_of_year(rest, today))
             .or_else(|| dates::single(before, rest, today))
     };

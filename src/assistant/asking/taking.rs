@@ -111,6 +111,20 @@ impl Framing {
             self.opened(number).window = Some(exact);
             return;
         }
+        // 一季度二季度都下过单: a list without a word between.
+        if let Window::In(second) = window
+            && self.denial.is_none()
+            && let Some(frame) = self.frame()
+            && let Some(first @ Window::In(period)) = frame.window
+            && frame.about.is_none()
+            && frame.is_only_timed()
+            && period.to == second.from
+        {
+            let frame = self.opened(number);
+            frame.others.push((first, false));
+            frame.window = Some(window);
+            return;
+        }
         // 8月以后11月以前.
         if let Some(frame) = self.frame()
             && let Some(whole) = frame.window.and_then(|first| bounded(first, window))
@@ -253,6 +267,16 @@ impl Framing {
                 let same = matches!(about, About::Buying | About::Often | About::Liking);
                 same.then_some(about)
                     .and_then(|about| merged(About::Buying, about, frame.goods.is_empty()))
+            }
+            // "Answered at least one survey".
+            Some(frame)
+                if frame.about == Some(About::SurveysAnswered)
+                    && about == About::Survey
+                    && frame
+                        .quantity
+                        .is_some_and(|quantity| quantity.kind != Kind::Points) =>
+            {
+                Some(About::SurveysAnswered)
             }
             Some(Frame {
                 about: Some(other),

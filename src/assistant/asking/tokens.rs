@@ -1,11 +1,16 @@
 //! A question as tokens: the longest known word at each place, dates, and numbers.
 
-use chrono::NaiveDate;
+use std::sync::LazyLock;
 
+use chrono::NaiveDate;
+use regex::Regex;
+
+use super::births;
+use super::campaigns::{self, Said};
 use super::dates::{self, Period};
 use super::senses::{Sense, Unit};
 use super::vocabulary::{Entry, Lexicon, Named};
-use crate::guardrails::{Amount, amounts, normalise};
+use crate::guardrails::{Amount, amounts, normalise, pattern};
 use crate::ids::is_chinese;
 use crate::money::Currency;
 
@@ -26,6 +31,8 @@ pub(super) enum Meaning {
     Named(Named),
     Number(Number),
     Period(Period),
+    /// People by when they were born: from one age to another, of which one may be open.
+    Born(Option<i32>, Option<i32>),
     /// A mark that ends a clause or separates the entries of a list.
     Mark,
     Unknown,
@@ -73,7 +80,47 @@ impl Text {
             }
         }
         places.push(question.len());
-        Self { text, places }.mended()
+        Self { text, places }.mended().spread()
+    }
+
+    /// The text with a range in the place of two numerals that follow each other: 两三个月 is 2到3个月.
+    fn spread(self) -> Self {
+        if !AROUND.is_match(&self.text) {
+            return self;
+        }
+        let mut spread = Self {
+            text: String::new(),
+            places: Vec::new(),
+        };
+        let mut at = 0;
+        for found in AROUND.captures_iter(&self.text) {
+            let (Some(first), Some(second)) = (found.get(2), found.get(3)) else {
+                continue;
+            };
+            let tens = found.get(4).map_or("", |tens| tens.as_str());
+            let next = |one: &str, other: &str| {
+                let numeral = super::dates::numeral;
+                numeral(one)
+                    .zip(numeral(other))
+                    .is_some_and(|(one, other)| other == one + 1 || (one, other) == (3, 5))
+            };
+            if !next(first.as_str(), second.as_str()) {
+                continue;
+            }
+            spread.text.push_str(&self.text[at..first.start()]);
+            spread.places.extend(&self.places[at..first.start()]);
+            let (one, other) = (first.as_str(), second.as_str());
+            let end = second.end() + tens.len();
+            let range = format!("{one}{tens}到{other}{tens}");
+            spread.text.push_str(&range);
+            let places = spread.text.len() - 1;
+            spread.places.resize(places, self.places[first.start()]);
+            spread.places.push(self.places[end - 1]);
+            at = end;
+        }
+        spread.text.push_str(&self.text[at..]);
+        spread.places.extend(&self.places[at..]);
+        spread
     }
 
     /// The text with the names of months and seasons in the place of what a slip made of them.
@@ -112,6 +159,13 @@ impl Text {
         last + width
     }
 }
+
+/// Two numerals that follow each other, before what they count.
+static AROUND: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "(^|[^一二三四五六七八九十百千万两0-9])([一两二三四五六七八])([二两三四五六七八九])([十百千万]?)(?:个|天|周|年|次|单|件|岁|倍|成|元|块|回|笔|位|名|来天|多天)",
+    )
+});
 
 /// Whether a character is one of Chinese writing.
 fn is_han(c: char) -> bool {
@@ -190,7 +244,7 @@ pub(super) fn tokens(
 
 /// Makes a tag of a word that is not known where it is said to be one: "tagged wholesale", 带团购标签. In a shop that has
 /// no such tag nobody carries it.
-fn tagged(text: &str, found: &mut [(usize, usize, Meaning)]) {
+fn tagged(text: &str, found: &mut Vec<(usize, usize, Meaning)>) {
     let says = |meaning: &Meaning| *meaning == Meaning::Sense(Sense::Tagged);
     for at in 0..found.len() {
         if says(&found[at].2)
@@ -209,6 +263,7 @@ fn tagged(text: &str, found: &mut [(usize, usize, Meaning)]) {
             }
         }
     }
+    broken(text, found);
     for at in 0..found.len() {
         let unknown = found[at].2 == Meaning::Unknown;
         let word = &text[found[at].0..found[at].1];
@@ -218,6 +273,38 @@ fn tagged(text: &str, found: &mut [(usize, usize, Meaning)]) {
         let marked = text[found[at].1..].starts_with(['”', '"', '\'', '」']) || !chinese;
         if unknown && (behind || before && marked) {
             found[at].2 = Meaning::Named(Named::Tag(word.to_lowercase()));
+        }
+    }
+}
+
+/// Puts a tag together that a known word broke: 批发 of 批发标签, of which 发 is sending.
+fn broken(text: &str, found: &mut Vec<(usize, usize, Meaning)>) {
+    let part = |(_, _, meaning): &(usize, usize, Meaning)| {
+        matches!(
+            meaning,
+            Meaning::Unknown | Meaning::Sense(Sense::Sending | Sense::High | Sense::Low)
+        )
+    };
+    let mut at = 0;
+    while at < found.len() {
+        let says = found[at].2 == Meaning::Sense(Sense::Tagged);
+        at += 1;
+        if !says {
+            continue;
+        }
+        let place = at - 1;
+        let mut first = place;
+        while first > 0 && part(&found[first - 1]) && found[first - 1].1 == found[first].0 {
+            first -= 1;
+        }
+        let known = found[first..place]
+            .iter()
+            .any(|token| token.2 == Meaning::Unknown);
+        let (start, end) = (found[first].0, found[place].0);
+        if place - first > 1 && known && text[start..end].chars().all(is_chinese) {
+            let tag = Meaning::Named(Named::Tag(text[start..end].to_lowercase()));
+            found.splice(first..place, [(start, end, tag)]);
+            at = first + 2;
         }
     }
 }
@@ -251,6 +338,19 @@ fn next(
     let rest = &text[at..];
     let word = lexicon.longest(rest);
     let length = word.map_or(0, |(length, _)| length);
+    // Where segments are spoken of, their names go before what their words say elsewhere.
+    if let Some((own, key)) = lexicon
+        .segment(text, rest)
+        .filter(|(own, _)| *own >= length)
+    {
+        return (at + own, Meaning::Named(Named::Word("rfm", key.to_owned())));
+    }
+    if let Some((end, least, most)) = births::born(text, at, today) {
+        return (end, Meaning::Born(least, most));
+    }
+    if let Some(Said { end, key }) = campaigns::said(text, at, lexicon) {
+        return (end, Meaning::Named(Named::Campaign(key)));
+    }
     if let Some((end, period)) = dates::slashed(text, at) {
         return (end, period.map_or(Meaning::Unknown, Meaning::Period));
     }

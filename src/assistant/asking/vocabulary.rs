@@ -65,6 +65,8 @@ pub struct Vocabulary {
     pub tags: Vec<Term>,
     /// Tiers, without the one that everybody begins in, in which the column is empty.
     pub tiers: Vec<Term>,
+    /// Campaigns, by their keys.
+    pub campaigns: Vec<Term>,
     /// Kept segments.
     pub segments: Vec<SavedSegment>,
 }
@@ -129,6 +131,8 @@ pub(super) enum Named {
     /// A word of a column that holds one word: a city, a tier, an RFM segment.
     Word(&'static str, String),
     Tag(String),
+    /// A campaign that somebody was sent, by its key.
+    Campaign(String),
     /// What is bought of or through, `category`, `brand` or `channel`, and its name.
     Goods(&'static str, String),
     /// A kept segment's filter.
@@ -157,6 +161,13 @@ struct Words {
 pub(super) struct Lexicon {
     /// The shop's own, which go first.
     shop: Words,
+    /// The keys of campaigns by their names in normal form.
+    campaigns: HashMap<String, String>,
+}
+
+/// A campaign's name with blanks between its words.
+fn spaced(name: &str) -> String {
+    normalise(name).replace(['-', '_'], " ")
 }
 
 /// The words of both languages, and after them the named RFM segments, among which there are everyday words such as
@@ -191,19 +202,26 @@ static LANGUAGE: LazyLock<Words> = LazyLock::new(|| {
     words.add("沉睡的会员", &asleep);
     for segment in Segment::ALL {
         let entry = Entry::Named(Named::Word("rfm", segment.key().to_owned()));
-        let chinese = segment.name(Language::Chinese);
-        let english = segment.name(Language::English);
-        let short = chinese.trim_end_matches("会员");
-        let parts = english.split(" or ").chain(chinese.split("或"));
-        for name in [english, chinese, short].into_iter().chain(parts) {
-            words.add(name, &entry);
+        for name in segment_names(segment) {
+            words.add(&name, &entry);
             words.add(&name.replace(' ', "-"), &entry);
             words.add(&format!("rfm {name}"), &entry);
         }
+        let english = segment.name(Language::English);
         words.add(english.trim_end_matches('s'), &entry);
     }
     words
 });
+
+/// What a named segment is called, in normal form.
+fn segment_names(segment: Segment) -> Vec<String> {
+    let chinese = segment.name(Language::Chinese);
+    let english = segment.name(Language::English);
+    let short = chinese.trim_end_matches("会员");
+    let parts = english.split(" or ").chain(chinese.split('或'));
+    let names = [english, chinese, short].into_iter().chain(parts);
+    names.map(normalise).collect()
+}
 
 impl Lexicon {
     /// The words of both languages and of the shop.
@@ -262,7 +280,36 @@ impl Lexicon {
                 shop.inflected(word, &entry);
             }
         }
-        Self { shop }
+        let names = |term: &Term| {
+            let all = std::iter::once(&term.kept).chain(&term.names);
+            all.map(|name| (spaced(name), term.kept.clone()))
+                .collect::<Vec<_>>()
+        };
+        let campaigns = vocabulary.campaigns.iter().flat_map(names).collect();
+        Self { shop, campaigns }
+    }
+
+    /// The key of a campaign that somebody names; the name itself where the shop has none.
+    pub(super) fn campaign(&self, name: &str) -> String {
+        let spaced = spaced(name);
+        let known = self.campaigns.get(&spaced);
+        known.map_or_else(|| spaced.replace(' ', "-"), String::clone)
+    }
+
+    /// The RFM segment that `rest` of a `text` begins with, where the text speaks of segments.
+    pub(super) fn segment(&self, text: &str, rest: &str) -> Option<(usize, &'static str)> {
+        if !["rfm", "分群", "segment"]
+            .iter()
+            .any(|word| text.contains(word))
+        {
+            return None;
+        }
+        let named = Segment::ALL.into_iter().filter_map(|segment| {
+            let names = segment_names(segment);
+            let length = names.iter().filter(|name| rest.starts_with(name.as_str()));
+            Some((length.map(String::len).max()?, segment.key()))
+        });
+        named.max_by_key(|(length, _)| *length)
     }
 
     /// The longest word that `text` begins with, and how long it is. A word in Latin letters ends where they end.
