@@ -78,6 +78,18 @@ impl Tokens<'_> {
             {
                 Phrase::About(About::Visiting)
             }
+            // "Lapsed = no order in 90 days".
+            Sense::Before(Compare::Exactly)
+                if self.counted(self.beyond_fillers(at + 1)).is_none()
+                    && !(matches!(self.sense(at + 1), Some(Sense::About(_)))
+                        && self.counted(self.beyond_fillers(at + 2)).is_some()) =>
+            {
+                Phrase::Join(Join::Mark)
+            }
+            // "In each of March and April".
+            Sense::Other if self.period(at + 1).is_some() => Phrase::Filler,
+            // "Gone more than twice their usual gap without ordering."
+            Sense::About(About::Lapsed) if self.compares_a_rhythm(at) => Phrase::Filler,
             // "Spent more than 300 with us in the past year" is of no tenure.
             Sense::WithUs if self.did_with_us(at) => Phrase::Filler,
             // 过了平时周期1.5倍.
@@ -116,6 +128,14 @@ impl Tokens<'_> {
             _ => return None,
         };
         Some((at + 1, found))
+    }
+
+    /// Whether a number follows and the time between orders that it is a multiple of.
+    fn compares_a_rhythm(&self, at: usize) -> bool {
+        let compares = matches!(self.sense(at + 1), Some(Sense::Before(_)));
+        let clause = (at + 1..self.len()).take(7);
+        let mut clause = clause.take_while(|at| *self.meaning(*at) != Meaning::Mark);
+        compares && clause.any(|at| self.is(at, Sense::About(About::Interval)))
     }
 
     /// Whether a number counts how often something was done.

@@ -146,6 +146,8 @@ static CHINESE_MONTHS: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// Years in which every day of the calendar has been: the 29th of February leaves out seven at most.
+const MOST_YEARS: i32 = 9;
 /// Days on either side of a day around which something is asked.
 const AROUND: u64 = 7;
 
@@ -219,15 +221,12 @@ pub(super) fn edge(before: &str, rest: &str, today: NaiveDate) -> Option<(usize,
         return None;
     }
     let (from, to) = match word.as_str() {
-        "上旬" => (whole.from, day(11)?),
-        "中旬" => (day(11)?, day(21)?),
-        "下旬" => (day(21)?, whole.to),
-        "初" | "月初" => (whole.from, day(11)?),
-        "中" | "月中" => (day(11)?, day(21)?),
+        "上旬" | "初" | "月初" => (whole.from, day(11)?),
+        "中旬" | "中" | "月中" => (day(11)?, day(21)?),
         "底" | "末" | "月底" | "月末" if BOUNDS.is_match(&rest[length + word.end()..]) => {
             (whole.to, whole.to.succ_opt()?)
         }
-        "底" | "末" | "月底" | "月末" => (day(21)?, whole.to),
+        "下旬" | "底" | "末" | "月底" | "月末" => (day(21)?, whole.to),
         "上半月" => (whole.from, day(16)?),
         _ => (day(16)?, whole.to),
     };
@@ -482,14 +481,14 @@ fn easter(year: i32) -> Option<NaiveDate> {
 
 /// The last one that has begun.
 fn begun(part: Part, today: NaiveDate) -> Option<Period> {
-    (0..3)
+    (0..MOST_YEARS)
         .filter_map(|back| of_year(part, today.year() - back))
         .find(|period| period.from <= today)
 }
 
 /// The last one that is over.
 fn ended(part: Part, today: NaiveDate) -> Option<Period> {
-    (0..3)
+    (0..MOST_YEARS)
         .filter_map(|back| of_year(part, today.year() - back))
         .find(|period| period.to <= today)
 }

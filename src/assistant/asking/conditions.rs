@@ -25,6 +25,7 @@ pub(super) fn whole(phrase: &Phrase) -> Option<Value> {
             denied(json!({ "consents_to": purpose.word() }), !agrees)
         }
         Phrase::Named(Named::Word(column, word)) => json!({ "column": column, "is": word }),
+        Phrase::Named(Named::Words(column, words)) => json!({ "column": column, "one_of": words }),
         Phrase::Named(Named::Tag(tag)) => json!({ "tag": tag }),
         Phrase::Named(Named::Saved(filter)) => filter.clone(),
         _ => return None,
@@ -65,6 +66,9 @@ pub(super) fn condition(frame: &Frame, today: NaiveDate) -> Option<Value> {
     };
     let people = [Some(About::Age), Some(About::Points), Some(About::Birthday)];
     let one = frame.about == Some(About::OneCategory) || people.contains(&frame.about);
+    // 只在门店买: all their orders came through it.
+    let channel = matches!(frame.goods.as_slice(), [("channel", _)]);
+    let one = one || channel && frame.quantity.is_none();
     let beyond = frame.only && !one && !frame.quantity.is_some_and(only);
     if frame.by || frame.ranked.is_some() || frame.doubtful || beyond {
         return None;

@@ -84,19 +84,19 @@ const MONTHS: [&str; 12] = [
 ];
 
 /// 2026-03-01, 2026/3, 2026年3月1日.
-static FULL: LazyLock<Regex> = LazyLock::new(|| {
+pub(super) static FULL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"^((?:19|20)[0-9]{2})(?:[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?|年 ?([0-9]{1,2})月份?(?:([0-9]{1,2})[日号])?)(?:[^0-9]|$)",
     )
 });
 /// 三月, 3月1日, 去年三月.
-static CHINESE: LazyLock<Regex> = LazyLock::new(|| {
+pub(super) static CHINESE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
         "^(今年|去年|前年)?({NUMERAL})月份?(?:({NUMERAL})[日号])?"
     ))
 });
 /// 3 March, March 3rd, March 2025.
-static ENGLISH: LazyLock<Regex> = LazyLock::new(|| {
+pub(super) static ENGLISH: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"^(?:([0-9]{1,2}|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth",
         r"|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth)",
@@ -119,7 +119,9 @@ static SLASHED: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// Words before which a number of four digits is a year, and "may" the month.
 static DATED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b(in|before|since|after|during|from|until|of|by|till|to|and|between) $|[自从在]$")
+    pattern(
+        r"\b(in|before|since|after|during|from|until|of|by|till|to|and|between|both) $|[自从在]$",
+    )
 });
 /// "May" as a verb, whatever stands before it.
 static MODAL: LazyLock<Regex> = LazyLock::new(|| {
@@ -275,7 +277,7 @@ pub(super) fn month_and_day(rest: &str) -> Option<(usize, u32, Option<u32>)> {
 }
 
 /// The month of [`CHINESE`], and the day of it where one is said.
-fn chinese_day(found: &Captures) -> Option<(u32, Option<u32>)> {
+pub(super) fn chinese_day(found: &Captures) -> Option<(u32, Option<u32>)> {
     let day = match found.get(3) {
         Some(day) => Some(numeral(day.as_str())?),
         None => None,
@@ -284,7 +286,7 @@ fn chinese_day(found: &Captures) -> Option<(u32, Option<u32>)> {
 }
 
 /// The month of [`ENGLISH`], and the day of it where one is said before it or behind it.
-fn english_day(found: &Captures) -> Option<(u32, Option<u32>)> {
+pub(super) fn english_day(found: &Captures) -> Option<(u32, Option<u32>)> {
     let ahead = match found.get(1).map(|day| day.as_str()) {
         Some(day) => Some(day.parse().ok().or_else(|| ordinal(day))?),
         None => None,
@@ -298,7 +300,7 @@ pub(super) fn month(name: &str) -> Option<u32> {
     u32::try_from(place + 1).ok()
 }
 
-fn number<T: std::str::FromStr>(found: &Captures, group: usize) -> Option<T> {
+pub(super) fn number<T: std::str::FromStr>(found: &Captures, group: usize) -> Option<T> {
     found.get(group)?.as_str().parse().ok()
 }
 

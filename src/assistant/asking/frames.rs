@@ -187,6 +187,9 @@ impl Framing {
             }
             Phrase::Window(window) => {
                 self.doubt = doubt;
+                if people || vague {
+                    self.time_of_the_next(next);
+                }
                 self.time(number, *window, next, people);
             }
             Phrase::Total => self.opened(number).total = true,
@@ -304,7 +307,9 @@ impl Framing {
         let vague = [Some(About::Lapsed), Some(About::Active)];
         let noun = self.frame().is_some_and(|frame| {
             let noun = frame.about.is_some() && !vague.contains(&frame.about);
-            noun && frame.is_bare() && !frame.negated && !frame.only
+            // "Orders expected in the next 90 days: 1.5 or more".
+            let expected = frame.about == Some(About::Expected) && frame.quantity.is_none();
+            noun && (frame.is_bare() || expected) && !frame.negated && !frame.only
         });
         let shares = [
             About::Favourite,
@@ -425,6 +430,13 @@ impl Framing {
             let frame = self.opened(number);
             (frame.about, frame.negated) = (Some(About::Buying), true);
             (frame.window, frame.same_time) = (Some(window), true);
+            return;
+        }
+        // 近一年只买过一次: in that time.
+        if *phrase == Phrase::Ready("orders", Asked::Is(1.0))
+            && self.denial.is_none()
+            && self.once_in_a_time(number, next)
+        {
             return;
         }
         // "Zero orders in 90 days".

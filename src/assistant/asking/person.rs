@@ -57,12 +57,9 @@ fn lying(from: f64, to: f64) -> Value {
 
 /// The next one that is not over.
 pub(super) fn next(period: Period, today: NaiveDate) -> Option<Period> {
-    let mut period = period;
-    while !period.lasts(today) {
-        period = years(period, 1)?;
-        if period.from.year() > today.year() + 1 {
-            return None;
-        }
-    }
-    Some(period)
+    // Each is counted from the first, so that the 29th of February stays one where there is one.
+    let apart = today.year() + 1 - period.from.year();
+    (0..=apart.max(0))
+        .filter_map(|by| years(period, by))
+        .find(|period| period.lasts(today))
 }

@@ -64,6 +64,39 @@ impl Framing {
         }
     }
 
+    /// Takes a word for one order as a number of orders, where a time stands beside it.
+    pub(super) fn once_in_a_time(&mut self, number: usize, next: Option<&Phrase>) -> bool {
+        let timed = |frame: &mut Frame| {
+            frame.about.is_none() && frame.window.is_some() && frame.is_only_timed()
+        };
+        let leads = self.frame().is_some_and(timed);
+        if !leads && !matches!(next, Some(Phrase::Window(_))) {
+            return false;
+        }
+        if !leads {
+            self.close();
+        }
+        let frame = self.opened(number);
+        frame.about = Some(About::Buying);
+        frame.quantity = Some(Quantity {
+            compare: Some(Compare::Exactly),
+            value: 1.0,
+            to: None,
+            kind: Kind::Times,
+        });
+        true
+    }
+
+    /// Closes the frame before a time behind those who are asked for, where the time is of the verb that follows:
+    /// 花了五千以上的大客户里谁最近没动静. In Chinese alone, where the time goes before its verb.
+    pub(super) fn time_of_the_next(&mut self, next: Option<&Phrase>) {
+        let of_verb = matches!(next, Some(Phrase::About(_) | Phrase::Not | Phrase::Never));
+        let complete = |frame: &mut Frame| frame.about.is_some() && frame.window.is_none();
+        if !self.english && of_verb && self.frame().is_some_and(complete) {
+            self.close();
+        }
+    }
+
     /// Takes a time. One behind a word for people is the time for which they have been such.
     pub(super) fn time(
         &mut self,
@@ -254,6 +287,17 @@ impl Framing {
                     .is_some_and(|quantity| quantity.kind == Kind::Percent)
         }) {
             frame.about = None;
+        }
+        // "At least two tea orders this year": the number is of orders.
+        if about == About::Buying
+            && let Some(frame) = self.frame()
+            && frame.about.is_none()
+            && frame.counts
+            && !frame.goods.is_empty()
+            && let Some(quantity) = frame.quantity.as_mut()
+            && quantity.kind == Kind::Plain
+        {
+            quantity.kind = Kind::Times;
         }
         let merged = match self.open.as_ref().map(|open| &open.frame) {
             // "5 orders, the last order in May" is of two things.

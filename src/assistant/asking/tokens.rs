@@ -1,17 +1,16 @@
 //! A question as tokens: the longest known word at each place, dates, and numbers.
 
-use std::sync::LazyLock;
-
 use chrono::NaiveDate;
-use regex::Regex;
 
 use super::births;
 use super::campaigns::{self, Said};
 use super::dates::{self, Period};
 use super::senses::{Sense, Unit};
+use super::strange;
+use super::tags::{raised, tagged};
+use super::text::Text;
 use super::vocabulary::{Entry, Lexicon, Named};
-use crate::guardrails::{Amount, amounts, normalise, pattern};
-use crate::ids::is_chinese;
+use crate::guardrails::{Amount, amounts};
 use crate::money::Currency;
 
 /// A piece of a question.
@@ -50,155 +49,6 @@ pub(super) struct Number {
     pub(super) aged: bool,
 }
 
-/// A question in normal form, and where each of its bytes came from.
-struct Text {
-    text: String,
-    /// Of each byte of `text`, and of its end, the place in the question.
-    places: Vec<usize>,
-}
-
-impl Text {
-    fn new(question: &str) -> Self {
-        let (mut text, mut places) = (String::new(), Vec::new());
-        for (place, c) in question.char_indices() {
-            for c in normalise(c.encode_utf8(&mut [0; 4])).chars() {
-                let c = if c.is_whitespace() { ' ' } else { c };
-                // Words of several words have one blank between them.
-                if c == ' ' && text.ends_with(' ') {
-                    continue;
-                }
-                // Many write a blank around numbers in Chinese: 超过 180 天 is 超过180天.
-                if let Some(before) = text.strip_suffix(' ').and_then(|text| text.chars().last())
-                    && (is_han(before) && c.is_ascii_digit()
-                        || before.is_ascii_digit() && is_han(c))
-                {
-                    text.pop();
-                    places.truncate(text.len());
-                }
-                text.push(c);
-                places.resize(text.len(), place);
-            }
-        }
-        places.push(question.len());
-        Self { text, places }.mended().spread()
-    }
-
-    /// The text with a range in the place of two numerals that follow each other: 两三个月 is 2到3个月.
-    fn spread(self) -> Self {
-        if !AROUND.is_match(&self.text) {
-            return self;
-        }
-        let mut spread = Self {
-            text: String::new(),
-            places: Vec::new(),
-        };
-        let mut at = 0;
-        for found in AROUND.captures_iter(&self.text) {
-            let (Some(first), Some(second)) = (found.get(2), found.get(3)) else {
-                continue;
-            };
-            let tens = found.get(4).map_or("", |tens| tens.as_str());
-            let next = |one: &str, other: &str| {
-                let numeral = super::dates::numeral;
-                numeral(one)
-                    .zip(numeral(other))
-                    .is_some_and(|(one, other)| other == one + 1 || (one, other) == (3, 5))
-            };
-            if !next(first.as_str(), second.as_str()) {
-                continue;
-            }
-            spread.text.push_str(&self.text[at..first.start()]);
-            spread.places.extend(&self.places[at..first.start()]);
-            let (one, other) = (first.as_str(), second.as_str());
-            let end = second.end() + tens.len();
-            let range = format!("{one}{tens}到{other}{tens}");
-            spread.text.push_str(&range);
-            let places = spread.text.len() - 1;
-            spread.places.resize(places, self.places[first.start()]);
-            spread.places.push(self.places[end - 1]);
-            at = end;
-        }
-        spread.text.push_str(&self.text[at..]);
-        spread.places.extend(&self.places[at..]);
-        spread
-    }
-
-    /// The text with the names of months and seasons in the place of what a slip made of them.
-    fn mended(self) -> Self {
-        let mut mended = Self {
-            text: String::new(),
-            places: Vec::new(),
-        };
-        let mut at = 0;
-        while at < self.text.len() {
-            let rest = &self.text[at..];
-            let length = rest
-                .find(|c: char| !c.is_ascii_alphabetic())
-                .unwrap_or(rest.len());
-            let word = &rest[..length.max(rest.chars().next().map_or(1, char::len_utf8))];
-            if let Some(name) = meant(word) {
-                mended.text.push_str(name);
-                mended.places.resize(mended.text.len() - 1, self.places[at]);
-                mended.places.push(self.places[at + word.len() - 1]);
-            } else {
-                mended.text.push_str(word);
-                mended.places.extend(&self.places[at..at + word.len()]);
-            }
-            at += word.len();
-        }
-        mended.places.extend(self.places.last());
-        mended
-    }
-
-    /// Where in the question something ends that ends here in the text.
-    fn end(&self, question: &str, end: usize) -> usize {
-        let Some(last) = end.checked_sub(1).and_then(|last| self.places.get(last)) else {
-            return 0;
-        };
-        let width = question[*last..].chars().next().map_or(0, char::len_utf8);
-        last + width
-    }
-}
-
-/// Two numerals that follow each other, before what they count.
-static AROUND: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        "(^|[^一二三四五六七八九十百千万两0-9])([一两二三四五六七八])([二两三四五六七八九])([十百千万]?)(?:个|天|周|年|次|单|件|岁|倍|成|元|块|回|笔|位|名|来天|多天)",
-    )
-});
-
-/// Whether a character is one of Chinese writing.
-fn is_han(c: char) -> bool {
-    ('\u{4e00}'..='\u{9fff}').contains(&c)
-}
-
-/// Parts of the calendar whose names are long enough to be known with a letter wrong.
-const CALENDAR: [&str; 11] = [
-    "january",
-    "february",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-    "summer",
-    "winter",
-    "autumn",
-    "christmas",
-];
-
-/// The part of the calendar that a word was meant to name, where it is no name but a slip of one.
-fn meant(word: &str) -> Option<&'static str> {
-    if word.len() < 5 || CALENDAR.contains(&word) {
-        return None;
-    }
-    CALENDAR.into_iter().find(|name| {
-        let first = name.as_bytes()[0] == word.as_bytes()[0];
-        let other = name.len() == word.len() && word.len() < 7;
-        first && !other && strsim::osa_distance(name, word) == 1
-    })
-}
-
 /// Takes a question apart.
 pub(super) fn tokens(
     question: &str,
@@ -234,96 +84,13 @@ pub(super) fn tokens(
         at = end;
     }
     tagged(&text.text, &mut found);
+    raised(&mut found, lexicon);
     let token = |(start, end, meaning)| Token {
         start: text.places[start],
         end: text.end(question, end),
         meaning,
     };
     found.into_iter().map(token).collect()
-}
-
-/// Makes a tag of a word that is not known where it is said to be one: "tagged wholesale", 带团购标签. In a shop that has
-/// no such tag nobody carries it.
-fn tagged(text: &str, found: &mut Vec<(usize, usize, Meaning)>) {
-    let says = |meaning: &Meaning| *meaning == Meaning::Sense(Sense::Tagged);
-    for at in 0..found.len() {
-        if says(&found[at].2)
-            && let Some((start, end)) = quoted(text, found[at].0, found[at].1)
-        {
-            let tag = Meaning::Named(Named::Tag(text[start..end].to_lowercase()));
-            let inside = found
-                .iter_mut()
-                .filter(|(from, ..)| (start..end).contains(from));
-            for (number, (_, _, meaning)) in inside.enumerate() {
-                *meaning = if number == 0 {
-                    tag.clone()
-                } else {
-                    Meaning::Sense(Sense::Filler)
-                };
-            }
-        }
-    }
-    broken(text, found);
-    for at in 0..found.len() {
-        let unknown = found[at].2 == Meaning::Unknown;
-        let word = &text[found[at].0..found[at].1];
-        let chinese = word.chars().any(is_chinese);
-        let before = at > 0 && says(&found[at - 1].2);
-        let behind = found.get(at + 1).is_some_and(|(_, _, next)| says(next));
-        let marked = text[found[at].1..].starts_with(['”', '"', '\'', '」']) || !chinese;
-        if unknown && (behind || before && marked) {
-            found[at].2 = Meaning::Named(Named::Tag(word.to_lowercase()));
-        }
-    }
-}
-
-/// Puts a tag together that a known word broke: 批发 of 批发标签, of which 发 is sending.
-fn broken(text: &str, found: &mut Vec<(usize, usize, Meaning)>) {
-    let part = |(_, _, meaning): &(usize, usize, Meaning)| {
-        matches!(
-            meaning,
-            Meaning::Unknown | Meaning::Sense(Sense::Sending | Sense::High | Sense::Low)
-        )
-    };
-    let mut at = 0;
-    while at < found.len() {
-        let says = found[at].2 == Meaning::Sense(Sense::Tagged);
-        at += 1;
-        if !says {
-            continue;
-        }
-        let place = at - 1;
-        let mut first = place;
-        while first > 0 && part(&found[first - 1]) && found[first - 1].1 == found[first].0 {
-            first -= 1;
-        }
-        let known = found[first..place]
-            .iter()
-            .any(|token| token.2 == Meaning::Unknown);
-        let (start, end) = (found[first].0, found[place].0);
-        if place - first > 1 && known && text[start..end].chars().all(is_chinese) {
-            let tag = Meaning::Named(Named::Tag(text[start..end].to_lowercase()));
-            found.splice(first..place, [(start, end, tag)]);
-            at = first + 2;
-        }
-    }
-}
-
-/// The text in quotation marks that stands just before a place or just behind another one.
-fn quoted(text: &str, from: usize, to: usize) -> Option<(usize, usize)> {
-    const MARKS: [(char, char); 4] = [('“', '”'), ('「', '」'), ('"', '"'), ('\'', '\'')];
-    let before = text[..from].trim_end();
-    let behind = text[to..].trim_start();
-    let start = text.len() - behind.len();
-    MARKS.iter().find_map(|(open, close)| {
-        if let Some(inside) = before.strip_suffix(*close) {
-            let begin = inside.rfind(*open)? + open.len_utf8();
-            return Some((begin, inside.len()));
-        }
-        let inside = behind.strip_prefix(*open)?;
-        let begin = start + open.len_utf8();
-        Some((begin, begin + inside.find(*close)?))
-    })
 }
 
 /// The token at a place, and where it ends: behind the place.
@@ -339,10 +106,7 @@ fn next(
     let word = lexicon.longest(rest);
     let length = word.map_or(0, |(length, _)| length);
     // Where segments are spoken of, their names go before what their words say elsewhere.
-    if let Some((own, key)) = lexicon
-        .segment(text, rest)
-        .filter(|(own, _)| *own >= length)
-    {
+    if let Some((own, key)) = Lexicon::segment(text, rest).filter(|(own, _)| *own >= length) {
         return (at + own, Meaning::Named(Named::Word("rfm", key.to_owned())));
     }
     if let Some((end, least, most)) = births::born(text, at, today) {
@@ -353,6 +117,9 @@ fn next(
     }
     if let Some((end, period)) = dates::slashed(text, at) {
         return (end, period.map_or(Meaning::Unknown, Meaning::Period));
+    }
+    if let Some(end) = strange::impossible(text, at) {
+        return (end, Meaning::Unknown);
     }
     if let Some((end, period)) = dates::period(text, at, today)
         && end - at >= length

@@ -62,11 +62,18 @@ pub(super) fn defined(
         }
         Part::Whole(..) => false,
     });
+    let unordered = behind.iter().any(|piece| match &piece.part {
+        Part::Frame(frame) => {
+            frame.negated && frame.window.is_some() && frame.about == Some(About::Buying)
+        }
+        Part::Whole(..) => false,
+    });
     let said = |piece: &Piece| match &piece.part {
         _ if piece.likes().is_some_and(same) => true,
         Part::Frame(frame) => {
             let activity = matches!(frame.about, Some(About::Lapsed | About::Active));
-            activity && piece.is_vague() && orders
+            let never = frame.about == Some(About::Buying) && frame.negated && frame.is_bare();
+            activity && piece.is_vague() && orders || never && unordered
         }
         Part::Whole(..) => false,
     };
