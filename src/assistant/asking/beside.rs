@@ -11,6 +11,11 @@ impl Tokens<'_> {
     pub(super) fn beside(&self, at: usize, sense: Sense) -> Option<(usize, Phrase)> {
         let found = match sense {
             Sense::Purpose => return Some(self.purpose(at)),
+            Sense::Before(Compare::Exactly) | Sense::Other | Sense::About(About::Lapsed)
+                if let Some(found) = self.otherwise(at, sense) =>
+            {
+                found
+            }
             // "Every 30 days" is a rhythm, "every member" is everybody.
             Sense::Every => match self.counted(at + 1) {
                 Some((_, _, Some(Unit::Time(_)))) => Phrase::About(About::Interval),
@@ -78,18 +83,6 @@ impl Tokens<'_> {
             {
                 Phrase::About(About::Visiting)
             }
-            // "Lapsed = no order in 90 days".
-            Sense::Before(Compare::Exactly)
-                if self.counted(self.beyond_fillers(at + 1)).is_none()
-                    && !(matches!(self.sense(at + 1), Some(Sense::About(_)))
-                        && self.counted(self.beyond_fillers(at + 2)).is_some()) =>
-            {
-                Phrase::Join(Join::Mark)
-            }
-            // "In each of March and April".
-            Sense::Other if self.period(at + 1).is_some() => Phrase::Filler,
-            // "Gone more than twice their usual gap without ordering."
-            Sense::About(About::Lapsed) if self.compares_a_rhythm(at) => Phrase::Filler,
             // "Spent more than 300 with us in the past year" is of no tenure.
             Sense::WithUs if self.did_with_us(at) => Phrase::Filler,
             // 过了平时周期1.5倍.
@@ -128,6 +121,25 @@ impl Tokens<'_> {
             _ => return None,
         };
         Some((at + 1, found))
+    }
+
+    /// What a definition, a list of times or a word for silence says before what follows it.
+    fn otherwise(&self, at: usize, sense: Sense) -> Option<Phrase> {
+        Some(match sense {
+            // "Lapsed = no order in 90 days".
+            Sense::Before(Compare::Exactly)
+                if self.counted(self.beyond_fillers(at + 1)).is_none()
+                    && !(matches!(self.sense(at + 1), Some(Sense::About(_)))
+                        && self.counted(self.beyond_fillers(at + 2)).is_some()) =>
+            {
+                Phrase::Join(Join::Mark)
+            }
+            // "In each of March and April".
+            Sense::Other if self.period(at + 1).is_some() => Phrase::Filler,
+            // "Gone more than twice their usual gap without ordering."
+            Sense::About(About::Lapsed) if self.compares_a_rhythm(at) => Phrase::Filler,
+            _ => return None,
+        })
     }
 
     /// Whether a number follows and the time between orders that it is a multiple of.

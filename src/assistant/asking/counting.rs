@@ -233,7 +233,7 @@ impl Tokens<'_> {
 }
 
 /// Whole days of half a unit: half a year is 180 of them.
-fn half(days: f64) -> f64 {
+pub(super) fn half(days: f64) -> f64 {
     if days > 300.0 {
         180.0
     } else {

@@ -85,8 +85,21 @@ fn tightest(conditions: &[Value]) -> Vec<Value> {
                 other == *column && its == *lower && (farther || same)
             })
     };
+    // Who bought of something in a time bought of it.
+    let said = |condition: &Value| {
+        let own = condition.get("bought").and_then(Value::as_object);
+        let more = |other: &Value, own: &serde_json::Map<String, Value>| {
+            let other = other.get("bought").and_then(Value::as_object);
+            other.is_some_and(|other| {
+                other.len() > own.len()
+                    && own.iter().all(|(key, value)| other.get(key) == Some(value))
+            })
+        };
+        own.is_some_and(|own| own.len() == 1 && conditions.iter().any(|other| more(other, own)))
+    };
     conditions
         .iter()
+        .filter(|condition| !said(condition))
         .filter(|condition| !bound(condition).is_some_and(|bound| implied(&bound)))
         .cloned()
         .collect()

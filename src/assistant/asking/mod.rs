@@ -25,6 +25,7 @@
 //!   shop has such a category, and nothing where it has none or several.
 
 mod agreeing;
+mod alone;
 mod beside;
 mod births;
 mod calendar;
@@ -60,6 +61,7 @@ mod tags;
 mod taking;
 mod telling;
 mod text;
+mod timing;
 mod tokens;
 mod usual;
 mod vague;

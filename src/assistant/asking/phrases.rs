@@ -104,6 +104,9 @@ impl Tokens<'_> {
                 );
             }
             Meaning::Named(named) => return (at + 1, Phrase::Named(named.clone())),
+            Meaning::Number(number) if self.is_of_days(at, number.value) => {
+                return (at + 1, Phrase::Window(Window::Within(number.value)));
+            }
             Meaning::Number(_) => return self.number(at),
             Meaning::Period(period) => return self.dated(at, *period),
             Meaning::Born(least, most) => return (at + 1, Phrase::Quantity(aged(*least, *most))),

@@ -204,7 +204,7 @@ pub(super) fn share_windows(pieces: &mut [Piece]) {
             }
         }
         if counts && no_order(second) && second.quantity.is_none() {
-            second.same_time = first.window == second.window;
+            second.same_time |= first.window == second.window;
         }
     }
 }
@@ -340,6 +340,14 @@ pub(super) fn said_elsewhere(pieces: &[Piece], number: usize) -> bool {
     }
     if own.about == Some(About::MeanOrder) && own.level.is_some() {
         let exact = |other: &Frame| other.about == own.about && other.quantity.is_some();
+        return (0..pieces.len()).filter_map(frame).any(exact);
+    }
+    // "Sent a campaign in the past 10 days, any campaign."
+    if own.about == Some(About::Campaigns) && !own.negated && own.campaign.is_none() {
+        let exact = |other: &Frame| {
+            other.about == own.about
+                && (other.window.is_some() || other.quantity.is_some() || other.campaign.is_some())
+        };
         return (0..pieces.len()).filter_map(frame).any(exact);
     }
     // Late by their own rhythm they are overdue.

@@ -204,7 +204,16 @@ fn number(
         _ => None,
     };
     let times = rest.chars().next().filter(|_| digits).and_then(many);
-    if times.is_some() {
+    // "3 grand".
+    let grand = rest
+        .trim_start()
+        .strip_prefix("grand")
+        .filter(|behind| digits && !behind.starts_with(|c: char| c.is_ascii_alphanumeric()));
+    let money = money || grand.is_some();
+    let times = times.or(grand.map(|_| 1000.0));
+    if let Some(behind) = grand {
+        end = text.len() - behind.len();
+    } else if times.is_some() {
         end += rest.chars().next().map_or(0, char::len_utf8);
     }
     #[allow(
@@ -214,7 +223,7 @@ fn number(
     let value = milli as f64 / 1000.0 * times.unwrap_or(1.0);
     // An amount in another currency is not understood: there is no rate here.
     let (behind, other) = money_behind(&text[end..], currency);
-    if money && !is_currency(written, currency) || other {
+    if money && grand.is_none() && !is_currency(written, currency) || other {
         return Some((end + behind, Meaning::Unknown));
     }
     // "Over 65s".

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::joining::Joined;
 use super::phrase::{Join, Phrase};
 use super::pieces::{Frame, Part, Piece};
-use super::senses::About;
+use super::senses::{About, BIG_SPENDER};
 
 impl Piece {
     /// Whether it is a word whose limit is fixed here.
@@ -94,11 +94,18 @@ pub(super) fn exact(conditions: Vec<Joined>) -> Vec<Joined> {
         .iter()
         .filter(plain)
         .any(|joined| joined.exception.is_none() && has_ordered(&joined.condition));
+    let spends = conditions
+        .iter()
+        .filter(plain)
+        .any(|joined| joined.exception.is_none() && has_spent(&joined.condition));
     let said = |joined: &Joined| {
+        // What big spenders spent.
+        let rich = serde_json::json!({ "column": "value_rank", "above": BIG_SPENDER });
+        let spent = joined.condition == rich && spends;
         let given = bound(joined, true).is_some_and(|given| exact.contains(&given));
         // Who looks and never buys, where a last order is spoken of.
         let never = joined.condition == serde_json::json!({ "column": "orders", "is": 0.0 });
-        joined.vague && joined.exception.is_none() && (given || never && orders)
+        joined.vague && joined.exception.is_none() && (given || spent || never && orders)
     };
     conditions
         .into_iter()
@@ -132,6 +139,23 @@ fn bound(joined: &Joined, vague: bool) -> Option<(String, bool, Option<usize>)> 
     let lower = has(["above", "at_least", "above"]);
     (lower || has(["below", "at_most", "between"]))
         .then(|| (column.to_owned(), lower, joined.exception))
+}
+
+/// Whether a condition asks for much that was spent.
+fn has_spent(condition: &Value) -> bool {
+    let column = condition.get("column").and_then(Value::as_str);
+    let spent = column.is_some_and(|column| ["spend", "spend_90", "spend_365"].contains(&column));
+    let asked = match condition.get("ordered") {
+        Some(ordered) => ordered.get("spend"),
+        None => Some(condition).filter(|_| spent),
+    };
+    let lower = |asked: &Value| {
+        asked
+            .get("above")
+            .or_else(|| asked.get("at_least"))
+            .is_some()
+    };
+    asked.is_some_and(lower)
 }
 
 /// Whether a condition is true of nobody who never ordered.

@@ -128,6 +128,9 @@ static VALUE: LazyLock<Regex> = LazyLock::new(|| {
 static WORTH: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"\bworth (?:it|keeping|saving|fighting|chasing|winning|the)\b|值得|值不值")
 });
+/// The risk of leaving, by its name.
+static SAYS_RISK: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"流失(?:风险|概率)|\b(?:churn risk|risk of (?:leaving|churn\w*))\b"));
 static DUE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"\b(?:wait(?:ing)? (?:time )?(?:between|until|till|before|for)|typical wait\w*|usual wait|time between (?:buys|orders|purchases)|how long (?:do|does) .{0,60}\b(?:wait|go|take)\b)|多久(?:才)?(?:买|下|来)|隔多久|等多久|间隔多久",
@@ -289,7 +292,7 @@ pub(super) fn sides(message: &str) -> Vec<Side> {
         .map(|(_, side)| side)
         .collect();
     // Whether it is worth the trouble to win somebody back asks what they are worth.
-    if WORTH.is_match(&text) && sides.contains(&Side::Value) {
+    if WORTH.is_match(&text) && !SAYS_RISK.is_match(&text) && sides.contains(&Side::Value) {
         sides.retain(|side| *side != Side::Value);
         sides.insert(0, Side::Value);
     }
