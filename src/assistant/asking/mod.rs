@@ -6,7 +6,7 @@
 //!
 //! A question passes through five steps: the longest known words, numbers and times (`tokens`; `dates`, `calendar`,
 //! `stretches`); what several words say together, such as "over 500" (`phrases`) or "fine with texts" (`agreeing`); what
-//! is asked about with all that says how, in whatever order it stands (`frames`, `taking`, `pieces`); the condition of each
+//! is asked about with all that says how, in whatever order it stands (`frames`, `taking`, `timing`, `alone`, `pieces`); the condition of each
 //! (`conditions`, `moments`, `counts`); and the filter of all (`joining`). The words are data (`english`, `chinese`,
 //! `cities`, and `classes` for what shops sell), and so are the limits that vague words stand for (`senses`).
 //!
@@ -21,6 +21,11 @@
 //! - "or" holds together the two conditions beside it, "and" all; several words of one column are a list;
 //! - "likes tea" means bought in two orders at least, and each vague word a limit that the filter's sentence shows, unless
 //!   a number beside it says more: "big spenders (over 300 this year)";
+//! - a vague word gives way to a definition beside it: "window shoppers: last order over 60 days ago"; big spenders give way
+//!   to what they spent;
+//! - a year of birth is an age to within a year; a part of all by spend is one by worth, the only rank there is;
+//! - a campaign is meant by the name before or behind the word, and one that the shop does not have was sent to nobody;
+//! - a date that there is not, such as 31 April, is not understood;
 //! - goods that the shop's categories have no word for are the category of their class: candles are home decor where the
 //!   shop has such a category, and nothing where it has none or several.
 
