@@ -154,12 +154,7 @@ impl Framing {
                 self.begins_again(*about, next);
                 self.about(number, *about, doubt);
             }
-            Phrase::Named(Named::Campaign(key)) => {
-                self.about(number, About::Campaigns, doubt);
-                if let Some(frame) = self.frame() {
-                    frame.campaign = Some(key.clone());
-                }
-            }
+            Phrase::Named(Named::Campaign(key)) => self.campaign(number, key, doubt),
             Phrase::Named(Named::Goods(kind, name)) => {
                 self.goods(number, (kind, name.clone()), next, after_goods);
             }
@@ -195,20 +190,30 @@ impl Framing {
             Phrase::Same if self.means_the_same(next) => self.same_goods(number),
             Phrase::Same => (self.after_goods, self.doubt) = (after_goods, doubt),
             Phrase::Only => self.only(number, next),
-            Phrase::High | Phrase::Low => {
-                let complete =
-                    |frame: &mut Frame| frame.level.is_some() || frame.quantity.is_some();
-                if self.frame().is_some_and(complete) {
-                    self.close();
-                }
-                self.opened(number).level = Some(*phrase == Phrase::High);
-            }
+            Phrase::High | Phrase::Low => self.level(number, *phrase == Phrase::High),
             Phrase::Most | Phrase::Least => {
                 self.opened(number).ranked = Some(*phrase == Phrase::Most);
             }
             Phrase::Part(share, end) => self.part(number, *share, *end),
             Phrase::By => self.by(number),
         }
+    }
+
+    /// Takes a campaign by its key.
+    fn campaign(&mut self, number: usize, key: &str, doubt: bool) {
+        self.about(number, About::Campaigns, doubt);
+        if let Some(frame) = self.frame() {
+            frame.campaign = Some(key.to_owned());
+        }
+    }
+
+    /// Takes much or little: of what follows, where what stands before has its number.
+    fn level(&mut self, number: usize, high: bool) {
+        let complete = |frame: &mut Frame| frame.level.is_some() || frame.quantity.is_some();
+        if self.frame().is_some_and(complete) {
+            self.close();
+        }
+        self.opened(number).level = Some(high);
     }
 
     /// Closes the frame where its verb comes again with goods of its own: 买了护肤又买了床品.
