@@ -1,7 +1,10 @@
 //! Questions about members, read into filters: `storekeeper::assistant::read_question`.
 
 mod agreeing;
+mod births;
+mod campaigns;
 mod columns;
+mod feasts;
 mod hostile;
 mod joining;
 mod left;
@@ -10,6 +13,7 @@ mod person;
 mod speech;
 mod spoken;
 mod times;
+mod vague;
 
 use serde_json::{Value, json};
 
@@ -58,6 +62,7 @@ fn vocabulary() -> Vocabulary {
             ("gold", &["金卡"]),
             ("platinum", &["白金", "白金卡"]),
         ]),
+        campaigns: terms(&[("spring-tea", &[])]),
         segments: vec![SavedSegment {
             names: vec!["spring win-back".to_owned(), "春季挽回".to_owned()],
             filter: json!({"all": [

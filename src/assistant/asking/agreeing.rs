@@ -71,6 +71,14 @@ impl Tokens<'_> {
         ) {
             next += 1;
         }
+        // "Email no".
+        let ends = |at: usize| at >= self.len() || *self.meaning(at) == Meaning::Mark;
+        if self.is(at + 1, Sense::Not)
+            && ends(self.beyond_fillers(at + 2))
+            && !self.denied_just_before(at)
+        {
+            return (at + 2, Phrase::Consent(purpose, false));
+        }
         let agrees = match self.sense(next) {
             Some(Sense::Agree(agrees) | Sense::Subscribed(agrees)) => Some(agrees),
             Some(Sense::May) => Some(true),

@@ -11,6 +11,11 @@ impl Tokens<'_> {
     pub(super) fn beside(&self, at: usize, sense: Sense) -> Option<(usize, Phrase)> {
         let found = match sense {
             Sense::Purpose => return Some(self.purpose(at)),
+            Sense::Before(Compare::Exactly) | Sense::Other | Sense::About(About::Lapsed)
+                if let Some(found) = self.otherwise(at, sense) =>
+            {
+                found
+            }
             // "Every 30 days" is a rhythm, "every member" is everybody.
             Sense::Every => match self.counted(at + 1) {
                 Some((_, _, Some(Unit::Time(_)))) => Phrase::About(About::Interval),
@@ -78,9 +83,25 @@ impl Tokens<'_> {
             {
                 Phrase::About(About::Visiting)
             }
-            // 积分过5000.
+            // "Spent more than 300 with us in the past year" is of no tenure.
+            Sense::WithUs if self.did_with_us(at) => Phrase::Filler,
+            // 过了平时周期1.5倍.
             Sense::Past
-                if self.beyond_fillers(at + 1) < self.len()
+                if self.is(self.beyond_fillers(at + 1), Sense::About(About::Interval))
+                    && self
+                        .counted(self.beyond_fillers(self.beyond_fillers(at + 1) + 1))
+                        .is_some() =>
+            {
+                Phrase::Ahead(Compare::Above)
+            }
+            // "The most valuable third".
+            Sense::Ranked("value" | "spend") if self.ranked_a_part(at) => {
+                return Some(self.ranked_part(at, false));
+            }
+            // 积分过5000, but 来过3次.
+            Sense::Past
+                if !self.counts_times(self.beyond_fillers(at + 1))
+                    && self.beyond_fillers(at + 1) < self.len()
                     && matches!(
                         self.meaning(self.beyond_fillers(at + 1)),
                         Meaning::Number(_)
@@ -100,6 +121,65 @@ impl Tokens<'_> {
             _ => return None,
         };
         Some((at + 1, found))
+    }
+
+    /// What a definition, a list of times or a word for silence says before what follows it.
+    fn otherwise(&self, at: usize, sense: Sense) -> Option<Phrase> {
+        Some(match sense {
+            // "Lapsed = no order in 90 days".
+            Sense::Before(Compare::Exactly)
+                if self.counted(self.beyond_fillers(at + 1)).is_none()
+                    && !(matches!(self.sense(at + 1), Some(Sense::About(_)))
+                        && self.counted(self.beyond_fillers(at + 2)).is_some()) =>
+            {
+                Phrase::Join(Join::Mark)
+            }
+            // "In each of March and April".
+            Sense::Other if self.period(at + 1).is_some() => Phrase::Filler,
+            // "Gone more than twice their usual gap without ordering."
+            Sense::About(About::Lapsed) if self.compares_a_rhythm(at) => Phrase::Filler,
+            _ => return None,
+        })
+    }
+
+    /// Whether a number follows and the time between orders that it is a multiple of.
+    fn compares_a_rhythm(&self, at: usize) -> bool {
+        let compares = matches!(self.sense(at + 1), Some(Sense::Before(_)));
+        let clause = (at + 1..self.len()).take(7);
+        let mut clause = clause.take_while(|at| *self.meaning(*at) != Meaning::Mark);
+        compares && clause.any(|at| self.is(at, Sense::About(About::Interval)))
+    }
+
+    /// Whether a number counts how often something was done.
+    fn counts_times(&self, at: usize) -> bool {
+        let counted = self.counted(at);
+        let times = |unit| matches!(unit, Some(Unit::Times | Unit::Pieces | Unit::Dates));
+        counted.is_some_and(|(_, _, unit)| times(unit))
+    }
+
+    /// Whether what somebody did stands before "with us" in its clause.
+    fn did_with_us(&self, at: usize) -> bool {
+        let clause = (0..at).rev();
+        let mut clause = clause.take_while(|at| {
+            *self.meaning(*at) != Meaning::Mark
+                && !matches!(
+                    self.sense(*at),
+                    Some(Sense::And | Sense::But | Sense::Or | Sense::Who)
+                )
+        });
+        clause.any(|at| {
+            matches!(
+                self.sense(at),
+                Some(Sense::About(
+                    About::Buying
+                        | About::Spending
+                        | About::Joining
+                        | About::Visiting
+                        | About::LastOrder
+                        | About::FirstOrder
+                ))
+            )
+        })
     }
 
     /// What the members are wanted for, to the end of the clause, where that says nothing of whom; else its first word
@@ -180,6 +260,13 @@ impl Tokens<'_> {
             && !self.is(next, Sense::Part(0.5))
             && at > 0
             && self.is(at - 1, Sense::About(About::Value))
+    }
+
+    /// Whether a part of everybody follows what ranks: "the most valuable third".
+    fn ranked_a_part(&self, at: usize) -> bool {
+        let next = self.beyond_fillers(at + 1);
+        self.counted(next)
+            .is_some_and(|(_, number, _)| number.percent)
     }
 
     /// The part that is the highest, or the lowest.

@@ -7,6 +7,7 @@ use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 use regex::Regex;
 
 use super::dates::{self, Period};
+use super::feasts::Feast;
 use crate::guardrails::pattern;
 
 /// A part of a year, whichever year it is.
@@ -18,6 +19,8 @@ enum Part {
     Day(u32, u32),
     /// Days of a month, from one to another.
     Days(u32, u32, u32),
+    /// A feast of the Chinese calendar.
+    Feast(Feast),
     /// The Sunday of Easter by the calendar of the west; so many days after it to so many days.
     Easter(i64, i64),
     /// The day after the fourth Thursday of November, and so many days more.
@@ -26,7 +29,18 @@ enum Part {
 
 /// Parts of a year by their names, in small letters; the longer before those that begin alike.
 #[rustfmt::skip]
-const NAMED: [(Part, &[&str]); 27] = [
+const NAMED: [(Part, &[&str]); 39] = [
+    (Part::Feast(Feast::NewYearHolidays), &["春节期间", "春节假期", "春节长假", "过年期间", "chinese new year holidays", "chinese new year holiday", "spring festival holiday"]),
+    (Part::Feast(Feast::NewYear), &["春节", "大年初一", "农历新年", "过年", "chinese new year", "lunar new year", "spring festival"]),
+    (Part::Feast(Feast::NewYearsEve), &["除夕", "大年三十"]),
+    (Part::Feast(Feast::Lanterns), &["元宵节", "元宵", "lantern festival"]),
+    (Part::Feast(Feast::DragonBoats), &["端午节", "端午", "dragon boat festival"]),
+    (Part::Feast(Feast::DoubleSeventh), &["七夕节", "七夕", "qixi festival", "qixi"]),
+    (Part::Feast(Feast::MidAutumn), &["中秋节", "中秋", "mid-autumn festival", "moon festival"]),
+    (Part::Day(3, 8), &["三八妇女节", "妇女节", "三八节", "女神节", "women's day"]),
+    (Part::Day(6, 1), &["六一儿童节", "儿童节", "children's day"]),
+    (Part::Days(10, 1, 7), &["national day holiday", "golden week"]),
+    (Part::Months(7, 2), &["暑假", "暑期"]),
     (Part::Months(3, 3), &["springtime", "spring", "春天", "春季", "开春"]),
     (Part::Months(6, 3), &["summertime", "summer", "夏天", "夏季", "入夏"]),
     (Part::Months(9, 3), &["autumn", "秋天", "秋季", "入秋"]),
@@ -45,9 +59,10 @@ const NAMED: [(Part, &[&str]); 27] = [
     (Part::Day(2, 14), &["valentine's day", "valentines day", "valentine's", "valentines", "情人节"]),
     (Part::Day(10, 31), &["halloween", "万圣节"]),
     (Part::Day(6, 18), &["618", "六一八"]),
+    (Part::Day(5, 20), &["520", "五二零"]),
     (Part::Day(11, 11), &["双十一", "双11", "双十一大促", "singles' day", "singles day"]),
     (Part::Day(12, 12), &["双十二", "双12"]),
-    (Part::Days(10, 1, 7), &["国庆黄金周", "国庆长假", "国庆假期", "十一黄金周", "十一长假", "国庆期间"]),
+    (Part::Days(10, 1, 7), &["国庆黄金周", "国庆长假", "国庆假期", "十一黄金周", "十一长假", "十一假期", "十一期间", "十一国庆", "国庆那七天", "国庆七天", "国庆节期间", "国庆节假期", "国庆期间"]),
     (Part::Day(10, 1), &["国庆节", "国庆"]),
     (Part::Days(5, 1, 5), &["五一长假", "五一假期", "五一期间", "五一黄金周"]),
     (Part::Day(5, 1), &["五一", "劳动节", "may day"]),
@@ -56,7 +71,7 @@ const NAMED: [(Part, &[&str]); 27] = [
     (Part::BlackFriday(1), &["black friday", "黑色星期五", "黑五"]),
 ];
 /// The names of numbers alone, which are no part of a year unless what follows shows that they are one.
-const BARE: &str = "618";
+const BARE: [&str; 2] = ["618", "520"];
 
 /// Which year, said before it.
 static YEAR_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
@@ -105,7 +120,18 @@ static SAME_TIME: LazyLock<Regex> = LazyLock::new(|| {
 /// "Since the start of September" is since September.
 static START: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^(?:the )?(?:very )?(?:start|beginning) of (?:the )?"));
-static DECADE: LazyLock<Regex> = LazyLock::new(|| pattern("^[上中下]旬|^[上下]半月"));
+static DECADE: LazyLock<Regex> =
+    LazyLock::new(|| pattern("^[上中下]旬|^[上下]半月|^月?[初中底末]"));
+/// What makes the end of a stretch a bound: 9月底之前.
+static BOUNDS: LazyLock<Regex> = LazyLock::new(|| pattern("^(?:[之以]?[前后]|以来|为止|起)"));
+/// Words before which the end of a stretch is a bound: "before the end of September".
+static BOUND_BY: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\b(?:before|until|till|by|since|after|to|from) $"));
+/// The end of a month or of a year that is over: "the end of last year", "late October", 去年年底.
+static LATE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^(?:the )?(?:(?:very )?(end) of |(early|mid|late)[ -])(?:the )?"));
+static ENDS_OF_YEAR: LazyLock<Regex> =
+    LazyLock::new(|| pattern("^(?:(去年|前年)|((?:19|20)[0-9]{2})年)的?年?([初底末])"));
 /// Days of a month: "1 to 25 December 2025", 12月1日到25日 is read by its own end.
 static ENGLISH_DAYS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
@@ -120,11 +146,13 @@ static CHINESE_MONTHS: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// Years in which every day of the calendar has been: the 29th of February leaves out seven at most.
+const MOST_YEARS: i32 = 9;
 /// Days on either side of a day around which something is asked.
 const AROUND: u64 = 7;
 
 /// The first or the last days of a part of the year, those before it or behind it, and the same time of another year.
-pub(super) fn edge(rest: &str, today: NaiveDate) -> Option<(usize, Period)> {
+pub(super) fn edge(before: &str, rest: &str, today: NaiveDate) -> Option<(usize, Period)> {
     if let Some(found) = SAME_TIME.find(rest) {
         let day = years(Period::day(today)?, -1)?;
         return Some((found.end(), widened(day)?));
@@ -147,6 +175,22 @@ pub(super) fn edge(rest: &str, today: NaiveDate) -> Option<(usize, Period)> {
         let (length, period) = part_of_year(&rest[start..], today)
             .or_else(|| dates::single(" in ", &rest[start..], today))?;
         return Some((start + length, period));
+    }
+    if let Some(found) = ENDS_OF_YEAR.captures(rest) {
+        let year = match (found.get(1), found.get(2)) {
+            (Some(word), _) => today.year() - back(word.as_str())?,
+            (_, Some(number)) => number.as_str().parse().ok()?,
+            (None, None) => return None,
+        };
+        let month = if &found[3] == "初" { 1 } else { 12 };
+        let whole = Period::within(year, month, None)?;
+        let length = found[0].len();
+        let bound = month == 12 && BOUNDS.is_match(&rest[length..]);
+        let bound = bound.then(|| Period::day(whole.to));
+        return Some((length, bound.unwrap_or(Some(whole))?));
+    }
+    if let Some(found) = LATE.captures(rest) {
+        return late(before, rest, &found, today);
     }
     if let Some(found) = EDGE.captures(rest) {
         let start = found.get(0)?.end();
@@ -172,14 +216,47 @@ pub(super) fn edge(rest: &str, today: NaiveDate) -> Option<(usize, Period)> {
         .filter(|(length, _)| DECADE.is_match(&rest[*length..]))?;
     let word = DECADE.find(&rest[length..])?;
     let day = |day: u32| whole.from.with_day(day);
+    let month = (28..=31).contains(&whole.to.signed_duration_since(whole.from).num_days());
+    if !month {
+        return None;
+    }
     let (from, to) = match word.as_str() {
-        "上旬" => (whole.from, day(11)?),
-        "中旬" => (day(11)?, day(21)?),
-        "下旬" => (day(21)?, whole.to),
+        "上旬" | "初" | "月初" => (whole.from, day(11)?),
+        "中旬" | "中" | "月中" => (day(11)?, day(21)?),
+        "底" | "末" | "月底" | "月末" if BOUNDS.is_match(&rest[length + word.end()..]) => {
+            (whole.to, whole.to.succ_opt()?)
+        }
+        "下旬" | "底" | "末" | "月底" | "月末" => (day(21)?, whole.to),
         "上半月" => (whole.from, day(16)?),
         _ => (day(16)?, whole.to),
     };
     Some((length + word.end(), Period::between(from, to)))
+}
+
+/// The beginning, the middle or the end of a month, or the last month of a year that is over.
+fn late(
+    before: &str,
+    rest: &str,
+    found: &regex::Captures<'_>,
+    today: NaiveDate,
+) -> Option<(usize, Period)> {
+    let start = found.get(0)?.end();
+    let (length, whole) = part_of_year(&rest[start..], today)
+        .or_else(|| dates::single(" in ", &rest[start..], today))?;
+    let days = whole.to.signed_duration_since(whole.from).num_days();
+    let day = |day: u32| whole.from.with_day(day);
+    let ends = found.get(1).is_some();
+    let (from, to) = match (days, found.get(2).map(|word| word.as_str())) {
+        // What has not ended has no end that was.
+        _ if whole.lasts(today) && days > 31 => return None,
+        _ if ends && BOUND_BY.is_match(before) => (whole.to, whole.to.succ_opt()?),
+        (28..=31, Some("early")) => (whole.from, day(11)?),
+        (28..=31, Some("mid")) => (day(11)?, day(21)?),
+        (28..=31, _) => (day(21)?, whole.to),
+        (365..=366, None) => (whole.from.with_month(12)?, whole.to),
+        _ => return None,
+    };
+    Some((start + length, Period::between(from, to)))
 }
 
 /// So many days before a period or behind it.
@@ -234,7 +311,7 @@ pub(super) fn part_of_year(rest: &str, today: NaiveDate) -> Option<(usize, Perio
         return Some((length + behind.end(), period));
     }
     let behind = ITSELF.find(&rest[length..]).map_or(0, |found| found.end());
-    if name == BARE && behind == 0 && !dated(&rest[length..]) {
+    if BARE.contains(&name) && behind == 0 && !dated(&rest[length..]) {
         return None;
     }
     if around > 0 && one {
@@ -249,6 +326,8 @@ fn dated(behind: &str) -> bool {
     let listed = ["和双", "、双", "或双", "跟双", "与双"];
     listed.iter().any(|joined| behind.starts_with(joined))
         || behind.starts_with(['之', '以', '前', '后', '那', '当', '期', '活', '大'])
+        // 618买过小家电: a verb behind a number that counts nothing.
+        || behind.starts_with(['买', '下', '消', '花', '购', '来', '没', '逛', '就', '时', '都'])
 }
 
 fn widened(period: Period) -> Option<Period> {
@@ -373,6 +452,7 @@ fn of_year(part: Part, year: i32) -> Option<Period> {
                 ..Period::between(from, last.succ_opt()?)
             })
         }
+        Part::Feast(feast) => feast.of(year),
         Part::Easter(from, to) => {
             let sunday = easter(year)?;
             let moved = |days: i64| sunday.checked_add_signed(chrono::TimeDelta::days(days));
@@ -401,14 +481,14 @@ fn easter(year: i32) -> Option<NaiveDate> {
 
 /// The last one that has begun.
 fn begun(part: Part, today: NaiveDate) -> Option<Period> {
-    (0..3)
+    (0..MOST_YEARS)
         .filter_map(|back| of_year(part, today.year() - back))
         .find(|period| period.from <= today)
 }
 
 /// The last one that is over.
 fn ended(part: Part, today: NaiveDate) -> Option<Period> {
-    (0..3)
+    (0..MOST_YEARS)
         .filter_map(|back| of_year(part, today.year() - back))
         .find(|period| period.to <= today)
 }

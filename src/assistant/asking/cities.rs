@@ -17,3 +17,13 @@ pub(super) const CITIES: &[(&str, &str)] = &[
     ("xiamen", "厦门"), ("changsha", "长沙"), ("ningbo", "宁波"), ("dalian", "大连"), ("shenyang", "沈阳"), ("harbin", "哈尔滨"), ("kunming", "昆明"),
     ("zhengzhou", "郑州"), ("jinan", "济南"), ("fuzhou", "福州"), ("hefei", "合肥"), ("hong kong", "香港"), ("macau", "澳门"), ("taipei", "台北"),
 ];
+
+/// Words for several cities at once.
+pub(super) const SEVERAL: &[(&str, &[&str])] = &[
+    ("北上广深", &["北京", "上海", "广州", "深圳"]),
+    ("北上广", &["北京", "上海", "广州"]),
+    ("北上深", &["北京", "上海", "深圳"]),
+    ("京沪", &["北京", "上海"]),
+    ("沪杭", &["上海", "杭州"]),
+    ("一线城市", &["北京", "上海", "广州", "深圳"]),
+];

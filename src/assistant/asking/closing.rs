@@ -183,6 +183,8 @@ impl Framing {
             frame.about = match quantity.kind {
                 Kind::Age => Some(About::Age),
                 Kind::Balance => Some(About::Points),
+                // "More than 30 items in total".
+                Kind::Pieces if frame.goods.is_empty() => Some(About::Items),
                 Kind::Points if quantity.value > BEST_SCORE => Some(About::Points),
                 // 打9分或10分.
                 Kind::Points if self.before.is_none() => Some(About::Survey),

@@ -1,6 +1,6 @@
 //! Words that are put together of parts, each of which is said in several ways: 还会 / 会 / 再 and 买 / 来 / 下单 and 的概率 / 的可能性.
 
-use super::senses::{About, Asked, Compare, HIGH_RISK, Sense};
+use super::senses::{About, Asked, Compare, HIGH_RISK, SELDOM, Sense};
 
 /// Senses with the parts of their words, in the order in which they stand.
 type Combined = (Sense, &'static [&'static [&'static str]]);
@@ -27,6 +27,41 @@ const CHINESE_BUYS: &[&str] = &[
     "再来",
     "再下单",
 ];
+const SELDOM_EN: &[&str] = &[
+    "rarely ",
+    "seldom ",
+    "hardly ever ",
+    "hardly ",
+    "scarcely ever ",
+    "barely ever ",
+    "almost never ",
+    "very rarely ",
+    "very seldom ",
+    "don't often ",
+    "doesn't often ",
+    "do not often ",
+    "only rarely ",
+    "practically never ",
+];
+const SELDOM_ZH: &[&str] = &[
+    "很少",
+    "几乎不",
+    "几乎没",
+    "几乎从不",
+    "基本不",
+    "基本没",
+    "不怎么",
+    "极少",
+    "甚少",
+    "鲜少",
+    "不太",
+    "难得",
+    "很少会",
+    "几乎没有",
+    "不常",
+    "不经常",
+    "不大",
+];
 const THEIR: &[&str] = &["", "their ", "the ", "a ", "his ", "her "];
 
 /// All of them.
@@ -45,6 +80,13 @@ pub(super) const COMBINED: &[Combined] = &[
     (Sense::Ready("churn_risk", Asked::AtLeast(HIGH_RISK)), &[&["", "we ", "we're ", "we are "], &["might be ", "may be ", "could be ", "probably ", "likely to be ", "about to be ", "in danger of ", "at risk of ", "on the verge of ", "close to "], &["losing", "losing them", "losing soon"]]),
     (Sense::Ready("orders", Asked::Is(1.0)), &[&["never ", "haven't ", "hasn't ", "didn't ", "not "], &["come back", "been back", "came back", "ordered", "bought", "bought again", "ordered again", "returned", "reordered", "been seen", "bought anything", "ordered anything", "bought anything else", "ordered anything else"], &[" since ", " after "], &["their first order", "their first purchase", "ordering for the first time", "ordering their first time", "the first order", "the first one", "their first one", "that first order", "the first time", "their first"]]),
     (Sense::Ready("orders", Asked::Is(1.0)), &[&["首单", "第一单", "首次下单", "第一次下单", "首次购买", "第一次买", "头一单", "买了一次", "下了一单", "买过一次", "下过一单"], &["后", "之后", "以后", ""], &["就", "便", "", "就再也", "再也", "就再"], &["没再", "没", "再没", "未再", "没有再"], &["来", "买", "下单", "来过", "买过", "回购", "复购", "下过单", "回来", "下过"]]),
+    // What they hardly ever do.
+    (Sense::Ready("returned_share", Asked::Below(SELDOM)), &[SELDOM_EN, &["return", "returns", "send", "sends"], &["", " anything", " things", " stuff", " items", " goods", " any items", " their orders", " orders", " what they buy", " anything they buy"], &["", " back"]]),
+    (Sense::Ready("returned_share", Asked::Below(SELDOM)), &[&["", "with "], &["few returns", "hardly any returns", "very few returns", "low return rate", "a low return rate", "almost no returns", "next to no returns"]]),
+    (Sense::Ready("returned_share", Asked::Below(SELDOM)), &[SELDOM_ZH, &["退货", "退", "退东西", "退换货", "退过货", "有退货", "会退货", "退款", "把东西退回来"], &["", "的"]]),
+    (Sense::Ready("returned_share", Asked::Below(SELDOM)), &[&["退货", "退款"], &["很少", "少", "极少", "不多", "率低", "率很低", "率比较低", "占比低", "占比很低"]]),
+    (Sense::Ready("discount_share", Asked::Below(SELDOM)), &[SELDOM_EN, &["buy", "buys", "shop", "shops", "order", "orders", "purchase", "purchases", "go for", "use", "wait for", "pay"], &["", " anything", " things", " goods", " stuff"], &[" on discount", " at a discount", " on sale", " in the sale", " in sales", " discounted", " discounted goods", " discounted items", " discounted things", " discounted products", " discounted stuff", " reduced", " reduced items", " with discounts", " with a discount", " discounts", " sale items", " less than full price", " below list price", " below full price", " on offer"]]),
+    (Sense::Ready("discount_share", Asked::Below(SELDOM)), &[SELDOM_ZH, &["买", "用", "等", "会买", "在打折时买", "趁打折买", "冲着", "碰", "看"], &["打折", "折扣", "特价", "促销", "优惠"], &["", "货", "商品", "品", "的", "的东西", "的商品", "东西", "款"]]),
     // Whom they order through, what most of it is of.
     (Sense::About(About::ChannelShare), &[&["mostly ", "mainly ", "usually ", "primarily ", "mostly just ", "generally ", "typically "], &["order ", "orders ", "buy ", "buys ", "shop ", "shops ", "ordering ", "buying ", "purchase ", "order things ", ""], &["through", "via", "on", "in", "using", "over", "by", "from"]]),
     (Sense::About(About::ChannelShare), &[&["order ", "orders ", "buy ", "buys ", "shop ", "shops ", "ordering ", "buying ", "purchase "], &["mostly ", "mainly ", "usually ", "primarily ", "mostly just "], &["through", "via", "on", "in", "using", "over", "by", "from"]]),
@@ -86,7 +128,7 @@ pub(super) const COMBINED: &[Combined] = &[
     (Sense::About(About::SinceOrder), &[&["since ", "after ", "following "], &["they last ", "last ", "their last time "], &["ordered", "bought", "ordering", "buying", "purchased", "shopped"], &["", " from us", " anything"]]),
     (Sense::About(About::SinceOrder), &[&["上次", "最近一次", "最后一次", "上回", "最后", "上一次", "自上次", "从上次"], &["下单", "购买", "买", "买完", "下完单", "订单", "买东西"], &["后", "以后", "之后", "以来", "完以后", "完之后"]]),
     (Sense::About(About::Visiting), &[&["opened ", "opens ", "open ", "used ", "uses ", "checked ", "viewed ", "entered ", "looked at ", "browsed ", "logged into ", "logged in to ", "visited ", "visits ", "visit ", "come to ", "came to "], &["", "the ", "our "], &["website", "site", "web site", "webshop", "shop site", "homepage"]]),
-    (Sense::About(About::Visiting), &[&["showed up ", "shown up ", "show up ", "shows up ", "turned up ", "turn up ", "appeared ", "been seen ", "been active ", "been back ", "come back ", "came back ", "come by ", "dropped in ", "popped up ", "been spotted ", "spent time ", "been around ", "looked in ", "set foot ", "been near ", "gone ", "logged on ", "spent any time ", "been "], &["on ", "to ", "at ", "onto "], &["", "the ", "our "], &["website", "site", "web site", "webshop", "shop site", "pages", "homepage"]]),
+    (Sense::About(About::Visiting), &[&["showed up ", "shown up ", "showing up ", "turning up ", "dropping in ", "show up ", "shows up ", "turned up ", "turn up ", "appeared ", "been seen ", "been active ", "been back ", "come back ", "came back ", "come by ", "dropped in ", "popped up ", "been spotted ", "spent time ", "been around ", "looked in ", "set foot ", "been near ", "gone ", "logged on ", "spent any time ", "been "], &["on ", "to ", "at ", "onto "], &["", "the ", "our "], &["website", "site", "web site", "webshop", "shop site", "pages", "homepage"]]),
     (Sense::About(About::Visiting), &[&["came back ", "come back ", "comes back ", "been back ", "returned ", "popped back ", "dropped by "], &["to look", "to browse", "for a look", "to have a look", "looking", "browsing", "to look around", "to see"], &["", " around", " again"]]),
     (Sense::About(About::Visiting), &[&["上", "来", "进", "逛", "访问", "打开", "浏览", "登录", "登", "光顾"], &["", "过", "了"], &["网站", "我们网站", "店里网站", "官网", "网店", "我们店", "店铺", "店里"], &["", "看过", "看了", "逛过", "逛了", "看", "逛"]]),
     (Sense::About(About::Dwell), &[&["on-site ", "onsite ", "site ", "browsing ", "dwell ", "session ", "visit "], &["time", "duration", "seconds", "dwell time"]]),

@@ -25,6 +25,7 @@ pub(super) fn whole(phrase: &Phrase) -> Option<Value> {
             denied(json!({ "consents_to": purpose.word() }), !agrees)
         }
         Phrase::Named(Named::Word(column, word)) => json!({ "column": column, "is": word }),
+        Phrase::Named(Named::Words(column, words)) => json!({ "column": column, "one_of": words }),
         Phrase::Named(Named::Tag(tag)) => json!({ "tag": tag }),
         Phrase::Named(Named::Saved(filter)) => filter.clone(),
         _ => return None,
@@ -65,6 +66,9 @@ pub(super) fn condition(frame: &Frame, today: NaiveDate) -> Option<Value> {
     };
     let people = [Some(About::Age), Some(About::Points), Some(About::Birthday)];
     let one = frame.about == Some(About::OneCategory) || people.contains(&frame.about);
+    // 只在门店买: all their orders came through it.
+    let channel = matches!(frame.goods.as_slice(), [("channel", _)]);
+    let one = one || channel && frame.quantity.is_none();
     let beyond = frame.only && !one && !frame.quantity.is_some_and(only);
     if frame.by || frame.ranked.is_some() || frame.doubtful || beyond {
         return None;
@@ -141,6 +145,7 @@ pub(super) fn condition(frame: &Frame, today: NaiveDate) -> Option<Value> {
             Some(json!({ "column": "age", "known": false }))
         }
         About::Visiting => visiting(frame, today),
+        About::LastVisit => last_visit(frame, today),
         About::Joining | About::Newcomers => joining(frame, about, today),
         // "Members since before 2024".
         About::Tenure
@@ -157,9 +162,10 @@ pub(super) fn condition(frame: &Frame, today: NaiveDate) -> Option<Value> {
     }
 }
 
-/// In a part of all by worth. No other ranking can be asked.
+/// In a part of all by worth, which stands for what was spent, too: no other ranking can be asked, and the sentence says by
+/// which it is.
 fn part(frame: &Frame, share: f64, end: End) -> Option<Value> {
-    let worth = matches!(frame.about, None | Some(About::Value));
+    let worth = matches!(frame.about, None | Some(About::Value | About::Spending));
     let plain = frame.goods.is_empty() && frame.quantity.is_none() && frame.window.is_none();
     let fits = worth && plain && (0.0..1.0).contains(&share) && share > 0.0;
     // Thirds as the column's own description gives them.
@@ -215,6 +221,18 @@ fn buying(frame: &Frame, today: NaiveDate) -> Option<Value> {
             _ if matches!(frame.window, Some(Window::Next(_))) => About::Expected,
             _ => About::Buying,
         };
+        // 消费过500元: over so much.
+        if quantity.kind == Kind::Money && quantity.compare.is_none() && quantity.to.is_none() {
+            let over = Quantity {
+                compare: Some(Compare::Above),
+                ..quantity
+            };
+            let frame = Frame {
+                quantity: Some(over),
+                ..frame.clone()
+            };
+            return numbers(&frame, about, today);
+        }
         return numbers(frame, about, today);
     }
     if frame.same_time
@@ -342,8 +360,12 @@ fn visiting(frame: &Frame, today: NaiveDate) -> Option<Value> {
             if negated { "above" } else { "below" },
             days,
         )),
-        (Some(window @ Window::Lasting(..)), true) => days(column, window, Compare::Above)
-            .filter(|asked| asked.get("above").is_some() || asked.get("at_least").is_some()),
+        (Some(window @ (Window::Lasting(..) | Window::Range(..))), true) => {
+            days(column, window, Compare::Above).filter(|asked| {
+                let late = ["above", "at_least", "between"];
+                late.iter().any(|late| asked.get(late).is_some())
+            })
+        }
         (Some(Window::Lasting(None, days)), false) => Some(compared(column, "below", days)),
         (Some(Window::Since(period)), negated) => {
             let operator = if negated { "above" } else { "at_most" };
@@ -358,13 +380,45 @@ fn visiting(frame: &Frame, today: NaiveDate) -> Option<Value> {
     }
 }
 
+/// When the last visit was.
+fn last_visit(frame: &Frame, today: NaiveDate) -> Option<Value> {
+    let column = "seen_days";
+    let back = |day: NaiveDate| whole_days_since(day, today);
+    if frame.quantity.is_some() {
+        return None;
+    }
+    let seen = match frame.window? {
+        Window::Until(period) => compared(column, "above", back(period.from)),
+        Window::Since(period) => compared(column, "at_most", back(period.from)),
+        Window::In(period) => {
+            json!({"column": column, "between": [(back(period.to)).max(0.0), back(period.from)]})
+        }
+        window => days(column, window, Compare::Below)?,
+    };
+    Some(denied(seen, frame.negated))
+}
+
 /// Whether and when somebody was sent a campaign, or how many.
 fn campaigns(frame: &Frame, today: NaiveDate) -> Option<Value> {
     if frame.quantity.is_some() {
-        return numbers(frame, About::Campaigns, today);
+        let any = frame.campaign.is_none();
+        return any.then(|| numbers(frame, About::Campaigns, today))?;
     }
-    let within = |days: u32| json!({"in_campaign": {"within_days": days}});
+    let within = |days: u32| {
+        let mut asked = json!({ "within_days": days });
+        if let Some(key) = &frame.campaign {
+            asked["key"] = json!(key);
+        }
+        json!({ "in_campaign": asked })
+    };
+    let timed = matches!(
+        frame.window,
+        Some(Window::Lasting(Some(_), _) | Window::Ago(..))
+    );
     let sent = match frame.window {
+        // Of one campaign it is known who was sent it of late, and not when.
+        _ if frame.campaign.is_some() && timed => return None,
+        None if let Some(key) = &frame.campaign => json!({ "in_campaign": { "key": key } }),
         None => return Some(json!({"column": "campaign_days", "known": !frame.negated})),
         Some(Window::Within(days) | Window::Lasting(None, days)) => within(whole_days(days)?),
         // "For more than 60 days": who was sent one before.

@@ -19,7 +19,17 @@ impl Tokens<'_> {
             Meaning::Number(number) if number.aged => {
                 return Some((at + 1, number, Some(Unit::Age)));
             }
-            Meaning::Number(number) => number,
+            Meaning::Number(number) => {
+                if let Some((end, days)) = self.and_a_half(at + 1, number.value) {
+                    return Some((end, plain(days), Some(Unit::Time(1.0))));
+                }
+                // 三十来天: about so many.
+                let about = self.is(at + 1, Sense::Inside) && number.value >= 10.0;
+                if about && let Some(Sense::Unit(unit @ Unit::Time(_))) = self.sense(at + 2) {
+                    return Some((at + 3, number, Some(unit)));
+                }
+                number
+            }
             Meaning::Sense(Sense::Decade(value)) => {
                 let aged = Number {
                     aged: true,
@@ -31,6 +41,9 @@ impl Tokens<'_> {
                 return Some((at + 1, plain(value), Some(Unit::Times)));
             }
             Meaning::Sense(Sense::Number(value)) => {
+                if let Some((end, days)) = self.and_a_half(at + 1, value) {
+                    return Some((end, plain(days), Some(Unit::Time(1.0))));
+                }
                 let times = self
                     .sense(at + 1)
                     .filter(|sense| matches!(sense, Sense::Unit(_)));
@@ -40,6 +53,11 @@ impl Tokens<'_> {
                 });
             }
             Meaning::Sense(Sense::Days(days)) => {
+                // "A year and a half".
+                if self.is(at + 1, Sense::HalfMore(0.0)) {
+                    let days = days + half(days);
+                    return Some((at + 2, plain(days), Some(Unit::Time(1.0))));
+                }
                 return Some((at + 1, plain(days), Some(Unit::Time(1.0))));
             }
             Meaning::Sense(Sense::Seconds(seconds)) => {
@@ -73,6 +91,22 @@ impl Tokens<'_> {
             Some(Sense::About(About::Points)) => (at + 2, number, Some(Unit::Balance)),
             _ => (at + 1, number, None),
         })
+    }
+
+    /// Days of a number with half a unit more behind it, and where that ends: 一年半, "one and a half years".
+    fn and_a_half(&self, at: usize, number: f64) -> Option<(usize, f64)> {
+        match (self.sense(at)?, self.sense(at + 1)) {
+            (Sense::HalfMore(days), _) if days > 0.0 => Some((at + 1, number * days + half(days))),
+            (Sense::HalfMore(_), Some(Sense::Unit(Unit::Time(days)))) => {
+                Some((at + 2, number * days + half(days)))
+            }
+            (Sense::Unit(Unit::Time(days)), Some(Sense::HalfMore(half_of)))
+                if half_of.to_bits() == 0.0_f64.to_bits() =>
+            {
+                Some((at + 2, number * days + half(days)))
+            }
+            _ => None,
+        }
     }
 
     /// Whether a comparison is one of age: of people, and of nothing else: "members over 60", "who are over 50".
@@ -195,5 +229,14 @@ impl Tokens<'_> {
         let interval = self.is(next, Sense::About(About::Interval));
         let waits = compare.filter(|_| interval || of && numbered);
         (at + 1, waits.map_or(Phrase::Unknown, Phrase::Ahead))
+    }
+}
+
+/// Whole days of half a unit: half a year is 180 of them.
+pub(super) fn half(days: f64) -> f64 {
+    if days > 300.0 {
+        180.0
+    } else {
+        (days / 2.0).round()
     }
 }

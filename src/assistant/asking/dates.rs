@@ -84,19 +84,19 @@ const MONTHS: [&str; 12] = [
 ];
 
 /// 2026-03-01, 2026/3, 2026年3月1日.
-static FULL: LazyLock<Regex> = LazyLock::new(|| {
+pub(super) static FULL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"^((?:19|20)[0-9]{2})(?:[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?|年 ?([0-9]{1,2})月份?(?:([0-9]{1,2})[日号])?)(?:[^0-9]|$)",
     )
 });
 /// 三月, 3月1日, 去年三月.
-static CHINESE: LazyLock<Regex> = LazyLock::new(|| {
+pub(super) static CHINESE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
         "^(今年|去年|前年)?({NUMERAL})月份?(?:({NUMERAL})[日号])?"
     ))
 });
 /// 3 March, March 3rd, March 2025.
-static ENGLISH: LazyLock<Regex> = LazyLock::new(|| {
+pub(super) static ENGLISH: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"^(?:([0-9]{1,2}|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth",
         r"|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth)",
@@ -107,13 +107,21 @@ static ENGLISH: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 static YEAR: LazyLock<Regex> = LazyLock::new(|| pattern(r"^((?:19|20)[0-9]{2})(年)?(?:[^0-9]|$)"));
+/// What makes a number of four digits an amount.
+static COUNTED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^ ?(?:元|块|镑|英镑|人|个|多|余|分|件|单|次|积分|以上|以下|左右|到[0-9]+(?:元|块|分|之间)|points\b|yuan\b|rmb\b|cny\b|kuai\b|pounds?\b|quid\b|orders\b|items\b|or (?:more|less)\b|and [0-9]+ (?:points|yuan|rmb|pounds|items|quid)\b|to [0-9]+ (?:points|yuan|rmb|pounds|items|quid)\b|and (?:above|up|over)\b|and (?:2[1-9][0-9]{2}|[3-9][0-9]{3}|[0-9]{5,})\b|%)",
+    )
+});
 /// 01/03/2026.
 static SLASHED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"^([0-9]{1,2})([-/.])([0-9]{1,2})([-/.])([0-9]{4}|[0-9]{2})(?:[^0-9]|$)")
 });
 /// Words before which a number of four digits is a year, and "may" the month.
 static DATED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b(in|before|since|after|during|from|until|of|by|till|to|and|between) $|[自从在]$")
+    pattern(
+        r"\b(in|before|since|after|during|from|until|of|by|till|to|and|between|both) $|[自从在]$",
+    )
 });
 /// "May" as a verb, whatever stands before it.
 static MODAL: LazyLock<Regex> = LazyLock::new(|| {
@@ -145,18 +153,23 @@ const COMING: [(Relative, &[&str]); 4] = [
 
 /// How often each stands back.
 #[rustfmt::skip]
-const RELATIVE: [(Relative, &[&str]); 11] = [
+const RELATIVE: [(Relative, &[&str]); 16] = [
+    (Relative::Day(3), &["大前天"]),
+    (Relative::Day(2), &["the day before yesterday", "day before yesterday", "前天"]),
+    (Relative::Week(2), &["the week before last", "week before last", "上上个星期", "上上星期", "上上个礼拜", "上上礼拜", "上上周"]),
+    (Relative::Month(2), &["the month before last", "month before last", "上上个月", "上上月"]),
+    (Relative::Quarter(2), &["the quarter before last", "quarter before last", "上上个季度", "上上季度"]),
     (Relative::Day(0), &["today", "今天", "今日"]),
     (Relative::Day(1), &["yesterday", "昨天", "昨日"]),
-    (Relative::Week(0), &["the end of this week", "end of this week", "the end of the week", "end of the week", "这周末之前", "this week", "本周", "这周", "这个星期", "这星期"]),
-    (Relative::Week(1), &["last week", "上周", "上个星期", "上星期"]),
+    (Relative::Week(0), &["the end of this week", "end of this week", "the end of the week", "end of the week", "这周末之前", "this week", "本周", "这周", "这个星期", "这星期", "这个礼拜", "这礼拜", "本星期", "当周"]),
+    (Relative::Week(1), &["last week", "上周", "上个星期", "上星期", "上个礼拜", "上礼拜"]),
     (Relative::Month(0), &["this month", "the end of this month", "end of this month", "the end of the month", "end of the month", "month end", "这个月底", "这个月末", "本月底", "本月末", "月底", "so far this month", "this month so far", "the start of the month", "the beginning of the month", "本月", "这个月", "当月", "月初"]),
     (Relative::Month(1), &["last month", "上个月", "上月"]),
     (Relative::Quarter(0), &["this quarter", "the start of the quarter", "本季度", "这个季度"]),
     (Relative::Quarter(1), &["last quarter", "上个季度", "上季度"]),
     (Relative::Year(0), &["the end of this year", "end of this year", "the end of the year", "end of the year", "今年年底", "今年底", "年底", "年末", "this year so far", "this year", "so far this year", "year to date", "ytd", "the start of the year", "the beginning of the year", "the start of this year", "the beginning of this year", "今年年初", "今年以来", "今年", "本年", "年初"]),
     (Relative::Year(1), &["last year", "去年"]),
-    (Relative::Year(2), &["前年"]),
+    (Relative::Year(2), &["the year before last", "year before last", "前年"]),
 ];
 
 /// A date that begins with the day or the month, and its length: which of the two only a number above 12 tells, so that
@@ -264,7 +277,7 @@ pub(super) fn month_and_day(rest: &str) -> Option<(usize, u32, Option<u32>)> {
 }
 
 /// The month of [`CHINESE`], and the day of it where one is said.
-fn chinese_day(found: &Captures) -> Option<(u32, Option<u32>)> {
+pub(super) fn chinese_day(found: &Captures) -> Option<(u32, Option<u32>)> {
     let day = match found.get(3) {
         Some(day) => Some(numeral(day.as_str())?),
         None => None,
@@ -273,7 +286,7 @@ fn chinese_day(found: &Captures) -> Option<(u32, Option<u32>)> {
 }
 
 /// The month of [`ENGLISH`], and the day of it where one is said before it or behind it.
-fn english_day(found: &Captures) -> Option<(u32, Option<u32>)> {
+pub(super) fn english_day(found: &Captures) -> Option<(u32, Option<u32>)> {
     let ahead = match found.get(1).map(|day| day.as_str()) {
         Some(day) => Some(day.parse().ok().or_else(|| ordinal(day))?),
         None => None,
@@ -287,7 +300,7 @@ pub(super) fn month(name: &str) -> Option<u32> {
     u32::try_from(place + 1).ok()
 }
 
-fn number<T: std::str::FromStr>(found: &Captures, group: usize) -> Option<T> {
+pub(super) fn number<T: std::str::FromStr>(found: &Captures, group: usize) -> Option<T> {
     found.get(group)?.as_str().parse().ok()
 }
 
@@ -394,6 +407,11 @@ fn ordinal(day: &str) -> Option<u32> {
 fn year(before: &str, rest: &str) -> Option<(usize, Period)> {
     let found = YEAR.captures(rest)?;
     if found.get(2).is_none() && !DATED.is_match(before) {
+        return None;
+    }
+    // 价值在2000元以上 and "between 2000 and 5000 points" are no years.
+    let counts = COUNTED.is_match(&rest[found.get(1)?.end()..]);
+    if found.get(2).is_none() && counts {
         return None;
     }
     let year: i32 = number(&found, 1)?;

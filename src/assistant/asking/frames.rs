@@ -3,11 +3,10 @@
 //! The two languages put these around the verb in different orders, so that a frame takes whatever stands near it and
 //! is closed by what can only begin another: a join, a second verb, a second number.
 
-use super::closing::alike;
 use super::conditions::whole;
 use super::phrase::{End, Join, Kind, Phrase, Spanned, Window};
-use super::pieces::{Before, Frame, Part, Piece, share_windows};
-use super::senses::{About, Asked, Compare};
+use super::pieces::{Before, Frame, Part, Piece, repeat, share_windows};
+use super::senses::{About, Compare};
 use super::vocabulary::Named;
 use super::windows::explains;
 
@@ -96,6 +95,10 @@ pub(super) fn pieces(
     framing.left.extend(framing.ahead.map(|(number, _)| number));
     let mut pieces = framing.pieces;
     pieces.sort_by_key(|piece| piece.phrases.first().copied());
+    let empty = |number: &usize| matches!(phrases[*number].phrase, Phrase::Filler | Phrase::People);
+    repeat(&mut pieces, |last, next| {
+        (last + 1..next).all(|number| empty(&number))
+    });
     share_windows(&mut pieces);
     (pieces, framing.left)
 }
@@ -151,6 +154,7 @@ impl Framing {
                 self.begins_again(*about, next);
                 self.about(number, *about, doubt);
             }
+            Phrase::Named(Named::Campaign(key)) => self.campaign(number, key, doubt),
             Phrase::Named(Named::Goods(kind, name)) => {
                 self.goods(number, (kind, name.clone()), next, after_goods);
             }
@@ -177,24 +181,39 @@ impl Framing {
             }
             Phrase::Window(window) => {
                 self.doubt = doubt;
+                if people || vague {
+                    self.time_of_the_next(next);
+                }
                 self.time(number, *window, next, people);
             }
             Phrase::Total => self.opened(number).total = true,
             Phrase::Same if self.means_the_same(next) => self.same_goods(number),
             Phrase::Same => (self.after_goods, self.doubt) = (after_goods, doubt),
             Phrase::Only => self.only(number, next),
-            Phrase::High | Phrase::Low => {
-                if self.frame().is_some_and(|frame| frame.level.is_some()) {
-                    self.close();
-                }
-                self.opened(number).level = Some(*phrase == Phrase::High);
-            }
+            Phrase::High | Phrase::Low => self.level(number, *phrase == Phrase::High),
             Phrase::Most | Phrase::Least => {
                 self.opened(number).ranked = Some(*phrase == Phrase::Most);
             }
             Phrase::Part(share, end) => self.part(number, *share, *end),
             Phrase::By => self.by(number),
         }
+    }
+
+    /// Takes a campaign by its key.
+    fn campaign(&mut self, number: usize, key: &str, doubt: bool) {
+        self.about(number, About::Campaigns, doubt);
+        if let Some(frame) = self.frame() {
+            frame.campaign = Some(key.to_owned());
+        }
+    }
+
+    /// Takes much or little: of what follows, where what stands before has its number.
+    fn level(&mut self, number: usize, high: bool) {
+        let complete = |frame: &mut Frame| frame.level.is_some() || frame.quantity.is_some();
+        if self.frame().is_some_and(complete) {
+            self.close();
+        }
+        self.opened(number).level = Some(high);
     }
 
     /// Closes the frame where its verb comes again with goods of its own: 买了护肤又买了床品.
@@ -294,7 +313,9 @@ impl Framing {
         let vague = [Some(About::Lapsed), Some(About::Active)];
         let noun = self.frame().is_some_and(|frame| {
             let noun = frame.about.is_some() && !vague.contains(&frame.about);
-            noun && frame.is_bare() && !frame.negated && !frame.only
+            // "Orders expected in the next 90 days: 1.5 or more".
+            let expected = frame.about == Some(About::Expected) && frame.quantity.is_none();
+            noun && (frame.is_bare() || expected) && !frame.negated && !frame.only
         });
         let shares = [
             About::Favourite,
@@ -341,6 +362,12 @@ impl Framing {
         let waits = self.frame().is_some_and(|frame| {
             frame.about.is_none() && frame.goods.is_empty() && frame.quantity.is_none() && !frame.by
         });
+        // 近90天却没再买过: the time is of what follows.
+        let denies = join == Join::But && matches!(next, Some(Phrase::Not | Phrase::Never));
+        let own = self.open.as_ref().is_some_and(|open| open.join.is_some());
+        if waits && denies && own && !self.english {
+            return;
+        }
         if !(waits && matches!(join, Join::Mark | Join::Who)) {
             self.close();
         }
@@ -366,111 +393,5 @@ impl Framing {
             }
             _ => {}
         }
-    }
-
-    /// A phrase that is a condition by itself. The open frame stays open: "bought in Leeds in the last 30 days".
-    fn whole(&mut self, number: usize, phrase: &Phrase, next: Option<&Phrase>) {
-        let condition = whole(phrase).is_some();
-        // 三个月一单都没下: not in that time.
-        let timed = |frame: &Frame| frame.about.is_none() && frame.goods.is_empty();
-        if *phrase == Phrase::Ready("orders", Asked::Is(0.0))
-            && let Some(frame) = self.frame()
-            && frame.window.is_some()
-            && frame.quantity.is_none()
-            && timed(frame)
-        {
-            let frame = self.opened(number);
-            (frame.about, frame.negated) = (Some(About::Buying), true);
-            return;
-        }
-        // "Less than 20% likely to leave": the number says how likely.
-        if let Phrase::Ready(column, asked) = phrase
-            && let Some(about) = likely(column, *asked)
-            && self.denial.is_none()
-            && self.frame().is_some_and(|frame| {
-                let share = frame
-                    .quantity
-                    .is_some_and(|quantity| quantity.kind == Kind::Percent);
-                share && timed(frame) && frame.window.is_none()
-            })
-        {
-            let frame = self.opened(number);
-            frame.about = Some(about);
-            if let Some(quantity) = frame.quantity.as_mut() {
-                quantity.compare = quantity.compare.or(Some(Compare::AtLeast));
-            }
-            return;
-        }
-        // "Came by on 20 days of the last 90, and not one order".
-        if *phrase == Phrase::Ready("orders", Asked::Is(0.0))
-            && let Some(window) = self.counted_in()
-        {
-            self.close();
-            let frame = self.opened(number);
-            (frame.about, frame.negated) = (Some(About::Buying), true);
-            (frame.window, frame.same_time) = (Some(window), true);
-            return;
-        }
-        // "Zero orders in 90 days".
-        if *phrase == Phrase::Ready("orders", Asked::Is(0.0))
-            && matches!(next, Some(Phrase::Window(_)))
-            && self.denial.is_none()
-        {
-            self.close();
-            let frame = self.opened(number);
-            (frame.about, frame.negated, frame.same_time) = (Some(About::Buying), true, true);
-            return;
-        }
-        // 价值排前20名: by what the twenty are the first.
-        if let (Phrase::Limit(_, end), Some(frame)) = (phrase, self.frame()) {
-            let worth = [
-                About::Value,
-                About::Spending,
-                About::Leaving,
-                About::MeanOrder,
-                About::Points,
-            ];
-            let ranks = frame.about.is_some_and(|about| worth.contains(&about));
-            if ranks && frame.is_bare() && !frame.negated && frame.ranked.is_none() {
-                frame.ranked = Some(*end == End::Top);
-            }
-        }
-        let denied = if condition { self.denial.take() } else { None };
-        let mut phrases = vec![number];
-        phrases.extend(denied);
-        phrases.sort_unstable();
-        let join = if condition { self.join.take() } else { None };
-        // "not in Leeds or London" denies both.
-        let follows = matches!(join, Some(Join::And | Join::Or | Join::Mark));
-        let same = self.pieces.last().is_some_and(|last| match &last.part {
-            Part::Whole(other, true) => alike(other, phrase),
-            _ => false,
-        });
-        // "Haven't agreed to mail or texts": to neither.
-        let refuses = matches!(phrase, Phrase::Consent(_, false))
-            && join == Some(Join::Or)
-            && self.pieces.last().is_some_and(|last| {
-                matches!(last.part, Part::Whole(Phrase::Consent(_, false), false))
-            });
-        let join = if refuses { Some(Join::And) } else { join };
-        let both = denied.is_none() && follows && same && self.exception.is_none();
-        let negated = denied.is_some() || both;
-        let join = if both { Some(Join::And) } else { join };
-        self.vague = matches!(phrase, Phrase::Ready(..)) && !negated;
-        self.pieces.push(Piece {
-            part: Part::Whole(phrase.clone(), negated),
-            phrases,
-            join,
-            exception: self.exception,
-        });
-    }
-}
-
-/// What a vague word is about whose chance a number before it says: "80% likely to leave".
-fn likely(column: &str, asked: Asked) -> Option<About> {
-    match (column, asked) {
-        ("churn_risk", Asked::AtLeast(_)) => Some(About::Leaving),
-        ("alive", Asked::AtLeast(_)) => Some(About::Alive),
-        _ => None,
     }
 }

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::conditions::denied;
 use super::phrase::Join;
+use super::vague::exact;
 
 /// A condition with how it is joined to the one before.
 #[derive(Clone, Debug)]
@@ -54,31 +55,6 @@ pub(super) fn joined(conditions: Vec<Joined>) -> Value {
     }
 }
 
-/// Conditions without the vague words that a number makes exact elsewhere: "regulars: at least 4 orders in the past year".
-fn exact(conditions: Vec<Joined>) -> Vec<Joined> {
-    let given = |joined: &Joined| {
-        let condition = &joined.condition;
-        let column = condition.get("column")?.as_str()?;
-        // A mean says more of how content somebody is than the last score.
-        let column = match column {
-            "survey_mean" => "survey_last",
-            column => column,
-        }
-        .to_owned();
-        let has = |operators: [&str; 2]| operators.iter().any(|name| condition.get(name).is_some());
-        let lower = has(["above", "at_least"]);
-        (lower || has(["below", "at_most"])).then_some((column, lower, joined.exception))
-    };
-    let plain = |joined: &&Joined| !joined.vague && joined.join != Some(Join::Or);
-    let exact: Vec<_> = conditions.iter().filter(plain).filter_map(given).collect();
-    let said =
-        |joined: &Joined| joined.vague && given(joined).is_some_and(|given| exact.contains(&given));
-    conditions
-        .into_iter()
-        .filter(|joined| !said(joined))
-        .collect()
-}
-
 /// Conditions without those that another one implies: of two lower bounds of a column the higher, of two upper bounds the
 /// lower.
 fn tightest(conditions: &[Value]) -> Vec<Value> {
@@ -109,8 +85,21 @@ fn tightest(conditions: &[Value]) -> Vec<Value> {
                 other == *column && its == *lower && (farther || same)
             })
     };
+    // Who bought of something in a time bought of it.
+    let said = |condition: &Value| {
+        let own = condition.get("bought").and_then(Value::as_object);
+        let more = |other: &Value, own: &serde_json::Map<String, Value>| {
+            let other = other.get("bought").and_then(Value::as_object);
+            other.is_some_and(|other| {
+                other.len() > own.len()
+                    && own.iter().all(|(key, value)| other.get(key) == Some(value))
+            })
+        };
+        own.is_some_and(|own| own.len() == 1 && conditions.iter().any(|other| more(other, own)))
+    };
     conditions
         .iter()
+        .filter(|condition| !said(condition))
         .filter(|condition| !bound(condition).is_some_and(|bound| implied(&bound)))
         .cloned()
         .collect()

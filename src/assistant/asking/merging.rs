@@ -2,10 +2,10 @@
 
 use super::senses::About::{
     self, Average, BrandShare, Buying, Carting, Categories, CategoryShare, ChannelShare, Discounts,
-    Due, Dwell, Expected, Favourite, FirstOrder, Interval, Joining, LastInterval, LastOrder, Late,
-    Liking, MeanOrder, Newcomers, Often, OneCategory, Overdue, PurchaseDays, Sentiment, SinceOrder,
-    Spending, Survey, SurveyMean, SurveysAnswered, Tenure, Value, Variance, Viewing, VisitDays,
-    Visiting,
+    Due, Dwell, Expected, Favourite, FirstOrder, Interval, Joining, LastInterval, LastOrder,
+    LastVisit, Late, Liking, MeanOrder, Newcomers, Often, OneCategory, Overdue, PurchaseDays,
+    Sentiment, SinceOrder, Spending, Survey, SurveyMean, SurveysAnswered, Tenure, Value, Variance,
+    Viewing, VisitDays, Visiting,
 };
 
 /// In which cases two words are one.
@@ -67,6 +67,7 @@ const TOGETHER: &[(About, &[About], When)] = &[
     ),
     (SinceOrder, &[Visiting], When::Either),
     (VisitDays, &[Visiting], When::Either),
+    (LastVisit, &[Visiting], When::Either),
     (Viewing, &[Visiting], When::Either),
     (Dwell, &[Visiting], When::Either),
     (Value, &[Expected], When::Either),

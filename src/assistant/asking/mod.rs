@@ -6,7 +6,7 @@
 //!
 //! A question passes through five steps: the longest known words, numbers and times (`tokens`; `dates`, `calendar`,
 //! `stretches`); what several words say together, such as "over 500" (`phrases`) or "fine with texts" (`agreeing`); what
-//! is asked about with all that says how, in whatever order it stands (`frames`, `taking`, `pieces`); the condition of each
+//! is asked about with all that says how, in whatever order it stands (`frames`, `taking`, `timing`, `alone`, `pieces`); the condition of each
 //! (`conditions`, `moments`, `counts`); and the filter of all (`joining`). The words are data (`english`, `chinese`,
 //! `cities`, and `classes` for what shops sell), and so are the limits that vague words stand for (`senses`).
 //!
@@ -21,12 +21,20 @@
 //! - "or" holds together the two conditions beside it, "and" all; several words of one column are a list;
 //! - "likes tea" means bought in two orders at least, and each vague word a limit that the filter's sentence shows, unless
 //!   a number beside it says more: "big spenders (over 300 this year)";
+//! - a vague word gives way to a definition beside it: "window shoppers: last order over 60 days ago"; big spenders give way
+//!   to what they spent;
+//! - a year of birth is an age to within a year; a part of all by spend is one by worth, the only rank there is;
+//! - a campaign is meant by the name before or behind the word, and one that the shop does not have was sent to nobody;
+//! - a date that there is not, such as 31 April, is not understood;
 //! - goods that the shop's categories have no word for are the category of their class: candles are home decor where the
 //!   shop has such a category, and nothing where it has none or several.
 
 mod agreeing;
+mod alone;
 mod beside;
+mod births;
 mod calendar;
+mod campaigns;
 mod chinese;
 mod cities;
 mod classes;
@@ -38,6 +46,7 @@ mod counts;
 mod dates;
 mod denying;
 mod english;
+mod feasts;
 mod frames;
 mod goods;
 mod joining;
@@ -51,27 +60,37 @@ mod rhythm;
 mod senses;
 mod shares;
 mod spans;
+mod strange;
 mod stretches;
+mod tags;
 mod taking;
+mod telling;
+mod text;
+mod timing;
 mod tokens;
 mod usual;
+mod vague;
 mod vocabulary;
 mod windows;
+mod words;
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
-use serde_json::{Value, json};
+use regex::Regex;
+use serde_json::Value;
 
 use self::conditions::{condition, denied, whole};
 use self::counts::ranking;
-use self::joining::{Joined, joined};
+use self::joining::Joined;
 use self::phrase::{End, Phrase, Spanned};
 use self::pieces::{Frame, Part, Piece, said_elsewhere};
-use self::tokens::{Meaning, Token};
+use self::tokens::Token;
+use self::vague::defined;
 use self::vocabulary::{Entry, Lexicon};
 use crate::clock::Timestamp;
 use crate::features::Direction;
-use crate::guardrails::{LONGEST_MESSAGE, normalise};
+use crate::guardrails::{LONGEST_MESSAGE, normalise, pattern};
 use crate::ids::Language;
 use crate::insights::segment::Filter;
 
@@ -199,6 +218,18 @@ fn read(question: &str, vocabulary: &Vocabulary, lexicon: &Lexicon, today: Times
         .filter(|number| takes(&phrases[*number]))
         .collect();
     let (pieces, left) = frames::pieces(&phrases, english, takes);
+    let begins = |piece: &Piece| {
+        let phrase = piece
+            .phrases
+            .first()
+            .and_then(|number| phrases.get(*number));
+        phrase.map_or(0, |phrase| tokens[phrase.from].start)
+    };
+    let pieces = defined(
+        pieces,
+        DEFINES.find(question).map(|found| found.start()),
+        begins,
+    );
     let mut answer = Answer {
         question,
         vocabulary,
@@ -230,6 +261,13 @@ fn read(question: &str, vocabulary: &Vocabulary, lexicon: &Lexicon, today: Times
     answer.reading.goods_alone = !pieces.is_empty() && pieces.iter().all(Piece::names_goods);
     answer.finish()
 }
+
+/// What defines the words before it: "lapsed tea drinkers = bought tea in the past year, not in the last 90 days".
+static DEFINES: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"[:：=]|\bi\.?e\.?\b|\bthat is to say\b|\bmeaning\b|也就是|就是说|指的是|意思是|[，,]就是",
+    )
+});
 
 impl Reading {
     fn nothing(left: Vec<String>) -> Self {
@@ -304,10 +342,9 @@ impl Answer<'_> {
             self.left.extend(&piece.phrases);
             return;
         };
-        // A part can be asked for by worth alone: not "top 10 % spenders".
+        // A part can be asked for by worth alone, for which spend stands, too.
         let top = matches!(&piece.part, Part::Frame(frame) if frame.part.is_some());
-        let ranked =
-            |phrase: &Phrase| matches!(phrase, Phrase::Ranked(column) if *column != "value");
+        let ranked = |phrase: &Phrase| matches!(phrase, Phrase::Ranked(column) if !["value", "spend"].contains(column));
         if top && self.phrases.iter().any(|spanned| ranked(&spanned.phrase)) {
             self.left.extend(&piece.phrases);
             return;
@@ -325,7 +362,7 @@ impl Answer<'_> {
             condition,
             join: piece.join,
             exception: piece.exception,
-            vague: matches!(&piece.part, Part::Whole(Phrase::Ready(..), _)),
+            vague: piece.is_vague(),
         });
     }
 
@@ -379,7 +416,8 @@ impl Answer<'_> {
                     column,
                     direction: Direction::Descending,
                 });
-                self.worth_ranked = (*column == "value").then_some(piece.phrases[0]);
+                let worth = ["value", "spend"].contains(column);
+                self.worth_ranked = worth.then_some(piece.phrases[0]);
             }
             _ => return false,
         }
@@ -400,98 +438,5 @@ impl Answer<'_> {
         };
         self.reading.order = Some(Ranking { column, direction });
         true
-    }
-
-    /// From the first word of some phrases to the last.
-    fn span(&self, phrases: &[usize]) -> Range<usize> {
-        let phrases = phrases.iter().map(|number| &self.phrases[*number]);
-        let tokens = phrases.flat_map(|phrase| &self.tokens[phrase.from..phrase.to]);
-        let (mut start, mut end) = (self.question.len(), 0);
-        for token in tokens {
-            (start, end) = (start.min(token.start), end.max(token.end));
-        }
-        start.min(end)..end
-    }
-
-    fn finish(mut self) -> Reading {
-        self.reading.left = self.words();
-        self.reading.understood = self.understood();
-        let wished = self.reading.order.is_some()
-            || self.reading.limit.is_some()
-            || self.reading.wanted != Wanted::List
-            || self
-                .phrases
-                .iter()
-                .any(|phrase| phrase.phrase == Phrase::People);
-        // Nobody is asked for without a condition that was understood, but everybody where none was given.
-        let asked = !self.conditions.is_empty() || self.reading.left.is_empty() && wished;
-        if !asked {
-            return self.reading;
-        }
-        let json = if self.conditions.is_empty() {
-            json!({ "all": [] })
-        } else {
-            joined(std::mem::take(&mut self.conditions))
-        };
-        // Nobody lives in two cities: which condition belongs to which city was not understood.
-        let impossible = joining::impossible(&json);
-        match Filter::read(&self.vocabulary.spelt(json)) {
-            Ok(filter) if !impossible => {
-                self.reading.json = filter.to_json();
-                self.reading.filter = Some(filter);
-                self.reading
-            }
-            _ => Reading::nothing(vec![self.question.trim().to_owned()]),
-        }
-    }
-
-    /// The conditions in words, those of one exception together.
-    fn understood(&self) -> Vec<Understood> {
-        let language = Language::of(self.question);
-        let conditions = self.conditions.iter().zip(&self.spans).collect::<Vec<_>>();
-        let together = |one: &(&Joined, &Range<usize>), other: &(&Joined, &Range<usize>)| {
-            one.0.exception.is_some() && one.0.exception == other.0.exception
-        };
-        let groups = conditions.chunk_by(together).map(|group| {
-            let first = group.first().map_or(0, |(_, span)| span.start);
-            let end = group
-                .iter()
-                .map(|(_, span)| span.end)
-                .max()
-                .unwrap_or(first);
-            let conditions = group.iter().map(|(joined, _)| (*joined).clone()).collect();
-            let filter = Filter::read(&joined(conditions)).ok()?;
-            Some(Understood {
-                span: first..end,
-                condition: filter.sentence(language, &self.vocabulary.currency),
-            })
-        });
-        groups.flatten().collect()
-    }
-
-    /// What was not understood, in the question's own words, those that stand side by side together.
-    fn words(&self) -> Vec<String> {
-        let mut left = vec![false; self.tokens.len()];
-        for number in &self.left {
-            let phrase = &self.phrases[*number];
-            left[phrase.from..phrase.to].fill(true);
-        }
-        let mut words: Vec<Range<usize>> = Vec::new();
-        let mut joins = false;
-        for (token, left) in self.tokens.iter().zip(left) {
-            let filler = matches!(token.meaning, Meaning::Sense(senses::Sense::Filler));
-            if left {
-                match words.last_mut() {
-                    Some(last) if joins => last.end = token.end,
-                    _ => words.push(token.start..token.end),
-                }
-            }
-            joins = left || joins && filler;
-        }
-        words
-            .into_iter()
-            .map(|words| self.question[words].trim().to_owned())
-            .filter(|words| !words.is_empty())
-            .collect()
     }
 }

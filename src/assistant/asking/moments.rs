@@ -89,6 +89,15 @@ pub(super) fn due(frame: &Frame, sign: f64, today: NaiveDate) -> Option<Value> {
             let ahead = |day| -whole_days_since(day, today);
             json!({"column": column, "between": [ahead(period.from), ahead(period.to)]})
         }
+        // "Due before the end of the month".
+        Some(Window::Until(period)) if !late && period.lasts(today) => {
+            let to = if period.from > today {
+                period.from
+            } else {
+                period.to
+            };
+            json!({"column": column, "between": [0.0, -whole_days_since(to, today)]})
+        }
         Some(Window::In(period)) if !late && period.lasts(today) => {
             let to = -whole_days_since(period.to, today);
             json!({"column": column, "between": [0.0, to]})

@@ -24,6 +24,15 @@ pub(super) fn birthday(frame: &Frame, today: NaiveDate) -> Option<Value> {
             json!({ "column": COLUMN, "between": [0.0, days] })
         }
         Some(Window::Range(from, to)) if from <= to => lying(from, to),
+        // "Before the end of the month".
+        Some(Window::Until(period)) if period.lasts(today) => {
+            let to = if period.from > today {
+                period.from
+            } else {
+                period.to
+            };
+            lying(0.0, ahead(to) - 1.0)
+        }
         Some(Window::Coming(period) | Window::In(period)) => {
             let period = next(period, today)?;
             let (from, last) = (ahead(period.from).max(0.0), ahead(period.to) - 1.0);
@@ -48,12 +57,9 @@ fn lying(from: f64, to: f64) -> Value {
 
 /// The next one that is not over.
 pub(super) fn next(period: Period, today: NaiveDate) -> Option<Period> {
-    let mut period = period;
-    while !period.lasts(today) {
-        period = years(period, 1)?;
-        if period.from.year() > today.year() + 1 {
-            return None;
-        }
-    }
-    Some(period)
+    // Each is counted from the first, so that the 29th of February stays one where there is one.
+    let apart = today.year() + 1 - period.from.year();
+    (0..=apart.max(0))
+        .filter_map(|by| years(period, by))
+        .find(|period| period.lasts(today))
 }

@@ -104,8 +104,12 @@ impl Tokens<'_> {
                 );
             }
             Meaning::Named(named) => return (at + 1, Phrase::Named(named.clone())),
+            Meaning::Number(number) if self.is_of_days(at, number.value) => {
+                return (at + 1, Phrase::Window(Window::Within(number.value)));
+            }
             Meaning::Number(_) => return self.number(at),
             Meaning::Period(period) => return self.dated(at, *period),
+            Meaning::Born(least, most) => return (at + 1, Phrase::Quantity(aged(*least, *most))),
             Meaning::Mark => return (at + 1, Phrase::Join(Join::Mark)),
             Meaning::Unknown => return (at + 1, Phrase::Unknown),
         };
@@ -162,6 +166,7 @@ impl Tokens<'_> {
             Sense::Only => Phrase::Only,
             Sense::Same => Phrase::Same,
             Sense::About(about) => Phrase::About(about),
+            Sense::WithUs => Phrase::About(About::Tenure),
             Sense::Ready(column, asked) => Phrase::Ready(column, asked),
             Sense::Consent(purpose) => Phrase::Consent(purpose, true),
             Sense::High => Phrase::High,
@@ -179,6 +184,7 @@ impl Tokens<'_> {
             | Sense::Every
             | Sense::Purpose
             | Sense::Plus
+            | Sense::HalfMore(_)
             | Sense::Oftener
             | Sense::Other
             | Sense::Unit(_)
@@ -287,6 +293,10 @@ impl Tokens<'_> {
         if between && let Some(period) = self.period(next) {
             return self.dated(next, period);
         }
+        // 顶多来一单.
+        if compare.is_some() && self.is(next, Sense::Inside) && self.counted(next + 1).is_some() {
+            next += 1;
+        }
         let counted = self.signed(next, compare);
         let Some((mut end, number, mut unit)) = counted else {
             return self.awaited(at, next, compare);
@@ -370,6 +380,21 @@ impl Tokens<'_> {
             kind,
         };
         (end, Phrase::Quantity(quantity))
+    }
+}
+
+/// People from one age to another, of which one may be open.
+fn aged(least: Option<i32>, most: Option<i32>) -> Quantity {
+    let (compare, value, to) = match (least, most) {
+        (Some(least), Some(most)) => (None, least, Some(f64::from(most))),
+        (Some(least), None) => (Some(Compare::AtLeast), least, None),
+        (None, most) => (Some(Compare::AtMost), most.unwrap_or_default(), None),
+    };
+    Quantity {
+        compare,
+        value: f64::from(value),
+        to,
+        kind: Kind::Age,
     }
 }
 

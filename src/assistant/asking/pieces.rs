@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::conditions::whole;
 use super::counts::limits;
 use super::phrase::{End, Join, Kind, Phrase, Quantity, Window};
-use super::senses::{About, COUNTED_DAYS, Compare};
+use super::senses::{About, Asked, COUNTED_DAYS, Compare, RECENT_DAYS};
 
 /// What is asked about, with all that says how.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -29,6 +29,8 @@ pub(super) struct Frame {
     /// The number stood before what it is of: "5 orders".
     pub(super) counts: bool,
     pub(super) window: Option<Window>,
+    /// Which campaign.
+    pub(super) campaign: Option<String>,
     /// More times of which the same is asked, and whether one of them is enough.
     pub(super) others: Vec<(Window, bool)>,
     /// The window stood before what is asked about, so that it may be meant for what follows, too.
@@ -79,6 +81,11 @@ impl Frame {
             && self.quantity.is_none()
             && self.window.is_none()
             && self.level.is_none()
+    }
+
+    /// Whether nothing but a time says how.
+    pub(super) fn is_only_timed(&self) -> bool {
+        self.goods.is_empty() && self.quantity.is_none() && self.level.is_none()
     }
 
     /// Whether it is about buying, as far as it says.
@@ -171,7 +178,9 @@ pub(super) fn share_windows(pieces: &mut [Piece]) {
             second.window_leads = true;
         } else if of(first, &activity) && no_order(second) && second.quantity.is_none() {
             match (first.window, second.window) {
-                (None, Some(_)) if !first.total => first.window = second.window,
+                (None, Some(_)) if !first.total && first.campaign.is_none() => {
+                    first.window = second.window;
+                }
                 (Some(_), None) if undated => second.window = first.window,
                 _ => {}
             }
@@ -195,8 +204,69 @@ pub(super) fn share_windows(pieces: &mut [Piece]) {
             }
         }
         if counts && no_order(second) && second.quantity.is_none() {
-            second.same_time = first.window == second.window;
+            second.same_time |= first.window == second.window;
         }
+    }
+}
+
+/// Puts how often somebody bought to the goods beside it: "repeat buyers of stationery", "bought only once from Toys".
+/// `beside` says whether nothing that says something stands between two phrases.
+pub(super) fn repeat(pieces: &mut Vec<Piece>, beside: impl Fn(usize, usize) -> bool) {
+    let often = |piece: &Piece| match piece.part {
+        Part::Whole(Phrase::Ready("orders", Asked::AtLeast(2.0)), false) => Some(Quantity {
+            compare: Some(Compare::AtLeast),
+            value: 2.0,
+            to: None,
+            kind: Kind::Times,
+        }),
+        Part::Whole(Phrase::Ready("orders", Asked::Is(1.0)), false) => Some(Quantity {
+            compare: Some(Compare::Exactly),
+            value: 1.0,
+            to: None,
+            kind: Kind::Times,
+        }),
+        _ => None,
+    };
+    let goods = |piece: &Piece| match &piece.part {
+        Part::Frame(frame) => {
+            piece.names_goods() && frame.quantity.is_none() && !frame.only && frame.goods.len() == 1
+        }
+        Part::Whole(..) => false,
+    };
+    let mut at = 0;
+    while at + 1 < pieces.len() {
+        let (first, second) = (&pieces[at], &pieces[at + 1]);
+        let adjacent = match (first.phrases.last(), second.phrases.first()) {
+            (Some(last), Some(next)) => second.join.is_none() && beside(*last, *next),
+            _ => false,
+        };
+        let leads = often(first).filter(|_| adjacent && goods(second));
+        let follows = often(second).filter(|quantity| {
+            let again = quantity.compare == Some(Compare::AtLeast);
+            adjacent && again && goods(first)
+        });
+        let (quantity, whole, of) = match (leads, follows) {
+            (Some(quantity), _) => (quantity, at, at + 1),
+            (_, Some(quantity)) => (quantity, at + 1, at),
+            (None, None) => {
+                at += 1;
+                continue;
+            }
+        };
+        let own = pieces[whole].clone();
+        if let Part::Frame(frame) = &mut pieces[of].part {
+            frame.quantity = Some(quantity);
+            frame.inherits = false;
+        }
+        pieces[of].phrases.extend(own.phrases);
+        pieces[of].phrases.sort_unstable();
+        pieces[of].join = if whole < of {
+            own.join
+        } else {
+            pieces[of].join
+        };
+        pieces.remove(whole);
+        at += 1;
     }
 }
 
@@ -250,12 +320,34 @@ pub(super) fn said_elsewhere(pieces: &[Piece], number: usize) -> bool {
     let Some(own) = frame(number) else {
         return false;
     };
+    // 最近来得越来越少: what they do less and less they do so of late.
+    let trend = |piece: &Piece| {
+        matches!(
+            piece.part,
+            Part::Whole(Phrase::Ready("interval_trend", _), _)
+        )
+    };
+    let of_late = own.about.is_none()
+        && own.window == Some(Window::Within(RECENT_DAYS))
+        && own.goods.is_empty()
+        && own.quantity.is_none();
+    if of_late && pieces.get(number + 1).is_some_and(trend) {
+        return true;
+    }
     let plain = own.goods.is_empty() && own.quantity.is_none() && own.window.is_none();
     if !plain || own.part.is_some() || own.by || own.ranked.is_some() {
         return false;
     }
     if own.about == Some(About::MeanOrder) && own.level.is_some() {
         let exact = |other: &Frame| other.about == own.about && other.quantity.is_some();
+        return (0..pieces.len()).filter_map(frame).any(exact);
+    }
+    // "Sent a campaign in the past 10 days, any campaign."
+    if own.about == Some(About::Campaigns) && !own.negated && own.campaign.is_none() {
+        let exact = |other: &Frame| {
+            other.about == own.about
+                && (other.window.is_some() || other.quantity.is_some() || other.campaign.is_some())
+        };
         return (0..pieces.len()).filter_map(frame).any(exact);
     }
     // Late by their own rhythm they are overdue.
@@ -265,14 +357,8 @@ pub(super) fn said_elsewhere(pieces: &[Piece], number: usize) -> bool {
             .any(|other| other.about == Some(About::Late));
     }
     // "Whose orders are getting further apart" asks for no more than that they do.
-    let apart = |piece: &Piece| {
-        matches!(
-            piece.part,
-            Part::Whole(Phrase::Ready("interval_trend", _), _)
-        )
-    };
     if own.about == Some(About::Buying) && !own.negated && !own.only {
-        return pieces.iter().any(apart);
+        return pieces.iter().any(trend);
     }
     let waits = matches!(own.about, Some(About::Visiting | About::Buying));
     let late = |before: &Frame| {

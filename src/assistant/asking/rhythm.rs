@@ -18,7 +18,7 @@ pub(super) fn rhythm(frame: &Frame, about: About, today: NaiveDate) -> Option<Va
         && !frame.total
         && match about {
             // "At least once every 45 days", too.
-            About::Interval => frame.quantity.is_some_and(|quantity| {
+            About::Interval | About::Average => frame.quantity.is_some_and(|quantity| {
                 let least = Quantity {
                     compare: quantity.compare.filter(|own| *own != Compare::AtLeast),
                     ..quantity

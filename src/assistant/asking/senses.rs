@@ -43,6 +43,10 @@ pub(super) enum Sense {
     Unit(Unit),
     /// A time of so many days: "a year".
     Days(f64),
+    /// Half a unit of so many days more, behind a number or a length of time: 一年半, "and a half" (0).
+    HalfMore(f64),
+    /// "With us": how long they have been, or nothing where it is said of what they did.
+    WithUs,
     /// A time of so many seconds: "an hour".
     Seconds(f64),
     /// The time that was named before: "in that time".
@@ -214,6 +218,8 @@ pub(super) enum About {
     FirstOrder,
     Interval,
     Visiting,
+    /// When they came last.
+    LastVisit,
     Viewing,
     Carting,
     Joining,
@@ -299,6 +305,8 @@ pub(super) const HAPPY: f64 = 9.0;
 pub(super) const MANY_RETURNS: f64 = 0.3;
 /// From this share of spend below list price on somebody hunts for discounts.
 pub(super) const DISCOUNT_HUNTER: f64 = 0.5;
+/// Below this share of something they hardly ever do it.
+pub(super) const SELDOM: f64 = 0.1;
 /// Frequent buyers ordered so many times at least in the last year.
 pub(super) const FREQUENT_ORDERS: f64 = 6.0;
 /// What was put in a cart or looked at is counted of so many days.

@@ -51,6 +51,7 @@ pub(super) fn favourite(frame: &Frame) -> Option<Value> {
         names => Some(json!({ "column": column, "one_of": names })),
     };
     let share = match frame.quantity {
+        None if frame.only && column == "channel" => Some(compared(part, "at_least", 1.0)),
         None => None,
         Some(quantity) => Some(of_all(part, quantity, named.is_some())?),
     };

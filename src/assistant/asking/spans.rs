@@ -1,5 +1,6 @@
 //! Stretches of time and parts of everybody, as several words name them.
 
+use super::counting::half;
 use super::dates::Period;
 use super::phrase::{End, Kind, Phrase, Quantity, Window};
 use super::phrases::{Tokens, whole};
@@ -61,6 +62,11 @@ impl Tokens<'_> {
             return (end, Phrase::Window(Window::Within(number.value)));
         }
         match self.sense(next) {
+            // "Within the last month and a half".
+            Some(Sense::Unit(Unit::Time(days))) if self.is(next + 1, Sense::HalfMore(0.0)) => {
+                let days = days + half(days);
+                (next + 2, Phrase::Window(Window::Within(days)))
+            }
             Some(Sense::Unit(Unit::Time(days))) => (next + 1, Phrase::Window(Window::Within(days))),
             _ if self.is(at, Sense::Recently) => {
                 let days = RECENT_DAYS;
@@ -69,6 +75,24 @@ impl Tokens<'_> {
             _ if self.period(next).is_some() => (at + 1, Phrase::Filler),
             _ => (at + 1, Phrase::Unknown),
         }
+    }
+
+    /// Whether a number behind what is counted over days is their number: "10 or more visit days in 90".
+    pub(super) fn is_of_days(&self, at: usize, number: f64) -> bool {
+        let counted = [
+            About::VisitDays,
+            About::Visiting,
+            About::Viewing,
+            About::Carting,
+            About::Campaigns,
+        ];
+        let ends = at + 1 >= self.len() || *self.meaning(at + 1) == Meaning::Mark;
+        let of = at.checked_sub(2).and_then(|before| self.sense(before));
+        [30.0, 90.0].contains(&number)
+            && ends
+            && at > 1
+            && self.is(at - 1, Sense::Filler)
+            && matches!(of, Some(Sense::About(about)) if counted.contains(&about))
     }
 
     /// The next so many days.

@@ -19,6 +19,7 @@ static AND: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^(?: and (?:the )?(?:end of )?| ?[和与] ?)"));
 static LIST: LazyLock<Regex> =
     LazyLock::new(|| pattern("^(?:, ?(?:and |or )?| and | or | ?[、和与及或] ?)"));
+static EACH: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:both(?: in)?|each of) $"));
 static BETWEEN: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"\bbetween (?:the )?(?:start of |beginning of |in )?$|介于$"));
 /// A day whose month was said before: 12月1日到25日, "November 1st to 15th".
@@ -45,12 +46,17 @@ pub(super) fn stretch(before: &str, rest: &str, today: NaiveDate) -> Option<(usi
         let now = NOW
             .captures(rest)
             .and_then(|found| Some((found.get(1)?.end(), Period::day(today)?)));
-        now.or_else(|| edge(rest, today))
+        now.or_else(|| edge(before, rest, today))
             .or_else(|| part_of_year(rest, today))
             .or_else(|| dates::single(before, rest, today))
     };
     let (length, first) = single(before, rest)?;
-    let (length, first) = listed(rest, length, first, single);
+    // "In both 2025 and 2026" is of each.
+    let (length, first) = if EACH.is_match(before) {
+        (length, first)
+    } else {
+        listed(rest, length, first, single)
+    };
     let behind = &rest[length..];
     let between = BETWEEN.is_match(before);
     let separator = TO

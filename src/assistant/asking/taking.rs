@@ -2,11 +2,10 @@
 
 use super::frames::Framing;
 use super::merging::merged;
-use super::phrase::{Join, Kind, Phrase, Quantity, Window};
+use super::phrase::{Join, Kind, Phrase, Quantity};
 use super::pieces::{Frame, Part};
 use super::senses::{About, Asked, BIG_SPENDER, Compare};
 use super::vocabulary::Named;
-use super::windows::{bounded, exactly};
 
 impl Framing {
     /// Takes a number: it makes the vague word before it exact, or is one of what it stands with.
@@ -62,123 +61,6 @@ impl Framing {
             Some(about) => self.explain(number, quantity, about),
             None => self.quantity(number, quantity, next),
         }
-    }
-
-    /// Takes a time. One behind a word for people is the time for which they have been such.
-    pub(super) fn time(
-        &mut self,
-        number: usize,
-        window: Window,
-        next: Option<&Phrase>,
-        people: bool,
-    ) {
-        // 至少来过15天.
-        let window = match (window, self.ahead) {
-            (Window::Lasting(None, days), Some((waited, compare))) => {
-                self.ahead = None;
-                self.opened(waited);
-                Window::Lasting(Some(compare), days)
-            }
-            (window, _) => window,
-        };
-        // Neither an age nor points are of a time.
-        let timeless = [Some(About::Age), Some(About::Points)];
-        if self
-            .frame()
-            .is_some_and(|frame| timeless.contains(&frame.about))
-        {
-            self.close();
-        }
-        if self.days_of_visits(number, window) {
-            return;
-        }
-        // 近半年（180天）.
-        let again = |frame: &mut Frame| match (frame.window, window) {
-            (Some(Window::Within(first)), Window::Lasting(None, days) | Window::Within(days)) => {
-                first.to_bits() == days.to_bits()
-            }
-            (first, _) => first == Some(window),
-        };
-        if self.frame().is_some_and(again) {
-            self.opened(number);
-            return;
-        }
-        // 今年夏天（6-8月）: the same more exactly.
-        if let Some(frame) = self.frame()
-            && frame.about.is_none()
-            && let Some(exact) = frame.window.and_then(|first| exactly(first, window))
-        {
-            self.opened(number).window = Some(exact);
-            return;
-        }
-        // 8月以后11月以前.
-        if let Some(frame) = self.frame()
-            && let Some(whole) = frame.window.and_then(|first| bounded(first, window))
-        {
-            self.opened(number).window = Some(whole);
-            return;
-        }
-        // 本月来逛过6天: days within a time in which they are not counted.
-        let uncounted = |frame: &mut Frame| {
-            frame.about == Some(About::Visiting)
-                && frame.quantity.is_none()
-                && matches!(frame.window, Some(Window::In(_) | Window::Since(_)))
-                && matches!(window, Window::Lasting(..))
-        };
-        if self.frame().is_some_and(uncounted) {
-            self.opened(number).doubtful = true;
-            return;
-        }
-        if self.frame().is_some_and(|frame| frame.window.is_some()) {
-            self.close();
-        }
-        let long = matches!(
-            window,
-            Window::Lasting(Some(Compare::Above | Compare::AtLeast), _)
-        );
-        let alone = self.open.is_none() && self.denial.is_none();
-        // 谁超过60天没下单.
-        let of_next = matches!(next, Some(Phrase::About(_) | Phrase::Not | Phrase::Never));
-        let tenure = people && alone && long && !of_next;
-        let frame = self.opened(number);
-        frame.window = Some(window);
-        frame.window_leads = frame.about.is_none() && frame.goods.is_empty();
-        if tenure {
-            frame.about = Some(About::Tenure);
-        }
-    }
-
-    /// "Visited on more than 5 days in the last 30 days": of two times one may be a number of days on which they came.
-    fn days_of_visits(&mut self, number: usize, window: Window) -> bool {
-        let visits = |frame: &mut Frame| {
-            let first = frame.window?;
-            let visits = [Some(About::Visiting), Some(About::VisitDays)];
-            let plain = visits.contains(&frame.about) && frame.quantity.is_none();
-            let (days, whole) = match (first, window) {
-                (Window::Within(_), Window::Lasting(compare, days)) => ((compare, days), first),
-                (Window::Lasting(compare, days), Window::Within(_)) => ((compare, days), window),
-                // 90天里来逛了20天以上.
-                (Window::Lasting(None, whole), Window::Lasting(Some(compare), days))
-                    if days < whole =>
-                {
-                    ((Some(compare), days), Window::Within(whole))
-                }
-                _ => return None,
-            };
-            plain.then_some((days, whole))
-        };
-        let Some(((compare, value), whole)) = self.frame().and_then(visits) else {
-            return false;
-        };
-        let frame = self.opened(number);
-        frame.window = Some(whole);
-        frame.quantity = Some(Quantity {
-            compare,
-            value,
-            to: None,
-            kind: Kind::Times,
-        });
-        true
     }
 
     /// Whether "any" stands for goods: not before what it goes with, as in "any tea".
@@ -241,6 +123,17 @@ impl Framing {
         }) {
             frame.about = None;
         }
+        // "At least two tea orders this year": the number is of orders.
+        if about == About::Buying
+            && let Some(frame) = self.frame()
+            && frame.about.is_none()
+            && frame.counts
+            && !frame.goods.is_empty()
+            && let Some(quantity) = frame.quantity.as_mut()
+            && quantity.kind == Kind::Plain
+        {
+            quantity.kind = Kind::Times;
+        }
         let merged = match self.open.as_ref().map(|open| &open.frame) {
             // "5 orders, the last order in May" is of two things.
             Some(frame)
@@ -253,6 +146,16 @@ impl Framing {
                 let same = matches!(about, About::Buying | About::Often | About::Liking);
                 same.then_some(about)
                     .and_then(|about| merged(About::Buying, about, frame.goods.is_empty()))
+            }
+            // "Answered at least one survey".
+            Some(frame)
+                if frame.about == Some(About::SurveysAnswered)
+                    && about == About::Survey
+                    && frame
+                        .quantity
+                        .is_some_and(|quantity| quantity.kind != Kind::Points) =>
+            {
+                Some(About::SurveysAnswered)
             }
             Some(Frame {
                 about: Some(other),

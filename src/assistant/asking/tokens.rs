@@ -2,11 +2,15 @@
 
 use chrono::NaiveDate;
 
+use super::births;
+use super::campaigns::{self, Said};
 use super::dates::{self, Period};
 use super::senses::{Sense, Unit};
+use super::strange;
+use super::tags::{raised, tagged};
+use super::text::Text;
 use super::vocabulary::{Entry, Lexicon, Named};
-use crate::guardrails::{Amount, amounts, normalise};
-use crate::ids::is_chinese;
+use crate::guardrails::{Amount, amounts};
 use crate::money::Currency;
 
 /// A piece of a question.
@@ -26,6 +30,8 @@ pub(super) enum Meaning {
     Named(Named),
     Number(Number),
     Period(Period),
+    /// People by when they were born: from one age to another, of which one may be open.
+    Born(Option<i32>, Option<i32>),
     /// A mark that ends a clause or separates the entries of a list.
     Mark,
     Unknown,
@@ -41,108 +47,6 @@ pub(super) struct Number {
     pub(super) percent: bool,
     /// People of that age: "over 65s", "in their 40s".
     pub(super) aged: bool,
-}
-
-/// A question in normal form, and where each of its bytes came from.
-struct Text {
-    text: String,
-    /// Of each byte of `text`, and of its end, the place in the question.
-    places: Vec<usize>,
-}
-
-impl Text {
-    fn new(question: &str) -> Self {
-        let (mut text, mut places) = (String::new(), Vec::new());
-        for (place, c) in question.char_indices() {
-            for c in normalise(c.encode_utf8(&mut [0; 4])).chars() {
-                let c = if c.is_whitespace() { ' ' } else { c };
-                // Words of several words have one blank between them.
-                if c == ' ' && text.ends_with(' ') {
-                    continue;
-                }
-                // Many write a blank around numbers in Chinese: 超过 180 天 is 超过180天.
-                if let Some(before) = text.strip_suffix(' ').and_then(|text| text.chars().last())
-                    && (is_han(before) && c.is_ascii_digit()
-                        || before.is_ascii_digit() && is_han(c))
-                {
-                    text.pop();
-                    places.truncate(text.len());
-                }
-                text.push(c);
-                places.resize(text.len(), place);
-            }
-        }
-        places.push(question.len());
-        Self { text, places }.mended()
-    }
-
-    /// The text with the names of months and seasons in the place of what a slip made of them.
-    fn mended(self) -> Self {
-        let mut mended = Self {
-            text: String::new(),
-            places: Vec::new(),
-        };
-        let mut at = 0;
-        while at < self.text.len() {
-            let rest = &self.text[at..];
-            let length = rest
-                .find(|c: char| !c.is_ascii_alphabetic())
-                .unwrap_or(rest.len());
-            let word = &rest[..length.max(rest.chars().next().map_or(1, char::len_utf8))];
-            if let Some(name) = meant(word) {
-                mended.text.push_str(name);
-                mended.places.resize(mended.text.len() - 1, self.places[at]);
-                mended.places.push(self.places[at + word.len() - 1]);
-            } else {
-                mended.text.push_str(word);
-                mended.places.extend(&self.places[at..at + word.len()]);
-            }
-            at += word.len();
-        }
-        mended.places.extend(self.places.last());
-        mended
-    }
-
-    /// Where in the question something ends that ends here in the text.
-    fn end(&self, question: &str, end: usize) -> usize {
-        let Some(last) = end.checked_sub(1).and_then(|last| self.places.get(last)) else {
-            return 0;
-        };
-        let width = question[*last..].chars().next().map_or(0, char::len_utf8);
-        last + width
-    }
-}
-
-/// Whether a character is one of Chinese writing.
-fn is_han(c: char) -> bool {
-    ('\u{4e00}'..='\u{9fff}').contains(&c)
-}
-
-/// Parts of the calendar whose names are long enough to be known with a letter wrong.
-const CALENDAR: [&str; 11] = [
-    "january",
-    "february",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-    "summer",
-    "winter",
-    "autumn",
-    "christmas",
-];
-
-/// The part of the calendar that a word was meant to name, where it is no name but a slip of one.
-fn meant(word: &str) -> Option<&'static str> {
-    if word.len() < 5 || CALENDAR.contains(&word) {
-        return None;
-    }
-    CALENDAR.into_iter().find(|name| {
-        let first = name.as_bytes()[0] == word.as_bytes()[0];
-        let other = name.len() == word.len() && word.len() < 7;
-        first && !other && strsim::osa_distance(name, word) == 1
-    })
 }
 
 /// Takes a question apart.
@@ -180,63 +84,13 @@ pub(super) fn tokens(
         at = end;
     }
     tagged(&text.text, &mut found);
+    raised(&mut found, lexicon);
     let token = |(start, end, meaning)| Token {
         start: text.places[start],
         end: text.end(question, end),
         meaning,
     };
     found.into_iter().map(token).collect()
-}
-
-/// Makes a tag of a word that is not known where it is said to be one: "tagged wholesale", 带团购标签. In a shop that has
-/// no such tag nobody carries it.
-fn tagged(text: &str, found: &mut [(usize, usize, Meaning)]) {
-    let says = |meaning: &Meaning| *meaning == Meaning::Sense(Sense::Tagged);
-    for at in 0..found.len() {
-        if says(&found[at].2)
-            && let Some((start, end)) = quoted(text, found[at].0, found[at].1)
-        {
-            let tag = Meaning::Named(Named::Tag(text[start..end].to_lowercase()));
-            let inside = found
-                .iter_mut()
-                .filter(|(from, ..)| (start..end).contains(from));
-            for (number, (_, _, meaning)) in inside.enumerate() {
-                *meaning = if number == 0 {
-                    tag.clone()
-                } else {
-                    Meaning::Sense(Sense::Filler)
-                };
-            }
-        }
-    }
-    for at in 0..found.len() {
-        let unknown = found[at].2 == Meaning::Unknown;
-        let word = &text[found[at].0..found[at].1];
-        let chinese = word.chars().any(is_chinese);
-        let before = at > 0 && says(&found[at - 1].2);
-        let behind = found.get(at + 1).is_some_and(|(_, _, next)| says(next));
-        let marked = text[found[at].1..].starts_with(['”', '"', '\'', '」']) || !chinese;
-        if unknown && (behind || before && marked) {
-            found[at].2 = Meaning::Named(Named::Tag(word.to_lowercase()));
-        }
-    }
-}
-
-/// The text in quotation marks that stands just before a place or just behind another one.
-fn quoted(text: &str, from: usize, to: usize) -> Option<(usize, usize)> {
-    const MARKS: [(char, char); 4] = [('“', '”'), ('「', '」'), ('"', '"'), ('\'', '\'')];
-    let before = text[..from].trim_end();
-    let behind = text[to..].trim_start();
-    let start = text.len() - behind.len();
-    MARKS.iter().find_map(|(open, close)| {
-        if let Some(inside) = before.strip_suffix(*close) {
-            let begin = inside.rfind(*open)? + open.len_utf8();
-            return Some((begin, inside.len()));
-        }
-        let inside = behind.strip_prefix(*open)?;
-        let begin = start + open.len_utf8();
-        Some((begin, begin + inside.find(*close)?))
-    })
 }
 
 /// The token at a place, and where it ends: behind the place.
@@ -251,8 +105,21 @@ fn next(
     let rest = &text[at..];
     let word = lexicon.longest(rest);
     let length = word.map_or(0, |(length, _)| length);
+    // Where segments are spoken of, their names go before what their words say elsewhere.
+    if let Some((own, key)) = Lexicon::segment(text, rest).filter(|(own, _)| *own >= length) {
+        return (at + own, Meaning::Named(Named::Word("rfm", key.to_owned())));
+    }
+    if let Some((end, least, most)) = births::born(text, at, today) {
+        return (end, Meaning::Born(least, most));
+    }
+    if let Some(Said { end, key }) = campaigns::said(text, at, lexicon) {
+        return (end, Meaning::Named(Named::Campaign(key)));
+    }
     if let Some((end, period)) = dates::slashed(text, at) {
         return (end, period.map_or(Meaning::Unknown, Meaning::Period));
+    }
+    if let Some(end) = strange::impossible(text, at) {
+        return (end, Meaning::Unknown);
     }
     if let Some((end, period)) = dates::period(text, at, today)
         && end - at >= length
@@ -337,7 +204,16 @@ fn number(
         _ => None,
     };
     let times = rest.chars().next().filter(|_| digits).and_then(many);
-    if times.is_some() {
+    // "3 grand".
+    let grand = rest
+        .trim_start()
+        .strip_prefix("grand")
+        .filter(|behind| digits && !behind.starts_with(|c: char| c.is_ascii_alphanumeric()));
+    let money = money || grand.is_some();
+    let times = times.or(grand.map(|_| 1000.0));
+    if let Some(behind) = grand {
+        end = text.len() - behind.len();
+    } else if times.is_some() {
         end += rest.chars().next().map_or(0, char::len_utf8);
     }
     #[allow(
@@ -347,7 +223,7 @@ fn number(
     let value = milli as f64 / 1000.0 * times.unwrap_or(1.0);
     // An amount in another currency is not understood: there is no rate here.
     let (behind, other) = money_behind(&text[end..], currency);
-    if money && !is_currency(written, currency) || other {
+    if money && grand.is_none() && !is_currency(written, currency) || other {
         return Some((end + behind, Meaning::Unknown));
     }
     // "Over 65s".

@@ -60,7 +60,15 @@ pub(super) const CHANNELS: &[(&str, &[&str])] = &[
     ),
     (
         "mini program",
-        &["mini-program", "miniprogram", "小程序", "微信小程序"],
+        &[
+            "mini-program",
+            "miniprogram",
+            "wechat mini program",
+            "小程序",
+            "微信小程序",
+            "小程序上",
+            "小程序里",
+        ],
     ),
     (
         "wechat",
@@ -68,17 +76,12 @@ pub(super) const CHANNELS: &[(&str, &[&str])] = &[
             "weixin",
             "wechat shop",
             "wechat store",
-            "wechat mini program",
             "微信",
             "微信端",
             "微信商城",
             "微信小店",
-            "小程序上",
-            "小程序里",
             "微信上",
             "微信里",
-            "微信小程序",
-            "小程序",
         ],
     ),
     (
@@ -98,6 +101,9 @@ pub(super) const CHANNELS: &[(&str, &[&str])] = &[
     ),
     ("phone", &["by phone", "over the phone", "电话订购"]),
 ];
+
+/// The channel that stands for another one in a shop that has not the other: the mini program is in the app of `wechat`.
+pub(super) const WITHIN: (&str, &str) = ("mini program", "wechat");
 
 /// Tiers as most shops name them in English, and what people call them besides.
 pub(super) const TIERS: &[(&str, &[&str])] = &[

@@ -11,7 +11,8 @@ use super::classes;
 use super::combined;
 use super::english;
 use super::senses::Sense;
-use super::usual::{CHANNELS, TIERS};
+use super::usual::{CHANNELS, TIERS, WITHIN};
+use super::words::Words;
 use crate::guardrails::normalise;
 use crate::ids::Language;
 use crate::insights::segment::rfm::Segment;
@@ -65,6 +66,8 @@ pub struct Vocabulary {
     pub tags: Vec<Term>,
     /// Tiers, without the one that everybody begins in, in which the column is empty.
     pub tiers: Vec<Term>,
+    /// Campaigns, by their keys.
+    pub campaigns: Vec<Term>,
     /// Kept segments.
     pub segments: Vec<SavedSegment>,
 }
@@ -128,15 +131,16 @@ impl Vocabulary {
 pub(super) enum Named {
     /// A word of a column that holds one word: a city, a tier, an RFM segment.
     Word(&'static str, String),
+    /// Any of several words of a column: 北上广深, "gold and above".
+    Words(&'static str, Vec<String>),
     Tag(String),
+    /// A campaign that somebody was sent, by its key.
+    Campaign(String),
     /// What is bought of or through, `category`, `brand` or `channel`, and its name.
     Goods(&'static str, String),
     /// A kept segment's filter.
     Saved(Value),
 }
-
-/// A city whose name is a thing, too: it is one only in a shop that has members there.
-const THING: &str = "bath";
 
 /// What a word of a question means.
 #[derive(Clone, Debug, PartialEq)]
@@ -145,18 +149,19 @@ pub(super) enum Entry {
     Named(Named),
 }
 
-/// Words in normal form and what they mean.
-#[derive(Default)]
-struct Words {
-    entries: HashMap<String, Entry>,
-    /// Bytes of the longest.
-    longest: usize,
-}
-
 /// Every word that is known.
 pub(super) struct Lexicon {
     /// The shop's own, which go first.
     shop: Words,
+    /// The tiers, from the lowest to the highest.
+    tiers: Vec<String>,
+    /// The keys of campaigns by their names in normal form.
+    campaigns: HashMap<String, String>,
+}
+
+/// A campaign's name with blanks between its words.
+fn spaced(name: &str) -> String {
+    normalise(name).replace(['-', '_'], " ")
 }
 
 /// The words of both languages, and after them the named RFM segments, among which there are everyday words such as
@@ -191,19 +196,34 @@ static LANGUAGE: LazyLock<Words> = LazyLock::new(|| {
     words.add("沉睡的会员", &asleep);
     for segment in Segment::ALL {
         let entry = Entry::Named(Named::Word("rfm", segment.key().to_owned()));
-        let chinese = segment.name(Language::Chinese);
-        let english = segment.name(Language::English);
-        let short = chinese.trim_end_matches("会员");
-        let parts = english.split(" or ").chain(chinese.split("或"));
-        for name in [english, chinese, short].into_iter().chain(parts) {
-            words.add(name, &entry);
+        for name in segment_names(segment) {
+            words.add(&name, &entry);
             words.add(&name.replace(' ', "-"), &entry);
             words.add(&format!("rfm {name}"), &entry);
         }
+        let english = segment.name(Language::English);
         words.add(english.trim_end_matches('s'), &entry);
     }
     words
 });
+
+/// The shop's own channel that is called so.
+fn own_channel<'v>(channels: &'v [Term], kept: &str, names: &[&str]) -> Option<&'v Term> {
+    channels.iter().find(|term| {
+        let own = normalise(&term.kept);
+        own == kept || names.contains(&own.as_str())
+    })
+}
+
+/// What a named segment is called, in normal form.
+fn segment_names(segment: Segment) -> Vec<String> {
+    let chinese = segment.name(Language::Chinese);
+    let english = segment.name(Language::English);
+    let short = chinese.trim_end_matches("会员");
+    let parts = english.split(" or ").chain(chinese.split('或'));
+    let names = [english, chinese, short].into_iter().chain(parts);
+    names.map(normalise).collect()
+}
 
 impl Lexicon {
     /// The words of both languages and of the shop.
@@ -229,9 +249,10 @@ impl Lexicon {
         // A channel that the shop writes otherwise is called the same.
         for (kept, names) in CHANNELS {
             let all = || std::iter::once(kept).chain(*names);
-            let own = vocabulary.channels.iter().find(|term| {
-                let own = normalise(&term.kept);
-                all().any(|name| own == *name)
+            let own = own_channel(&vocabulary.channels, kept, names).or_else(|| {
+                let within = CHANNELS.iter().find(|(other, _)| *other == WITHIN.1)?;
+                let inside = *kept == WITHIN.0;
+                inside.then(|| own_channel(&vocabulary.channels, within.0, within.1))?
             });
             let Some(own) = own else { continue };
             let entry = Entry::Named(Named::Goods("channel", own.kept.clone()));
@@ -262,7 +283,52 @@ impl Lexicon {
                 shop.inflected(word, &entry);
             }
         }
-        Self { shop }
+        let names = |term: &Term| {
+            let all = std::iter::once(&term.kept).chain(&term.names);
+            all.map(|name| (spaced(name), term.kept.clone()))
+                .collect::<Vec<_>>()
+        };
+        let campaigns = vocabulary.campaigns.iter().flat_map(names).collect();
+        let tiers = vocabulary
+            .tiers
+            .iter()
+            .map(|term| term.kept.clone())
+            .collect();
+        shop.several();
+        Self {
+            shop,
+            tiers,
+            campaigns,
+        }
+    }
+
+    /// A tier and those above it; nothing where there is no such tier.
+    pub(super) fn tiers_from(&self, tier: &str) -> Option<Vec<String>> {
+        let at = self.tiers.iter().position(|kept| kept == tier)?;
+        Some(self.tiers[at..].to_vec())
+    }
+
+    /// The key of a campaign that somebody names; the name itself where the shop has none.
+    pub(super) fn campaign(&self, name: &str) -> String {
+        let spaced = spaced(name);
+        let known = self.campaigns.get(&spaced);
+        known.map_or_else(|| spaced.replace(' ', "-"), String::clone)
+    }
+
+    /// The RFM segment that `rest` of a `text` begins with, where the text speaks of segments.
+    pub(super) fn segment(text: &str, rest: &str) -> Option<(usize, &'static str)> {
+        if !["rfm", "分群", "segment"]
+            .iter()
+            .any(|word| text.contains(word))
+        {
+            return None;
+        }
+        let named = Segment::ALL.into_iter().filter_map(|segment| {
+            let names = segment_names(segment);
+            let length = names.iter().filter(|name| rest.starts_with(name.as_str()));
+            Some((length.map(String::len).max()?, segment.key()))
+        });
+        named.max_by_key(|(length, _)| *length)
     }
 
     /// The longest word that `text` begins with, and how long it is. A word in Latin letters ends where they end.
@@ -318,78 +384,6 @@ impl Lexicon {
     }
 }
 
-impl Words {
-    fn terms(&mut self, terms: &[Term], named: impl Fn(&str) -> Named) {
-        for term in terms {
-            let entry = Entry::Named(named(&term.kept));
-            for name in std::iter::once(&term.kept).chain(&term.names) {
-                self.add(name, &entry);
-                self.inflected(name, &entry);
-                // "Phone and desk gadgets" of "Phone & desk gadgets".
-                if name.contains(" & ") {
-                    self.add(&name.replace(" & ", " and "), &entry);
-                }
-                // 金卡 of 金卡会员.
-                if let Some(short) = name.strip_suffix("会员") {
-                    self.add(short, &entry);
-                }
-            }
-        }
-    }
-
-    /// The plural of an English name, or its singular.
-    fn inflected(&mut self, name: &str, entry: &Entry) {
-        if !name.ends_with(|c: char| c.is_ascii_alphabetic()) || name.len() < 3 {
-            return;
-        }
-        if let Some(singular) = name.strip_suffix('s') {
-            if !singular.ends_with('s') && singular.len() >= 3 {
-                self.add(singular, entry);
-            }
-            return;
-        }
-        self.add(&format!("{name}s"), entry);
-        if let Some(stem) = name.strip_suffix('y') {
-            self.add(&format!("{stem}ies"), entry);
-        }
-    }
-
-    /// The other language's names of the cities; and cities in which nobody lives, so that the answer is nobody.
-    fn cities(&mut self, cities: &[Term]) {
-        for term in cities {
-            let kept = normalise(&term.kept);
-            let entry = Entry::Named(Named::Word("city", term.kept.clone()));
-            for (english, chinese) in CITIES {
-                if kept == *english {
-                    self.add(chinese, &entry);
-                } else if kept.trim_end_matches('市') == *chinese {
-                    self.add(chinese, &entry);
-                    self.add(english, &entry);
-                }
-            }
-        }
-        for (english, chinese) in CITIES.iter().filter(|(english, _)| *english != THING) {
-            let words = english.split(' ').map(|word| {
-                let (first, rest) = word.split_at(word.len().min(1));
-                format!("{}{rest}", first.to_uppercase())
-            });
-            let kept = words.collect::<Vec<_>>().join(" ");
-            let entry = Entry::Named(Named::Word("city", kept));
-            self.add(english, &entry);
-            self.add(chinese, &entry);
-        }
-    }
-
-    /// The first meaning of a word stays.
-    fn add(&mut self, word: &str, entry: &Entry) {
-        let word = normalise(word.trim());
-        if !word.is_empty() && !self.entries.contains_key(&word) {
-            self.longest = self.longest.max(word.len());
-            self.entries.insert(word, entry.clone());
-        }
-    }
-}
-
 /// Whether two words have the same letters.
 fn swapped(one: &str, other: &str) -> bool {
     let sorted = |word: &str| {
@@ -408,6 +402,16 @@ fn goes_on(word: &str, entry: &Entry, rest: &str) -> bool {
     }
     // 流失风险大于 compares, although 流失风险大 is a word.
     if rest.starts_with('于') && word.ends_with(['大', '高', '低', '小', '多', '少']) {
+        return true;
+    }
+    // 不下单 orders nothing, 不下10单 is ten at least.
+    if word == "不下" && rest.starts_with('单') {
+        return true;
+    }
+    // 消费过三千 is over so much.
+    let numeral = |c: char| c.is_ascii_digit() || "一二三四五六七八九十百千万两半".contains(c);
+    if word == "消费过" && rest.starts_with(numeral) && !rest.starts_with(|c| "一两".contains(c))
+    {
         return true;
     }
     // 买家纺 buys textiles.

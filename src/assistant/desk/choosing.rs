@@ -94,6 +94,10 @@ pub(super) fn of_many(message: &str, reading: &Reading, situation: Situation) ->
     if sure && about_many && enquiries.is_empty() {
         enquiries.push(Enquiry::Find);
     }
+    let clear = found && about_many && !doubtful && !goods && !only_bought(&reading.json);
+    if clear && others && enquiries.is_empty() {
+        enquiries.push(Enquiry::Find);
+    }
     // "Add the ones with over 300 points" asks for no rule about points.
     if enquiries.is_empty() && others && !of_a_person(&reading.json) {
         return vec![rules::likely(message)];

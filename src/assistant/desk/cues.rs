@@ -33,7 +33,7 @@ static SAME: LazyLock<Regex> = LazyLock::new(|| {
 static MANY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"\b(?:who|whom|which|how many|members|customers|shoppers|buyers|people|everyone|everybody|those|list|anyone|anybody|women|men|ladies|folks?|lot|golds|silvers|platinums|vips|(?:over|under)-?s?\d+s|top \d+|the number of)\b",
-        r"|哪些|哪几|多少|几个|有谁|谁|名单|列出|所有|会员们|前.{1,3}[名位个]|找出|筛选|圈出",
+        r"|哪些|哪几|多少|几个|有谁|谁|名单|列出|所有|会员们|前.{1,3}[名位个]|找出|筛选|圈出|的人|人有吗|有没有人|[^这那]位客户|的会员有|这样的会员",
     ))
 });
 /// What was found before is narrowed or changed.
@@ -128,9 +128,13 @@ static VALUE: LazyLock<Regex> = LazyLock::new(|| {
 static WORTH: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"\bworth (?:it|keeping|saving|fighting|chasing|winning|the)\b|值得|值不值")
 });
+/// The risk of leaving, by its name.
+static SAYS_RISK: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"流失(?:风险|概率)|\b(?:churn risk|risk of (?:leaving|churn\w*))\b"));
 static DUE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"\b(?:due|overdue|next order|order(?:ing)? again|buy(?:ing)? again|come back|back again|next purchase|when (?:will|does|is|might|can we expect))\b|下次|下一单|再次?(?:下单|购买|来)|什么时候(?:会|再|该)|何时|该来了|复购|周期|到期了|啥时候(?:会|再|该|来)|多久(?:会|再|来)|\b(?:next expected|expected (?:back|again|next)|back in touch)\b|\bwhen(?:'s|’s)",
+        r"\b(?:wait(?:ing)? (?:time )?(?:between|until|till|before|for)|typical wait\w*|usual wait|time between (?:buys|orders|purchases)|how long (?:do|does) .{0,60}\b(?:wait|go|take)\b)|多久(?:才)?(?:买|下|来)|隔多久|等多久|间隔多久",
+        r"|\b(?:due|overdue|next order|order(?:ing)? again|buy(?:ing)? again|come back|back again|next purchase|when (?:will|does|is|might|can we expect))\b|下次|下一单|再次?(?:下单|购买|来)|什么时候(?:会|再|该)|何时|该来了|复购|周期|到期了|啥时候(?:会|再|该|来)|多久(?:会|再|来)|\b(?:next expected|expected (?:back|again|next)|back in touch)\b|\bwhen(?:'s|’s)",
         r"|\b(?:next (?:buy|visit|basket|shop)|how (?:soon|long) (?:until|till|before|will)|when (?:should|would|are we|can|could)|re-?order|run out|ready for (?:another|the next))\b",
         r"|该(?:买|来|补)|多久(?:以后|之后)?(?:会|再|来|才)|几时|哪天(?:会|再|来|该)|快该|该补|该回购|下回|回购时间|预计(?:什么时候|哪天|几时|下次)|啥时候|什么时候(?:能|可能|又|下|才|来|回)",
     ))
@@ -288,7 +292,7 @@ pub(super) fn sides(message: &str) -> Vec<Side> {
         .map(|(_, side)| side)
         .collect();
     // Whether it is worth the trouble to win somebody back asks what they are worth.
-    if WORTH.is_match(&text) && sides.contains(&Side::Value) {
+    if WORTH.is_match(&text) && !SAYS_RISK.is_match(&text) && sides.contains(&Side::Value) {
         sides.retain(|side| *side != Side::Value);
         sides.insert(0, Side::Value);
     }

@@ -1,4 +1,5 @@
-//! The shop's own words for a question about members: its cities, categories, brands, tiers, tags and saved segments.
+//! The shop's own words for a question about members: its cities, categories, brands, tiers, tags, campaigns and saved
+//! segments.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,12 +27,12 @@ impl Shop {
                 return Ok(Arc::clone(words));
             }
         }
-        let words = Arc::new(Reader::new(self.read_words().await?));
+        let words = Arc::new(Reader::new(self.read_words(now).await?));
         *self.words.0.write().await = Some((now, Arc::clone(&words)));
         Ok(words)
     }
 
-    async fn read_words(&self) -> Result<Vocabulary, AssistantError> {
+    async fn read_words(&self, now: Timestamp) -> Result<Vocabulary, AssistantError> {
         let features = self.advisor.features();
         let of_column = |column| async move {
             let words = features.words(column).await;
@@ -59,6 +60,7 @@ impl Shop {
             )
         });
         let tags = self.members.all_tags().await?;
+        let campaigns = self.campaigns.all(now).await?;
         let segments = match self.advisor.segments().all(Language::English).await {
             Ok(segments) => segments,
             Err(error) if error.is_not_fitted() => Vec::new(),
@@ -75,6 +77,10 @@ impl Shop {
                 .map(|tag| Term::new(tag, Vec::<String>::new()))
                 .collect(),
             tiers: tiers.collect(),
+            campaigns: campaigns
+                .into_iter()
+                .map(|campaign| Term::new(campaign.name, Vec::<String>::new()))
+                .collect(),
             segments: segments
                 .into_iter()
                 .map(|segment| SavedSegment {

@@ -20,7 +20,7 @@ static FORBIDDEN: LazyLock<Regex> = LazyLock::new(|| {
         r"|写.{0,4}(?:首|篇|个)?.{0,3}(?:诗|歌|作文|故事|笑话)|讲个?(?:笑话|故事)|(?:价格?|售价)(?:改|调|降|设|变)(?:成|到|为)|(?:改|调|降|设)(?:成|到|为)?.{0,3}价|改价|淘宝|天猫|京东|拼多多|闲鱼|亚马逊|别家|竞争对手|星座|算命|菜谱|竞品|宜家|无印良品|唯品会|苏宁|盒马|山姆|沃尔玛|屈臣氏|名创优品|丝芙兰|优衣库|(?:抖音|小红书|人家|别的店|其他店|隔壁|对手|对家|外面).{0,10}(?:卖|价|多少钱)|天气|股票|彩票",
         r"|改.{0,12}价(?:格|钱)?",
         r"|\b(?:give|grant|credit|award|refund|hand) (?:them|her|him|this (?:member|customer)|that (?:member|customer)|m\d{4,})\b.{0,40}(?:\d ?%|percent|points?|discounts?|vouchers?|for free|refund|money|£|pounds?)",
-        r"|(?:给|帮)(?:[她他]|这[位个]|那[位个]|m?\d{4,}).{0,10}(?:打.{1,3}折|免单|(?:送|加|补).{0,6}积分|退款|便宜.{0,3}(?:块|镑|点))",
+        r"|(?:给|帮)(?:[她他]|[这那][位个]?(?:客人|客户|会员|顾客|人|买家)?|m?\d{4,}).{0,10}(?:打.{1,3}折|免单|(?:送|加|补).{0,6}积分|退款|便宜.{0,3}(?:块|镑|点))",
         r"|\b(?:election|prime minister|president of|world cup|premier league|exchange rates?|horoscope|tax return|legal advice|medical advice|translate|homework)\b|翻译|选举|大选|总统|世界杯|英超|汇率|机票|酒店|看病|写代码|论文|作业",
         r"|\b(?:colleagues?|boss|manager|employees?|co-?workers?)\b.{0,24}\b(?:earn\w*|paid|salary|married|private|pregnant|sick|live)\b|同事.{0,10}(?:挣|赚|结婚|怀孕|生病|住)",
         r"|\b(?:salar(?:y|ies)|wages?|pay ?slips?|passwords?|pin codes?|bank (?:details|account)|card numbers?|credit card)\b|\b(?:colleagues?|boss|manager|employees?|staff|coworkers?|co-workers?)(?:'s|s')? (?:home )?(?:address|phone|number|birthday|private|personal|salary|contract)",
