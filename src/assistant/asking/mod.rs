@@ -43,6 +43,7 @@ mod goods;
 mod joining;
 mod merging;
 mod moments;
+mod nothing;
 mod person;
 mod phrase;
 mod phrases;
@@ -99,6 +100,8 @@ pub struct Reading {
     pub goods_alone: bool,
     /// Goods were named of which nothing is said.
     pub goods_named: bool,
+    /// The question, where its conditions are none together: more than a filter has, or such that nobody can be.
+    pub refused: Option<String>,
     /// It speaks of what can be asked of members, whether that was understood or not.
     pub of_members: bool,
     /// Where a time is all that it names, "and in October?", its limits as the filter takes them: `since`, `before`,
@@ -229,24 +232,6 @@ fn read(question: &str, vocabulary: &Vocabulary, lexicon: &Lexicon, today: Times
     answer.reading.goods_named = pieces.iter().any(Piece::names_goods);
     answer.reading.goods_alone = !pieces.is_empty() && pieces.iter().all(Piece::names_goods);
     answer.finish()
-}
-
-impl Reading {
-    fn nothing(left: Vec<String>) -> Self {
-        Self {
-            filter: None,
-            json: Value::Null,
-            wanted: Wanted::List,
-            understood: Vec::new(),
-            left,
-            order: None,
-            limit: None,
-            goods_alone: false,
-            goods_named: false,
-            of_members: false,
-            time: None,
-        }
-    }
 }
 
 /// What becomes of the pieces.
@@ -441,7 +426,7 @@ impl Answer<'_> {
                 self.reading.filter = Some(filter);
                 self.reading
             }
-            _ => Reading::nothing(vec![self.question.trim().to_owned()]),
+            _ => Reading::refused(self.question),
         }
     }
 
