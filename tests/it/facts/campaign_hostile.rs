@@ -228,7 +228,7 @@ async fn what_was_claimed_when_a_campaign_ended_does_not_stay_in_flight(shop: Sh
 
 async fn a_campaign_in_trouble_stands_in_no_others_way(shop: Shop) {
     let studio = Studio::open(shop).await;
-    studio.sql("INSERT INTO segments (name, filter, made) VALUES ('gone', '{\"column\": \"orders\", \"at_least\": 0}', 0)").await;
+    studio.sql("INSERT INTO segments (name, filter, saved, saved_by) VALUES ('gone', '{\"column\": \"orders\", \"at_least\": 0}', 0, 'lin')").await;
     let mut to_segment = brief();
     to_segment["audience"] = json!({"segment": "gone"});
     studio.released("spring", &to_segment).await;
