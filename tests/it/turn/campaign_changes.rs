@@ -67,7 +67,7 @@ async fn points_that_members_have_are_no_offer() {
     }
     for (asked, offer, bonus) in [
         (
-            "plan a campaign to thank members in Leeds with double points",
+            "win back lapsed tea buyers with double points",
             "2.0 times the points",
             false,
         ),
@@ -77,7 +77,7 @@ async fn points_that_members_have_are_no_offer() {
             true,
         ),
         (
-            "win back lapsed tea buyers, give them 500 points",
+            "plan a campaign to win back lapsed tea buyers that gives them 500 points",
             "none",
             true,
         ),
