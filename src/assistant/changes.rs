@@ -65,6 +65,8 @@ pub(super) enum Change {
         name: String,
         /// The version that was looked at: another one is not changed.
         version: i64,
+        /// Where it stood then, as a word: one that was decided about since is not changed.
+        state: String,
         /// The brief with them.
         brief: serde_json::Value,
     },

@@ -43,8 +43,8 @@ use copy::{BrandWords, Voice};
 use writing::WritingError;
 
 pub use approval::{
-    Campaign, CampaignState, Change, Comment, Listed, StateError, TextFindings, Version,
-    VersionContent,
+    About, Campaign, CampaignState, Change, Comment, LONGEST_NAME, Listed, Overview, PausedFor,
+    StateError, TextFindings, Version, VersionContent, can_be_a_name,
 };
 pub use audience::{AddressKind, Counted, Overlapped, SampledMember, SuppressionReason, TakenOff};
 pub use brief::{
@@ -63,8 +63,8 @@ pub use offers::{
 };
 
 pub use outcome::{
-    Anytime, ArmOutcome, Compared, DayLift, Difference, ForAll, Group, Outcome, SampleAsked,
-    SampleSize, SegmentLift, VariantOutcome, Verdict, sample_size,
+    Anytime, ArmOutcome, Compared, DayLift, Difference, ForAll, Glance, Group, Outcome,
+    SampleAsked, SampleSize, SegmentLift, VariantOutcome, Verdict, sample_size,
 };
 
 /// Why something about a campaign cannot be done.

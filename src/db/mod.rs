@@ -21,6 +21,7 @@ mod traces;
 use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 pub use changes::{Changes, Differences, differences, last_of_each};
@@ -65,6 +66,8 @@ pub struct Db {
     /// Whose turn it is to write, where the database takes one writer at a time: a queue is fairer than
     /// everyone trying again and again.
     turn: Option<Arc<Mutex<()>>>,
+    /// How many statements it was sent.
+    sent: Arc<AtomicU64>,
 }
 
 impl fmt::Debug for Db {
@@ -103,6 +106,7 @@ impl Db {
             connection,
             place,
             turn,
+            sent: Arc::default(),
         };
         migrate::migrate(&db, &migrations).await?;
         Ok(db)
@@ -153,7 +157,14 @@ impl Db {
     /// Questions that each see the latest state.
     #[must_use]
     pub fn reader(&self) -> Reader<'_> {
-        Reader::of_pool(&self.connection, &self.place)
+        Reader::of_pool(&self.connection, &self.place, &self.sent)
+    }
+
+    /// How many statements this handle and its clones have sent since it was opened, without the beginnings and ends of
+    /// transactions: what an answer costs is the difference of two.
+    #[must_use]
+    pub fn statements(&self) -> u64 {
+        self.sent.load(Ordering::Relaxed)
     }
 
     /// Begins a transaction that writes to `tables`. No other that names one of them begins before it
@@ -172,7 +183,12 @@ impl Db {
         };
         let transaction = self.connection.begin_with_options(immediate).await;
         let transaction = transaction.map_err(|error| errors::explain(&self.place, error))?;
-        let write = Write::new(transaction, self.place.clone(), tables, turn);
+        let write = Write::new(
+            transaction,
+            (self.place.clone(), Arc::clone(&self.sent)),
+            tables,
+            turn,
+        );
         write.lock().await?;
         Ok(write)
     }

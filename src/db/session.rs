@@ -1,7 +1,8 @@
 //! Asking and writing: rows, parameters, transactions, statements with many rows.
 
 use std::fmt::Write as _;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, QueryResult, Statement,
@@ -62,14 +63,21 @@ pub struct Reader<'a> {
     through: Through<'a>,
     /// Which database, for messages.
     place: &'a Place,
+    /// How many statements it was sent.
+    sent: &'a AtomicU64,
 }
 
 impl<'a> Reader<'a> {
     /// Questions that each see the latest state.
-    pub(super) fn of_pool(pool: &'a DatabaseConnection, place: &'a Place) -> Self {
+    pub(super) fn of_pool(
+        pool: &'a DatabaseConnection,
+        place: &'a Place,
+        sent: &'a AtomicU64,
+    ) -> Self {
         Self {
             through: Through::Pool(pool),
             place,
+            sent,
         }
     }
 
@@ -84,6 +92,7 @@ impl<'a> Reader<'a> {
     /// Where the database fails, or a text among `values` cannot be kept.
     pub async fn query(self, sql: &str, values: Vec<Value>) -> Result<Vec<Row>, DbError> {
         let statement = statement(self.place, sql, values)?;
+        self.sent.fetch_add(1, Ordering::Relaxed);
         let rows = match self.through {
             Through::Pool(pool) => pool.query_all_raw(statement).await,
             Through::Transaction(transaction) => transaction.query_all_raw(statement).await,
@@ -184,6 +193,8 @@ pub struct Write {
     transaction: DatabaseTransaction,
     /// Which database, for messages.
     place: Place,
+    /// How many statements the database was sent.
+    sent: Arc<AtomicU64>,
     /// The tables it writes, in one order for everybody, so that no two wait for each other.
     tables: Vec<&'static str>,
     /// How many rows it has inserted.
@@ -196,7 +207,7 @@ impl Write {
     /// Takes over `transaction`, which has begun and will write `tables`.
     pub(super) fn new(
         transaction: DatabaseTransaction,
-        place: Place,
+        (place, sent): (Place, Arc<AtomicU64>),
         tables: &[&'static str],
         turn: Option<OwnedMutexGuard<()>>,
     ) -> Self {
@@ -205,6 +216,7 @@ impl Write {
         Self {
             transaction,
             place,
+            sent,
             tables,
             inserted: AtomicUsize::new(0),
             _turn: turn,
@@ -217,6 +229,7 @@ impl Write {
         Reader {
             through: Through::Transaction(&self.transaction),
             place: &self.place,
+            sent: &self.sent,
         }
     }
 
@@ -226,6 +239,7 @@ impl Write {
     /// Where the database fails, or a text among `values` cannot be kept.
     pub async fn execute(&self, sql: &str, values: Vec<Value>) -> Result<(), DbError> {
         let statement = statement(&self.place, sql, values)?;
+        self.sent.fetch_add(1, Ordering::Relaxed);
         self.transaction
             .execute_raw(statement)
             .await

@@ -150,6 +150,8 @@ pub fn migrations() -> Vec<Migration> {
     .concat()
 }
 
+pub use sql::ROW_OF_KEY;
+
 /// Whose a row is that has a member's row number as `member_id`.
 pub const BY_ROW: Whose = Whose::Of {
     column: "member_id",

@@ -270,3 +270,7 @@ pub(super) async fn by_mail(
 fn as_values<'a>(keys: impl Iterator<Item = &'a MemberKey>) -> Vec<Value> {
     keys.map(|key| key.as_str().into()).collect()
 }
+
+/// SQL that asks for the row of the member whose key, or key before a merge, is the parameter `$1`.
+pub const ROW_OF_KEY: &str = "SELECT id FROM members WHERE member_key = $1 UNION \
+     SELECT m.id FROM member_aliases a JOIN members m ON m.member_key = a.member_key WHERE a.alias = $1";

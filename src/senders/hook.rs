@@ -77,10 +77,18 @@ impl Sender for Hook {
         // The URL may hold a token: errors are told without it.
         let answer = asked.send().await;
         let answer = answer.and_then(reqwest::Response::error_for_status);
-        answer.map(drop).map_err(|error| SendError::Refused {
-            channel: message.channel.word(),
-            temporary: is_temporary(error.status()),
-            reason: error.without_url().to_string(),
+        answer.map(drop).map_err(|error| {
+            let channel = message.channel.word();
+            let (status, connected) = (error.status(), !error.is_connect() && !error.is_builder());
+            let reason = error.without_url().to_string();
+            if status.is_none() && connected {
+                return SendError::Unanswered { channel, reason };
+            }
+            SendError::Refused {
+                channel,
+                temporary: is_temporary(status),
+                reason,
+            }
         })
     }
 }

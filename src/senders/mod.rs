@@ -131,6 +131,14 @@ pub enum SendError {
         /// Whether it may be taken later: a server that is busy or does not answer, against an address that is none.
         temporary: bool,
     },
+    /// It went out and no answer came: it may have been taken, and may be handed over again under its name.
+    #[error("the message had no answer by {channel}: {reason}")]
+    Unanswered {
+        /// `sms`, `push` or `chat`.
+        channel: &'static str,
+        /// Why.
+        reason: String,
+    },
     /// It was handed over to its end, and no answer came: whether it was taken nobody knows here.
     #[error("it is not known whether {channel} took the message: {reason}")]
     Uncertain {
@@ -153,7 +161,7 @@ impl SendError {
             Self::Refused {
                 temporary: true,
                 ..
-            }
+            } | Self::Unanswered { .. }
         )
     }
 }

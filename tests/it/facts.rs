@@ -8,6 +8,7 @@ mod behaving;
 mod behaving_members;
 mod campaign_choosing;
 mod campaign_drafts;
+mod campaign_hostile;
 mod campaign_killed;
 mod campaign_promises;
 mod campaign_returns;

@@ -4,6 +4,7 @@ mod account;
 mod asking;
 mod behaving;
 mod browser;
+mod campaign_list;
 mod campaigns;
 mod conversations;
 mod desk;

@@ -2,6 +2,7 @@
 
 mod account;
 mod audited;
+mod campaign_changes;
 mod campaign_texts;
 mod campaign_words;
 mod campaigning;

@@ -52,6 +52,7 @@ mod goods;
 mod joining;
 mod merging;
 mod moments;
+mod nothing;
 mod person;
 mod phrase;
 mod phrases;
@@ -118,6 +119,8 @@ pub struct Reading {
     pub goods_alone: bool,
     /// Goods were named of which nothing is said.
     pub goods_named: bool,
+    /// The question, where its conditions are none together: more than a filter has, or such that nobody can be.
+    pub refused: Option<String>,
     /// It speaks of what can be asked of members, whether that was understood or not.
     pub of_members: bool,
     /// Where a time is all that it names, "and in October?", its limits as the filter takes them: `since`, `before`,
@@ -268,24 +271,6 @@ static DEFINES: LazyLock<Regex> = LazyLock::new(|| {
         r"[:：=]|\bi\.?e\.?\b|\bthat is to say\b|\bmeaning\b|也就是|就是说|指的是|意思是|[，,]就是",
     )
 });
-
-impl Reading {
-    fn nothing(left: Vec<String>) -> Self {
-        Self {
-            filter: None,
-            json: Value::Null,
-            wanted: Wanted::List,
-            understood: Vec::new(),
-            left,
-            order: None,
-            limit: None,
-            goods_alone: false,
-            goods_named: false,
-            of_members: false,
-            time: None,
-        }
-    }
-}
 
 /// What becomes of the pieces.
 struct Answer<'a> {

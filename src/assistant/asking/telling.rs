@@ -52,7 +52,7 @@ impl Answer<'_> {
                 self.reading.filter = Some(filter);
                 self.reading
             }
-            _ => Reading::nothing(vec![self.question.trim().to_owned()]),
+            _ => Reading::refused(self.question),
         }
     }
 

@@ -9,8 +9,8 @@ use super::super::brief::{Brief, BriefError};
 use super::super::delivery;
 use super::sql::{Kept, KeptVersion};
 use super::{
-    Campaign, CampaignState, Campaigns, CampaignsError, Comment, StateError, TABLES, changeable,
-    find, hash, holds, latest, may, named, recording, same, sql, state, words,
+    Campaign, CampaignState, Campaigns, CampaignsError, Comment, PausedFor, StateError, TABLES,
+    changeable, find, hash, holds, latest, may, named, recording, same, sql, state, words,
 };
 
 /// A campaign that is to change, in the transaction that changes it.
@@ -166,6 +166,7 @@ impl Campaigns {
             complete: false,
             ended: None,
             why: None,
+            paused_for: None,
         };
         sql::put(&write, &kept).await?;
         sql::put_version(&write, name, &version(name, 1, brief, by, now)?).await?;
@@ -346,7 +347,7 @@ impl Campaigns {
             &[CampaignState::Sending],
             "only what is being sent is paused",
         )?;
-        changing.kept.enter(CampaignState::Paused);
+        changing.kept.pause(PausedFor::Person);
         changing.end("pause").await
     }
 

@@ -13,6 +13,8 @@
 mod deciding;
 mod diff;
 mod fitting;
+mod overview;
+mod pausing;
 pub(in crate::campaigns) mod sql;
 mod wording;
 
@@ -29,20 +31,23 @@ use super::brief::Brief;
 use super::{Campaigns, CampaignsError, TABLES, recording};
 
 pub use diff::Change;
+pub use overview::{About, Overview};
+pub use pausing::PausedFor;
 pub(super) use sql::{Kept, KeptVersion};
 pub use wording::TextFindings;
 pub(super) use wording::{facts, rules};
 
-/// The longest name of a campaign.
-const LONGEST: usize = 60;
+/// The characters of the longest name of a campaign.
+pub const LONGEST_NAME: usize = 60;
 /// Characters of a comment or a reason.
 const LONGEST_COMMENT: usize = 2_000;
 /// Words that stand where a campaign's name does in addresses.
-const RESERVED: [&str; 8] = [
+const RESERVED: [&str; 9] = [
     "bounces",
     "check",
     "count",
     "coupons",
+    "results",
     "sample-size",
     "suppressions",
     "voice",
@@ -189,6 +194,8 @@ pub struct Listed {
     pub ended: Option<String>,
     /// Why it was declined or stopped, or what it waits for.
     pub why: Option<String>,
+    /// For what it is paused, where it is.
+    pub paused_for: Option<PausedFor>,
 }
 
 /// A version of a campaign.
@@ -233,12 +240,18 @@ pub struct Comment {
     pub text: String,
 }
 
+/// Whether a campaign may be called so.
+#[must_use]
+pub fn can_be_a_name(name: &str) -> bool {
+    named(name).is_ok()
+}
+
 /// A name without blanks around it.
 fn named(name: &str) -> Result<&str, CampaignsError> {
     let name = name.trim();
     let plain = |letter: char| letter.is_alphanumeric() || " -_.&'".contains(letter);
     let dots = name.chars().all(|letter| letter == '.');
-    let fits = !name.is_empty() && name.chars().count() <= LONGEST && name.chars().all(plain);
+    let fits = !name.is_empty() && name.chars().count() <= LONGEST_NAME && name.chars().all(plain);
     if !fits || dots || RESERVED.contains(&name) {
         return Err(CampaignsError::Name(name.to_owned()));
     }
@@ -346,6 +359,7 @@ pub(super) fn listed(kept: &Kept, now: Timestamp) -> Result<Listed, CampaignsErr
         begins: kept.begins.map(Timestamp::rfc3339),
         ended: kept.ended.map(Timestamp::rfc3339),
         why: kept.why.clone(),
+        paused_for: kept.paused_for.as_deref().and_then(PausedFor::of),
     })
 }
 

@@ -1,15 +1,16 @@
 //! The `campaigns`, `campaign_versions` and `campaign_comments` tables.
 
 use crate::clock::Timestamp;
-use crate::db::{DbError, Holding, Migration, Reader, Row, Write};
+use crate::db::{DbError, Holding, Migration, Reader, Row, Value, Write};
 
-use super::{CampaignState, Comment};
+use super::{CampaignState, Comment, PausedFor};
 
 /// The schema, oldest step first.
-pub(in crate::campaigns) const MIGRATIONS: &[Migration] = &[Migration {
-    name: "campaigns_0003",
-    up: &[
-        "CREATE TABLE campaigns (
+pub(in crate::campaigns) const MIGRATIONS: &[Migration] = &[
+    Migration {
+        name: "campaigns_0003",
+        up: &[
+            "CREATE TABLE campaigns (
             name TEXT NOT NULL PRIMARY KEY,
             state TEXT NOT NULL,
             version BIGINT NOT NULL,
@@ -29,7 +30,7 @@ pub(in crate::campaigns) const MIGRATIONS: &[Migration] = &[Migration {
             ended BIGINT,
             why TEXT
         )",
-        "CREATE TABLE campaign_versions (
+            "CREATE TABLE campaign_versions (
             campaign TEXT NOT NULL REFERENCES campaigns (name),
             version BIGINT NOT NULL,
             at BIGINT NOT NULL,
@@ -38,7 +39,7 @@ pub(in crate::campaigns) const MIGRATIONS: &[Migration] = &[Migration {
             hash TEXT NOT NULL,
             PRIMARY KEY (campaign, version)
         )",
-        "CREATE TABLE campaign_comments (
+            "CREATE TABLE campaign_comments (
             campaign TEXT NOT NULL REFERENCES campaigns (name),
             number BIGINT NOT NULL,
             version BIGINT NOT NULL,
@@ -47,8 +48,18 @@ pub(in crate::campaigns) const MIGRATIONS: &[Migration] = &[Migration {
             text TEXT NOT NULL,
             PRIMARY KEY (campaign, number)
         )",
-    ],
-}];
+        ],
+    },
+    Migration {
+        name: "campaigns_0009",
+        up: &[
+            // For what a paused campaign waits. Those that waited for a decision until now said so in words.
+            "ALTER TABLE campaigns ADD COLUMN paused_for TEXT",
+            "UPDATE campaigns SET paused_for = CASE WHEN why LIKE 'of % mails nobody knows whether they were taken%' THEN 'uncertain' \
+             WHEN why IS NULL THEN 'person' END WHERE state = 'paused'",
+        ],
+    },
+];
 
 /// What is held of members: nothing; a name or a text of the shop may look like a member's key.
 pub(in crate::campaigns) const HOLDINGS: &[Holding] = &[
@@ -61,6 +72,7 @@ pub(in crate::campaigns) const HOLDINGS: &[Holding] = &[
             "released_by",
             "approved_hash",
             "why",
+            "paused_for",
         ],
         ..Holding::nobodys("campaigns")
     },
@@ -97,12 +109,27 @@ pub(in crate::campaigns) struct Kept {
     pub(in crate::campaigns) complete: bool,
     pub(in crate::campaigns) ended: Option<Timestamp>,
     pub(in crate::campaigns) why: Option<String>,
+    /// For what it is paused.
+    pub(in crate::campaigns) paused_for: Option<String>,
 }
 
 impl Kept {
     /// Puts it into another state.
     pub(in crate::campaigns) fn enter(&mut self, state: CampaignState) {
         state.word().clone_into(&mut self.state);
+        self.paused_for = None;
+    }
+
+    /// Pauses it.
+    pub(in crate::campaigns) fn pause(&mut self, until: PausedFor) {
+        self.enter(CampaignState::Paused);
+        self.paused_for = Some(until.word().to_owned());
+    }
+
+    /// Whether it is paused for this.
+    pub(in crate::campaigns) fn waits_for(&self, what: PausedFor) -> bool {
+        self.state == CampaignState::Paused.word()
+            && self.paused_for.as_deref() == Some(what.word())
     }
 }
 
@@ -117,7 +144,7 @@ pub(in crate::campaigns) struct KeptVersion {
 }
 
 const COLUMNS: &str = "name, state, version, author, made, changed, submitted_by, approved, approved_by, approved_hash, \
-                       expires, released, released_by, begins, filled, complete, ended, why";
+                       expires, released, released_by, begins, filled, complete, ended, why, paused_for";
 
 fn read(row: &Row) -> Result<Kept, DbError> {
     let moment = |column: usize| -> Result<Option<Timestamp>, DbError> {
@@ -142,6 +169,7 @@ fn read(row: &Row) -> Result<Kept, DbError> {
         complete: row.get(15)?,
         ended: moment(16)?,
         why: row.get(17)?,
+        paused_for: row.get(18)?,
     })
 }
 
@@ -150,6 +178,47 @@ pub(in crate::campaigns) async fn all(reader: Reader<'_>) -> Result<Vec<Kept>, D
     let sql = format!("SELECT {COLUMNS} FROM campaigns ORDER BY changed DESC, name");
     let rows = reader.query(&sql, Vec::new()).await?;
     rows.iter().map(read).collect()
+}
+
+/// The columns of a campaign `c` beside those of other tables.
+fn of_campaigns() -> Vec<String> {
+    let columns = COLUMNS.split(", ").map(str::trim);
+    columns.map(|column| format!("c.{column}")).collect()
+}
+
+/// All campaigns with the briefs of their last versions, the last changed first.
+pub(super) async fn all_with_briefs(
+    reader: Reader<'_>,
+) -> Result<Vec<(Kept, Option<String>)>, DbError> {
+    let columns = of_campaigns();
+    let sql = format!(
+        "SELECT {}, v.brief FROM campaigns c \
+         LEFT JOIN campaign_versions v ON v.campaign = c.name AND v.version = c.version \
+         ORDER BY c.changed DESC, c.name",
+        columns.join(", ")
+    );
+    let rows = reader.query(&sql, Vec::new()).await?;
+    rows.iter()
+        .map(|row| Ok((read(row)?, row.get(columns.len())?)))
+        .collect()
+}
+
+/// Campaigns by their names with the briefs of their last versions, in any order.
+pub(in crate::campaigns) async fn named(
+    reader: Reader<'_>,
+    names: &[&str],
+) -> Result<Vec<(Kept, String)>, DbError> {
+    let columns = of_campaigns();
+    let sql = format!(
+        "SELECT {}, v.brief FROM campaigns c \
+         JOIN campaign_versions v ON v.campaign = c.name AND v.version = c.version WHERE c.name IN",
+        columns.join(", ")
+    );
+    let keys: Vec<Value> = names.iter().map(|name| (*name).into()).collect();
+    let rows = reader.query_in(&sql, &keys, "").await?;
+    rows.iter()
+        .map(|row| Ok((read(row)?, row.get(columns.len())?)))
+        .collect()
 }
 
 /// Those that are being sent, the first released first.
@@ -211,6 +280,7 @@ pub(in crate::campaigns) async fn put(write: &Write, kept: &Kept) -> Result<(), 
         kept.complete.into(),
         moment(kept.ended).into(),
         kept.why.clone().into(),
+        kept.paused_for.clone().into(),
     ];
     write.execute(&sql, values).await
 }

@@ -3,7 +3,6 @@
 
 use crate::clock::Timestamp;
 use crate::ids::{Language, MemberKey};
-use crate::members;
 use crate::senders::{Channel, Message};
 
 use super::super::approval::{self, CampaignState, holds};
@@ -19,6 +18,8 @@ pub(super) struct WaitingRow {
     pub(super) percent: i64,
     pub(super) code: Option<String>,
     pub(super) message_id: String,
+    /// Whose row it is.
+    pub(super) member: i64,
 }
 
 /// A message that a member is shown in the chat.
@@ -30,6 +31,16 @@ pub struct ChatOffer {
     pub text: String,
     /// In which language.
     pub language: Language,
+}
+
+/// What becomes of a message that waits.
+enum Worded {
+    /// It is shown.
+    Offer(ChatOffer),
+    /// It may not be shown now, and may be later.
+    NotNow,
+    /// It never will be: its campaign was stopped, or its offer is over.
+    Over,
 }
 
 impl Mailer {
@@ -52,19 +63,23 @@ impl Mailer {
             return Ok(None);
         }
         let db = &self.campaigns().db;
-        let rows = members::rows_of(db.reader(), std::iter::once(member)).await?;
-        let Some(row) = rows.into_values().next() else {
-            return Ok(None);
-        };
         // Most members wait for nothing: one look at an index, and no turn of the writers is taken.
-        for waiting in sql::waiting_in_chat(db.reader(), row).await? {
-            let Some(offer) = self.worded(member, &waiting, now).await? else {
-                continue;
+        for waiting in sql::waiting_in_chat(db.reader(), member).await? {
+            let row = (waiting.campaign.as_str(), waiting.member);
+            let offer = match self.worded(member, &waiting, now).await? {
+                Worded::Offer(offer) => offer,
+                Worded::NotNow => continue,
+                Worded::Over => {
+                    let write = db.write(TABLES).await?;
+                    sql::over_in_chat(&write, row).await?;
+                    write.commit().await?;
+                    continue;
+                }
             };
             let write = db.write(TABLES).await?;
-            let still = sql::waiting_in_chat(write.reader(), row).await?;
+            let still = sql::waiting_in_chat(write.reader(), member).await?;
             if still.iter().any(|one| one.campaign == waiting.campaign) {
-                sql::shown_in_chat(&write, (&waiting.campaign, row), now).await?;
+                sql::shown_in_chat(&write, row, now).await?;
                 write.commit().await?;
                 return Ok(Some(offer));
             }
@@ -72,13 +87,13 @@ impl Mailer {
         Ok(None)
     }
 
-    /// A message as its member is shown it; none where it may not be.
+    /// A message as its member is shown it, or why they are not.
     async fn worded(
         &self,
         member: &MemberKey,
         waiting: &WaitingRow,
         now: Timestamp,
-    ) -> Result<Option<ChatOffer>, CampaignsError> {
+    ) -> Result<Worded, CampaignsError> {
         let reader = self.campaigns().db.reader();
         let kept = approval::find(reader, &waiting.campaign).await?;
         let open = [
@@ -87,30 +102,40 @@ impl Mailer {
             CampaignState::Sent,
         ];
         let (version, brief) = approval::latest(reader, &kept).await?;
-        if !open.contains(&approval::state(&kept, now)?) || holds(&kept, &version).is_err() {
-            return Ok(None);
+        if !open.contains(&approval::state(&kept, now)?) {
+            return Ok(Worded::Over);
         }
-        let wording = self.wording(&kept.name, &brief).await?;
+        if holds(&kept, &version).is_err() {
+            return Ok(Worded::NotNow);
+        }
+        let ends = brief.ends(self.campaigns().settings.ahead);
+        if ends.is_some_and(|ends| now >= ends) {
+            return Ok(Worded::Over);
+        }
+        // Their yes is theirs to give again.
         let standing = self.standing_of(member).await?;
         let analysed = brief.audience.is_analysed();
-        let against = standing.against(Medium::Chat, analysed);
-        if against.is_some() || wording.is_over(now) {
-            return Ok(None);
+        if standing.against(Medium::Chat, analysed).is_some() {
+            return Ok(Worded::NotNow);
         }
+        let wording = self.wording(&kept.name, &brief).await?;
         let language = waiting.language.or(standing.language);
         let language = brief.language_for(language);
         let Some(text) = brief.text(&waiting.variant, language) else {
-            return Ok(None);
+            return Ok(Worded::Over);
         };
         let mut to = self.sample(&wording, &standing, now).await?;
         to.percent = waiting.percent;
         to.code.clone_from(&waiting.code);
         to.message.clone_from(&waiting.message_id);
-        let offer = wording.render(text, &to).ok().map(|rendered| ChatOffer {
-            campaign: kept.name,
-            text: rendered.text,
-            language,
-        });
-        Ok(offer)
+        // What it is about may be gone, and come again.
+        let offer = wording.render(text, &to).ok();
+        Ok(offer.map_or(Worded::NotNow, |rendered| {
+            Worded::Offer(ChatOffer {
+                campaign: kept.name,
+                text: rendered.text,
+                language,
+            })
+        }))
     }
 }

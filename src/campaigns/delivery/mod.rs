@@ -133,6 +133,9 @@ pub struct Progress {
     pub uncertain: u64,
     /// Of them, the first fifty.
     pub uncertain_messages: Vec<UncertainMessage>,
+    /// From when on it may be decided about them, as RFC 3339 has it, where that is still to come: until then another program may
+    /// hear what became of one.
+    pub decidable_from: Option<String>,
     /// Mails of which nobody knew, and that a person decided to let be.
     pub dropped: u64,
     /// Coupons that were given out.
@@ -210,6 +213,7 @@ impl Campaigns {
             waits_until: until.map(Timestamp::rfc3339),
             doubted: sql::doubted(reader, &kept.name).await?,
             uncertain_messages: sql::uncertain_rows(reader, &kept.name, LISTED).await?,
+            decidable_from: self.decidable_from(&kept.name, now).await?,
             ..Progress::default()
         };
         for (arm, state, why, rows) in sql::counts(reader, &kept.name).await? {

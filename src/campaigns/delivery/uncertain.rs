@@ -6,9 +6,9 @@ use utoipa::ToSchema;
 use crate::access::{Right, Staff};
 use crate::clock::Timestamp;
 
-use super::super::approval::{self, Campaign, CampaignState, StateError};
+use super::super::approval::{self, Campaign, CampaignState, PausedFor, StateError};
 use super::super::{Campaigns, CampaignsError, TABLES, recording};
-use super::{COMMITTED, ago, sql};
+use super::{COMMITTED, sql};
 
 /// A mail of which nobody knows whether it was taken.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -35,8 +35,28 @@ pub enum UncertainDecision {
     Drop,
 }
 
+/// From when on it may be decided, where the last message was committed `last` and that is still to come.
+fn decidable(last: Option<Timestamp>, now: Timestamp) -> Option<Timestamp> {
+    let wait = i64::try_from(COMMITTED.as_micros()).unwrap_or(i64::MAX);
+    let (last, now) = (last?.micros(), now.micros());
+    // What lies further ahead than anybody waits was committed before the clock was set back.
+    let waits = last.abs_diff(now) <= wait.unsigned_abs();
+    waits.then(|| Timestamp::from_micros(last.saturating_add(wait)))
+}
+
 impl Campaigns {
-    /// Decides about the uncertain messages of a campaign, which is on record; a campaign that is paused goes on.
+    /// From when on it may be decided about the uncertain messages of a campaign, where that is still to come.
+    pub(super) async fn decidable_from(
+        &self,
+        name: &str,
+        now: Timestamp,
+    ) -> Result<Option<String>, CampaignsError> {
+        let last = sql::last_committed(self.db.reader(), name).await?;
+        Ok(decidable(last, now).map(Timestamp::rfc3339))
+    }
+
+    /// Decides about the uncertain messages of a campaign, which is on record. A campaign that waited for this decision alone goes
+    /// on, where it still is what was approved; one that is paused for anything else stays paused.
     ///
     /// # Errors
     /// Somebody who may not, there are none, some of them may still be answered, sending again what is not approved any more or
@@ -55,11 +75,13 @@ impl Campaigns {
         if many == 0 {
             return Err(CampaignsError::NoneUncertain(kept.name));
         }
-        if sql::just_committed(write.reader(), &kept.name, ago(now, COMMITTED)).await? {
+        if decidable(sql::last_committed(write.reader(), &kept.name).await?, now).is_some() {
             return Err(CampaignsError::MayBeAnswered(COMMITTED.as_secs()));
         }
         let state = approval::state(&kept, now)?;
         let runs = matches!(state, CampaignState::Sending | CampaignState::Paused);
+        let (last, _) = approval::latest(write.reader(), &kept).await?;
+        let held = approval::holds(&kept, &last);
         let act = match decision {
             UncertainDecision::Send => {
                 if !runs {
@@ -70,8 +92,7 @@ impl Campaigns {
                     };
                     return Err(error.into());
                 }
-                let (last, _) = approval::latest(write.reader(), &kept).await?;
-                approval::holds(&kept, &last)?;
+                held.clone()?;
                 let reason = format!("it was uncertain; {by} had it sent again");
                 sql::send_uncertain(&write, &kept.name, &reason, now).await?;
                 "send again"
@@ -87,9 +108,17 @@ impl Campaigns {
             kept.name
         );
         recording::keep(&write, &by.to_string(), None, &act, now).await?;
-        if state == CampaignState::Paused {
-            kept.enter(CampaignState::Sending);
-            kept.why = None;
+        if kept.waits_for(PausedFor::Uncertain) {
+            match held {
+                Ok(()) => {
+                    kept.enter(CampaignState::Sending);
+                    kept.why = None;
+                }
+                Err(error) => {
+                    kept.pause(PausedFor::Changed);
+                    kept.why = Some(error.to_string());
+                }
+            }
             kept.changed = now;
             approval::sql::put(&write, &kept).await?;
         }

@@ -4,6 +4,7 @@
 //! or of the message that they would have had, and only once their window is over. Groups are what members were when the campaign
 //! put them into its queue, so that what it did does not choose its groups.
 
+mod glancing;
 mod sql;
 mod statistics;
 mod uplift;
@@ -22,6 +23,7 @@ use crate::money::Currency;
 use super::brief::{Measured, Metric, even_share};
 use super::{Campaigns, CampaignsError, approval};
 
+pub use glancing::Glance;
 pub(super) use sql::came;
 pub(super) use statistics::DEVIATIONS;
 pub use statistics::{Difference, SampleAsked, SampleSize, sample_size};
@@ -341,6 +343,24 @@ fn verdict(all: &Compared, early: u64, needed: Option<SampleSize>) -> Verdict {
     }
 }
 
+/// How many members it takes to see the effect that a metric names, where it names one.
+fn needed(metric: &Metric, holdout: f64) -> Option<SampleSize> {
+    let (baseline, effect) = metric.baseline.zip(metric.effect)?;
+    sample_size(SampleAsked {
+        baseline,
+        effect,
+        alpha: 0.05,
+        power: 0.8,
+        holdout,
+    })
+}
+
+/// The members at whom the interval that holds at all times is narrowest, where a size was planned.
+#[allow(clippy::cast_precision_loss, reason = "numbers of members")]
+fn planned(needed: Option<SampleSize>) -> Option<f64> {
+    needed.map(|needed| (needed.treated + needed.held_out) as f64)
+}
+
 impl Campaigns {
     /// What a campaign brought, of the members whose window is over.
     ///
@@ -363,20 +383,8 @@ impl Campaigns {
         let place = |text: &variants::Weighed| names.iter().position(|name| *name == text.variant);
         texts.sort_by_key(|text| place(text).unwrap_or(usize::MAX));
         let sent = texts.iter().map(|text| text.members).sum();
-        let needed = metric
-            .baseline
-            .zip(metric.effect)
-            .and_then(|(baseline, effect)| {
-                sample_size(SampleAsked {
-                    baseline,
-                    effect,
-                    alpha: 0.05,
-                    power: 0.8,
-                    holdout: brief.holdout,
-                })
-            });
-        #[allow(clippy::cast_precision_loss, reason = "numbers of members")]
-        let planned = needed.map(|needed| (needed.treated + needed.held_out) as f64);
+        let needed = needed(&metric, brief.holdout);
+        let planned = planned(needed);
         let all = compared(cells.iter(), metric.what, planned);
         let by_segment = groups(&cells, metric.what, |cell| cell.rfm.clone());
         Ok(Outcome {

@@ -1,15 +1,18 @@
 //! What members of a campaign ordered, by arm and by what they were before.
 
-use crate::db::{DbError, Reader};
+use std::fmt::{Display, Write as _};
+
+use crate::db::{DbError, Reader, Value};
 use crate::features::DAY;
 
 use super::super::brief::Measured;
 use super::Cell;
+use super::glancing::Side;
 use super::uplift::Case;
 use super::variants::Weighed;
 
 /// SQL that is true of the orders `o` in the window of a row `q` of the queue; numbers are written out, they are ours.
-fn within(window: i64) -> String {
+fn within(window: impl Display) -> String {
     format!(
         "o.member_id = q.member_id AND o.placed >= q.done AND o.placed < q.done + {window} AND o.state <> 'cancelled'"
     )
@@ -24,7 +27,7 @@ pub(in crate::campaigns) fn came(window: i64) -> String {
 }
 
 /// SQL of two columns: the `orders` of the member of a row `q` of the queue in its window, and what they `spent` in it.
-fn brought(window: i64) -> String {
+fn brought(window: impl Display) -> String {
     let within = within(window);
     format!(
         "(SELECT COUNT(*) FROM orders o WHERE {within}) AS orders, \
@@ -64,6 +67,47 @@ pub(super) async fn cells(
                 came: row.get(5)?,
                 spent: row.get::<Option<f64>>(6)?.unwrap_or(0.0),
                 spent_squared: row.get::<Option<f64>>(7)?.unwrap_or(0.0),
+            })
+        })
+        .collect()
+}
+
+/// Counts the members of both arms of several campaigns, each with its window, those whose window is over with what they ordered in
+/// it: one question for all of them.
+pub(super) async fn sides(
+    reader: Reader<'_>,
+    campaigns: &[(&str, i64)],
+    until: i64,
+) -> Result<Vec<Side>, DbError> {
+    let (mut window, mut places, mut values) = (String::new(), Vec::new(), Vec::<Value>::new());
+    for (number, (name, micros)) in campaigns.iter().enumerate() {
+        let place = number + 1;
+        let _ = write!(window, " WHEN ${place} THEN CAST({micros} AS BIGINT)");
+        places.push(format!("${place}"));
+        values.push((*name).into());
+    }
+    let window = format!("(CASE q.campaign{window} END)");
+    let brought = brought(&window);
+    let sql = format!(
+        "SELECT t.campaign, t.arm, t.past, COUNT(*), COUNT(CASE WHEN t.orders > 0 THEN 1 END), \
+         CAST(SUM(t.spent) AS DOUBLE PRECISION), SUM(CAST(t.spent AS DOUBLE PRECISION) * CAST(t.spent AS DOUBLE PRECISION)) \
+         FROM (SELECT q.campaign AS campaign, q.arm AS arm, \
+           CASE WHEN q.done + {window} <= {until} THEN CAST(1 AS BIGINT) ELSE 0 END AS past, {brought} \
+           FROM campaign_queue q WHERE q.campaign IN ({}) AND q.state IN ('sent', 'held_out')) t \
+         GROUP BY t.campaign, t.arm, t.past",
+        places.join(", ")
+    );
+    let rows = reader.query(&sql, values).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Side {
+                campaign: row.get(0)?,
+                held_out: row.get::<String>(1)? == "held_out",
+                past: row.get::<i64>(2)? == 1,
+                members: row.get(3)?,
+                came: row.get(4)?,
+                spent: row.get::<Option<f64>>(5)?.unwrap_or(0.0),
+                spent_squared: row.get::<Option<f64>>(6)?.unwrap_or(0.0),
             })
         })
         .collect()

@@ -14,7 +14,7 @@ use serde::Serialize;
 use crate::access::{Role, Staff};
 use crate::app;
 use crate::campaigns::{
-    self, Brief, Campaigns, ExportForm, SampleAsked, UncertainDecision, sample_size,
+    self, Brief, CampaignState, Campaigns, ExportForm, SampleAsked, UncertainDecision, sample_size,
 };
 use crate::clock::{Clock, SystemClock};
 use crate::config::Settings;
@@ -421,7 +421,12 @@ async fn resumed(campaigns: &Campaigns, wanted: &Resume) -> Result<campaigns::Ca
         (_, true) => UncertainDecision::Drop,
         _ => return Ok(campaigns.resume(name, &by, now).await?),
     };
-    Ok(campaigns.decide_uncertain(name, decision, &by, now).await?)
+    let decided = campaigns.decide_uncertain(name, decision, &by, now).await?;
+    // One that somebody paused goes on too: that is what was asked for.
+    match decided.listed.state {
+        CampaignState::Paused => Ok(campaigns.resume(name, &by, now).await?),
+        _ => Ok(decided),
+    }
 }
 
 fn size(baseline: f64, effect: f64, holdout: f64, json: Json) -> Result<()> {

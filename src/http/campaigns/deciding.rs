@@ -37,8 +37,8 @@ pub(in crate::http) struct ToReplay {
     explore: Option<f64>,
 }
 
-/// Decide about mails of which nobody knows whether the mail server took them: they are sent again, or let be. A campaign that is
-/// paused goes on. For marketers and admins.
+/// Decide about mails of which nobody knows whether the mail server took them: they are sent again, or let be. A campaign that
+/// waited for this alone goes on; one that somebody paused stays paused. For marketers and admins.
 #[utoipa::path(
     post, path = "/v1/campaigns/{name}/uncertain", tag = "campaigns", security(("token" = []), ("session" = [])),
     params(("name" = String, Path, description = "The campaign's name")), request_body = Decided,

@@ -2,6 +2,7 @@
 
 pub(super) mod changes;
 pub(super) mod deciding;
+pub(super) mod listing;
 pub(super) mod reading;
 pub(super) mod returns;
 pub(super) mod unsubscribing;
@@ -27,12 +28,13 @@ pub(super) fn routes() -> Vec<(&'static str, MethodRouter<Arc<State>>)> {
     vec![
         (
             "/v1/campaigns",
-            large(get(reading::list).post(changes::create)),
+            large(get(listing::list).post(changes::create)),
         ),
         ("/v1/campaigns/count", large(post(reading::count))),
         ("/v1/campaigns/check", large(post(writing::check))),
         ("/v1/campaigns/write", large(post(writing::write))),
         ("/v1/campaigns/voice", get(writing::voice)),
+        ("/v1/campaigns/results", get(listing::glance)),
         ("/v1/campaigns/sample-size", get(reading::size)),
         ("/v1/campaigns/bounces", large(post(returns::bounces))),
         ("/v1/campaigns/coupons/redeem", post(returns::redeem)),

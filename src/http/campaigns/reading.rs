@@ -12,8 +12,8 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::access::Right;
 use crate::campaigns::{
-    Brief, Campaign, CampaignsError, Counted, ExportForm, Listed, Outcome, Preview, Progress,
-    SampleAsked, SampleSize, SampledMember, TextFindings, VersionContent, sample_size,
+    Brief, Campaign, CampaignsError, Counted, ExportForm, Outcome, Preview, Progress, SampleAsked,
+    SampleSize, SampledMember, TextFindings, VersionContent, sample_size,
 };
 use crate::http::State;
 use crate::http::asked::{Path, Spoken};
@@ -67,12 +67,6 @@ pub(in crate::http) struct Form {
     format: Option<String>,
 }
 
-/// The campaigns.
-#[derive(Serialize, ToSchema)]
-pub(in crate::http) struct All {
-    campaigns: Vec<Listed>,
-}
-
 /// Members to look at messages with.
 #[derive(Serialize, ToSchema)]
 pub(in crate::http) struct Sample {
@@ -84,20 +78,6 @@ pub(in crate::http) struct Sample {
 #[derive(Serialize, ToSchema)]
 pub(in crate::http) struct Previews {
     messages: Vec<Preview>,
-}
-
-/// The campaigns, the last changed first. For marketers and admins.
-#[utoipa::path(
-    get, path = "/v1/campaigns", tag = "campaigns", security(("token" = []), ("session" = [])),
-    responses((status = 200, body = All), (status = 401, body = Problem), (status = 403, body = Problem))
-)]
-pub(in crate::http) async fn list(
-    Shared(state): Shared<Arc<State>>,
-    staff: OfShop,
-) -> Result<Json<All>, Problem> {
-    staff.may(Right::RunCampaigns)?;
-    let campaigns = state.options.campaigns.all(state.clock.now()).await?;
-    Ok(Json(All { campaigns }))
 }
 
 /// A campaign: its brief, its versions, what was said about it. For marketers and admins.

@@ -131,6 +131,7 @@ const TABLE: &[(&str, &str, Answers)] = &[
     ("POST", "/v1/campaigns/write", MARKETING),
     ("GET", "/v1/campaigns/voice", MARKETING),
     ("GET", "/v1/campaigns/sample-size", MARKETING),
+    ("GET", "/v1/campaigns/results", MARKETING),
     ("POST", "/v1/campaigns/bounces", MARKETING),
     ("POST", "/v1/campaigns/coupons/redeem", MARKETING),
     ("GET", "/v1/campaigns/suppressions", MARKETING),

@@ -302,7 +302,7 @@ async fn who_may_not_run_campaigns_is_told_so() {
     assert_ne!(heard.line(), "propose");
 }
 
-fn brief() -> Brief {
+pub(super) fn brief() -> Brief {
     let brief = json!({
         "objective": "see whether it works", "audience": {"named": "everybody"}, "medium": "mail", "languages": ["en"],
         "holdout": 0.5, "metric": {"what": "ordered", "window_days": 7},
@@ -316,10 +316,19 @@ fn brief() -> Brief {
 
 /// A campaign that was sent thirty days ago. Gives who was written to and who was held out.
 async fn released(shop: &Starter, name: &str) -> (Vec<String>, Vec<String>) {
+    released_of(shop, name, &brief()).await
+}
+
+/// The same, of this brief.
+pub(super) async fn released_of(
+    shop: &Starter,
+    name: &str,
+    brief: &Brief,
+) -> (Vec<String>, Vec<String>) {
     let (lin, wang) = (staff("lin", Role::Marketer), staff("wang", Role::Admin));
     let campaigns: Campaigns = shop.campaigns();
     campaigns
-        .create(name, &brief(), &lin, before(31))
+        .create(name, brief, &lin, before(31))
         .await
         .unwrap();
     campaigns.submit(name, &lin, before(31)).await.unwrap();

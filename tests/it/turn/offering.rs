@@ -99,3 +99,25 @@ async fn who_refuses_suggestions_is_shown_nothing() {
     let waits = mailer.waiting_for(&member, now()).await.expect("an answer");
     assert!(waits.is_some(), "their yes is theirs to give again");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_waits_for_nothing_costs_one_small_question() {
+    let (shop, mailer) = sent().await;
+    let cost = async |key: &str| {
+        let before = shop.db.statements();
+        let key = MemberKey::new(key);
+        let offer = mailer.waiting_for(&key, now()).await.expect("an answer");
+        (offer.is_some(), shop.db.statements() - before)
+    };
+    assert_eq!(cost("nobody").await, (false, 1));
+    assert!(cost(MEMBER).await.0, "their offer is shown");
+    assert_eq!(cost(MEMBER).await, (false, 1));
+    // What will never be shown is looked at once more, and no more then.
+    let write = shop.db.write(&["campaigns"]).await.expect("a turn");
+    let stop = "UPDATE campaigns SET state = 'stopped' WHERE name = 'teas'";
+    write.execute(stop, Vec::new()).await.expect("stopped");
+    write.commit().await.expect("kept");
+    let (shown, first) = cost("M1001").await;
+    assert!(!shown && first > 1, "{first}");
+    assert_eq!(cost("M1001").await, (false, 1));
+}

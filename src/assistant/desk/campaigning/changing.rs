@@ -9,6 +9,7 @@ use crate::assistant::desk::Desk;
 use crate::assistant::turn::Outcome;
 use crate::campaigns::{Brief, Campaign, CampaignsError};
 
+use super::Proposed;
 use super::naming::told_error;
 
 impl Actor<'_> {
@@ -22,6 +23,9 @@ impl Actor<'_> {
             Change::CampaignTexts { name, .. } => (name, "campaign_texts_saved"),
             _ => return Ok(None),
         };
+        if let Some(decided) = self.decided_since(change).await? {
+            return Ok(Some(decided));
+        }
         let version = if self.shop.chats.keeps() {
             match self.changed_campaign(change).await {
                 Ok(Some(campaign)) => campaign.listed.version,
@@ -39,13 +43,40 @@ impl Actor<'_> {
             1
         };
         let values = context! { name => name.clone(), version };
+        let proposed = self.desk().proposed.clone();
+        let proposed = proposed.filter(|last| last.name == *name);
         Ok(Some(Outcome {
             desk: Some(Desk {
                 campaign: Some(name.clone()),
+                proposed: proposed.map(|last| Proposed {
+                    saved: true,
+                    ..last
+                }),
                 ..Desk::default()
             }),
             ..self.say_filled(done, values)?
         }))
+    }
+
+    /// That a campaign that is to have texts stands elsewhere than when they were shown: an approval is not lost unseen.
+    async fn decided_since(&self, change: &Change) -> Result<Option<Outcome>, AssistantError> {
+        let Change::CampaignTexts { name, state, .. } = change else {
+            return Ok(None);
+        };
+        let all = self.shop.campaigns.all(self.now).await?;
+        let now = all.iter().find(|campaign| campaign.name == *name);
+        let Some(now) = now.filter(|now| now.state.word() != state) else {
+            return Ok(None);
+        };
+        let name = now.name.clone();
+        if now.released_by.is_some() {
+            return self
+                .say_filled("campaign_released", context! { name })
+                .map(Some);
+        }
+        let state = self.state_word(now.state)?;
+        self.say_filled("campaign_decided_since", context! { name, state })
+            .map(Some)
     }
 
     /// The campaign as it is then; nothing where nobody of the shop says yes, or the change is of something else.
@@ -63,6 +94,7 @@ impl Actor<'_> {
                 name,
                 version,
                 brief,
+                ..
             } => {
                 let brief = Brief::read(brief)?;
                 let seen = Some(*version);

@@ -1,6 +1,6 @@
 //! What one campaign brought, and what may be concluded, in plain words.
 
-use minijinja::context;
+use minijinja::{Value, context};
 
 use crate::actions::amount;
 use crate::assistant::AssistantError;
@@ -79,6 +79,13 @@ fn interval(compared: &Compared) -> Option<(f64, f64, bool)> {
     }
 }
 
+/// How many members of each arm it takes, where an arm has fewer: the other one may have as many as it likes.
+fn short_of(brought: &Brought) -> Option<Value> {
+    let (needed, all) = (brought.needed?, &brought.all);
+    let short = all.treated.members < needed.treated || all.held_out.members < needed.held_out;
+    short.then(|| context! { treated => needed.treated, held => needed.held_out })
+}
+
 /// The groups whose interval, which may be looked at many times, lies off 0: the others wobble.
 fn told_apart(groups: &[Group]) -> impl Iterator<Item = &Group> {
     groups.iter().filter(|group| {
@@ -100,9 +107,7 @@ impl Actor<'_> {
             ..Desk::default()
         });
         if !was_sent(&listed) {
-            let state = self
-                .phrases
-                .plain(&format!("campaign_state_{}", listed.state.word()))?;
+            let state = self.state_word(listed.state)?;
             let values = context! { name => listed.name.clone(), state };
             return Ok(Outcome {
                 desk,
@@ -225,8 +230,7 @@ impl Actor<'_> {
             interval => found.map(|(low, high, _)| written.interval(low, high)),
             anytime => found.is_some_and(|(.., anytime)| anytime),
             early => brought.early,
-            needed => brought.needed.map(|needed| needed.treated + needed.held_out),
-            have => all.treated.members + all.held_out.members,
+            short => short_of(brought),
         };
         let phrase = match brought.verdict {
             Verdict::NotCompared => "campaign_not_compared",

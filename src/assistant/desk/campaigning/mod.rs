@@ -64,6 +64,9 @@ pub(in crate::assistant) struct Proposed {
     wishes: Wishes,
     /// What it was to be called.
     name: String,
+    /// Whether it was saved since: then it is changed where it is.
+    #[serde(default)]
+    saved: bool,
 }
 
 impl Actor<'_> {
@@ -74,10 +77,9 @@ impl Actor<'_> {
     ) -> Result<Option<CampaignTask>, AssistantError> {
         let text = normalise(self.message);
         let desk = self.desk();
-        // One that was saved since is changed where it is, not put forward again.
-        let proposed = desk.proposed.as_ref();
-        let open = proposed.is_some_and(|last| desk.campaign.as_ref() != Some(&last.name));
-        let goes_on = open && situation.before == CampaignTask::Propose.word();
+        // After a yes that could not be done it is still changed; one that was saved is said to be.
+        let before = [CampaignTask::Propose.word(), "confirm"].contains(&situation.before);
+        let goes_on = desk.proposed.is_some() && before;
         if goes_on && Wishes::changed(self.message).is_some() {
             return Ok(Some(CampaignTask::Propose));
         }

@@ -8,13 +8,11 @@ use regex::Regex;
 use crate::assistant::AssistantError;
 use crate::assistant::act::Actor;
 use crate::assistant::turn::Outcome;
-use crate::campaigns::{CampaignState, CampaignsError, Listed};
+use crate::campaigns::{CampaignState, CampaignsError, LONGEST_NAME, Listed};
 use crate::guardrails::{normalise, pattern};
 
 /// Names of campaigns that are told where it is asked which one is meant.
 const LISTED: usize = 5;
-/// Names that are tried for a new campaign before it is left to the shop's own refusal.
-const TRIES: usize = 100;
 
 static QUOTED: LazyLock<Regex> =
     LazyLock::new(|| pattern(r#"["“‘「『《]([\p{L}\p{N} _.&'-]{1,60})["”’」』》]"#));
@@ -98,21 +96,37 @@ impl Actor<'_> {
         self.say_filled("campaign_which", values)
     }
 
+    /// Where a campaign stands that was never released, for people.
+    pub(super) fn state_word(&self, state: CampaignState) -> Result<String, AssistantError> {
+        let phrase = format!("campaign_state_{}", state.word());
+        Ok(self.phrases.plain(&phrase)?)
+    }
+
     /// That there is no campaign of this name.
     pub(super) fn no_campaign(&self, name: &str) -> Result<Outcome, AssistantError> {
         self.say_filled("campaign_unknown", context! { name })
     }
 
-    /// A name that no campaign has: this one, or else with a number behind it.
+    /// A name that no campaign has: this one, or else with a number behind it, for which it is cut where it would be too long.
     pub(super) async fn free_name(&self, wanted: &str) -> Result<String, AssistantError> {
         let all = self.shop.campaigns.all(self.now).await?;
         let taken = |name: &str| all.iter().any(|campaign| campaign.name == name);
-        let numbered = (2..TRIES).map(|number| format!("{wanted} {number}"));
+        let wanted = wanted.trim();
+        // One more than there are campaigns is enough, since no two of these are the same.
+        let numbered = (2..all.len() + 3).map(|number| numbered(wanted, number));
         let mut names = std::iter::once(wanted.to_owned()).chain(numbered);
         Ok(names
             .find(|name| !taken(name))
             .unwrap_or_else(|| wanted.to_owned()))
     }
+}
+
+/// A name with a number behind it, no longer than a name may be.
+fn numbered(name: &str, number: usize) -> String {
+    let number = number.to_string();
+    let room = LONGEST_NAME.saturating_sub(number.len() + 1);
+    let kept: String = name.chars().take(room).collect();
+    format!("{} {number}", kept.trim_end())
 }
 
 /// Whether a campaign is still being written.

@@ -24,6 +24,9 @@ use super::wishes::Wishes;
 impl Actor<'_> {
     /// Puts a campaign forward for the objective that the message tells, or with what is wished otherwise now.
     pub(super) async fn propose_campaign(&self) -> Result<Outcome, AssistantError> {
+        if let Some(saved) = self.saved_campaign().await? {
+            return Ok(saved);
+        }
         let mut asked = self.wanted_campaign();
         let Some(objective) = Objective::of(&asked.message) else {
             let names: Vec<&str> = Objective::all()
@@ -32,7 +35,10 @@ impl Actor<'_> {
             let values = context! { names => names.join(self.semicolon()) };
             return self.say_filled("campaign_no_objective", values);
         };
-        let found = self.campaign_audience(objective, &asked.message).await?;
+        let found = match self.campaign_audience(objective, &asked.message).await? {
+            Ok(found) => found,
+            Err(said) => return Ok(*said),
+        };
         let reckoned = self.reckon(objective, found, &asked.wishes).await?;
         if reckoned.planned.eligible == 0 {
             return self.nobody_reached(&reckoned);
@@ -54,7 +60,8 @@ impl Actor<'_> {
     /// What is asked for: anew, or what was before with something else.
     fn wanted_campaign(&self) -> Proposed {
         let changed = Wishes::changed(self.message);
-        match (self.desk().proposed.clone(), changed) {
+        let open = self.desk().proposed.clone().filter(|last| !last.saved);
+        match (open, changed) {
             (Some(last), Some(changed)) => Proposed {
                 wishes: last.wishes.but(changed),
                 ..last
@@ -63,8 +70,32 @@ impl Actor<'_> {
                 message: self.message.to_owned(),
                 wishes: Wishes::of(self.message),
                 name: String::new(),
+                saved: false,
             },
         }
+    }
+
+    /// What is said to who would change a campaign that was put forward and is saved since: it is where it is, and others may have
+    /// changed or approved it. None where something else is asked.
+    async fn saved_campaign(&self) -> Result<Option<Outcome>, AssistantError> {
+        let Some(last) = self.desk().proposed.clone().filter(|last| last.saved) else {
+            return Ok(None);
+        };
+        if Wishes::changed(self.message).is_none() {
+            return Ok(None);
+        }
+        let all = self.shop.campaigns.all(self.now).await?;
+        let Some(listed) = all.iter().find(|campaign| campaign.name == last.name) else {
+            return self.no_campaign(&last.name).map(Some);
+        };
+        let name = listed.name.clone();
+        let said = if listed.released_by.is_some() {
+            self.say_filled("campaign_released", context! { name })?
+        } else {
+            let state = self.state_word(listed.state)?;
+            self.say_filled("campaign_saved_since", context! { name, state })?
+        };
+        Ok(Some(said))
     }
 
     /// A discount, for people; Chinese says what is paid: 15 per cent off are 85折, 10 per cent 9折.
@@ -173,6 +204,8 @@ impl Actor<'_> {
             enough => planned.enough(),
             effect => points(planned.effect, language),
             visible => planned.visible.map(|visible| points(visible, language)),
+            bonus => reckoned.bonus,
+            unfit => reckoned.unfit.clone(),
             unread => (!reckoned.left.is_empty()).then(|| self.in_quotes(&reckoned.left)),
         };
         let fixed = self.phrases.filled("campaign_proposed", values)?;

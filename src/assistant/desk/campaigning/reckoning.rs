@@ -1,15 +1,17 @@
 //! What a campaign for an objective is to be: its audience, medium, languages, offer and size.
 
+use minijinja::context;
 use serde_json::Value as Json;
 
 use crate::assistant::AssistantError;
 use crate::assistant::act::Actor;
 use crate::assistant::asking::Reading;
 use crate::assistant::desk::lists::everybody;
+use crate::assistant::turn::Outcome;
 use crate::campaigns::copy::Medium;
 use crate::campaigns::{
     Audience, Brief, Choice, Counted, Measured, Metric, Named, Offer, OfferKind, PriceRule,
-    Schedule, allowed,
+    Schedule, allowed, can_be_a_name,
 };
 use crate::clock::Timestamp;
 use crate::features::{DAY, column};
@@ -75,32 +77,41 @@ pub(super) struct Reckoned {
     /// The mean order of the audience, in minor units.
     pub(super) mean_order: Option<f64>,
     pub(super) wanted: Option<(i64, PriceRule)>,
+    /// A number of points that was wished as a gift, which no offer is.
+    pub(super) bonus: Option<i64>,
+    /// A name that was wished and can be none.
+    pub(super) unfit: Option<String>,
     pub(super) left: Vec<String>,
     pub(super) product: Option<String>,
 }
 
 impl Actor<'_> {
     /// Whom a campaign is for: what the message asks for, with what its objective needs besides. A saved segment by its name,
-    /// where that is just it.
+    /// where that is just it. Where its conditions are no filter the campaign is for nobody, and what is said instead is given:
+    /// everybody are those whom nothing was asked of.
     pub(super) async fn campaign_audience(
         &self,
         objective: Objective,
         message: &str,
-    ) -> Result<Found, AssistantError> {
+    ) -> Result<Result<Found, Box<Outcome>>, AssistantError> {
         let product = match objective {
             Objective::Promote => self.shop.titles.singled_out(message, None, false).cloned(),
             _ => None,
         };
         let reading = self.read_subject(&cues::addressed(message)).await?;
-        let asked = asked_for(&reading);
-        let json = objective.filter(asked);
+        if let Some(said) = reading.refused {
+            return Ok(Err(Box::new(self.no_audience(&[said])?)));
+        }
+        let json = objective.filter(asked_for(&reading));
         // What a product is called is no condition on members.
         let left = if product.is_some() {
             Vec::new()
         } else {
             reading.left
         };
-        let filter = json.as_ref().and_then(|json| Filter::read(json).ok());
+        let Ok(filter) = json.as_ref().map(Filter::read).transpose() else {
+            return Ok(Err(Box::new(self.no_audience(&[message.to_owned()])?)));
+        };
         let audience = match &filter {
             None => Audience {
                 named: Some(Named::Everybody),
@@ -124,12 +135,18 @@ impl Actor<'_> {
                 }
             }
         };
-        Ok(Found {
+        Ok(Ok(Found {
             audience,
             filter,
             left,
             product,
-        })
+        }))
+    }
+
+    /// That the conditions of a campaign's audience are none together.
+    fn no_audience(&self, said: &[String]) -> Result<Outcome, AssistantError> {
+        let values = context! { said => self.in_quotes(said) };
+        self.say_filled("campaign_no_audience", values)
     }
 
     /// The medium that reaches the most, of mail and SMS; the one that is wished, where one is.
@@ -207,6 +224,10 @@ impl Actor<'_> {
         }
         let expected = expected.map(|orders| orders * f64::from(WINDOW) / EXPECTED_DAYS);
         let planned = Planned::of(chosen.eligible(), expected, wishes.holdout);
+        let bonus = match wishes.offer {
+            Some(Offered::Bonus(points)) => Some(points),
+            _ => None,
+        };
         let limited = self.campaign_offer(wishes.offer.unwrap_or(objective.offer()));
         let title = match &found.product {
             Some(key) => {
@@ -217,9 +238,10 @@ impl Actor<'_> {
             None => None,
         };
         let label = objective.label(self.language());
+        let unfit = wishes.name.clone().filter(|name| !can_be_a_name(name));
         let name = match &wishes.name {
-            Some(name) => name.clone(),
-            None => format!("{label} {}", self.now.day()),
+            Some(name) if unfit.is_none() => name.clone(),
+            _ => format!("{label} {}", self.now.day()),
         };
         let brief = Brief {
             objective: objective.told(languages[0]).to_owned(),
@@ -250,6 +272,8 @@ impl Actor<'_> {
             planned,
             mean_order,
             wanted: limited.wanted,
+            bonus,
+            unfit,
             left: found.left,
             product: title,
         })
@@ -287,10 +311,12 @@ impl Actor<'_> {
                 },
                 wanted: None,
             },
-            Offered::Nothing | Offered::Percent(_) | Offered::Points(_) => Limited {
-                offer: Offer::default(),
-                wanted: None,
-            },
+            Offered::Nothing | Offered::Percent(_) | Offered::Points(_) | Offered::Bonus(_) => {
+                Limited {
+                    offer: Offer::default(),
+                    wanted: None,
+                }
+            }
         }
     }
 }

@@ -81,6 +81,7 @@ impl Actor<'_> {
             Change::CampaignTexts {
                 name: listed.name,
                 version: campaign.listed.version,
+                state: campaign.listed.state.word().to_owned(),
                 brief: serde_json::to_value(&brief).unwrap_or_default(),
             },
             shown,

@@ -17,6 +17,8 @@ pub(super) enum Offered {
     Percent(i64),
     /// So many times the points.
     Points(f64),
+    /// So many points as a gift, which no offer is: it is said.
+    Bonus(i64),
 }
 
 /// What is wished; nothing where it was not said.
@@ -48,10 +50,20 @@ static TENTHS: LazyLock<Regex> = LazyLock::new(|| {
         r"(?:打)?([1-9一二三四五六七八九])[.点]?([1-9一二三四五六七八九])?\s?折(?:的?(?:优惠券?|券))?",
     )
 });
+/// Times the points. The whole number is taken: in 超过500积分 there is none of times.
 static POINTS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:with )?(?:(double|triple)|(\d(?:\.\d)?) ?(?:x|times)) (?:the )?points\b|([双两二三四五]|\d(?:\.\d)?)倍?积分",
+        r"\b(?:with )?(?:(double|triple)|(\d+(?:\.\d+)?) ?(?:x|times)) (?:the )?points\b|双倍?积分|([两二三四五]|\d+(?:\.\d+)?)倍的?积分",
     )
+});
+/// A number of points that is given. Without a word that gives, a number of points says whom it is for: those who have as many.
+/// So it does where a word before it or behind it compares or has: the groups `has` and `of`.
+static BONUS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"\b(?:(?P<has>than|over|above|under|below|least|most|has|have|had|having|earned|collected|hold|holds|holding) )?(\d[\d,]*) (?:bonus|extra|free|additional|gift) points\b",
+        r"|\b(?:give|gives|giving|award|awarding|grant|granting|gift|gifting|add|adding|credit|crediting|offer|offering)(?: (?:them|each|everyone|everybody|every|member|members|all|us|people|of|a|bonus))* (\d[\d,]*) points\b",
+        r"|(?:送|赠|赠送|奖励?|奖|返还?|发放)(?:给?(?:每人|每位|他们|她们|会员|大家))?(?:额外)?(\d[\d,]*) ?(?:点|个|分)?的?积分(?P<of>以上|以下|的(?:会员|客户|顾客|人|用户))?",
+    ))
 });
 static HOLDOUT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
@@ -119,6 +131,11 @@ fn group<'t>(found: &Captures<'t>) -> Option<&'t str> {
     groups.map(|group| group.as_str()).next()
 }
 
+/// Whether a number of points is given, and none that members have.
+fn gives(found: &Captures<'_>) -> bool {
+    found.name("has").is_none() && found.name("of").is_none()
+}
+
 /// Where a match begins.
 fn start(found: &Captures<'_>) -> usize {
     found.get(0).map_or(0, |whole| whole.start())
@@ -151,7 +168,9 @@ fn offer(text: &str) -> Option<Offered> {
         take(start(&found), paid.map(|paid| Offered::Percent(100 - paid)));
     }
     for found in POINTS.captures_iter(text) {
-        let times = group(&found).and_then(|times| match times {
+        // 双倍积分 has no number.
+        let times = group(&found).unwrap_or("double");
+        let times = Some(times).and_then(|times| match times {
             "double" => Some(2.0),
             "triple" => Some(3.0),
             times => times
@@ -160,6 +179,10 @@ fn offer(text: &str) -> Option<Offered> {
                 .or_else(|| Some(f64::from(i32::try_from(figure(times)?).ok()?))),
         });
         take(start(&found), times.map(Offered::Points));
+    }
+    for found in BONUS.captures_iter(text).filter(gives) {
+        let points = group(&found).and_then(|points| points.replace(',', "").parse().ok());
+        take(start(&found), points.map(Offered::Bonus));
     }
     last.map(|(_, offered)| offered)
 }
@@ -228,6 +251,11 @@ pub(super) fn without(message: &str) -> String {
     for wish in [&*HOLDOUT, &*NOTHING, &*PERCENT, &*TENTHS, &*POINTS] {
         text = wish.replace_all(&text, " ").into_owned();
     }
+    let given = |found: &Captures<'_>| {
+        let said = found.get(0).map_or("", |whole| whole.as_str());
+        if gives(found) { " " } else { said }.to_owned()
+    };
+    text = BONUS.replace_all(&text, given).into_owned();
     for (words, _) in MEDIA.iter() {
         text = words.replace_all(&text, " ").into_owned();
     }

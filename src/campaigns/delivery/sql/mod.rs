@@ -8,16 +8,16 @@ use std::collections::HashMap;
 use crate::clock::Timestamp;
 use crate::db::{DbError, Holding, Migration, OnErase, OnMerge, Reader, Value, Write};
 use crate::events::EventKind;
-use crate::ids::Language;
+use crate::ids::{Language, MemberKey};
 use crate::members;
 
 use super::super::audience::sql::{Beside, beside, capped};
 use super::chatting::WaitingRow;
 use super::{Arm, Filling, Picked};
 
-pub(super) use queue::{counts, doubted, rows};
+pub(super) use queue::{close, counts, doubted, left_claimed, rows};
 pub(super) use uncertain::{
-    any_committed, commit, doubt, drop_uncertain, just_committed, send_uncertain, uncertain,
+    any_committed, commit, doubt, drop_uncertain, last_committed, send_uncertain, uncertain,
     uncertain_rows,
 };
 
@@ -70,6 +70,15 @@ pub(in crate::campaigns) const MIGRATIONS: &[Migration] = &[
             // The probability with which a text was drawn.
             "ALTER TABLE campaign_queue ADD COLUMN propensity DOUBLE PRECISION",
             "CREATE INDEX campaign_queue_committed ON campaign_queue (claimed) WHERE state = 'committed'",
+        ],
+    },
+    Migration {
+        name: "campaigns_0010",
+        up: &[
+            // What waits in the shop's own chat, a small part of all: it is looked for at every turn.
+            "CREATE INDEX campaign_queue_chat ON campaign_queue (member_id) WHERE shown = 0",
+            // What a program that is no more had claimed, of campaigns that ended.
+            "CREATE INDEX campaign_queue_claimed ON campaign_queue (claimed) WHERE state = 'claimed'",
         ],
     },
 ];
@@ -278,25 +287,31 @@ pub(super) async fn claim(write: &Write, claim: &Claim<'_>, now: Timestamp) -> R
     write.execute(sql, values).await
 }
 
-/// Which rows of a campaign a lease still holds: those that are in doubt for others, too.
+/// The member whose row a lease still holds, and its state: one that is in doubt for others, too.
 pub(super) async fn held_by(
     reader: Reader<'_>,
     campaign: &str,
     lease: &str,
-) -> Result<Vec<i64>, DbError> {
-    let sql = "SELECT member_id FROM campaign_queue WHERE campaign = $1 AND state IN ('claimed', 'committed', 'uncertain') AND lease = $2";
+) -> Result<Option<(i64, String)>, DbError> {
+    let sql = "SELECT member_id, state FROM campaign_queue \
+               WHERE campaign = $1 AND state IN ('claimed', 'committed', 'uncertain') AND lease = $2";
     let rows = reader
         .query(sql, vec![campaign.into(), lease.into()])
         .await?;
-    rows.iter().map(|row| row.get(0)).collect()
+    let found = rows
+        .first()
+        .map(|row| Ok::<_, DbError>((row.get(0)?, row.get(1)?)));
+    found.transpose()
 }
 
 /// What became of a claimed row.
 pub(super) struct Mark<'a> {
     pub(super) state: &'a str,
     pub(super) tries: i64,
+    /// How often it was in doubt by this try whether it was taken.
+    pub(super) doubts: i64,
     pub(super) due: Timestamp,
-    pub(super) reason: Option<&'a str>,
+    pub(super) reason: Option<String>,
 }
 
 /// Keeps what became of a claimed row; the code that came with a message that failed is gone.
@@ -307,7 +322,7 @@ pub(super) async fn mark(
     now: Timestamp,
 ) -> Result<(), DbError> {
     let ended = !matches!(mark.state, "waiting" | "uncertain");
-    let sql = "UPDATE campaign_queue SET state = $3, tries = $4, due = $5, reason = $6, done = $7, lease = NULL \
+    let sql = "UPDATE campaign_queue SET state = $3, tries = $4, due = $5, reason = $6, done = $7, doubts = doubts + $8, lease = NULL \
                WHERE campaign = $1 AND member_id = $2 AND state IN ('claimed', 'committed', 'uncertain')";
     let values = vec![
         campaign.into(),
@@ -315,8 +330,9 @@ pub(super) async fn mark(
         mark.state.into(),
         mark.tries.into(),
         mark.due.micros().into(),
-        mark.reason.map(str::to_owned).into(),
+        mark.reason.clone().into(),
         ended.then_some(now.micros()).into(),
+        mark.doubts.into(),
     ];
     write.execute(sql, values).await
 }
@@ -348,11 +364,14 @@ pub(super) async fn wait_in_chat(
 /// The messages that wait for a member in the shop's own chat, the oldest first.
 pub(super) async fn waiting_in_chat(
     reader: Reader<'_>,
-    member: i64,
+    member: &MemberKey,
 ) -> Result<Vec<WaitingRow>, DbError> {
-    let sql = "SELECT campaign, variant, language, percent, code, message_id FROM campaign_queue \
-               WHERE member_id = $1 AND state = 'sent' AND shown = 0 ORDER BY done, campaign";
-    let rows = reader.query(sql, vec![member.into()]).await?;
+    let sql = format!(
+        "SELECT campaign, variant, language, percent, code, message_id, member_id FROM campaign_queue \
+         WHERE member_id IN ({}) AND state = 'sent' AND shown = 0 ORDER BY done, campaign",
+        members::ROW_OF_KEY
+    );
+    let rows = reader.query(&sql, vec![member.as_str().into()]).await?;
     rows.iter()
         .map(|row| {
             let language: Option<String> = row.get(2)?;
@@ -363,9 +382,21 @@ pub(super) async fn waiting_in_chat(
                 percent: row.get::<Option<i64>>(3)?.unwrap_or(0),
                 code: row.get(4)?,
                 message_id: row.get::<Option<String>>(5)?.unwrap_or_default(),
+                member: row.get(6)?,
             })
         })
         .collect()
+}
+
+/// Keeps that a message which waited in the shop's own chat is over, and is looked for no more.
+pub(super) async fn over_in_chat(
+    write: &Write,
+    (campaign, member): (&str, i64),
+) -> Result<(), DbError> {
+    let sql = "UPDATE campaign_queue SET shown = NULL WHERE campaign = $1 AND member_id = $2 AND shown = 0";
+    write
+        .execute(sql, vec![campaign.into(), member.into()])
+        .await
 }
 
 /// Keeps that a message was shown in the shop's own chat.

@@ -1,7 +1,7 @@
 //! The queue as people look at it: how many rows are where, and the rows themselves.
 
 use crate::clock::Timestamp;
-use crate::db::{DbError, Reader, Row};
+use crate::db::{DbError, Reader, Row, Write};
 
 use super::super::RowShown;
 
@@ -73,4 +73,38 @@ fn shown(row: &Row) -> Result<RowShown, DbError> {
         message_id: row.get(11)?,
         propensity: row.get(12)?,
     })
+}
+
+/// What was claimed before a moment of campaigns that have ended: no program waits for it any more.
+pub(in crate::campaigns::delivery) async fn left_claimed(
+    reader: Reader<'_>,
+    before: Timestamp,
+) -> Result<Vec<(String, i64)>, DbError> {
+    let sql = "SELECT q.campaign, q.member_id FROM campaign_queue q JOIN campaigns c ON c.name = q.campaign \
+               WHERE q.state = 'claimed' AND q.claimed < $1 AND c.ended IS NOT NULL ORDER BY q.campaign, q.member_id";
+    let rows = reader.query(sql, vec![before.micros().into()]).await?;
+    rows.iter()
+        .map(|row| Ok((row.get(0)?, row.get(1)?)))
+        .collect()
+}
+
+/// Ends a row that was claimed before a moment and is still; its code and how often it was in doubt.
+pub(in crate::campaigns::delivery) async fn close(
+    write: &Write,
+    (campaign, member): (&str, i64),
+    before: Timestamp,
+    now: Timestamp,
+) -> Result<Option<(Option<String>, i64)>, DbError> {
+    let found = "SELECT code, doubts FROM campaign_queue \
+                 WHERE campaign = $1 AND member_id = $2 AND state = 'claimed' AND claimed < $3";
+    let values = vec![campaign.into(), member.into(), before.micros().into()];
+    let rows = write.reader().query(found, values).await?;
+    let Some(row) = rows.first() else {
+        return Ok(None);
+    };
+    let sql = "UPDATE campaign_queue SET state = 'failed', lease = NULL, done = $3, \
+               reason = 'the campaign ended before it was handed over' WHERE campaign = $1 AND member_id = $2";
+    let values = vec![campaign.into(), member.into(), now.micros().into()];
+    write.execute(sql, values).await?;
+    Ok(Some((row.get(0)?, row.get(1)?)))
 }

@@ -65,16 +65,15 @@ pub(in crate::campaigns::delivery) async fn uncertain(
     Ok(count.unsigned_abs())
 }
 
-/// Whether a message that is uncertain was committed after a moment: it may still be answered.
-pub(in crate::campaigns::delivery) async fn just_committed(
+/// When the last of the uncertain messages of a campaign was committed that may still be answered; none where no program waits.
+pub(in crate::campaigns::delivery) async fn last_committed(
     reader: Reader<'_>,
     campaign: &str,
-    after: Timestamp,
-) -> Result<bool, DbError> {
-    let sql = "SELECT 1 FROM campaign_queue WHERE campaign = $1 AND state = 'uncertain' AND lease IS NOT NULL \
-               AND claimed >= $2 LIMIT 1";
-    let values = vec![campaign.into(), after.micros().into()];
-    Ok(!reader.query(sql, values).await?.is_empty())
+) -> Result<Option<Timestamp>, DbError> {
+    let sql = "SELECT MAX(claimed) FROM campaign_queue WHERE campaign = $1 AND state = 'uncertain' AND lease IS NOT NULL";
+    let rows = reader.query(sql, vec![campaign.into()]).await?;
+    let last: Option<i64> = rows.first().map_or(Ok(None), |row| row.get(0))?;
+    Ok(last.map(Timestamp::from_micros))
 }
 
 /// The uncertain messages of a campaign, by when their last bytes left.

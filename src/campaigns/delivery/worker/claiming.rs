@@ -154,6 +154,7 @@ impl Turn<'_> {
             member: picked.member,
             lease: random_name(8),
             tries: picked.tries,
+            doubts: picked.doubts,
             percent,
             code: picked.code.clone(),
             message_id: message_id(secret, self.name, member.key.as_str()),

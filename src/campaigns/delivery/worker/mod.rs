@@ -1,6 +1,7 @@
 //! What is done again and again while a shop is open: putting members into the queue, claiming, handing over, marking.
 
 mod claiming;
+mod ending;
 mod handing;
 mod prepared;
 
@@ -13,13 +14,14 @@ use crate::events::{EventKind, Told};
 use crate::members::{LoyaltyRules, Points, Tiers};
 use crate::senders::{Message, Sender, Senders};
 
-use super::super::approval::{self, CampaignState, Kept};
+use super::super::approval::{self, CampaignState, Kept, PausedFor};
 use super::super::audience::{self, Asks, Draw, Drawn, Standing};
 use super::super::brief::Brief;
-use super::super::{Campaigns, CampaignsError, TABLES, recording};
+use super::super::{Campaigns, CampaignsError, TABLES};
 use super::wording::{Addressee, Face, Wording, channel, since};
 use super::{COMMITTED, Filling, ago, sql};
 use claiming::Turn;
+use ending::End;
 use prepared::Prepared;
 
 pub use handing::HandedOver;
@@ -71,6 +73,7 @@ pub struct Claimed {
     member: i64,
     lease: String,
     tries: i64,
+    doubts: i64,
     percent: i64,
     code: Option<String>,
     message_id: String,
@@ -155,23 +158,33 @@ impl Mailer {
         failed.map_or(Ok(worked), Err)
     }
 
-    /// Claims the next messages, and does everything that comes before.
+    /// Claims the next messages, and does everything that comes before. A campaign that fails stands in no other's way: where the
+    /// database failed it is tried again, and else it is paused until somebody has looked at it.
     ///
     /// # Errors
-    /// The database fails.
+    /// The database fails, and nothing was claimed.
     pub async fn claim(&self, now: Timestamp) -> Result<(Worked, Vec<Claimed>), CampaignsError> {
         let (mut worked, mut claimed) = (Worked::default(), Vec::new());
         let begins = !self.begun.load(Ordering::Relaxed);
         self.doubt(now, begins, &mut worked).await?;
+        self.close(now).await?;
+        let mut failed = None;
         let running = approval::sql::sending(self.campaigns.db.reader()).await?;
         for kept in running {
             if kept.begins.is_some_and(|begins| begins <= now) {
-                self.attend(&kept.name, (now, begins), &mut worked, &mut claimed)
-                    .await?;
+                let done = self.attend(&kept.name, (now, begins), &mut worked, &mut claimed);
+                if let Err(error) = done.await {
+                    let passing = self.in_trouble(&kept.name, error, now).await;
+                    failed = failed.or(passing.err());
+                }
             }
         }
         self.begun.store(true, Ordering::Relaxed);
-        Ok((worked, claimed))
+        match failed {
+            // What was claimed is to be handed over, whatever failed beside it.
+            Some(error) if claimed.is_empty() => Err(error),
+            _ => Ok((worked, claimed)),
+        }
     }
 
     /// Finds what was committed and has no answer: when this program begins, everything, since whoever waited for an answer is
@@ -211,20 +224,14 @@ impl Mailer {
         let kept = approval::find(self.campaigns.db.reader(), name).await?;
         let (version, brief) = approval::latest(self.campaigns.db.reader(), &kept).await?;
         if let Err(error) = approval::holds(&kept, &version) {
-            return self
-                .end(
-                    &kept.name,
-                    CampaignState::Paused,
-                    Some(error.to_string()),
-                    now,
-                )
-                .await;
+            let end = End::Pauses(PausedFor::Changed, error.to_string());
+            return self.end(&kept.name, end, now).await;
         }
         let prepared = self.prepared(name, (&version, &brief), now).await?;
         let wording = &prepared.wording;
         if wording.is_over(now) {
-            let why = Some("its offer is over".to_owned());
-            return self.end(name, CampaignState::Expired, why, now).await;
+            let why = "its offer is over".to_owned();
+            return self.end(name, End::Expires(why), now).await;
         }
         if !kept.complete {
             worked.filled += self.fill(&kept, &brief, now).await?;
@@ -248,41 +255,15 @@ impl Mailer {
             return Ok(());
         }
         match sql::uncertain(self.campaigns.db.reader(), name).await? {
-            0 => self.end(name, CampaignState::Sent, None, now).await,
+            0 => self.end(name, End::IsSent, now).await,
             many => {
                 let why = format!(
                     "of {many} mails nobody knows whether they were taken: go on with --drop-uncertain, or with --send-uncertain"
                 );
-                self.end(name, CampaignState::Paused, Some(why), now).await
+                self.end(name, End::Pauses(PausedFor::Uncertain, why), now)
+                    .await
             }
         }
-    }
-
-    /// Ends a campaign, or stops it for somebody to look at, unless somebody did meanwhile.
-    async fn end(
-        &self,
-        name: &str,
-        state: CampaignState,
-        why: Option<String>,
-        now: Timestamp,
-    ) -> Result<(), CampaignsError> {
-        let write = self.campaigns.db.write(TABLES).await?;
-        let mut kept = approval::find(write.reader(), name).await?;
-        if kept.state != CampaignState::Sending.word() {
-            return Ok(());
-        }
-        if state == CampaignState::Expired {
-            super::undo_unreached(&write, name, now).await?;
-        }
-        self.forget(name);
-        kept.enter(state);
-        kept.ended = (state != CampaignState::Paused).then_some(now);
-        kept.changed = now;
-        kept.why = why;
-        approval::sql::put(&write, &kept).await?;
-        let act = format!("campaign `{name}` is {state}");
-        recording::keep(&write, "storekeeper", None, &act, now).await?;
-        Ok(write.commit().await?)
     }
 
     /// Puts the next members into the queue; returns how many rows were looked at.
@@ -313,6 +294,10 @@ impl Mailer {
         };
         let write = campaigns.db.write(TABLES).await?;
         let mut kept = approval::find(write.reader(), &kept.name).await?;
+        // Whoever stopped it meanwhile is heard.
+        if kept.state != CampaignState::Sending.word() {
+            return Ok(0);
+        }
         let last = audience::sql::last_member(write.reader()).await?;
         let end = last.min(kept.filled + AT_ONCE);
         sql::fill(&write, &filling, (kept.filled + 1, end)).await?;
