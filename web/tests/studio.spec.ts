@@ -9,27 +9,15 @@ import {
 } from '@playwright/test';
 import { complaints, pace } from './chatting.js';
 import { barriers } from './looking.js';
-import { Marketer, mailPace, mailWith } from './marketer.js';
+import { fresh, Marketer, mailPace, mailWith, open, placeOf } from './marketer.js';
 import { SHOP } from './places.js';
-import { account, signIn } from './shop-people.js';
+import { account } from './shop-people.js';
 
 test.beforeEach(async ({ request }) => {
   await pace(0);
   await mailPace(request, 0);
 });
 
-/** A name that no other run of a test has. */
-const fresh = (name: string) => `${name} ${randomBytes(3).toString('hex')}`;
-
-/** Signs in and goes to a page of the studio. */
-async function open(page: Page, name: string, path = '/studio'): Promise<void> {
-  await signIn(page, name);
-  await expect(page.getByRole('button', { name: 'Sign out', exact: true })).toBeVisible();
-  await page.goto(path);
-}
-
-const placeOf = (name: string, part = '') =>
-  `/studio/campaigns/${encodeURIComponent(name)}${part && `/${part}`}`;
 const part = (page: Page, name: string) =>
   page.getByRole('navigation', { name: 'Parts of the campaign' }).getByRole('link', { name });
 const box = (page: Page, what: 'Subject' | 'Text', variant: string, language: string): Locator =>

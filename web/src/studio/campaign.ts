@@ -228,7 +228,9 @@ export class CampaignPage extends Part {
 
   readonly #save = async (): Promise<void> => {
     if (!work.dirty || work.conflict) return;
-    if (await work.save()) this.said = words('savedNow', { n: work.campaign?.version ?? 0 });
+    const { name } = this;
+    const saved = await work.save();
+    if (saved && name === this.name) this.said = words('savedNow', { n: work.campaign?.version ?? 0 });
   };
 
   /** Ctrl or ⌘ with S saves, as in any editor. */

@@ -6,6 +6,7 @@ import { desk } from '../shared/staff/desk.js';
 import { routeOf } from './campaigns.js';
 import { Part } from './part.js';
 import { named, words } from './running-texts.js';
+import { whyOf } from './texts.js';
 import { work } from './work.js';
 
 /** One thing that is otherwise. */
@@ -79,7 +80,7 @@ export class Changes extends Part {
       const { changes } = await desk.api.get<{ changes: Change[] }>(asked);
       if (asked === this.#asked) this.changes = changes;
     } catch (error) {
-      if (asked === this.#asked) this.trouble = error instanceof Error ? error.message : '';
+      if (asked === this.#asked) this.trouble = whyOf(error);
     }
   }
 

@@ -3,6 +3,7 @@ import { query, state } from 'lit/decorators.js';
 import { Problem } from '../shared/api.js';
 import { define } from '../shared/elements/define.js';
 import '../shared/elements/notice.js';
+import { saveAs } from '../shared/saving.js';
 import { time } from '../shared/staff/dates.js';
 import { desk } from '../shared/staff/desk.js';
 import { dialogs } from '../shared/styles.js';
@@ -303,11 +304,7 @@ export class DeliveryPart extends Part {
     this.exporting = form;
     try {
       const answer = await desk.send('POST', routeOf(campaign.name, `/export?format=${form}`));
-      const link = document.createElement('a');
-      link.href = URL.createObjectURL(await answer.blob());
-      link.download = `${campaign.name}.${form}`;
-      link.click();
-      URL.revokeObjectURL(link.href);
+      saveAs(`${campaign.name}.${form}`, await answer.blob());
     } catch (error) {
       work.fail(error);
     } finally {

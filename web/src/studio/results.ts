@@ -1,6 +1,5 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
-import { Problem } from '../shared/api.js';
 import '../shared/elements/chart.js';
 import { define } from '../shared/elements/define.js';
 import '../shared/elements/notice.js';
@@ -14,7 +13,7 @@ import { type Arm, type Group, liftOf, measured, type Outcome } from './outcome.
 import { Part } from './part.js';
 import { words } from './running-texts.js';
 import { count } from './showing.js';
-import { words as studioWords } from './texts.js';
+import { words as studioWords, whyOf } from './texts.js';
 import { work } from './work.js';
 
 /** What a campaign brought, and what may be concluded of it. */
@@ -72,7 +71,7 @@ export class ResultsPart extends Part {
     try {
       this.outcome = await desk.api.get<Outcome>(routeOf(name, '/results'));
     } catch (error) {
-      this.trouble = error instanceof Problem ? error.message : this.words('unreachable');
+      this.trouble = whyOf(error);
     }
   }
 

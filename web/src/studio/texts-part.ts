@@ -11,6 +11,7 @@ import { checks } from './checking.js';
 import { words } from './copy-texts.js';
 import { Part } from './part.js';
 import './text.js';
+import { whyOf } from './texts.js';
 import { work } from './work.js';
 
 /** Texts of a campaign at most, as the server has it. */
@@ -255,8 +256,8 @@ export class TextsPart extends Part {
       this.said = words(jobs.length === 1 ? 'writtenOne' : 'written', { n: jobs.length });
     } catch (error) {
       if (stop.signal.aborted) this.said = words('stopped');
-      else if (error instanceof Problem && error.status !== 503) this.trouble = error.message;
-      else this.trouble = words('noModel');
+      else if (error instanceof Problem && error.status === 503) this.trouble = words('noModel');
+      else this.trouble = whyOf(error);
     } finally {
       this.jobs = [];
     }

@@ -1,3 +1,4 @@
+import { Problem, Unreachable } from '../shared/api.js';
 import { type Say, sayIn } from '../shared/language.js';
 import { desk } from '../shared/staff/desk.js';
 
@@ -137,3 +138,10 @@ export type StudioKey = keyof typeof TEXTS;
 
 /** The studio's texts in the language of who looks. */
 export const words: Say<StudioKey> = (key, values) => sayIn(TEXTS, desk.language)(key, values);
+
+/** Why a request failed, for people: what the server says, or that it cannot be reached. Throws what is our own fault. */
+export function whyOf(error: unknown): string {
+  if (error instanceof Problem) return error.message;
+  if (error instanceof Unreachable) return words('unreachable');
+  throw error;
+}
