@@ -4,6 +4,7 @@ use minijinja::context;
 
 use crate::assistant::AssistantError;
 use crate::assistant::act::Actor;
+use crate::assistant::cards::Card;
 use crate::assistant::changes::Change;
 use crate::assistant::desk::Desk;
 use crate::assistant::turn::Outcome;
@@ -17,14 +18,24 @@ impl Actor<'_> {
         &self,
         change: &Change,
     ) -> Result<Option<Outcome>, AssistantError> {
-        let (name, done) = match change {
-            Change::Campaign { name, .. } => (name, "campaign_saved"),
-            Change::CampaignTexts { name, .. } => (name, "campaign_texts_saved"),
+        let (name, done, before) = match change {
+            Change::Campaign { name, .. } => (name, "campaign_saved", 0),
+            Change::CampaignTexts { name, version, .. } => (name, "campaign_texts_saved", *version),
             _ => return Ok(None),
         };
+        let mut cards = Vec::new();
         let version = if self.shop.chats.keeps() {
             match self.changed_campaign(change).await {
-                Ok(Some(campaign)) => campaign.listed.version,
+                Ok(Some(campaign)) => {
+                    let Campaign { listed, .. } = campaign;
+                    cards.push(Card::Campaign {
+                        name: listed.name,
+                        state: listed.state.word().to_owned(),
+                        version: listed.version,
+                        before: (before < listed.version).then_some(before),
+                    });
+                    listed.version
+                }
                 Ok(None) => return self.say("proposal_gone").map(Some),
                 Err(error) => match told_error(&error) {
                     Some(why) => {
@@ -40,6 +51,7 @@ impl Actor<'_> {
         };
         let values = context! { name => name.clone(), version };
         Ok(Some(Outcome {
+            cards,
             desk: Some(Desk {
                 campaign: Some(name.clone()),
                 ..Desk::default()
