@@ -11,28 +11,14 @@ import { go, placeOf } from './addresses.js';
 import { type Campaign, type Counted, routeOf } from './campaigns.js';
 import './came-back.js';
 import { Part } from './part.js';
+import { messagesOf, type Progress } from './progress.js';
 import { named, words } from './running-texts.js';
 import { count, schedule } from './showing.js';
+import './uncertain.js';
 import { work } from './work.js';
 
 /** So often it is looked how far it is while it is sent, in milliseconds. */
 const EVERY = 2_000;
-
-/** How far a campaign has come. */
-interface Progress {
-  waiting: number;
-  in_flight: number;
-  sent: number;
-  failed: number;
-  held_out: number;
-  skipped: Record<string, number>;
-  doubted: number;
-  coupons: number;
-  redeemed: number;
-  /** Of those who wait, those whose hour has not come. */
-  put_off?: number;
-  waits_until?: string | null;
-}
 
 const FORMS = ['csv', 'json', 'html'] as const;
 
@@ -101,7 +87,9 @@ export class DeliveryPart extends Part {
     clearTimeout(this.#timer);
     if (!campaign?.released_by || !this.isConnected) return;
     try {
-      this.progress = await desk.api.get<Progress>(routeOf(campaign.name, '/progress'));
+      const progress = await desk.api.get<Progress>(routeOf(campaign.name, '/progress'));
+      if (campaign.name !== work.campaign?.name) return;
+      this.progress = progress;
       if (campaign.state === 'sending' || campaign.state === 'paused') await work.refresh();
     } catch (error) {
       // Who is signed out sees that; what cannot be reached now is asked for again.
@@ -123,7 +111,13 @@ export class DeliveryPart extends Part {
         @action=${() => go(placeOf(campaign.name, 'approval'))}
       ></sk-notice>`;
     }
+    const { progress } = this;
     return html`${this.#renderProgress(campaign)}
+      ${
+        progress?.uncertain
+          ? html`<sk-studio-uncertain .progress=${progress} @decided=${() => this.#look()}></sk-studio-uncertain>`
+          : nothing
+      }
       <div class="columns">
         ${this.progress ? this.#renderCounts(this.progress) : nothing}
         <sk-studio-came-back .name=${campaign.name} .failed=${this.progress?.failed ?? 0}></sk-studio-came-back>
@@ -145,7 +139,7 @@ export class DeliveryPart extends Part {
 
   #renderProgress(campaign: Campaign): TemplateResult {
     const { progress } = this;
-    const all = progress ? progress.sent + progress.waiting + progress.in_flight + progress.failed : 0;
+    const all = progress ? messagesOf(progress) : 0;
     const runs = campaign.state === 'sending' || campaign.state === 'paused';
     return html`<section class="card" aria-labelledby="delivery">
       <h2 id="delivery">${words('delivery')}</h2>
@@ -171,7 +165,9 @@ export class DeliveryPart extends Part {
                   ? html`<button class="button primary" ?disabled=${this.busy} @click=${() => this.#act('pause')}>
                       ${words('pause')}
                     </button>`
-                  : html`<button class="button primary" ?disabled=${this.busy} @click=${() => this.#act('resume')}>
+                  : campaign.paused_for === 'uncertain' || campaign.paused_for === 'changed'
+                    ? nothing
+                    : html`<button class="button primary" ?disabled=${this.busy} @click=${() => this.#act('resume')}>
                       ${words('resume')}
                     </button>`
               }
@@ -193,7 +189,8 @@ export class DeliveryPart extends Part {
   #about(campaign: Campaign, all: number): string {
     switch (campaign.state) {
       case 'paused':
-        return words('pausedNow');
+        if (campaign.paused_for === 'uncertain') return words('pausedUncertain');
+        return words(campaign.paused_for === 'changed' ? 'pausedChanged' : 'pausedNow');
       case 'sent':
         return words('doneAll');
       case 'stopped':
@@ -208,8 +205,20 @@ export class DeliveryPart extends Part {
 
   #renderCounts(progress: Progress): TemplateResult {
     const rows = (
-      ['sent', 'waiting', 'in_flight', 'failed', 'held_out', 'doubted', 'coupons', 'redeemed'] as const
-    ).filter((each) => progress[each] > 0 || ['sent', 'waiting', 'failed', 'held_out'].includes(each));
+      [
+        'sent',
+        'waiting',
+        'in_flight',
+        'failed',
+        'uncertain',
+        'dropped',
+        'held_out',
+        'doubted',
+        'coupons',
+        'redeemed',
+        'promised',
+      ] as const
+    ).filter((each) => (progress[each] ?? 0) > 0 || ['sent', 'waiting', 'failed', 'held_out'].includes(each));
     const skipped = Object.entries(progress.skipped).filter(([, n]) => n > 0);
     return html`<section class="card" aria-labelledby="counts">
       <h2 id="counts">${words('counts')}</h2>

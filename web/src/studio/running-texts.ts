@@ -105,6 +105,14 @@ const TEXTS = {
     'Paused. Nothing goes out until somebody presses “Go on”.',
     '已暂停，点击“继续”后才会恢复发送。',
   ],
+  pausedUncertain: [
+    'Everything else is done. It waits until somebody decides about the mails below.',
+    '其余已处理完毕，等待您决定如何处理下方的邮件。',
+  ],
+  pausedChanged: [
+    'Paused: it is not what was approved any more. Clone it, and have the clone approved.',
+    '已暂停：内容与批准时不一致。请复制活动，重新提交审批。',
+  ],
   doneAll: ['Everybody was written to.', '已全部发送。'],
   stoppedNow: ['It was stopped: {why}', '已停止：{why}'],
   counts: ['Counts', '统计'],
@@ -113,7 +121,10 @@ const TEXTS = {
   in_flight: ['Being handed over', '发送中'],
   failed: ['Failed', '失败'],
   held_out: ['Held out', '对照组'],
+  uncertain: ['May or may not have arrived', '不确定是否送达'],
+  dropped: ['Of these, not sent again', '不确定且不再发送'],
   doubted: ['In doubt, handed over again', '状态不明，已重发'],
+  promised: ['Promised points or gifts', '已承诺积分或赠品'],
   coupons: ['Coupons given out', '已发券'],
   redeemed: ['Coupons redeemed', '已核销'],
   skippedOf: ['Left out when their turn came', '轮到时被排除'],
@@ -142,12 +153,6 @@ const TEXTS = {
   exportAs: ['Export as {form}', '导出 {form}'],
   // Results.
   results: ['Did it work?', '效果如何？'],
-  noneYet: ['Nothing to say yet', '暂无结果'],
-  noneYetAbout: [
-    'Members count once their window of {days} days after the message is over. The first count on {day}.',
-    '会员在收到消息 {days} 天后才计入结果，最早 {day} 开始有数据。',
-  ],
-  notSent: ['It was not sent yet.', '活动尚未发送。'],
   better: [
     'The campaign worked. Of those who were written to, {treated} ordered; of those who were held out, {held}. That is a difference of {lift}, and it lies between {low} and {high}.',
     '活动有效。收到消息的会员下单率为 {treated}，对照组为 {held}，相差 {lift}，真实差异在 {low} 到 {high} 之间。',

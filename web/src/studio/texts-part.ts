@@ -8,6 +8,7 @@ import type { Language } from '../shared/language.js';
 import { desk } from '../shared/staff/desk.js';
 import { AXES, type Axis, type Brief, sendable, type Variant, variantsOf } from './campaigns.js';
 import { checks } from './checking.js';
+import './choosing.js';
 import { words } from './copy-texts.js';
 import { Part } from './part.js';
 import './text.js';
@@ -101,7 +102,8 @@ export class TextsPart extends Part {
               <button class="button" ?disabled=${brief.copies.length >= MOST} @click=${this.#byHand}>${words('byHand')}</button>
             </div>`
           : nothing
-      }`;
+      }
+      <sk-studio-choosing></sk-studio-choosing>`;
   }
 
   #renderWriting(brief: Brief): TemplateResult {

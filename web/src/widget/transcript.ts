@@ -60,6 +60,8 @@ function cardAsText(card: Card): string {
       return card.title;
     case 'filter':
       return card.sentence;
+    case 'campaign':
+      return card.name;
   }
 }
 
