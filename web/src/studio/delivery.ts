@@ -55,6 +55,8 @@ export class DeliveryPart extends Part {
   @state() private counted: Counted | null = null;
   @state() private busy = false;
   @state() private stops = false;
+  /** Whether somebody is asked once more before it is sent. */
+  @state() private releases = false;
   @state() private exporting = '';
   @query('dialog') private readonly dialog!: HTMLDialogElement | null;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -125,16 +127,51 @@ export class DeliveryPart extends Part {
       ${this.#renderExport()} ${this.stops ? this.#renderStop(campaign) : nothing}`;
   }
 
-  #renderRelease({ brief }: Campaign): TemplateResult {
-    const { at, day } = brief.send;
-    const when = at || day ? schedule(brief.send) : words('releaseWhenNow');
+  #renderRelease(campaign: Campaign): TemplateResult {
+    const { at, day } = campaign.brief.send;
+    const later = Boolean(at || day);
+    const when = later ? schedule(campaign.brief.send) : words('releaseWhenNow');
+    const n = this.counted ? count(this.counted.reached) : '…';
     return html`<section class="card" aria-labelledby="delivery">
       <h2 id="delivery">${words('delivery')}</h2>
-      <p>${words('releaseAbout', { n: this.counted ? count(this.counted.reached) : '…', when })}</p>
+      <p>${words('releaseAbout', { n, when })}</p>
       <div class="tools">
-        <button class="button primary" ?disabled=${this.busy} @click=${() => this.#act('send')}>${words('release')}</button>
+        <button
+          class="button primary"
+          ?disabled=${this.busy}
+          @click=${() => {
+            this.releases = true;
+          }}
+        >
+          ${words('release')}
+        </button>
       </div>
+      ${this.releases ? this.#renderSure(campaign.name, words('releaseSure', { n, when }), later) : nothing}
     </section>`;
+  }
+
+  #renderSure(name: string, about: string, later: boolean): TemplateResult {
+    const leave = (event: Event) => {
+      event.preventDefault();
+      this.releases = false;
+    };
+    const send = async (event: Event) => {
+      event.preventDefault();
+      await this.#act('send');
+      this.releases = false;
+    };
+    return html`<dialog aria-labelledby="sure" aria-describedby="sure-about" @cancel=${leave}>
+      <form @submit=${send}>
+        <div>
+          <h2 id="sure">${words('releaseTitle', { name })}</h2>
+          <p id="sure-about">${about}</p>
+        </div>
+        <div class="tools">
+          <button type="button" class="button" @click=${leave}>${words('cancel')}</button>
+          <button class="button primary" ?disabled=${this.busy}>${words(later ? 'releaseYesLater' : 'releaseYes')}</button>
+        </div>
+      </form>
+    </dialog>`;
   }
 
   #renderProgress(campaign: Campaign): TemplateResult {
@@ -287,7 +324,7 @@ export class DeliveryPart extends Part {
   }
 
   protected override updated(): void {
-    if (this.stops && !this.dialog?.open) this.dialog?.showModal();
+    if ((this.stops || this.releases) && !this.dialog?.open) this.dialog?.showModal();
   }
 
   async #act(step: string, json?: unknown): Promise<boolean> {

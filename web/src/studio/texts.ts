@@ -86,6 +86,13 @@ const TEXTS = {
   creating: ['One moment …', '请稍候…'],
   needLanguage: ['Choose a language at least.', '请至少选择一种语言。'],
   clone: ['Clone', '复制'],
+  discardDraft: ['Delete draft …', '删除草稿…'],
+  discardTitle: ['Delete the draft “{name}”?', '删除草稿“{name}”？'],
+  discardAbout: [
+    'Its versions and comments go with it. This cannot be undone.',
+    '其所有版本和评论将一并删除，无法恢复。',
+  ],
+  discardNow: ['Delete it', '删除'],
   cloneTitle: ['Clone “{name}”', '复制“{name}”'],
   cloneAbout: [
     'A new draft with the same brief and texts, without its schedule.',
