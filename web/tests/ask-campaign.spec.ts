@@ -1,10 +1,15 @@
+import { randomBytes } from 'node:crypto';
 import { expect, type Page, test } from '@playwright/test';
 import { complaints, pace } from './chatting.js';
 import { barriers } from './looking.js';
-import { fresh, open } from './marketer.js';
+import { open } from './marketer.js';
 import { account } from './shop-people.js';
 
 test.beforeEach(() => pace(0));
+
+/** A name that no other run of a test has, in letters: a number may be a member's. */
+const fresh = (name: string) =>
+  `${name} ${[...randomBytes(5)].map((byte) => String.fromCharCode(97 + (byte % 26))).join('')}`;
 
 /** Asks something and waits for the whole answer. */
 async function ask(page: Page, text: string): Promise<void> {

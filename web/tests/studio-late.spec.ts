@@ -107,6 +107,9 @@ test('how many members one campaign reaches is not told of another', async ({ pa
   await expect(measuring).not.toContainText('This audience has');
   kept.letGo();
   await expect(measuring).toContainText('This audience has');
+  await page.getByRole('button', { name: '中文' }).click();
+  await expect(page.getByText('店铺上限：7天内最多3条。')).toBeVisible();
+  await page.getByRole('button', { name: 'English' }).click();
   // What could not be counted is not told either.
   await page.unroute('**/v1/campaigns/count?*');
   await page.route('**/v1/campaigns/count?*', (route) => route.abort());

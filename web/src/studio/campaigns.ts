@@ -123,6 +123,8 @@ export interface Listed {
   why: string | null;
   /** For what it is paused, where that is known. */
   paused_for?: 'person' | 'uncertain' | 'changed' | null;
+  /** What its brief is about, in a list; `null` where that cannot be read. */
+  about?: Pick<Brief, 'objective' | 'audience' | 'medium' | 'send'> | null;
 }
 
 export interface Version {

@@ -11,6 +11,7 @@ import { Part } from './part.js';
 import { named, words } from './running-texts.js';
 import { share } from './showing.js';
 import { type StudioKey, words as studioWords, whyOf } from './texts.js';
+import './whom.js';
 import { work } from './work.js';
 
 /** Fields that hold texts, which are compared piece by piece. */
@@ -175,6 +176,11 @@ function renderPair({ place, before, after }: Change): [TemplateResult, Template
     );
     const now = pieces.after.map(({ text, changed }) => (changed ? html`<ins>${text}</ins>` : html`${text}`));
     return [html`<div class="text">${old}</div>`, html`<div class="text">${now}</div>`];
+  }
+  if (field === 'filter') {
+    const whom = (value: unknown) =>
+      value ? html`<sk-studio-whom .filter=${value}></sk-studio-whom>` : nothingThere;
+    return [whom(before), whom(after)];
   }
   const absent = (value: unknown) => value === null || value === undefined;
   return [

@@ -92,11 +92,11 @@ function minor(amount: number, currency: string, signed = false): string {
 }
 
 /** What is measured of one arm. */
-export function measured(value: number, { metric, currency }: Outcome): string {
+export function measured(value: number, { metric, currency }: Pick<Outcome, 'metric' | 'currency'>): string {
   return metric.what === 'ordered' ? share(value) : minor(value, currency);
 }
 
 /** A difference of what is measured, with its sign. */
-export function liftOf(value: number, { metric, currency }: Outcome): string {
+export function liftOf(value: number, { metric, currency }: Pick<Outcome, 'metric' | 'currency'>): string {
   return metric.what === 'ordered' ? points(value) : minor(value, currency, true);
 }

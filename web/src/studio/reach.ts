@@ -170,15 +170,8 @@ export class Reach extends Part {
           ? html`<p class="hint">${words('no_analysis', { n: count(counted.no_analysis) })}</p>`
           : nothing
       }
-      <p class="hint">${words('cap', { cap: capOf(counted.cap) })}</p>`;
+      <p class="hint">${words('cap', { cap: counted.cap })}</p>`;
   }
-}
-
-/** How often the shop allows, in the language of who looks. */
-function capOf(cap: string): string {
-  const [messages, days] = cap.match(/\d+/g) ?? [];
-  if (desk.language !== 'zh' || !messages || !days) return cap;
-  return words('capZh', { messages, days });
 }
 
 define('sk-studio-reach', Reach);

@@ -9,7 +9,7 @@ import { type Brief, type Campaign, type Counted, type Offer, routeOf, variantsO
 import { words as copyWords } from './copy-texts.js';
 import { Part } from './part.js';
 import { words } from './running-texts.js';
-import { count, schedule, share, whom } from './showing.js';
+import { count, fold, schedule, share, whom } from './showing.js';
 import { words as studioWords } from './texts.js';
 import { work } from './work.js';
 
@@ -111,7 +111,7 @@ function offerOf(offer: Offer): string {
   const { kind, percent, amount, minimum, ends, times, what_en, what_zh } = offer;
   const what = desk.language === 'zh' ? (what_zh ?? what_en) : (what_en ?? what_zh);
   const parts: (string | undefined)[] = [briefWords(kind)];
-  if (kind === 'coupon' && percent) parts.push(words('percentOff', { n: percent }));
+  if (kind === 'coupon' && percent) parts.push(words('percentOff', { n: percent, fold: fold(percent) }));
   if (kind === 'coupon' && amount) parts.push(words('amountOff', { n: count(amount) }));
   if (kind === 'points' && times) parts.push(`× ${times}`);
   if (kind === 'gift' || kind === 'event') parts.push(what);
