@@ -3,6 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::campaigns::Listed;
 use crate::catalog::Product;
 use crate::ids::Language;
 use crate::orders::Order;
@@ -101,6 +102,17 @@ pub enum Card {
         /// The plot.
         plot: serde_json::Value,
     },
+    /// A campaign that is spoken of, or that was just made or changed, so that it can be opened; for the shop's people.
+    Campaign {
+        /// What it is called.
+        name: String,
+        /// Its state: `draft`, `in_review`, `approved`, `sending`, `paused`, `sent`, `stopped` or `expired`.
+        state: String,
+        /// Its last version.
+        version: i64,
+        /// Where it was just made or changed: the version that it had before; 0 where it was not there.
+        before: Option<i64>,
+    },
     /// One of the asker's own orders.
     Order {
         /// Its number.
@@ -188,6 +200,17 @@ impl Card {
         }
     }
 
+    /// The card of a campaign of which nothing was changed just now.
+    #[must_use]
+    pub fn campaign(listed: &Listed) -> Self {
+        Self::Campaign {
+            name: listed.name.clone(),
+            state: listed.state.word().to_owned(),
+            version: listed.version,
+            before: None,
+        }
+    }
+
     /// A plot's card.
     #[must_use]
     pub fn plot(plot: &Plot) -> Self {
@@ -210,6 +233,7 @@ impl Card {
             Self::Filter { sentence, .. } => sentence.clone(),
             Self::Comparison { titles, .. } => titles.join(" | "),
             Self::Review { product, .. } => product.clone(),
+            Self::Campaign { name, .. } => name.clone(),
             Self::Order { number, .. } => number.clone(),
         }
     }

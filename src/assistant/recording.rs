@@ -46,6 +46,7 @@ impl Recording {
                 | Card::Table { .. }
                 | Card::Filter { .. }
                 | Card::Plot { .. }
+                | Card::Campaign { .. }
                 | Card::Order { .. } => None,
             }));
     }

@@ -124,6 +124,7 @@ pub(super) fn card(card: &Card, language: Language) -> Vec<String> {
         }
         Card::Filter { filter, .. } => vec![format!("  ▪ {filter}")],
         Card::Plot { title, plot, .. } => plotted(title, plot),
+        Card::Campaign { name, state, .. } => vec![format!("  ▪ {name} · {state}")],
         Card::Policy { title, text, .. } => vec![format!("  ▪ {title}"), format!("      {text}")],
         Card::Review {
             stars, text, day, ..

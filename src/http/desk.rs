@@ -17,7 +17,7 @@ use crate::access::Principal;
 
 use super::State;
 use super::asked::Path;
-use super::conversations::{self, Begun, Kept, Said};
+use super::conversations::{self, Begun, Decided, Kept, Said};
 use super::identity::{Address, Visitor};
 use super::problem::Problem;
 use super::staff::OfShop;
@@ -87,6 +87,26 @@ pub(super) async fn say(
     said: Result<Json<Said>, JsonRejection>,
 ) -> Result<Response, Problem> {
     conversations::say(state, visitor, id, said).await
+}
+
+/// Say yes or no to a change that was put forward; the answer comes as server-sent events.
+#[utoipa::path(
+    post, path = "/v1/staff/conversations/{id}/confirm", tag = "staff", request_body = Decided,
+    params(("id" = String, Path)), security(("token" = []), ("session" = [])),
+    responses(
+        (status = 200, content_type = "text/event-stream", body = super::stream::Sent),
+        (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 404, body = Problem), (status = 409, body = Problem), (status = 429, body = Problem),
+        (status = 503, body = Problem)
+    )
+)]
+pub(super) async fn confirm(
+    state: Shared<Arc<State>>,
+    AtDesk(visitor): AtDesk,
+    id: Path<String>,
+    decided: Result<Json<Decided>, JsonRejection>,
+) -> Result<Response, Problem> {
+    conversations::confirm(state, visitor, id, decided).await
 }
 
 /// The events of the last answers, behind the one that `Last-Event-ID` names; 204 where there is nothing more.

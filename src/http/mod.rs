@@ -348,6 +348,7 @@ pub fn router(state: &Arc<State>) -> Router {
             get(desk::show).delete(desk::forget),
         ),
         ("/v1/staff/conversations/{id}/messages", post(desk::say)),
+        ("/v1/staff/conversations/{id}/confirm", post(desk::confirm)),
         ("/v1/staff/conversations/{id}/events", get(desk::events)),
         ("/v1/staff/conversations/{id}/cancel", post(desk::cancel)),
         ("/v1/staff/segments/list", post(segments::list_members)),

@@ -1,6 +1,20 @@
-import { type APIRequestContext, expect } from '@playwright/test';
+import { randomBytes } from 'node:crypto';
+import { type APIRequestContext, expect, type Page } from '@playwright/test';
 import { MAIL, SHOP } from './places.js';
-import { staffHeaders } from './shop-people.js';
+import { signIn, staffHeaders } from './shop-people.js';
+
+/** A name that no other run of a test has. */
+export const fresh = (name: string) => `${name} ${randomBytes(3).toString('hex')}`;
+
+/** Signs in and goes to a page of the studio. */
+export async function open(page: Page, name: string, path = '/studio'): Promise<void> {
+  await signIn(page, name);
+  await expect(page.getByRole('button', { name: 'Sign out', exact: true })).toBeVisible();
+  await page.goto(path);
+}
+
+export const placeOf = (name: string, part = '') =>
+  `/studio/campaigns/${encodeURIComponent(name)}${part && `/${part}`}`;
 
 /** A mail at the sink: to whom, and the whole message. */
 export interface Mail {

@@ -128,7 +128,9 @@ pub(super) fn source(
                 .collect();
             (SourceKind::Points, title.clone(), rows.join("\n"))
         }
-        Card::Table { .. } | Card::Filter { .. } | Card::Plot { .. } => return None,
+        Card::Table { .. } | Card::Filter { .. } | Card::Plot { .. } | Card::Campaign { .. } => {
+            return None;
+        }
     };
     let own = matches!(kind, SourceKind::Order | SourceKind::Points);
     Some(DraftSource {

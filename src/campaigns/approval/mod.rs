@@ -16,6 +16,7 @@ mod fitting;
 mod overview;
 mod pausing;
 pub(in crate::campaigns) mod sql;
+mod undoing;
 mod wording;
 
 use serde::Serialize;
@@ -133,6 +134,9 @@ pub enum StateError {
     /// Whoever decides changed it last.
     #[error("{0} changed this campaign last; somebody else has to approve it")]
     Editor(String),
+    /// Whoever throws it away is not its author.
+    #[error("{0} wrote this draft; only they or an admin can throw it away")]
+    Others(String),
     /// It was changed meanwhile.
     #[error("campaign `{name}` has version {there} by now, and not {seen}: look at it again")]
     Moved {

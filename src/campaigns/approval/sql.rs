@@ -302,6 +302,18 @@ pub(super) async fn put_version(
     write.execute(sql, values).await
 }
 
+/// Takes a campaign away with its versions and what was said about it. Nobody is in its queue: it is a draft.
+pub(super) async fn discard(write: &Write, campaign: &str) -> Result<(), DbError> {
+    for sql in [
+        "DELETE FROM campaign_comments WHERE campaign = $1",
+        "DELETE FROM campaign_versions WHERE campaign = $1",
+        "DELETE FROM campaigns WHERE name = $1",
+    ] {
+        write.execute(sql, vec![campaign.into()]).await?;
+    }
+    Ok(())
+}
+
 /// The versions of a campaign, the oldest first.
 pub(in crate::campaigns) async fn versions(
     reader: Reader<'_>,

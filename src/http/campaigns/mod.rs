@@ -5,6 +5,7 @@ pub(super) mod deciding;
 pub(super) mod listing;
 pub(super) mod reading;
 pub(super) mod returns;
+pub(super) mod undoing;
 pub(super) mod unsubscribing;
 pub(super) mod writing;
 
@@ -46,8 +47,13 @@ pub(super) fn routes() -> Vec<(&'static str, MethodRouter<Arc<State>>)> {
         ),
         (
             "/v1/campaigns/{name}",
-            large(get(reading::show).put(changes::edit)),
+            large(
+                get(reading::show)
+                    .put(changes::edit)
+                    .delete(undoing::discard),
+            ),
         ),
+        ("/v1/campaigns/{name}/brief", get(undoing::brief)),
         ("/v1/campaigns/{name}/findings", get(reading::findings)),
         ("/v1/campaigns/{name}/diff", get(reading::diff)),
         ("/v1/campaigns/{name}/count", get(reading::count_of)),
@@ -92,9 +98,9 @@ impl From<CampaignsError> for Problem {
             | CampaignsError::NotSuppressed
             | CampaignsError::Coupon(CouponError::Unknown(_)) => StatusCode::NOT_FOUND,
             CampaignsError::Role { .. }
-            | CampaignsError::State(StateError::Author(_) | StateError::Editor(_)) => {
-                StatusCode::FORBIDDEN
-            }
+            | CampaignsError::State(
+                StateError::Author(_) | StateError::Editor(_) | StateError::Others(_),
+            ) => StatusCode::FORBIDDEN,
             CampaignsError::Taken(_)
             | CampaignsError::State(_)
             | CampaignsError::NoneUncertain(_)

@@ -352,3 +352,57 @@ async fn what_is_uncertain_is_decided_over_http_and_what_was_drawn_is_replayed()
         assert!(told(refused).await["detail"].is_string());
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_earlier_version_is_read_and_a_draft_thrown_away_by_its_author_alone() {
+    let (server, lin, wang) = studio().await;
+    let other = server.staff_token_of("anna", Role::Marketer);
+    let made = json!({"name": "spring", "brief": brief()});
+    post(&server, "/v1/campaigns", &lin, &made).await;
+    let mut changed = brief();
+    changed["objective"] = json!("something else");
+    let changed = json!({"brief": changed, "version": 1});
+    let put = server.send(
+        Method::PUT,
+        "/v1/campaigns/spring",
+        Some(&lin),
+        Some(&changed),
+    );
+    assert_eq!(put.await.status(), StatusCode::OK);
+    let get = async |path: &str| server.send(Method::GET, path, Some(&lin), None).await;
+    let first = told(get("/v1/campaigns/spring/brief?version=1").await).await;
+    assert_eq!(first["objective"], "show what is new");
+    let last = told(get("/v1/campaigns/spring/brief?version=2").await).await;
+    assert_eq!(last["objective"], "something else");
+    let none = get("/v1/campaigns/spring/brief?version=3").await;
+    assert_eq!(none.status(), StatusCode::NOT_FOUND);
+    let unsaid = get("/v1/campaigns/spring/brief").await;
+    assert_eq!(unsaid.status(), StatusCode::BAD_REQUEST);
+
+    let discard = async |token: &str, version: i64| {
+        let path = format!("/v1/campaigns/spring?version={version}");
+        let answer = server.send(Method::DELETE, &path, Some(token), None).await;
+        answer.status()
+    };
+    assert_eq!(discard(&other, 2).await, StatusCode::FORBIDDEN);
+    assert_eq!(discard(&lin, 1).await, StatusCode::CONFLICT, "it moved on");
+    post(&server, "/v1/campaigns/spring/submit", &lin, &json!({})).await;
+    assert_eq!(
+        discard(&lin, 2).await,
+        StatusCode::CONFLICT,
+        "it is no draft"
+    );
+    let reason = json!({"reason": "not now"});
+    post(&server, "/v1/campaigns/spring/decline", &wang, &reason).await;
+    assert_eq!(discard(&lin, 2).await, StatusCode::NO_CONTENT);
+    let gone = get("/v1/campaigns/spring").await;
+    assert_eq!(gone.status(), StatusCode::NOT_FOUND);
+    // Its name is free again.
+    let again = post(&server, "/v1/campaigns", &lin, &made).await;
+    assert_eq!(again.status(), StatusCode::CREATED);
+    assert_eq!(
+        discard(&wang, 1).await,
+        StatusCode::NO_CONTENT,
+        "an admin may"
+    );
+}

@@ -264,8 +264,29 @@ async fn a_marketers_campaign_is_saved_after_a_yes_and_an_agents_is_not() {
     let none = lin.send(Method::GET, campaigns, None).await;
     let none: Value = none.json().await.unwrap();
     assert_eq!(none["campaigns"], json!([]));
-    let saved = said(&mut lin, &place, "yes").await;
+    // It is said yes to by its name, as a button does, and not by whatever was put forward last.
+    let yes = |id: &Value| json!({"id": id, "yes": true});
+    let confirms = format!("{place}/confirm");
+    let other = lin
+        .send(Method::POST, &confirms, Some(&yes(&json!("another"))))
+        .await;
+    assert_eq!(other.status(), StatusCode::CONFLICT);
+    let saved = lin
+        .send(Method::POST, &confirms, Some(&yes(&confirm.data["id"])))
+        .await;
+    assert_eq!(saved.status(), StatusCode::OK);
+    let saved = events(&saved.text().await.unwrap());
     assert!(text(&saved).contains("“Good tea”"), "{saved:?}");
+    let card = card(&saved, "campaign").unwrap_or_else(|| panic!("{saved:?}"));
+    assert_eq!(
+        (
+            &card["name"],
+            &card["state"],
+            &card["version"],
+            &card["before"]
+        ),
+        (&json!("Good tea"), &json!("draft"), &json!(1), &json!(0))
+    );
     let made = lin
         .send(Method::GET, &format!("{campaigns}/Good tea"), None)
         .await;

@@ -107,6 +107,7 @@ impl Heard {
                 | Card::Plot { title, .. } => vec![title.as_str()],
                 Card::Table { members, .. } => members.iter().map(String::as_str).collect(),
                 Card::Filter { sentence, .. } => vec![sentence.as_str()],
+                Card::Campaign { name, .. } => vec![name.as_str()],
                 Card::Review { product, .. } => vec![product.as_str()],
             })
             .collect()

@@ -12,6 +12,15 @@ export function placeOf(name: string, part: PartName = 'brief'): string {
   return `/studio/campaigns/${encodeURIComponent(name)}${part === 'brief' ? '' : `/${part}`}`;
 }
 
+/** A part of an address as it is read; one that nobody can have made stands for itself. */
+function plain(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
 /** What an address names. */
 export function read(path: string): Address {
   const [, , page, name, part] = path.split('/');
@@ -19,7 +28,7 @@ export function read(path: string): Address {
   if (page !== 'campaigns' || !name) return { page: 'list' };
   return {
     page: 'campaign',
-    name: decodeURIComponent(name),
+    name: plain(name),
     part: PARTS.find((known) => known === part) ?? 'brief',
   };
 }

@@ -6,6 +6,7 @@ import { desk } from '../shared/staff/desk.js';
 import { follow, placeOf } from './addresses.js';
 import type { Campaign } from './campaigns.js';
 import './changes.js';
+import './summary.js';
 import { checks } from './checking.js';
 import { Part } from './part.js';
 import { words } from './running-texts.js';
@@ -65,6 +66,7 @@ export class ApprovalPart extends Part {
         ${campaign.state === 'draft' ? this.#renderSubmit(campaign) : nothing}
       </section>
       ${campaign.state === 'in_review' ? this.#renderDecide(campaign) : nothing}
+      <sk-studio-summary></sk-studio-summary>
       <sk-studio-changes></sk-studio-changes>
       ${this.#renderComments(campaign)}`;
   }

@@ -7,20 +7,22 @@ import { tagOf } from '../shared/language.js';
 import { desk } from '../shared/staff/desk.js';
 import { View } from '../shared/staff/view.js';
 import { arrive, follow, placeOf } from './addresses.js';
-import type { Brief, Listed } from './campaigns.js';
+import type { Listed } from './campaigns.js';
 import { renderViews } from './list.js';
-import { detailsOf, readAll } from './overview.js';
+import { type About, detailsOf, readAll } from './overview.js';
 import { dayOf, isoDay } from './showing.js';
 import { partStyles } from './styles.js';
 import { words } from './texts.js';
 
 /** Campaigns that are looked at for the calendar: the last changed. */
 const MOST = 200;
+/** Campaigns that are read at once. */
+const AT_ONCE = 20;
 
 /** A campaign with its brief. */
 interface Entry {
   listed: Listed;
-  brief: Brief;
+  brief: About;
 }
 
 /** What goes out when, month by month. */
@@ -126,13 +128,13 @@ export class CampaignCalendar extends View {
     try {
       const all = (await readAll()).slice(0, MOST);
       const entries: Entry[] = [];
-      for (let at = 0; at < all.length; at += 8) {
-        const some = all.slice(at, at + 8);
-        const read = await Promise.all(some.map((listed) => detailsOf(listed).catch(() => null)));
-        read.forEach((details, place) => {
-          const listed = some[place];
-          if (details && listed) entries.push({ listed, brief: details.campaign.brief });
-        });
+      for (let at = 0; at < all.length; at += AT_ONCE) {
+        const some = all.slice(at, at + AT_ONCE);
+        const read = await detailsOf(some);
+        for (const listed of some) {
+          const brief = read.get(listed.name)?.about;
+          if (brief) entries.push({ listed, brief });
+        }
       }
       this.entries = entries;
     } catch (error) {

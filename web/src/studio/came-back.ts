@@ -7,7 +7,7 @@ import { View } from '../shared/staff/view.js';
 import { routeOf } from './campaigns.js';
 import { words } from './running-texts.js';
 import { partStyles } from './styles.js';
-import { words as studioWords } from './texts.js';
+import { whyOf } from './texts.js';
 
 /** A row of the queue, as an export has it. */
 interface Row {
@@ -88,7 +88,7 @@ export class CameBack extends View {
         .filter(({ state, reason }) => state === 'failed' || (state === 'sent' && reason))
         .slice(0, 200);
     } catch (error) {
-      this.trouble = error instanceof Error ? error.message : studioWords('unreachable');
+      this.trouble = whyOf(error);
     } finally {
       this.busy = false;
     }

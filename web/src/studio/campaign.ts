@@ -2,11 +2,13 @@ import { css, html, nothing, type PropertyValues, type TemplateResult } from 'li
 import { property, state } from 'lit/decorators.js';
 import { define } from '../shared/elements/define.js';
 import '../shared/elements/notice.js';
+import { desk } from '../shared/staff/desk.js';
 import { arrive, follow, go, PARTS, type PartName, placeOf, read } from './addresses.js';
 import './approval.js';
 import './brief.js';
 import type { Campaign } from './campaigns.js';
 import './clone.js';
+import './discarding.js';
 import './delivery.js';
 import { Part } from './part.js';
 import './preview.js';
@@ -34,7 +36,7 @@ export class CampaignPage extends Part {
       .top h1 {
         overflow-wrap: anywhere;
       }
-      .top .button {
+      .top > .button {
         margin-inline-start: auto;
       }
       .parts {
@@ -138,6 +140,7 @@ export class CampaignPage extends Part {
           >
             ${words('clone')}
           </button>
+          ${this.#renderDiscard(campaign)}
         </div>
         ${campaign.why ? html`<p class="warn">${words('why', { why: campaign.why })}</p>` : nothing}
       </div>
@@ -160,6 +163,13 @@ export class CampaignPage extends Part {
             ></sk-studio-clone>`
           : nothing
       }`;
+  }
+
+  /** A draft can be thrown away by whoever wrote it, and by admins. */
+  #renderDiscard({ name, state: now, author, version }: Campaign): TemplateResult | typeof nothing {
+    const { person } = desk;
+    if (now !== 'draft' || !person || (person.role !== 'admin' && person.name !== author)) return nothing;
+    return html`<sk-studio-discarding .name=${name} .version=${version}></sk-studio-discarding>`;
   }
 
   #renderFrozen(campaign: Campaign): TemplateResult | typeof nothing {
@@ -228,7 +238,9 @@ export class CampaignPage extends Part {
 
   readonly #save = async (): Promise<void> => {
     if (!work.dirty || work.conflict) return;
-    if (await work.save()) this.said = words('savedNow', { n: work.campaign?.version ?? 0 });
+    const { name } = this;
+    const saved = await work.save();
+    if (saved && name === this.name) this.said = words('savedNow', { n: work.campaign?.version ?? 0 });
   };
 
   /** Ctrl or ⌘ with S saves, as in any editor. */

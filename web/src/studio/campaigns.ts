@@ -78,6 +78,18 @@ export interface Variant {
   written?: { model: string; prompt_hash: string; edited: boolean };
 }
 
+/** How a text is chosen for each member; without it by lot. */
+export const CHOOSERS = ['even', 'thompson', 'linucb'] as const;
+export type Chooser = (typeof CHOOSERS)[number];
+
+export interface Choice {
+  by: Chooser;
+  /** The least share of each text in every draw. */
+  explore?: number;
+  /** An order within so many hours after a message is what is learnt from. */
+  hours?: number;
+}
+
 export interface Brief {
   objective: string;
   audience: Audience;
@@ -90,6 +102,7 @@ export interface Brief {
   holdout: number;
   metric: Metric;
   copies: Variant[];
+  choice?: Choice;
   per_second?: number;
 }
 
@@ -108,6 +121,10 @@ export interface Listed {
   begins: string | null;
   ended: string | null;
   why: string | null;
+  /** For what it is paused, where that is known. */
+  paused_for?: 'person' | 'uncertain' | 'changed' | null;
+  /** What its brief is about, in a list; `null` where that cannot be read. */
+  about?: Pick<Brief, 'objective' | 'audience' | 'medium' | 'send'> | null;
 }
 
 export interface Version {

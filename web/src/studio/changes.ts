@@ -3,10 +3,19 @@ import { state } from 'lit/decorators.js';
 import { define } from '../shared/elements/define.js';
 import { time } from '../shared/staff/dates.js';
 import { desk } from '../shared/staff/desk.js';
+import { type BriefKey, words as briefWords } from './brief-texts.js';
 import { routeOf } from './campaigns.js';
+import { type CopyKey, words as copyWords } from './copy-texts.js';
+import { differing } from './differing.js';
 import { Part } from './part.js';
 import { named, words } from './running-texts.js';
+import { share } from './showing.js';
+import { type StudioKey, words as studioWords, whyOf } from './texts.js';
+import './whom.js';
 import { work } from './work.js';
+
+/** Fields that hold texts, which are compared piece by piece. */
+const TEXTS: readonly string[] = ['body', 'subject', 'objective', 'tone'];
 
 /** One thing that is otherwise. */
 interface Change {
@@ -38,6 +47,10 @@ export class Changes extends Part {
       del {
         color: var(--sk-muted);
         text-decoration: line-through;
+      }
+      .text {
+        overflow-wrap: anywhere;
+        white-space: pre-wrap;
       }
       ins {
         background: var(--sk-accent-soft);
@@ -79,7 +92,7 @@ export class Changes extends Part {
       const { changes } = await desk.api.get<{ changes: Change[] }>(asked);
       if (asked === this.#asked) this.changes = changes;
     } catch (error) {
-      if (asked === this.#asked) this.trouble = error instanceof Error ? error.message : '';
+      if (asked === this.#asked) this.trouble = whyOf(error);
     }
   }
 
@@ -134,36 +147,88 @@ export class Changes extends Part {
           </tr>
         </thead>
         <tbody>
-          ${changes.map(
-            ({ place, before, after }) =>
-              html`<tr>
-                <th scope="row">${placeLabel(place)}</th>
-                <td>${before === null || before === undefined ? html`<span class="muted">${words('nothing')}</span>` : html`<del>${shown(before)}</del>`}</td>
-                <td>${after === null || after === undefined ? html`<span class="muted">${words('nothing')}</span>` : html`<ins>${shown(after)}</ins>`}</td>
-              </tr>`,
-          )}
+          ${changes.map((change) => {
+            const [before, after] = renderPair(change);
+            return html`<tr>
+              <th scope="row">${placeLabel(change.place)}</th>
+              <td>${before}</td>
+              <td>${after}</td>
+            </tr>`;
+          })}
         </tbody>
       </table>
     </div>`;
   }
 }
 
+/** What stood there and what stands there now; of two texts, what is otherwise in them. */
+function renderPair({ place, before, after }: Change): [TemplateResult, TemplateResult] {
+  const nothingThere = html`<span class="muted">${words('nothing')}</span>`;
+  const field =
+    place
+      .split('.')
+      .at(-1)
+      ?.replace(/\[\d+\]$/, '') ?? place;
+  if (typeof before === 'string' && typeof after === 'string' && TEXTS.includes(field)) {
+    const pieces = differing(before, after);
+    const old = pieces.before.map(({ text, changed }) =>
+      changed ? html`<del>${text}</del>` : html`${text}`,
+    );
+    const now = pieces.after.map(({ text, changed }) => (changed ? html`<ins>${text}</ins>` : html`${text}`));
+    return [html`<div class="text">${old}</div>`, html`<div class="text">${now}</div>`];
+  }
+  if (field === 'filter') {
+    const whom = (value: unknown) =>
+      value ? html`<sk-studio-whom .filter=${value}></sk-studio-whom>` : nothingThere;
+    return [whom(before), whom(after)];
+  }
+  const absent = (value: unknown) => value === null || value === undefined;
+  return [
+    absent(before) ? nothingThere : html`<del>${shown(field, before)}</del>`,
+    absent(after) ? nothingThere : html`<ins>${shown(field, after)}</ins>`,
+  ];
+}
+
 /** A part of a brief, as it is called: `copies[0].body` is the body of the first text. */
 function placeLabel(place: string): string | TemplateResult {
   const [, text, rest = ''] = /^copies\[(\d+)\]\.?(.*)$/.exec(place) ?? [];
-  const inner = (path: string) => (path ? html` <span class="hint">${path}</span>` : nothing);
-  if (text !== undefined) return html`${words('place_copy', { n: Number(text) + 1 })}${inner(rest)}`;
+  const inner = (path: string) => {
+    const [field = ''] = path.split(/[.[]/);
+    return field ? html` <span class="hint">${named('field_', field, field)}</span>` : nothing;
+  };
+  if (text !== undefined) return html`${textLabel(Number(text))}${inner(rest)}`;
   const [top = place] = place.split(/[.[]/);
   return html`${named('place_', top)}${inner(place.slice(top.length).replace(/^\./, ''))}`;
 }
 
-function shown(value: unknown): string {
-  if (typeof value === 'string') return value;
+/** What a text is called by its place. */
+function textLabel(at: number): string {
+  const copy = work.campaign?.brief.copies[at];
+  if (!copy) return words('place_copy', { n: at + 1 });
+  return `${copyWords('variant', { name: copy.variant })} · ${copyWords(copy.language)}`;
+}
+
+/** What a value of a field is called. */
+function shown(field: string, value: unknown): string {
+  if (typeof value === 'boolean') return words(value ? 'yes' : 'no');
+  if (typeof value === 'number') {
+    return ['holdout', 'baseline', 'effect', 'explore'].includes(field) ? share(value) : String(value);
+  }
+  if (typeof value === 'string') return called(field, value);
   if (typeof value === 'object' && value !== null && 'body' in value) {
     const { subject, body, variant, language } = value as Record<string, string>;
-    return [`${variant} · ${language}`, subject, body].filter(Boolean).join('\n');
+    return [`${variant} · ${called('language', language ?? '')}`, subject, body].filter(Boolean).join('\n');
   }
   return JSON.stringify(value, null, 1);
+}
+
+/** What a word of a field is called, where it is one that the studio has a text for. */
+function called(field: string, value: string): string {
+  if (field === 'kind' || field === 'what') return briefWords(value as BriefKey);
+  if (field === 'axis' || field === 'by') return copyWords(value as CopyKey);
+  if (field === 'named' || field === 'medium') return studioWords(value as StudioKey);
+  if (field === 'language' || field === 'languages') return studioWords(value as StudioKey);
+  return value;
 }
 
 define('sk-studio-changes', Changes);

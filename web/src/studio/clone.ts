@@ -1,6 +1,5 @@
 import { css, html, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { Problem } from '../shared/api.js';
 import { define } from '../shared/elements/define.js';
 import { desk } from '../shared/staff/desk.js';
 import { View } from '../shared/staff/view.js';
@@ -8,7 +7,7 @@ import { dialogs } from '../shared/styles.js';
 import { go, placeOf } from './addresses.js';
 import { type Campaign, routeOf } from './campaigns.js';
 import { partStyles } from './styles.js';
-import { words } from './texts.js';
+import { whyOf, words } from './texts.js';
 
 /**
  * Asks under which name a campaign is cloned, and goes to the clone.
@@ -78,7 +77,7 @@ export class CloneDialog extends View {
       this.dispatchEvent(new Event('leave'));
       go(placeOf(made.name));
     } catch (error) {
-      this.trouble = error instanceof Problem ? error.message : words('unreachable');
+      this.trouble = whyOf(error);
     } finally {
       this.busy = false;
     }

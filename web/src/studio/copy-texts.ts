@@ -88,6 +88,33 @@ const TEXTS = {
   checkFailed: ['The texts could not be checked: {why}', '无法检查文案：{why}'],
   errors: ['{n} errors: the campaign cannot be submitted', '{n} 处错误：无法提交'],
   oneError: ['1 error: the campaign cannot be submitted', '1 处错误：无法提交'],
+  choosing: ['Which text goes to whom', '文案分配'],
+  choosingAbout: [
+    'There are several texts, and each member gets one.',
+    '有多条文案时，每位会员只会收到一条。',
+  ],
+  chooser: ['How it is chosen', '分配方式'],
+  even: ['By lot, each as often', '随机均分'],
+  even_about: ['The fairest comparison', '最便于公平比较'],
+  thompson: ['The better, the more often', '效果越好发得越多'],
+  thompson_about: [
+    'It learns from the first orders while it is sent; worthwhile where it is sent over days',
+    '发送过程中根据下单情况学习，适合分多天发送的活动',
+  ],
+  linucb: ['Whatever suits each member’s segment', '按会员分群挑选'],
+  linucb_about: [
+    'As above, and apart for each language and segment; it takes many members',
+    '同上，并按语言和分群分别学习，需要较多会员',
+  ],
+  explore: ['Least share of each text', '每条文案最低占比'],
+  exploreHint: ['Whatever was learnt, so that all can be compared', '无论效果如何都保留，便于比较'],
+  learnHours: ['Learn from orders within', '学习的下单时限'],
+  learnHoursHint: ['The days of the measure, if empty', '留空则与统计天数相同'],
+  hours: ['hours', '小时'],
+  learnsOrders: [
+    'What is learnt is whether members ordered: choose that as what counts, in the brief.',
+    '学习依据是会员是否下单，请在策划的“衡量指标”中选择“会员是否下单”。',
+  ],
   // The preview.
   member: ['As whom', '以谁的身份'],
   invented: ['Somebody of whom nothing is known', '没有任何资料的会员'],

@@ -3,6 +3,7 @@ import { query, state } from 'lit/decorators.js';
 import { Problem } from '../shared/api.js';
 import { define } from '../shared/elements/define.js';
 import '../shared/elements/notice.js';
+import { saveAs } from '../shared/saving.js';
 import { time } from '../shared/staff/dates.js';
 import { desk } from '../shared/staff/desk.js';
 import { dialogs } from '../shared/styles.js';
@@ -10,28 +11,14 @@ import { go, placeOf } from './addresses.js';
 import { type Campaign, type Counted, routeOf } from './campaigns.js';
 import './came-back.js';
 import { Part } from './part.js';
+import { messagesOf, type Progress } from './progress.js';
 import { named, words } from './running-texts.js';
 import { count, schedule } from './showing.js';
+import './uncertain.js';
 import { work } from './work.js';
 
 /** So often it is looked how far it is while it is sent, in milliseconds. */
 const EVERY = 2_000;
-
-/** How far a campaign has come. */
-interface Progress {
-  waiting: number;
-  in_flight: number;
-  sent: number;
-  failed: number;
-  held_out: number;
-  skipped: Record<string, number>;
-  doubted: number;
-  coupons: number;
-  redeemed: number;
-  /** Of those who wait, those whose hour has not come. */
-  put_off?: number;
-  waits_until?: string | null;
-}
 
 const FORMS = ['csv', 'json', 'html'] as const;
 
@@ -68,6 +55,8 @@ export class DeliveryPart extends Part {
   @state() private counted: Counted | null = null;
   @state() private busy = false;
   @state() private stops = false;
+  /** Whether somebody is asked once more before it is sent. */
+  @state() private releases = false;
   @state() private exporting = '';
   @query('dialog') private readonly dialog!: HTMLDialogElement | null;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -100,7 +89,9 @@ export class DeliveryPart extends Part {
     clearTimeout(this.#timer);
     if (!campaign?.released_by || !this.isConnected) return;
     try {
-      this.progress = await desk.api.get<Progress>(routeOf(campaign.name, '/progress'));
+      const progress = await desk.api.get<Progress>(routeOf(campaign.name, '/progress'));
+      if (campaign.name !== work.campaign?.name) return;
+      this.progress = progress;
       if (campaign.state === 'sending' || campaign.state === 'paused') await work.refresh();
     } catch (error) {
       // Who is signed out sees that; what cannot be reached now is asked for again.
@@ -122,7 +113,13 @@ export class DeliveryPart extends Part {
         @action=${() => go(placeOf(campaign.name, 'approval'))}
       ></sk-notice>`;
     }
+    const { progress } = this;
     return html`${this.#renderProgress(campaign)}
+      ${
+        progress?.uncertain
+          ? html`<sk-studio-uncertain .progress=${progress} @decided=${() => this.#look()}></sk-studio-uncertain>`
+          : nothing
+      }
       <div class="columns">
         ${this.progress ? this.#renderCounts(this.progress) : nothing}
         <sk-studio-came-back .name=${campaign.name} .failed=${this.progress?.failed ?? 0}></sk-studio-came-back>
@@ -130,21 +127,56 @@ export class DeliveryPart extends Part {
       ${this.#renderExport()} ${this.stops ? this.#renderStop(campaign) : nothing}`;
   }
 
-  #renderRelease({ brief }: Campaign): TemplateResult {
-    const { at, day } = brief.send;
-    const when = at || day ? schedule(brief.send) : words('releaseWhenNow');
+  #renderRelease(campaign: Campaign): TemplateResult {
+    const { at, day } = campaign.brief.send;
+    const later = Boolean(at || day);
+    const when = later ? schedule(campaign.brief.send) : words('releaseWhenNow');
+    const n = this.counted ? count(this.counted.reached) : '…';
     return html`<section class="card" aria-labelledby="delivery">
       <h2 id="delivery">${words('delivery')}</h2>
-      <p>${words('releaseAbout', { n: this.counted ? count(this.counted.reached) : '…', when })}</p>
+      <p>${words('releaseAbout', { n, when })}</p>
       <div class="tools">
-        <button class="button primary" ?disabled=${this.busy} @click=${() => this.#act('send')}>${words('release')}</button>
+        <button
+          class="button primary"
+          ?disabled=${this.busy}
+          @click=${() => {
+            this.releases = true;
+          }}
+        >
+          ${words('release')}
+        </button>
       </div>
+      ${this.releases ? this.#renderSure(campaign.name, words('releaseSure', { n, when }), later) : nothing}
     </section>`;
+  }
+
+  #renderSure(name: string, about: string, later: boolean): TemplateResult {
+    const leave = (event: Event) => {
+      event.preventDefault();
+      this.releases = false;
+    };
+    const send = async (event: Event) => {
+      event.preventDefault();
+      await this.#act('send');
+      this.releases = false;
+    };
+    return html`<dialog aria-labelledby="sure" aria-describedby="sure-about" @cancel=${leave}>
+      <form @submit=${send}>
+        <div>
+          <h2 id="sure">${words('releaseTitle', { name })}</h2>
+          <p id="sure-about">${about}</p>
+        </div>
+        <div class="tools">
+          <button type="button" class="button" @click=${leave}>${words('cancel')}</button>
+          <button class="button primary" ?disabled=${this.busy}>${words(later ? 'releaseYesLater' : 'releaseYes')}</button>
+        </div>
+      </form>
+    </dialog>`;
   }
 
   #renderProgress(campaign: Campaign): TemplateResult {
     const { progress } = this;
-    const all = progress ? progress.sent + progress.waiting + progress.in_flight + progress.failed : 0;
+    const all = progress ? messagesOf(progress) : 0;
     const runs = campaign.state === 'sending' || campaign.state === 'paused';
     return html`<section class="card" aria-labelledby="delivery">
       <h2 id="delivery">${words('delivery')}</h2>
@@ -170,7 +202,9 @@ export class DeliveryPart extends Part {
                   ? html`<button class="button primary" ?disabled=${this.busy} @click=${() => this.#act('pause')}>
                       ${words('pause')}
                     </button>`
-                  : html`<button class="button primary" ?disabled=${this.busy} @click=${() => this.#act('resume')}>
+                  : campaign.paused_for === 'uncertain' || campaign.paused_for === 'changed'
+                    ? nothing
+                    : html`<button class="button primary" ?disabled=${this.busy} @click=${() => this.#act('resume')}>
                       ${words('resume')}
                     </button>`
               }
@@ -192,7 +226,8 @@ export class DeliveryPart extends Part {
   #about(campaign: Campaign, all: number): string {
     switch (campaign.state) {
       case 'paused':
-        return words('pausedNow');
+        if (campaign.paused_for === 'uncertain') return words('pausedUncertain');
+        return words(campaign.paused_for === 'changed' ? 'pausedChanged' : 'pausedNow');
       case 'sent':
         return words('doneAll');
       case 'stopped':
@@ -207,8 +242,20 @@ export class DeliveryPart extends Part {
 
   #renderCounts(progress: Progress): TemplateResult {
     const rows = (
-      ['sent', 'waiting', 'in_flight', 'failed', 'held_out', 'doubted', 'coupons', 'redeemed'] as const
-    ).filter((each) => progress[each] > 0 || ['sent', 'waiting', 'failed', 'held_out'].includes(each));
+      [
+        'sent',
+        'waiting',
+        'in_flight',
+        'failed',
+        'uncertain',
+        'dropped',
+        'held_out',
+        'doubted',
+        'coupons',
+        'redeemed',
+        'promised',
+      ] as const
+    ).filter((each) => (progress[each] ?? 0) > 0 || ['sent', 'waiting', 'failed', 'held_out'].includes(each));
     const skipped = Object.entries(progress.skipped).filter(([, n]) => n > 0);
     return html`<section class="card" aria-labelledby="counts">
       <h2 id="counts">${words('counts')}</h2>
@@ -277,7 +324,7 @@ export class DeliveryPart extends Part {
   }
 
   protected override updated(): void {
-    if (this.stops && !this.dialog?.open) this.dialog?.showModal();
+    if ((this.stops || this.releases) && !this.dialog?.open) this.dialog?.showModal();
   }
 
   async #act(step: string, json?: unknown): Promise<boolean> {
@@ -303,11 +350,7 @@ export class DeliveryPart extends Part {
     this.exporting = form;
     try {
       const answer = await desk.send('POST', routeOf(campaign.name, `/export?format=${form}`));
-      const link = document.createElement('a');
-      link.href = URL.createObjectURL(await answer.blob());
-      link.download = `${campaign.name}.${form}`;
-      link.click();
-      URL.revokeObjectURL(link.href);
+      saveAs(`${campaign.name}.${form}`, await answer.blob());
     } catch (error) {
       work.fail(error);
     } finally {

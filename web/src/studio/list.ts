@@ -9,8 +9,8 @@ import { View } from '../shared/staff/view.js';
 import { arrive, follow, go, placeOf } from './addresses.js';
 import { type CampaignState, type Listed, STATES } from './campaigns.js';
 import './clone.js';
-import { liftOf, type Outcome } from './outcome.js';
-import { type Details, detailsOf, readAll } from './overview.js';
+import { liftOf } from './outcome.js';
+import { type Details, detailsOf, type Glance, readAll } from './overview.js';
 import { whenOf, whom } from './showing.js';
 import { partStyles } from './styles.js';
 import { words } from './texts.js';
@@ -59,6 +59,13 @@ export class CampaignList extends View {
       th a:hover {
         text-decoration: underline;
       }
+      td,
+      thead th {
+        word-break: keep-all;
+      }
+      .short {
+        white-space: nowrap;
+      }
       .about {
         max-width: 34em;
         color: var(--sk-muted);
@@ -106,18 +113,12 @@ export class CampaignList extends View {
     );
   }
 
-  /** Reads what the rows that are shown need besides, a few at a time. */
+  /** Reads what the rows that are shown need besides. */
   async #detail(): Promise<void> {
     const rows = this.#fitting.slice(0, this.shown).filter(({ name }) => !this.details.has(name));
-    for (let at = 0; at < rows.length && this.isConnected; at += 5) {
-      const some = rows.slice(at, at + 5);
-      const read = await Promise.all(some.map((listed) => detailsOf(listed).catch(() => null)));
-      const now = new Map(this.details);
-      some.forEach(({ name }, place) => {
-        const details = read[place];
-        if (details) now.set(name, details);
-      });
-      this.details = now;
+    for (let at = 0; at < rows.length && this.isConnected; at += PAGE) {
+      const read = await detailsOf(rows.slice(at, at + PAGE));
+      this.details = new Map([...this.details, ...read]);
     }
   }
 
@@ -173,7 +174,7 @@ export class CampaignList extends View {
                   <tr>
                     <th scope="col">${words('name')}</th>
                     <th scope="col">${words('state')}</th>
-                    <th scope="col">${words('medium')}</th>
+                    <th scope="col" class="short">${words('medium')}</th>
                     <th scope="col">${words('audience')}</th>
                     <th scope="col">${words('when')}</th>
                     <th scope="col">${words('soFar')}</th>
@@ -229,7 +230,7 @@ export class CampaignList extends View {
   #renderRow(listed: Listed): TemplateResult {
     const { name, state: now } = listed;
     const details = this.details.get(name);
-    const brief = details?.campaign.brief ?? null;
+    const brief = details?.about ?? null;
     const part =
       now === 'draft' ? 'brief' : now === 'in_review' ? 'approval' : now === 'sent' ? 'results' : 'delivery';
     return html`<tr>
@@ -238,7 +239,7 @@ export class CampaignList extends View {
         <div class="about">${brief?.objective ?? ' '}</div>
       </th>
       <td><span class="state ${now}">${words(now)}</span></td>
-      <td>${brief ? words(brief.medium) : nothing}</td>
+      <td class="short">${brief ? words(brief.medium) : nothing}</td>
       <td>${brief ? whom(brief.audience) : nothing}</td>
       <td>
         ${whenOf(listed, brief)}
@@ -265,7 +266,7 @@ export class CampaignList extends View {
 }
 
 /** What a campaign brought, at a glance. */
-function renderGlance(outcome: Outcome): TemplateResult {
+function renderGlance(outcome: Glance): TemplateResult {
   const { verdict, all } = outcome;
   const lift = all.difference ? liftOf(Math.abs(all.difference.lift), outcome).replace(/^\+/, '') : '';
   const kind = verdict === 'better' ? 'good' : verdict === 'worse' ? 'bad' : 'muted';

@@ -7,6 +7,7 @@ import type { Brief, SampleSize } from './campaigns.js';
 import { Part } from './part.js';
 import { reach } from './reach.js';
 import { count, share } from './showing.js';
+import { whyOf } from './texts.js';
 import { work } from './work.js';
 
 /** By what it is judged, and how many members that takes. */
@@ -42,7 +43,7 @@ export class MeasuringPart extends Part {
       const size = await desk.api.get<SampleSize>(`/v1/campaigns/sample-size?${asked}`);
       if (asked === this.#asked) this.size = size;
     } catch (error) {
-      if (asked === this.#asked) this.trouble = error instanceof Error ? error.message : '';
+      if (asked === this.#asked) this.trouble = whyOf(error);
     }
   }
 

@@ -1,13 +1,12 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
-import { Problem } from '../shared/api.js';
 import { define } from '../shared/elements/define.js';
 import { desk } from '../shared/staff/desk.js';
 import { View } from '../shared/staff/view.js';
 import { arrive, follow, go, placeOf } from './addresses.js';
 import { type Campaign, MEDIA } from './campaigns.js';
 import { partStyles } from './styles.js';
-import { words } from './texts.js';
+import { whyOf, words } from './texts.js';
 
 /** The few things that a campaign begins with. */
 export class NewCampaign extends View {
@@ -101,7 +100,7 @@ export class NewCampaign extends View {
       const made = await desk.api.post<Campaign>('/v1/campaigns', { name, brief });
       go(placeOf(made.name));
     } catch (error) {
-      this.trouble = error instanceof Problem ? error.message : words('unreachable');
+      this.trouble = whyOf(error);
     } finally {
       this.busy = false;
     }

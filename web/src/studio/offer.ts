@@ -8,6 +8,7 @@ import { words } from './brief-texts.js';
 import { type Depth, OFFERS, type Offer, type OfferKind } from './campaigns.js';
 import './conditions.js';
 import { Part } from './part.js';
+import { fold } from './showing.js';
 import { work } from './work.js';
 
 /** What is offered. */
@@ -159,6 +160,7 @@ export class OfferPart extends Part {
                 (off) => this.put('offer', 'percent', off),
                 {
                   unit: '%',
+                  hint: foldHint(offer.percent),
                   place: 'offer.percent',
                 },
               )
@@ -228,6 +230,7 @@ export class OfferPart extends Part {
           (percent) => change({ percent: percent ?? 1 }),
           {
             unit: '%',
+            hint: foldHint(depth.percent),
             place: `offer.depths[${at}].percent`,
           },
         )}
@@ -314,6 +317,11 @@ export class OfferPart extends Part {
       const depth = { rule: '', filter: { all: [] }, percent: brief.offer.percent ?? 10 };
       brief.offer.depths = [...(brief.offer.depths ?? []), depth];
     });
+}
+
+/** What is paid with a discount, as Chinese says it: 10 per cent off are 9 折. English says it as it is typed. */
+function foldHint(percent: number | undefined): string | typeof nothing {
+  return desk.language === 'zh' && percent ? words('discountIs', { percent, fold: fold(percent) }) : nothing;
 }
 
 define('sk-studio-offer', OfferPart);

@@ -45,9 +45,30 @@ export interface Outcome {
   by_segment: Group[];
   by_language: Group[];
   days?: DayOutcome[];
+  /** Texts that were sent and whose members' window is over, in the order of the brief. */
+  by_variant?: TextOutcome[];
   early: number;
   needed: SampleSize | null;
   verdict: Verdict;
+}
+
+/** How one text did. */
+export interface TextOutcome extends Arm {
+  variant: string;
+  /** The share of the campaign's messages that it was. */
+  share: number;
+  /** What the metric would have been if everybody had got it, with an interval for one look. */
+  for_all: { metric: number; low: number; high: number } | null;
+}
+
+/** The text whose interval lies above those of all others; none where they overlap. */
+export function best(texts: readonly TextOutcome[]): TextOutcome | null {
+  const found = texts.find((text) =>
+    texts.every(
+      (other) => other === text || (text.for_all && other.for_all && text.for_all.low > other.for_all.high),
+    ),
+  );
+  return found ?? null;
 }
 
 /** Digits that a currency has behind the point. */
@@ -71,11 +92,11 @@ function minor(amount: number, currency: string, signed = false): string {
 }
 
 /** What is measured of one arm. */
-export function measured(value: number, { metric, currency }: Outcome): string {
+export function measured(value: number, { metric, currency }: Pick<Outcome, 'metric' | 'currency'>): string {
   return metric.what === 'ordered' ? share(value) : minor(value, currency);
 }
 
 /** A difference of what is measured, with its sign. */
-export function liftOf(value: number, { metric, currency }: Outcome): string {
+export function liftOf(value: number, { metric, currency }: Pick<Outcome, 'metric' | 'currency'>): string {
   return metric.what === 'ordered' ? points(value) : minor(value, currency, true);
 }

@@ -1,6 +1,5 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { query, state } from 'lit/decorators.js';
-import { Problem } from '../shared/api.js';
 import { define } from '../shared/elements/define.js';
 import '../shared/elements/notice.js';
 import { type Language, tagOf } from '../shared/language.js';
@@ -8,7 +7,7 @@ import { desk } from '../shared/staff/desk.js';
 import { routeOf } from './campaigns.js';
 import { words } from './copy-texts.js';
 import { Part } from './part.js';
-import { words as studioWords } from './texts.js';
+import { words as studioWords, whyOf } from './texts.js';
 import { work } from './work.js';
 
 /** A member to look at messages with. */
@@ -155,12 +154,16 @@ export class PreviewPart extends Part {
   @state() private failed = '';
   @query('iframe') private readonly frame!: HTMLIFrameElement | null;
   #version = '';
+  #asking: AbortController | null = null;
   #sampled = '';
   #shown = '';
   #address = '';
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.#asking?.abort();
+    this.#version = '';
+    this.#sampled = '';
     URL.revokeObjectURL(this.#address);
   }
 
@@ -181,12 +184,16 @@ export class PreviewPart extends Part {
 
   async #sample(): Promise<void> {
     const { campaign } = work;
+    const asked = this.#sampled;
     if (!campaign) return;
     try {
       const path = routeOf(campaign.name, `/sample?language=${desk.language}`);
-      this.members = (await desk.api.get<{ members: Sampled[] }>(path)).members;
+      const { members } = await desk.api.get<{ members: Sampled[] }>(path);
+      if (asked !== this.#sampled) return;
+      this.members = members;
       this.failed = '';
     } catch {
+      if (asked !== this.#sampled) return;
       this.failed = words('sampleFailed');
     }
   }
@@ -195,16 +202,20 @@ export class PreviewPart extends Part {
     const { campaign } = work;
     if (!campaign) return;
     const { member } = this;
+    this.#asking?.abort();
+    const asking = new AbortController();
+    this.#asking = asking;
     const query = member ? `?member=${encodeURIComponent(member)}` : '';
     try {
       const { messages } = await desk.api.get<{ messages: Message[] }>(
         routeOf(campaign.name, `/preview${query}`),
+        { signal: asking.signal },
       );
-      if (member !== this.member) return;
       this.messages = messages;
       this.trouble = '';
     } catch (error) {
-      this.trouble = error instanceof Problem ? error.message : this.words('unreachable');
+      if (asking.signal.aborted) return;
+      this.trouble = whyOf(error);
     }
   }
 
@@ -257,6 +268,8 @@ export class PreviewPart extends Part {
         @change=${() => {
           this.member = member;
           this.chosen = '';
+          // Nobody else's message stands under their name.
+          this.messages = null;
           void this.#load();
         }}
       /><span>${label}${why ? html`<span class="hint">${why}</span>` : nothing}</span></label
@@ -378,7 +391,7 @@ export class PreviewPart extends Part {
       const { sent } = await desk.api.post<{ sent: number }>(routeOf(campaign.name, '/test'), asked);
       this.said = words(sent === 1 ? 'sentOne' : 'sentTest', { n: sent, to });
     } catch (error) {
-      this.said = error instanceof Problem ? error.message : this.words('unreachable');
+      this.said = whyOf(error);
     } finally {
       this.sending = false;
     }

@@ -1,12 +1,12 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
-import { Problem } from '../shared/api.js';
 import { define } from '../shared/elements/define.js';
 import { desk } from '../shared/staff/desk.js';
 import { words } from './brief-texts.js';
 import { type Brief, type Counted, same } from './campaigns.js';
 import { Part } from './part.js';
 import { count } from './showing.js';
+import { whyOf } from './texts.js';
 import { work } from './work.js';
 
 /** So long after the last change it is counted, in milliseconds. */
@@ -53,6 +53,7 @@ export class Reach extends Part {
   @state() private counted: Counted | null = null;
   @state() private busy = false;
   @state() private trouble = '';
+  #of = '';
   #asked: { what: object; language: string } | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #stop: AbortController | null = null;
@@ -62,6 +63,8 @@ export class Reach extends Part {
     clearTimeout(this.#timer);
     this.#stop?.abort();
     this.#asked = null;
+    // Whoever is open next was not counted.
+    this.#take(null);
   }
 
   protected override willUpdate(): void {
@@ -69,8 +72,13 @@ export class Reach extends Part {
   }
 
   #countSoon(): void {
-    const { brief } = work;
-    if (!brief || !this.isConnected) return;
+    const { brief, campaign } = work;
+    if (!brief || !campaign || !this.isConnected) return;
+    if (campaign.name !== this.#of) {
+      this.#of = campaign.name;
+      this.#asked = null;
+      this.#take(null);
+    }
     const asked = { what: audienceOf(brief), language: desk.language };
     if (this.#asked && same(asked, this.#asked)) return;
     const first = this.#asked === null;
@@ -103,8 +111,8 @@ export class Reach extends Part {
       this.#take((await answer.json()) as Counted);
     } catch (error) {
       if (stop.signal.aborted) return;
-      const why = error instanceof Problem ? error.message : this.words('unreachable');
-      this.trouble = words('countFailed', { why });
+      this.#take(null);
+      this.trouble = words('countFailed', { why: whyOf(error) });
     }
     if (this.#stop === stop) this.busy = false;
   }
@@ -162,15 +170,8 @@ export class Reach extends Part {
           ? html`<p class="hint">${words('no_analysis', { n: count(counted.no_analysis) })}</p>`
           : nothing
       }
-      <p class="hint">${words('cap', { cap: capOf(counted.cap) })}</p>`;
+      <p class="hint">${words('cap', { cap: counted.cap })}</p>`;
   }
-}
-
-/** How often the shop allows, in the language of who looks. */
-function capOf(cap: string): string {
-  const [messages, days] = cap.match(/\d+/g) ?? [];
-  if (desk.language !== 'zh' || !messages || !days) return cap;
-  return words('capZh', { messages, days });
 }
 
 define('sk-studio-reach', Reach);

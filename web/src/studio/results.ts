@@ -1,6 +1,5 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
-import { Problem } from '../shared/api.js';
 import '../shared/elements/chart.js';
 import { define } from '../shared/elements/define.js';
 import '../shared/elements/notice.js';
@@ -8,13 +7,18 @@ import { type Choice, called } from '../shared/filter/filter.js';
 import { askable } from '../shared/filter/form.js';
 import { day } from '../shared/staff/dates.js';
 import { desk } from '../shared/staff/desk.js';
-import { routeOf } from './campaigns.js';
+import { go, placeOf } from './addresses.js';
+import './by-text.js';
+import { type Campaign, routeOf } from './campaigns.js';
 import { conclusion, plotOfDays, plotOfGroups } from './concluding.js';
 import { type Arm, type Group, liftOf, measured, type Outcome } from './outcome.js';
 import { Part } from './part.js';
+import type { Progress } from './progress.js';
+import { words as resultWords } from './result-texts.js';
 import { words } from './running-texts.js';
 import { count } from './showing.js';
-import { words as studioWords } from './texts.js';
+import { words as studioWords, whyOf } from './texts.js';
+import './uncertain.js';
 import { work } from './work.js';
 
 /** What a campaign brought, and what may be concluded of it. */
@@ -44,6 +48,7 @@ export class ResultsPart extends Part {
   ];
 
   @state() private outcome: Outcome | null = null;
+  @state() private progress: Progress | null = null;
   @state() private trouble = '';
   /** What segments are called. */
   @state() private segments: readonly Choice[] = [];
@@ -68,31 +73,50 @@ export class ResultsPart extends Part {
   }
 
   async #load(name: string): Promise<void> {
+    const of = this.#of;
     this.trouble = '';
     try {
-      this.outcome = await desk.api.get<Outcome>(routeOf(name, '/results'));
+      const [outcome, progress] = await Promise.all([
+        desk.api.get<Outcome>(routeOf(name, '/results')),
+        desk.api.get<Progress>(routeOf(name, '/progress')),
+      ]);
+      if (of !== this.#of) return;
+      this.outcome = outcome;
+      this.progress = progress;
     } catch (error) {
-      this.trouble = error instanceof Problem ? error.message : this.words('unreachable');
+      if (of === this.#of) this.trouble = whyOf(error);
     }
   }
 
   protected override render(): TemplateResult {
     const { campaign } = work;
     if (!campaign) return html``;
-    if (!campaign.released_by) return html`<sk-notice heading=${words('notSent')}></sk-notice>`;
-    if (this.trouble) return html`<p class="trouble" role="alert">${this.trouble}</p>`;
-    const { outcome } = this;
-    if (!outcome) return html`<p class="muted" role="status">${this.words('loading')}</p>`;
+    if (!campaign.released_by) return this.#renderNotSent(campaign);
+    const load = () => this.#load(campaign.name);
+    if (this.trouble) {
+      return html`<sk-notice
+        kind="trouble"
+        heading=${this.words('trouble')}
+        action=${this.words('again')}
+        @action=${load}
+        >${this.trouble}</sk-notice
+      >`;
+    }
+    const { outcome, progress } = this;
+    if (!outcome || !progress) return html`<p class="muted" role="status">${this.words('loading')}</p>`;
     const { treated, held_out } = outcome.all;
     if (treated.members + held_out.members === 0) {
       const first = new Date(campaign.begins ?? Date.now());
       first.setDate(first.getDate() + outcome.metric.window_days);
-      return html`<sk-notice heading=${words('noneYet')} action=${words('reload')} @action=${() => this.#load(campaign.name)}
-        >${words('noneYetAbout', { days: outcome.metric.window_days, day: day(first.toISOString()) })}</sk-notice
-      >`;
+      return html`${this.#renderUncertain(progress)}
+        <sk-notice heading=${resultWords('noneYet')} action=${words('reload')} @action=${load}
+          >${resultWords('noneYetAbout', { days: outcome.metric.window_days, day: day(first.toISOString()) })}
+          ${outcome.early ? resultWords('noneYetEarly', { n: count(outcome.early), sent: count(progress.sent) }) : nothing}</sk-notice
+        >`;
     }
     const days = plotOfDays(outcome);
-    return html`${this.#renderConclusion(outcome)}
+    return html`${this.#renderUncertain(progress)} ${this.#renderConclusion(outcome)}
+      <sk-studio-by-text .outcome=${outcome} .brief=${campaign.brief}></sk-studio-by-text>
       ${
         days
           ? html`<section class="card" aria-label=${words('byDay')}>
@@ -102,6 +126,33 @@ export class ResultsPart extends Part {
       }
       ${this.#renderGroups(outcome, 'bySegment', outcome.by_segment, (name) => this.#segment(name))}
       ${this.#renderGroups(outcome, 'byLanguage', outcome.by_language, languageName)}`;
+  }
+
+  #renderNotSent({ name, state, brief }: Campaign): TemplateResult {
+    const part = state === 'approved' ? 'delivery' : 'approval';
+    return html`<sk-notice
+      heading=${resultWords('notSent')}
+      action=${resultWords(part === 'delivery' ? 'toDelivery' : 'toApproval')}
+      @action=${() => go(placeOf(name, part))}
+      >${resultWords('notSentAbout', { days: brief.metric.window_days })}</sk-notice
+    >`;
+  }
+
+  #renderUncertain(progress: Progress): TemplateResult | typeof nothing {
+    if (!progress.uncertain) return nothing;
+    const name = work.campaign?.name ?? '';
+    return html`<sk-studio-uncertain .progress=${progress} @decided=${() => this.#load(name)}></sk-studio-uncertain>`;
+  }
+
+  /** Where there is nothing to compare with: why, and what helps. */
+  #renderWithout({ verdict, all }: Outcome): TemplateResult | typeof nothing {
+    if (verdict !== 'not_compared') return nothing;
+    const campaign = work.campaign;
+    const none = all.held_out.members === 0 && campaign?.brief.holdout === 0;
+    return html`<div class="note">
+      <p><strong>${resultWords('noControlTitle')}</strong></p>
+      <p>${resultWords(none ? 'noControlAbout' : 'fewControlAbout')}</p>
+    </div>`;
   }
 
   #renderConclusion(outcome: Outcome): TemplateResult {
@@ -115,6 +166,7 @@ export class ResultsPart extends Part {
     return html`<section class="card ${verdict}" aria-labelledby="results">
       <h2 id="results">${words('results')}</h2>
       <p class="conclusion">${conclusion(outcome)}</p>
+      ${this.#renderWithout(outcome)}
       <div class="pair">
         ${arm(words('treated'), all.treated)} ${arm(words('heldOut'), all.held_out)}
         ${

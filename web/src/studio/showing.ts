@@ -22,6 +22,11 @@ export function points(value: number): string {
   return desk.language === 'zh' ? `${number} 个百分点` : `${number} points`;
 }
 
+/** What is paid of ten where so much per cent are taken off: 9 of 10 per cent, 8.5 of 15. */
+export function fold(percent: number): string {
+  return String(Number(((100 - percent) / 10).toFixed(1)));
+}
+
 /** A day of the calendar. */
 function calendarDay(date: string): string {
   const noon = `${date}T12:00:00`;
@@ -43,7 +48,7 @@ export function schedule(send: Schedule): string {
 }
 
 /** When a campaign goes out, or went. */
-export function whenOf(listed: Listed, brief: Brief | null): string {
+export function whenOf(listed: Listed, brief: Pick<Brief, 'send'> | null): string {
   if (listed.begins && ['sending', 'paused', 'sent', 'stopped'].includes(listed.state)) {
     return words('began', { time: time(listed.begins) });
   }
@@ -51,7 +56,7 @@ export function whenOf(listed: Listed, brief: Brief | null): string {
 }
 
 /** The day of the calendar on which a campaign goes out, `2026-12-01`; none where it has no moment. */
-export function dayOf(listed: Listed, brief: Brief | null): string | null {
+export function dayOf(listed: Listed, brief: Pick<Brief, 'send'> | null): string | null {
   if (brief?.send.day) return brief.send.day;
   const moment = listed.begins ?? brief?.send.at ?? null;
   return moment ? isoDay(new Date(moment)) : null;

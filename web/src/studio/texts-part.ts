@@ -8,9 +8,11 @@ import type { Language } from '../shared/language.js';
 import { desk } from '../shared/staff/desk.js';
 import { AXES, type Axis, type Brief, sendable, type Variant, variantsOf } from './campaigns.js';
 import { checks } from './checking.js';
+import './choosing.js';
 import { words } from './copy-texts.js';
 import { Part } from './part.js';
 import './text.js';
+import { whyOf } from './texts.js';
 import { work } from './work.js';
 
 /** Texts of a campaign at most, as the server has it. */
@@ -100,7 +102,8 @@ export class TextsPart extends Part {
               <button class="button" ?disabled=${brief.copies.length >= MOST} @click=${this.#byHand}>${words('byHand')}</button>
             </div>`
           : nothing
-      }`;
+      }
+      <sk-studio-choosing></sk-studio-choosing>`;
   }
 
   #renderWriting(brief: Brief): TemplateResult {
@@ -255,8 +258,8 @@ export class TextsPart extends Part {
       this.said = words(jobs.length === 1 ? 'writtenOne' : 'written', { n: jobs.length });
     } catch (error) {
       if (stop.signal.aborted) this.said = words('stopped');
-      else if (error instanceof Problem && error.status !== 503) this.trouble = error.message;
-      else this.trouble = words('noModel');
+      else if (error instanceof Problem && error.status === 503) this.trouble = words('noModel');
+      else this.trouble = whyOf(error);
     } finally {
       this.jobs = [];
     }

@@ -1,3 +1,4 @@
+import { Problem, Unreachable } from '../shared/api.js';
 import { type Say, sayIn } from '../shared/language.js';
 import { desk } from '../shared/staff/desk.js';
 
@@ -85,6 +86,13 @@ const TEXTS = {
   creating: ['One moment …', '请稍候…'],
   needLanguage: ['Choose a language at least.', '请至少选择一种语言。'],
   clone: ['Clone', '复制'],
+  discardDraft: ['Delete draft …', '删除草稿…'],
+  discardTitle: ['Delete the draft “{name}”?', '删除草稿“{name}”？'],
+  discardAbout: [
+    'Its versions and comments go with it. This cannot be undone.',
+    '其所有版本和评论将一并删除，无法恢复。',
+  ],
+  discardNow: ['Delete it', '删除'],
   cloneTitle: ['Clone “{name}”', '复制“{name}”'],
   cloneAbout: [
     'A new draft with the same brief and texts, without its schedule.',
@@ -137,3 +145,10 @@ export type StudioKey = keyof typeof TEXTS;
 
 /** The studio's texts in the language of who looks. */
 export const words: Say<StudioKey> = (key, values) => sayIn(TEXTS, desk.language)(key, values);
+
+/** Why a request failed, for people: what the server says, or that it cannot be reached. Throws what is our own fault. */
+export function whyOf(error: unknown): string {
+  if (error instanceof Problem) return error.message;
+  if (error instanceof Unreachable) return words('unreachable');
+  throw error;
+}

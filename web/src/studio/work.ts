@@ -41,6 +41,9 @@ class Work extends EventTarget {
   saving = false;
   /** Whether something that was decided about is to be changed all the same. */
   reopened = false;
+  /** The campaign that was turned to last, and how often one was: what comes late of another is let be. */
+  #name = '';
+  #turns = 0;
   /** The version that is being changed. */
   #version = 0;
   #past: Brief[] = [];
@@ -48,18 +51,24 @@ class Work extends EventTarget {
 
   /** Turns to a campaign. */
   async open(name: string): Promise<void> {
+    this.#turns += 1;
+    const turn = this.#turns;
+    this.#name = name;
     if (this.campaign?.name !== name) {
       this.campaign = null;
       this.brief = null;
       this.#past = [];
       this.reopened = false;
+      this.conflict = false;
     }
+    this.problems = [];
     this.trouble = '';
     this.#tell();
     try {
-      this.#welcome(await desk.api.get<Campaign>(routeOf(name)));
+      const campaign = await desk.api.get<Campaign>(routeOf(name));
+      if (turn === this.#turns) this.#welcome(campaign);
     } catch (error) {
-      this.fail(error);
+      if (turn === this.#turns) this.fail(error);
     }
   }
 
@@ -82,6 +91,7 @@ class Work extends EventTarget {
 
   /** Takes what the server answered to a step. */
   adopt(campaign: Campaign): void {
+    if (campaign.name !== this.#name) return;
     const before = this.campaign;
     const changes = this.dirty;
     this.campaign = campaign;
@@ -183,6 +193,10 @@ class Work extends EventTarget {
       return await this.#try(async () => {
         const change = { brief: sendable(brief), version: this.#version };
         const now = await desk.api.put<Campaign>(routeOf(campaign.name), change);
+        if (now.name !== this.#name) {
+          keepUnsaved(now.name, null);
+          return;
+        }
         this.campaign = now;
         this.#version = now.version;
         this.conflict = false;
@@ -207,6 +221,7 @@ class Work extends EventTarget {
 
   /** Tries what changes the campaign; returns whether it worked, and says why not. */
   async #try(change: () => Promise<void>): Promise<boolean> {
+    const name = this.#name;
     this.trouble = '';
     this.problems = [];
     this.#tell();
@@ -214,8 +229,9 @@ class Work extends EventTarget {
       await change();
       return true;
     } catch (error) {
+      if (name !== this.#name) return false;
       if (error instanceof Problem && error.status === 409) await this.refresh().catch(() => {});
-      this.fail(error);
+      if (name === this.#name) this.fail(error);
       return false;
     }
   }

@@ -105,6 +105,7 @@ function renderCard(card: Card, scene: Scene): TemplateResult {
     case 'table':
     case 'filter':
     case 'plot':
+    case 'campaign':
       // The shop's people are shown these, in the console: no shopper's conversation has one.
       return html``;
   }

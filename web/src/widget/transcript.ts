@@ -1,3 +1,4 @@
+import { saveAs } from '../shared/saving.js';
 import type { Card } from '../shared/talk/protocol.js';
 import type { Item, Turn } from '../shared/talk/state.js';
 import { attendedAs, named } from './person.js';
@@ -59,15 +60,12 @@ function cardAsText(card: Card): string {
       return card.title;
     case 'filter':
       return card.sentence;
+    case 'campaign':
+      return card.name;
   }
 }
 
 /** Gives the person a text file. */
 export function download(name: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: 'text/plain;charset=utf-8' }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(address);
+  saveAs(name, new Blob([text], { type: 'text/plain;charset=utf-8' }));
 }

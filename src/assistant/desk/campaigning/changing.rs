@@ -4,6 +4,7 @@ use minijinja::context;
 
 use crate::assistant::AssistantError;
 use crate::assistant::act::Actor;
+use crate::assistant::cards::Card;
 use crate::assistant::changes::Change;
 use crate::assistant::desk::Desk;
 use crate::assistant::turn::Outcome;
@@ -18,17 +19,27 @@ impl Actor<'_> {
         &self,
         change: &Change,
     ) -> Result<Option<Outcome>, AssistantError> {
-        let (name, done) = match change {
-            Change::Campaign { name, .. } => (name, "campaign_saved"),
-            Change::CampaignTexts { name, .. } => (name, "campaign_texts_saved"),
+        let (name, done, before) = match change {
+            Change::Campaign { name, .. } => (name, "campaign_saved", 0),
+            Change::CampaignTexts { name, version, .. } => (name, "campaign_texts_saved", *version),
             _ => return Ok(None),
         };
         if let Some(decided) = self.decided_since(change).await? {
             return Ok(Some(decided));
         }
+        let mut cards = Vec::new();
         let version = if self.shop.chats.keeps() {
             match self.changed_campaign(change).await {
-                Ok(Some(campaign)) => campaign.listed.version,
+                Ok(Some(campaign)) => {
+                    let Campaign { listed, .. } = campaign;
+                    cards.push(Card::Campaign {
+                        name: listed.name,
+                        state: listed.state.word().to_owned(),
+                        version: listed.version,
+                        before: (before < listed.version).then_some(before),
+                    });
+                    listed.version
+                }
                 Ok(None) => return self.say("proposal_gone").map(Some),
                 Err(error) => match told_error(&error) {
                     Some(why) => {
@@ -46,6 +57,7 @@ impl Actor<'_> {
         let proposed = self.desk().proposed.clone();
         let proposed = proposed.filter(|last| last.name == *name);
         Ok(Some(Outcome {
+            cards,
             desk: Some(Desk {
                 campaign: Some(name.clone()),
                 proposed: proposed.map(|last| Proposed {

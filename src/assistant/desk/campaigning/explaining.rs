@@ -5,6 +5,7 @@ use minijinja::{Value, context};
 use crate::actions::amount;
 use crate::assistant::AssistantError;
 use crate::assistant::act::Actor;
+use crate::assistant::cards::Card;
 use crate::assistant::desk::Desk;
 use crate::assistant::desk::answering::told;
 use crate::assistant::turn::Outcome;
@@ -110,6 +111,7 @@ impl Actor<'_> {
             let state = self.state_word(listed.state)?;
             let values = context! { name => listed.name.clone(), state };
             return Ok(Outcome {
+                cards: vec![Card::campaign(&listed)],
                 desk,
                 ..self.say_filled("campaign_not_sent", values)?
             });
@@ -125,10 +127,10 @@ impl Actor<'_> {
         let title = context! { name => listed.name.clone() };
         let title = self.phrases.filled("campaign_results_title", title)?;
         let fixed = self.results_said(&brought, written)?;
-        Ok(Outcome {
-            desk,
-            ..told(title, rows.rows, fixed)
-        })
+        let mut outcome = told(title, rows.rows, fixed);
+        outcome.cards.push(Card::campaign(&listed));
+        outcome.desk = desk;
+        Ok(outcome)
     }
 
     /// Everything that is said, and more, in rows.

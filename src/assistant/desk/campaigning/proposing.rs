@@ -252,17 +252,23 @@ impl Actor<'_> {
     fn campaign_differences(&self, reckoned: &Reckoned) -> Result<Vec<Difference>, AssistantError> {
         let brief = &reckoned.brief;
         let nothing = self.phrases.plain("nothing")?;
-        let languages: Vec<&str> = brief
-            .languages
-            .iter()
-            .map(|language| language.tag())
-            .collect();
+        let languages = brief.languages.iter().map(|language| {
+            self.phrases.plain(match language {
+                Language::English => "campaign_english",
+                Language::Chinese => "campaign_chinese",
+            })
+        });
+        let languages: Vec<String> = languages.collect::<Result<_, _>>()?;
+        let comma = match self.language() {
+            Language::English => ", ",
+            Language::Chinese => "、",
+        };
         let window = brief.metric.window_days;
         let rows = [
             ("campaign_draft", reckoned.name.clone()),
             ("campaign_audience", reckoned.counted.who.clone()),
             ("campaign_medium", self.medium_word(brief.medium)?),
-            ("campaign_languages", languages.join(", ")),
+            ("campaign_languages", languages.join(comma)),
             ("campaign_offer_row", self.offer_words(&brief.offer)?),
             ("campaign_holdout", percent(brief.holdout)),
             (

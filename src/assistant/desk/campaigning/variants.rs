@@ -8,6 +8,7 @@ use regex::Regex;
 
 use crate::assistant::AssistantError;
 use crate::assistant::act::Actor;
+use crate::assistant::cards::Card;
 use crate::assistant::changes::{Change, Difference, Proposal};
 use crate::assistant::desk::Desk;
 use crate::assistant::desk::answering::told;
@@ -69,6 +70,7 @@ impl Actor<'_> {
         if listed.released_by.is_some() {
             let values = context! { name => listed.name.clone() };
             return Ok(Outcome {
+                cards: vec![Card::campaign(&listed)],
                 desk,
                 ..self.say_filled("campaign_released", values)?
             });

@@ -1,15 +1,12 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { query, state } from 'lit/decorators.js';
 import { define } from '../../shared/elements/define.js';
-import '../../shared/elements/chart.js';
 import { keep, kept } from '../../shared/keeping.js';
 import { desk } from '../../shared/staff/desk.js';
 import { View } from '../../shared/staff/view.js';
-import type { Card, OrderCard, ProfileCard, TableCard } from '../../shared/talk/protocol.js';
-import { type Item, isOpen, type Trouble, type Turn } from '../../shared/talk/state.js';
+import { isOpen, type Trouble, type Turn } from '../../shared/talk/state.js';
 import { Talk, type TalkMemory } from '../../shared/talk/talk.js';
-import './filter-card.js';
-import { renderMembers } from './member-table.js';
+import { aloudOf, renderItems } from './answer.js';
 import { askStyles } from './styles.js';
 import { type AskKey, type AskWords, askWords, EXAMPLES } from './texts.js';
 
@@ -110,6 +107,12 @@ export class AskPage extends View {
       dd {
         margin: 0;
         overflow-wrap: anywhere;
+      }
+      .confirm {
+        border-color: var(--sk-accent);
+      }
+      .confirm s {
+        color: var(--sk-muted);
       }
       .ask {
         position: sticky;
@@ -238,8 +241,11 @@ export class AskPage extends View {
 
   #renderTurn(turn: Turn, last: boolean): TemplateResult {
     const say = this.#say;
-    return html`<h2 class="asked"><span class="unseen">${say('asked')}: </span>${turn.asked}</h2>
-      ${renderItems(turn.items, say)} ${this.#renderStage(turn, last)}`;
+    // A press says nothing that is kept.
+    const asked = turn.asked || say('decided');
+    return html`<h2 class="asked"><span class="unseen">${say('asked')}: </span>${asked}</h2>
+      ${renderItems(turn.items, { say, last, busy: !last || isOpen(turn), decide: this.#decide, ask: this.#askFor })}
+      ${this.#renderStage(turn, last)}`;
   }
 
   /** How far an answer is, where it is not simply there. */
@@ -302,8 +308,20 @@ export class AskPage extends View {
     this.#submit(event);
   };
 
-  async #ask(text: string): Promise<void> {
-    const answered = this.#talk?.say(text, null);
+  readonly #askFor = (text: string): void => {
+    void this.#ask(text);
+  };
+
+  /** Says yes or no to what was put forward, by its name. */
+  readonly #decide = (id: string, yes: boolean): void => {
+    void this.#answered(this.#talk?.decide(id, yes, this.#say(yes ? 'yes' : 'no')));
+  };
+
+  #ask(text: string): Promise<void> {
+    return this.#answered(this.#talk?.say(text, null));
+  }
+
+  async #answered(answered: Promise<void> | undefined): Promise<void> {
     this.box.focus({ preventScroll: true });
     await this.updateComplete;
     this.renderRoot.querySelector('.turn:last-child')?.scrollIntoView({ block: 'start' });
@@ -320,126 +338,6 @@ export class AskPage extends View {
     });
     this.box.focus();
   };
-}
-
-/** The parts of an answer; the members of a filter are shown with it. */
-function renderItems(items: readonly Item[], say: AskWords): TemplateResult[] {
-  const parts: TemplateResult[] = [];
-  for (let place = 0; place < items.length; place += 1) {
-    const item = items[place];
-    if (!item) break;
-    if (item.kind === 'card' && item.card.card === 'filter') {
-      const next = items.slice(place + 1).find((each) => each.kind === 'card');
-      const first: TableCard | null =
-        next?.kind === 'card' && next.card.card === 'table' && next.card.members.length > 0
-          ? next.card
-          : null;
-      parts.push(html`<sk-filter-panel .card=${item.card} .first=${first}></sk-filter-panel>`);
-      if (first) items = items.filter((each) => each !== next);
-    } else {
-      parts.push(renderItem(item, say));
-    }
-  }
-  return parts;
-}
-
-function renderItem(item: Item, say: AskWords): TemplateResult {
-  switch (item.kind) {
-    case 'text':
-      return html`<p class="text">${item.text}</p>`;
-    case 'error':
-      return html`<p class="trouble">${item.message}</p>`;
-    case 'card':
-      return renderCard(item.card, say);
-    case 'handoff':
-      return html`<section class="panel"><ul>${item.summary.map((line) => html`<li>${line}</li>`)}</ul></section>`;
-    case 'confirm':
-      return html`<section class="panel">
-        <ul>
-          ${item.differences.map((row) => html`<li>${row.what}: ${row.before} → ${row.after}</li>`)}
-        </ul>
-        ${item.decided === null ? html`<p>${say('decide')}</p>` : ''}
-      </section>`;
-    case 'person':
-    case 'attended':
-    case 'received':
-      // Nobody takes such a conversation over.
-      return html``;
-  }
-}
-
-function renderCard(card: Card, say: AskWords): TemplateResult {
-  switch (card.card) {
-    case 'profile':
-      return renderProfile(card);
-    case 'table': {
-      const columns = card.columns.map((label) => ({ name: '', label, sorts: false, numeric: false }));
-      return html`<section class="panel">
-        <h3>${card.title}</h3>
-        ${renderMembers(card.title, { ...card, columns }, say)}
-      </section>`;
-    }
-    case 'plot':
-      return html`<section class="panel">
-        <sk-chart .plot=${card.plot} .language=${desk.language} .summary=${card.summary}></sk-chart>
-      </section>`;
-    case 'filter':
-      return html`<sk-filter-panel .card=${card}></sk-filter-panel>`;
-    case 'order':
-      return renderOrder(card);
-    case 'product':
-      return html`<section class="panel"><p>${card.title} · ${card.price}</p></section>`;
-    case 'policy':
-      return html`<section class="panel">
-        <h3>${card.title}</h3>
-        <p class="text">${card.text}</p>
-      </section>`;
-    case 'review':
-      return html`<section class="panel"><p>${card.product} · ${card.stars}/5</p><p class="text">${card.text}</p></section>`;
-    case 'comparison': {
-      const columns = ['', ...card.titles].map((label) => ({
-        name: '',
-        label,
-        sorts: false,
-        numeric: false,
-      }));
-      const rows = card.rows.map(({ name, values }) => [name, ...values]);
-      return html`<section class="panel">
-        ${renderMembers(card.titles.join(' · '), { columns, rows, members: [] }, say)}
-      </section>`;
-    }
-  }
-}
-
-function renderProfile(card: ProfileCard): TemplateResult {
-  return html`<section class="panel">
-    <h3>${card.title}</h3>
-    <dl>${card.rows.map(({ name, value }) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>
-  </section>`;
-}
-
-function renderOrder(card: OrderCard): TemplateResult {
-  return html`<section class="panel">
-    <h3>${card.number}</h3>
-    <p class="muted">${card.day} · ${card.state} · ${card.total}</p>
-    <ul role="list">
-      ${card.lines.map((line) => html`<li>${line.title} · ${line.quantity} × ${line.unit_price}</li>`)}
-    </ul>
-  </section>`;
-}
-
-/** An answer as it is read aloud: what is said, and what is shown. */
-function aloudOf(items: readonly Item[], say: AskWords): string {
-  const parts = items.flatMap((item) => {
-    if (item.kind === 'text') return [item.text];
-    if (item.kind === 'error') return [item.message];
-    if (item.kind !== 'card') return [];
-    if (item.card.card === 'filter') {
-      return [`${item.card.sentence}: ${say('members', { n: item.card.members })}`];
-    }
-    return 'title' in item.card ? [item.card.title] : [];
-  });
-  return parts.join(' ') || say('empty');
 }
 
 define('sk-console-ask', AskPage);

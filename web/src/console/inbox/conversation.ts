@@ -18,6 +18,7 @@ const KINDS: Record<Card['card'], InboxKey | null> = {
   table: null,
   filter: null,
   plot: null,
+  campaign: null,
 };
 
 /** The word for cards of a kind. */

@@ -81,8 +81,18 @@ export interface PlotCard {
   plot: Plot;
 }
 
+/** A campaign that is spoken of, or that was just made or changed; for the shop's people. */
+export interface CampaignCard {
+  card: 'campaign';
+  name: string;
+  state: string;
+  version: number;
+  /** Where it was just made or changed: the version that it had before; 0 where it was not there. */
+  before: number | null;
+}
+
 /** What only the shop's people are shown. */
-export type DeskCard = TableCard | FilterCard | PlotCard;
+export type DeskCard = TableCard | FilterCard | PlotCard | CampaignCard;
 
 export type Card =
   | ProductCard
