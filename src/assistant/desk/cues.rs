@@ -54,7 +54,7 @@ static SEGMENTS: LazyLock<Regex> = LazyLock::new(|| {
 });
 pub(super) static MODELS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"\b(?:model|models|auc|calibrat\w*|accurate|accuracy|reliable|trust (?:the|this|these))\b|how good (?:is|are) (?:the|our) (?:churn|risk|estimate|prediction)|模型|准不准|多准|准确|可靠|靠谱",
+        r"\b(?:model|models|auc|calibrat\w*|accurate|accuracy|reliable|trust (?:the|this|these|them))\b|how good (?:is|are) (?:the|our) (?:churn|risk|estimate|prediction)|模型|准不准|多准|准确|可靠|靠谱",
         r"|\b(?:how (?:good|well|right|sure|often|far off).{0,40}\b(?:predict\w*|estimates?|scores?|forecasts?|numbers)|believe (?:the|these|those|this)|rely on (?:the|these|those|this)|trustworthy|error rate|validated|back-?test\w*)\b",
         r"|\b(?:estimates?|predictions?|risk scores?|due dates?|forecasts?)\b.{0,40}\b(?:any good|right|correct|checked|come true|turn(?:ed)? out|hold up|wrong|off)\b|\b(?:error|errors|mistake) (?:on|of|in) (?:the|our)\b",
         r"|(?:预测|预估|估算|估计).{0,8}(?:实际|误差|偏差|差多少|差多远)|准吗|准确率|信得过|可信|误差|能不能信|可不可信|预测.{0,6}(?:准|对不对)|算得准|auc",
@@ -121,6 +121,7 @@ static VALUE: LazyLock<Regex> = LazyLock::new(|| {
         r"\b(?:worth|value|valuable|clv|ltv|lifetime|spend (?:in|over) the (?:next|coming))\b|价值|值多少|值钱|贡献|值不值|值得|带来多少|能花多少",
         r"|\b(?:bring in|make us|how much .{0,30}(?:will|can|could|might|would).{0,20}(?:spend|bring|make|earn)|profitable|good for us|big spender|good customer|top customer|likely to spend|going to spend|how (?:important|valuable))\b",
         r"|\b(?:(?:what|how much) (?:spend|spending|revenue|turnover)\b|expect from (?:them|her|him)|bring us|brings us|what will .{1,24}(?:bring|spend|be worth))\b",
+        r"|\b(?:expect(?:ed|ing)? to (?:earn|make|get|take) from|how much (?:money )?(?:are|do|will|can|could) we .{0,30}\b(?:from|earn|make)\b)",
         r"|能赚|赚多少|花多少|带来|大客户吗|是不是大客户|重要吗|重不重要|能贡献|多少贡献|值不值得?|身价|将来能",
     ))
 });
@@ -144,7 +145,7 @@ static NEXT: LazyLock<Regex> = LazyLock::new(|| {
         r"\b(?:what (?:should|can|could|shall|do|might|would|may) (?:we|i) (?:do|offer|send|try|say|suggest|recommend|propose|pitch|show|sell|put to|mention|bring up|push|point)|next (?:best|step|action)|best action|win (?:her|him|them|back)|keep (?:her|him|them)|bring (?:her|him|them) back|retain|how (?:do|can|could|should) (?:we|i) (?:keep|win|get|help|bring)|do (?:for|about) (?:her|him|them)|recommend(?:ed)? action|offer (?:her|him|them))\b|怎么办|怎么(?:留|挽|做|跟进|维护)|如何(?:留|挽|做|跟进|维护)|该做什么|做点什么|挽回|挽留|下一步|建议.{0,4}(?:怎么|做|动作)?|召回|该怎么|给[她他].{0,2}推|推点|推荐点|怎么处理|做些什么|发点什么|送点",
         r"|\b(?:(?:keep|hold on to|hang on to|hold onto|hang onto|save|woo|tempt|coax|re-?activate|re-?engage|retain|recover|appease|placate|re-?kindle|nurture) (?:them|her|him|this (?:one|member|customer|person|lady|guy|man|woman|buyer|shopper)|that (?:one|member|customer|person)|[\w'-]+(?: [\w'-]+)?)|(?:bring|win|get|lure|draw|entice) (?:them|her|him|this (?:one|member|customer|person|lady|guy|man|woman|buyer|shopper)|that (?:one|member|customer|person)|[\w'-]+(?: [\w'-]+)?) back|what (?:would|will|might|could) (?:bring|win|get|keep|tempt|help|work|make)|what (?:offer|deal|discount|voucher|gift)s? (?:would|should|could|might|to|do|can)|what(?:'s| is) (?:our |the )?(?:best |next )?(?:move|play|approach|plan|step|thing to do)|(?:any )?(?:ideas?|suggestions?|tips?|advice) (?:for|on|about|to)|best way to|how (?:to|should we|do we|can we|could we|would you|might we|should i|do i|can i|could i) (?:keep|win|get|handle|treat|approach|deal with|look after|save|re-?engage|retain)|should (?:we|i) (?:call|ring|email|text|offer|send|give)|make it up to|on (?:our )?side|keep .{1,30}(?:sweet|happy|on board|loyal|interested|engaged|warm))\b",
         r"|哄|稳住|安抚|挽救|盘活|怎样(?:留|挽|做|跟进|维护|哄|稳)|怎么(?:拉|哄|稳|救|抓|劝|激活|唤醒|弄|搞|营销|回访|对待|服务|让)|如何(?:拉|哄|稳|救|抓|劝|激活|唤醒|营销|回访|让|留)|咋(?:留|办|挽|整|哄|做|弄|维护)|有(?:什么|啥|没有)(?:好)?(?:办法|招|建议|方案|主意|对策)|送(?:什么|啥|张|点)|发(?:什么|啥|张|点).{0,2}券|给(?:点|些)?(?:什么|啥)|推(?:什么|啥)|推荐(?:什么|啥)|用(?:什么|啥)(?:优惠|活动|券)|支个?招|该不该发|要不要发|拉回来|请回来|叫回来|弄回来|才能(?:留|让|拉)",
-        r"|\b(?:best (?:offer|deal|voucher|action|gift))\b",
+        r"|\b(?:best (?:offer|deal|voucher|action|gift))\b|\b(?:suggest|recommend|propose|advise) (?:that )?(?:i|we) (?:do|offer|say|send|try)\b|\b(?:offer or )?do next\b",
         r"|\b(?:what (?:would|will) it take)\b|\b(?:best|right|sensible|wise|smart(?:est)?) (?:thing|next (?:step|thing|move)|step|move) (?:to (?:do|take)|with|for)\b",
         r"|(?:接下来|下面|现在).{0,8}(?:做|怎么|咋|干)|(?:最合适|最好|最该|适合|应该|可以).{0,6}(?:做|怎么做)|(?:对|给|为|替)[她他].{0,4}(?:做|干)",
     ))
@@ -180,7 +181,7 @@ static BIRTHDAY: LazyLock<Regex> = LazyLock::new(|| pattern(r"\bbirthdays?\b|\bb
 /// Everything in short, whatever else is said.
 static GIST: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:gist|rundown|run-?through|brief (?:me|on)|in short|summary|summari[sz]e|fill me in)\b|讲讲|简单说说|说说这|概况|总结一下|介绍一下",
+        r"\b(?:gist|rundown|short version|run-?through|brief (?:me|on)|in short|summary|summari[sz]e|fill me in)\b|讲讲|简单说说|说说这|概况|总结一下|介绍一下",
     )
 });
 static SUMMARY: LazyLock<Regex> = LazyLock::new(|| {

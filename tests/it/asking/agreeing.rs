@@ -41,6 +41,12 @@ fn agreement_is_read_from_a_word_of_it_and_a_channel() {
             not(&json!({"consents_to": "personalisation"})),
         ),
         ("可以给他们发短信的", sms.clone()),
+        ("短信营销没授权的会员", not(&sms)),
+        (
+            "邮件短信营销两样都不同意的",
+            json!({"all": [not(&mail), not(&sms)]}),
+        ),
+        ("happy to have marketing mail", mail.clone()),
     ] {
         let reading = read(question);
         assert_eq!(normal(&reading.json), normal(&filter), "{question}");

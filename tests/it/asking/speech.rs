@@ -126,6 +126,36 @@ fn a_time_is_named_again_and_a_rhythm_is_bounded() {
 }
 
 #[test]
+fn a_day_named_with_on_or_after_is_no_alternative() {
+    for (question, filter) in [
+        (
+            "one-time buyers who joined on or after 1 September this year",
+            json!({"all": [{"column": "orders", "is": 1}, {"joined_after": "2026-09-01"}]}),
+        ),
+        (
+            "members who have gone past three times their usual gap between orders",
+            json!({"column": "overdue", "above": 3}),
+        ),
+        (
+            "问卷一次都没答过的金卡",
+            json!({"all": [{"column": "surveys", "is": 0}, {"column": "tier", "is": "gold"}]}),
+        ),
+        (
+            "积分超过8000还没花掉的",
+            json!({"column": "points", "above": 8000}),
+        ),
+        (
+            "杭州有谁是到点了该回购还没来的",
+            json!({"all": [{"column": "city", "is": "杭州"}, {"column": "due_days", "below": 0}]}),
+        ),
+    ] {
+        let reading = read(question);
+        assert_eq!(normal(&reading.json), normal(&filter), "{question}");
+        assert_eq!(reading.left, Vec::<String>::new(), "{question}");
+    }
+}
+
+#[test]
 fn never_is_at_any_time() {
     are_read(
         &[
