@@ -146,7 +146,7 @@ fn a_day_named_with_on_or_after_is_no_alternative() {
         ),
         (
             "杭州有谁是到点了该回购还没来的",
-            json!({"all": [{"column": "city", "is": "杭州"}, {"column": "due_days", "below": 0}]}),
+            json!({"all": [{"column": "city", "is": "Hangzhou"}, {"column": "due_days", "below": 0}]}),
         ),
     ] {
         let reading = read(question);
