@@ -135,9 +135,9 @@ fn bound(joined: &Joined, vague: bool) -> Option<(String, bool, Option<usize>)> 
         "first_days" if !vague => "tenure_days",
         column => column,
     };
-    let has = |operators: [&str; 3]| operators.iter().any(|name| condition.get(name).is_some());
-    let lower = has(["above", "at_least", "above"]);
-    (lower || has(["below", "at_most", "between"]))
+    let has = |operators: &[&str]| operators.iter().any(|name| condition.get(name).is_some());
+    let lower = has(&["above", "at_least"]);
+    (lower || has(&["below", "at_most", "between"]))
         .then(|| (column.to_owned(), lower, joined.exception))
 }
 

@@ -14,17 +14,17 @@ use super::{
 };
 
 /// A campaign that is to change, in the transaction that changes it.
-struct Changing<'a> {
+pub(super) struct Changing<'a> {
     campaigns: &'a Campaigns,
-    write: Write,
-    kept: Kept,
+    pub(super) write: Write,
+    pub(super) kept: Kept,
     state: CampaignState,
     by: &'a Staff,
     now: Timestamp,
 }
 
 impl<'a> Changing<'a> {
-    async fn begin(
+    pub(super) async fn begin(
         campaigns: &'a Campaigns,
         name: &str,
         (by, right): (&'a Staff, Right),
@@ -44,7 +44,11 @@ impl<'a> Changing<'a> {
     }
 
     /// That it is in one of these states.
-    fn is(&self, states: &[CampaignState], remedy: &'static str) -> Result<(), CampaignsError> {
+    pub(super) fn is(
+        &self,
+        states: &[CampaignState],
+        remedy: &'static str,
+    ) -> Result<(), CampaignsError> {
         if states.contains(&self.state) {
             return Ok(());
         }
@@ -54,6 +58,18 @@ impl<'a> Changing<'a> {
             remedy,
         };
         Err(error.into())
+    }
+
+    /// That its last version is the one that was looked at, where that is given.
+    pub(super) fn is_at(&self, seen: Option<i64>) -> Result<(), CampaignsError> {
+        let there = self.kept.version;
+        match seen {
+            Some(seen) if seen != there => {
+                let name = self.kept.name.clone();
+                Err(StateError::Moved { name, seen, there }.into())
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Keeps what became of it and what was done.
@@ -193,11 +209,7 @@ impl Campaigns {
         let mut changing = Changing::begin(self, name, (by, Right::RunCampaigns), now).await?;
         let released = changing.kept.released.is_some();
         changeable(&changing.kept.name, changing.state, released)?;
-        let there = changing.kept.version;
-        if let Some(seen) = seen.filter(|seen| *seen != there) {
-            let name = changing.kept.name.clone();
-            return Err(StateError::Moved { name, seen, there }.into());
-        }
+        changing.is_at(seen)?;
         let (_, before) = latest(changing.write.reader(), &changing.kept).await?;
         if before == *brief {
             return self.of(name, now).await;
@@ -281,11 +293,8 @@ impl Campaigns {
         let mut changing = Changing::begin(self, name, (by, Right::ApproveCampaign), now).await?;
         changing.is(&[CampaignState::InReview], "submit it first")?;
         let (last, brief) = latest(changing.write.reader(), &changing.kept).await?;
+        changing.is_at(seen)?;
         let kept = &changing.kept;
-        if let Some(seen) = seen.filter(|seen| *seen != kept.version) {
-            let (name, there) = (kept.name.clone(), kept.version);
-            return Err(StateError::Moved { name, seen, there }.into());
-        }
         if same(&kept.author, &by.name) {
             return Err(StateError::Author(kept.author.clone()).into());
         }
@@ -365,8 +374,7 @@ impl Campaigns {
         changing.is(&[CampaignState::Paused], "only what is paused goes on")?;
         let (last, _) = latest(changing.write.reader(), &changing.kept).await?;
         holds(&changing.kept, &last)?;
-        changing.kept.enter(CampaignState::Sending);
-        changing.kept.why = None;
+        changing.kept.go_on();
         changing.end("resume").await
     }
 

@@ -72,10 +72,10 @@ impl Campaigns {
         let all = sql::all_with_briefs(self.db.reader()).await?;
         let shown = all.iter().map(|(kept, brief)| {
             // A brief of a newer program is none here, and no reason to show none of the others.
-            let brief = brief.as_deref().map(serde_json::from_str::<Brief>);
+            let brief = serde_json::from_str::<Brief>(brief).ok();
             Ok(Overview {
                 listed: listed(kept, now)?,
-                about: brief.and_then(Result::ok).as_ref().map(About::of),
+                about: brief.as_ref().map(About::of),
             })
         });
         shown.collect()

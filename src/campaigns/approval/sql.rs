@@ -120,6 +120,12 @@ impl Kept {
         self.paused_for = None;
     }
 
+    /// Has a paused one go on.
+    pub(in crate::campaigns) fn go_on(&mut self) {
+        self.enter(CampaignState::Sending);
+        self.why = None;
+    }
+
     /// Pauses it.
     pub(in crate::campaigns) fn pause(&mut self, until: PausedFor) {
         self.enter(CampaignState::Paused);
@@ -180,27 +186,26 @@ pub(in crate::campaigns) async fn all(reader: Reader<'_>) -> Result<Vec<Kept>, D
     rows.iter().map(read).collect()
 }
 
-/// The columns of a campaign `c` beside those of other tables.
-fn of_campaigns() -> Vec<String> {
-    let columns = COLUMNS.split(", ").map(str::trim);
-    columns.map(|column| format!("c.{column}")).collect()
+/// SQL for campaigns `c` with the briefs of their last versions.
+fn with_briefs() -> String {
+    let columns = COLUMNS.split(", ").map(|column| format!("c.{column}"));
+    let columns: Vec<String> = columns.collect();
+    format!(
+        "SELECT {}, v.brief FROM campaigns c \
+         JOIN campaign_versions v ON v.campaign = c.name AND v.version = c.version",
+        columns.join(", ")
+    )
+}
+
+fn read_with_brief(row: &Row) -> Result<(Kept, String), DbError> {
+    Ok((read(row)?, row.get(COLUMNS.split(", ").count())?))
 }
 
 /// All campaigns with the briefs of their last versions, the last changed first.
-pub(super) async fn all_with_briefs(
-    reader: Reader<'_>,
-) -> Result<Vec<(Kept, Option<String>)>, DbError> {
-    let columns = of_campaigns();
-    let sql = format!(
-        "SELECT {}, v.brief FROM campaigns c \
-         LEFT JOIN campaign_versions v ON v.campaign = c.name AND v.version = c.version \
-         ORDER BY c.changed DESC, c.name",
-        columns.join(", ")
-    );
+pub(super) async fn all_with_briefs(reader: Reader<'_>) -> Result<Vec<(Kept, String)>, DbError> {
+    let sql = format!("{} ORDER BY c.changed DESC, c.name", with_briefs());
     let rows = reader.query(&sql, Vec::new()).await?;
-    rows.iter()
-        .map(|row| Ok((read(row)?, row.get(columns.len())?)))
-        .collect()
+    rows.iter().map(read_with_brief).collect()
 }
 
 /// Campaigns by their names with the briefs of their last versions, in any order.
@@ -208,17 +213,10 @@ pub(in crate::campaigns) async fn named(
     reader: Reader<'_>,
     names: &[&str],
 ) -> Result<Vec<(Kept, String)>, DbError> {
-    let columns = of_campaigns();
-    let sql = format!(
-        "SELECT {}, v.brief FROM campaigns c \
-         JOIN campaign_versions v ON v.campaign = c.name AND v.version = c.version WHERE c.name IN",
-        columns.join(", ")
-    );
+    let sql = format!("{} WHERE c.name IN", with_briefs());
     let keys: Vec<Value> = names.iter().map(|name| (*name).into()).collect();
     let rows = reader.query_in(&sql, &keys, "").await?;
-    rows.iter()
-        .map(|row| Ok((read(row)?, row.get(columns.len())?)))
-        .collect()
+    rows.iter().map(read_with_brief).collect()
 }
 
 /// Those that are being sent, the first released first.

@@ -4,10 +4,8 @@
 use crate::access::{Right, Role, Staff};
 use crate::clock::Timestamp;
 
-use super::{
-    Brief, CampaignState, Campaigns, CampaignsError, StateError, TABLES, find, may, recording, sql,
-    state,
-};
+use super::deciding::Changing;
+use super::{Brief, CampaignState, Campaigns, CampaignsError, StateError, find, recording, sql};
 
 impl Campaigns {
     /// The brief of one version of a campaign. Whoever wants it back makes a new version of it by [`Campaigns::edit`].
@@ -35,29 +33,16 @@ impl Campaigns {
         by: &Staff,
         now: Timestamp,
     ) -> Result<(), CampaignsError> {
-        may(by, Right::RunCampaigns)?;
-        let write = self.db.write(TABLES).await?;
-        let kept = find(write.reader(), name).await?;
-        let state = state(&kept, now)?;
-        if state != CampaignState::Draft {
-            let error = StateError::State {
-                name: kept.name,
-                state,
-                remedy: "only a draft is thrown away; what was sent is kept",
-            };
-            return Err(error.into());
+        let changing = Changing::begin(self, name, (by, Right::RunCampaigns), now).await?;
+        changing.is(
+            &[CampaignState::Draft],
+            "only a draft is thrown away; what was sent is kept",
+        )?;
+        if changing.kept.author != by.name && by.role != Role::Admin {
+            return Err(StateError::Others(changing.kept.author).into());
         }
-        if kept.author != by.name && by.role != Role::Admin {
-            return Err(StateError::Others(kept.author).into());
-        }
-        if seen != kept.version {
-            let error = StateError::Moved {
-                name: kept.name,
-                seen,
-                there: kept.version,
-            };
-            return Err(error.into());
-        }
+        changing.is_at(Some(seen))?;
+        let Changing { write, kept, .. } = changing;
         sql::discard(&write, &kept.name).await?;
         let act = format!(
             "throw away campaign `{}`, a draft of version {seen}",

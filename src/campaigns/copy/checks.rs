@@ -4,9 +4,10 @@ use super::brand::BrandWords;
 use super::claims::{Claimed, Claims};
 use super::facts::Facts;
 use super::findings::{Both, Finding, Page, Severity, in_order};
-use super::folding::Folded;
+use super::folding::FoldedPart;
 use super::placeholders::{CopyError, PLACEHOLDERS, Piece, Placeholder, known_names, pieces};
 use super::{Copy, Medium, Part, flow, links, numbers, sizes, weighing, wording};
+use crate::ids::Language;
 
 /// What is wrong with a text, or to be looked at, in the order of the text.
 ///
@@ -22,18 +23,18 @@ pub fn check(
 ) -> Vec<Finding> {
     let used = used(copy);
     let mut found = Vec::new();
-    for (part, text) in copy.parts() {
-        let page = Page { part, text };
+    let parts = FoldedPart::all(copy);
+    for FoldedPart { page, plain, tight } in &parts {
+        let page = *page;
         placeholders(page, facts, &mut found);
-        let plain = Folded::of(text);
-        let tight = plain.tight();
         let free = links::check(page, facts, &mut found);
-        found.extend(numbers::numbers(page, &plain, &tight, &free));
+        found.extend(numbers::numbers(page, plain, tight, &free));
         found.extend(brand.findings(page));
         wording::check(page, copy.language, &mut found);
         flow::check(page, &mut found);
     }
-    found.extend(weighing::weigh(copy, claimed(copy, facts, rules), rules));
+    let claimed = claimed(&parts, (copy.language, facts), &used, rules);
+    found.extend(weighing::weigh(copy, &parts, claimed, rules));
     subject(copy, medium, &mut found);
     if matches!(medium, Medium::Mail | Medium::Sms) && !facts.service {
         unsubscribe(copy, medium, &used, &mut found);
@@ -43,21 +44,21 @@ pub fn check(
     found
 }
 
-/// What a text claims that it may not, sure or suspected.
-pub(super) fn claimed(copy: &Copy, facts: &Facts, rules: &Claims) -> Vec<Claimed> {
-    let used = used(copy);
-    let mut found = Vec::new();
-    for (part, text) in copy.parts() {
-        let page = Page { part, text };
-        let plain = Folded::of(text);
-        let tight = plain.tight();
-        found.extend(rules.findings(page, [&plain, &tight], (copy.language, facts), &used));
-    }
-    found
+/// What the parts of a text claim that they may not, sure or suspected. `used` are the placeholders of the whole text.
+pub(super) fn claimed(
+    parts: &[FoldedPart<'_>],
+    of: (Language, &Facts),
+    used: &[Placeholder],
+    rules: &Claims,
+) -> Vec<Claimed> {
+    parts
+        .iter()
+        .flat_map(|part| rules.findings(part, of, used))
+        .collect()
 }
 
 /// The placeholders of a text that can be read.
-fn used(copy: &Copy) -> Vec<Placeholder> {
+pub(super) fn used(copy: &Copy) -> Vec<Placeholder> {
     let mut used = Vec::new();
     for (_, text) in copy.parts() {
         for piece in pieces(text).0 {

@@ -13,8 +13,8 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::facts::{Facts, OfferKind};
-use super::findings::{Both, Finding, Page, Severity};
-use super::folding::Folded;
+use super::findings::{Both, Finding, Severity};
+use super::folding::{Folded, FoldedPart};
 use super::frames::{Frame, Match, around, sentences};
 use super::placeholders::Placeholder;
 use super::rulebook::{ClaimsError, File, Place};
@@ -187,8 +187,7 @@ impl Claims {
     /// What a part of a text claims that it may not. `used` are the placeholders of the whole text.
     pub(super) fn findings(
         &self,
-        page: Page<'_>,
-        [plain, tight]: [&Folded; 2],
+        FoldedPart { page, plain, tight }: &FoldedPart<'_>,
         (language, facts): (Language, &Facts),
         used: &[Placeholder],
     ) -> Vec<Claimed> {

@@ -8,6 +8,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::Copy;
+use super::findings::Page;
 use super::placeholders::{Piece, Placeholder, pieces};
 use crate::ids::is_chinese;
 
@@ -47,6 +49,31 @@ pub(super) fn field_character(placeholder: Placeholder) -> char {
 /// Whether a character stands for a placeholder.
 pub(super) fn is_field(c: char) -> bool {
     (FIELDS..FIELDS + 0x100).contains(&u32::from(c))
+}
+
+/// A part of a text in both forms, folded once for all that look at it.
+pub(super) struct FoldedPart<'a> {
+    /// The part as it is written.
+    pub(super) page: Page<'a>,
+    /// Its folded form.
+    pub(super) plain: Folded,
+    /// Its tight form.
+    pub(super) tight: Folded,
+}
+
+impl<'a> FoldedPart<'a> {
+    /// The parts of a text, in the order in which they are read.
+    pub(super) fn all(copy: &'a Copy) -> Vec<Self> {
+        let fold = |(part, text)| {
+            let plain = Folded::of(text);
+            Self {
+                page: Page { part, text },
+                tight: plain.tight(),
+                plain,
+            }
+        };
+        copy.parts().map(fold).collect()
+    }
 }
 
 /// A folded text.

@@ -8,8 +8,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::Copy;
-use super::folding::{Folded, is_field};
+use super::folding::{FoldedPart, is_field};
 use crate::ids::{Language, is_chinese};
 
 /// The weights, one `feature<TAB>weight` a line.
@@ -145,12 +144,9 @@ impl Lesson {
 }
 
 /// A text folded, its subject before its body.
-pub(super) fn whole(copy: &Copy) -> String {
-    let parts: Vec<String> = copy
-        .parts()
-        .map(|(_, text)| Folded::of(text).text)
-        .collect();
-    parts.join("\n")
+pub(super) fn whole(parts: &[FoldedPart<'_>]) -> String {
+    let texts: Vec<&str> = parts.iter().map(|part| part.plain.text.as_str()).collect();
+    texts.join("\n")
 }
 
 /// The square root of a count, at least one.

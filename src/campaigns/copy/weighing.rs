@@ -8,9 +8,10 @@
 
 use std::collections::BTreeSet;
 
-use super::checks::{SUBJECT, check, claimed};
+use super::checks::{SUBJECT, check, claimed, used};
 use super::claims::{Claimed, Claims, Rule};
 use super::findings::{Both, Finding, Page, Severity, approvable};
+use super::folding::FoldedPart;
 use super::frames::sentences;
 use super::tone::{Lesson, Reading, whole};
 use super::{BrandWords, Copy, Facts, Medium, Part};
@@ -34,11 +35,16 @@ const CONFIRMED: f64 = -0.6;
 const SENTENCE: f64 = -0.8;
 
 /// The findings over what a text claims. With the rule of tone off nothing is weighed, and each is what its rule says.
-pub(super) fn weigh(copy: &Copy, claimed: Vec<Claimed>, rules: &Claims) -> Vec<Finding> {
+pub(super) fn weigh(
+    copy: &Copy,
+    parts: &[FoldedPart<'_>],
+    claimed: Vec<Claimed>,
+    rules: &Claims,
+) -> Vec<Finding> {
     let Some(rule) = rules.rules().iter().find(|rule| rule.id == TONE) else {
         return claimed.into_iter().map(|claimed| claimed.finding).collect();
     };
-    let reading = rules.tone.read(&whole(copy), copy.language);
+    let reading = rules.tone.read(&whole(parts), copy.language);
     let confirmed = several(&claimed) || reading.score >= CONFIRMED;
     let mut found: Vec<Finding> = Vec::new();
     for Claimed {
@@ -107,10 +113,11 @@ fn toned(copy: &Copy, rule: &Rule, reading: &Reading) -> Option<Finding> {
 /// or a link, teaches nothing.
 #[must_use]
 pub fn lessons(copy: &Copy, facts: &Facts, rules: &Claims, guilty: bool) -> Vec<Lesson> {
-    let whole = whole(copy);
+    let parts = FoldedPart::all(copy);
+    let whole = whole(&parts);
     let mut texts: BTreeSet<String> = BTreeSet::new();
     if guilty {
-        let claimed = claimed(copy, facts, rules);
+        let claimed = claimed(&parts, (copy.language, facts), &used(copy), rules);
         let told = claimed.iter().filter(|claimed| {
             claimed.finding.severity == Severity::Error && claimed.finding.rule != DATE
         });

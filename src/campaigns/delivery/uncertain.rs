@@ -110,10 +110,7 @@ impl Campaigns {
         recording::keep(&write, &by.to_string(), None, &act, now).await?;
         if kept.waits_for(PausedFor::Uncertain) {
             match held {
-                Ok(()) => {
-                    kept.enter(CampaignState::Sending);
-                    kept.why = None;
-                }
+                Ok(()) => kept.go_on(),
                 Err(error) => {
                     kept.pause(PausedFor::Changed);
                     kept.why = Some(error.to_string());

@@ -68,15 +68,7 @@ async fn a_decision_sends_on_only_what_waited_for_it(shop: Shop) {
     studio.work(301).await;
     assert_eq!(studio.state("spring").await, CampaignState::Sent);
     // One that waits for the decision alone goes on with it.
-    studio
-        .sql("UPDATE campaigns SET state = 'sending', ended = NULL")
-        .await;
-    doubt(&studio).await;
-    studio.work(700).await;
-    assert_eq!(
-        paused_for(&studio, "spring").await,
-        Some(PausedFor::Uncertain)
-    );
+    waits_for_a_decision(&studio, 700).await;
     let dropped = decide(UncertainDecision::Drop, 1_200)
         .await
         .expect("dropped");
@@ -89,19 +81,24 @@ async fn a_decision_sends_on_only_what_waited_for_it(shop: Shop) {
     assert_eq!(progress(&studio, "spring").await.dropped, 2);
 }
 
+/// Has the campaign wait for a decision about an uncertain mail, and for nothing else.
+async fn waits_for_a_decision(studio: &Studio, at: i64) {
+    studio
+        .sql("UPDATE campaigns SET state = 'sending', ended = NULL")
+        .await;
+    doubt(studio).await;
+    studio.work(at).await;
+    assert_eq!(
+        paused_for(studio, "spring").await,
+        Some(PausedFor::Uncertain)
+    );
+}
+
 async fn what_is_not_what_was_approved_does_not_go_on_by_a_decision(shop: Shop) {
     let studio = Studio::open(shop).await;
     studio.released("spring", &brief()).await;
     studio.work(1).await;
-    studio
-        .sql("UPDATE campaigns SET state = 'sending', ended = NULL")
-        .await;
-    doubt(&studio).await;
-    studio.work(500).await;
-    assert_eq!(
-        paused_for(&studio, "spring").await,
-        Some(PausedFor::Uncertain)
-    );
+    waits_for_a_decision(&studio, 500).await;
     studio
         .sql("UPDATE campaigns SET approved_hash = 'another'")
         .await;

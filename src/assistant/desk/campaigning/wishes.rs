@@ -169,15 +169,12 @@ fn offer(text: &str) -> Option<Offered> {
     }
     for found in POINTS.captures_iter(text) {
         // 双倍积分 has no number.
-        let times = group(&found).unwrap_or("double");
-        let times = Some(times).and_then(|times| match times {
+        let written = |times| Some(f64::from(i32::try_from(figure(times)?).ok()?));
+        let times = match group(&found).unwrap_or("double") {
             "double" => Some(2.0),
             "triple" => Some(3.0),
-            times => times
-                .parse()
-                .ok()
-                .or_else(|| Some(f64::from(i32::try_from(figure(times)?).ok()?))),
-        });
+            times => times.parse().ok().or_else(|| written(times)),
+        };
         take(start(&found), times.map(Offered::Points));
     }
     for found in BONUS.captures_iter(text).filter(gives) {

@@ -9,7 +9,7 @@ use crate::db::{Reader, Write};
 use crate::events::{self, EventKind, Told};
 use crate::senders::{Gate, SendError, Sender};
 
-use super::super::super::approval::{self, CampaignState, PausedFor};
+use super::super::super::approval::{self, PausedFor};
 use super::super::super::{CampaignsError, TABLES, offers, recording};
 use super::super::{COMMITTED, PATIENCE, sql};
 use super::{Claimed, Mailer, SECOND, Worked, sent};
@@ -238,8 +238,7 @@ async fn decided_by_answer(
     {
         return Ok(());
     }
-    kept.enter(CampaignState::Sending);
-    kept.why = None;
+    kept.go_on();
     kept.changed = now;
     approval::sql::put(write, &kept).await?;
     let act = format!("campaign `{campaign}` goes on: its uncertain messages have their answers");
