@@ -90,6 +90,16 @@ export class ByText extends View {
     return this.brief.choice?.by ?? 'even';
   }
 
+  /** The ways in which texts were not chosen. */
+  get #others(): Chooser[] {
+    return CHOOSERS.filter((by) => by !== this.#drawnBy);
+  }
+
+  /** The one that is asked about: the first until another is picked. */
+  get #otherWay(): Chooser {
+    return this.by || (this.#others[0] ?? 'even');
+  }
+
   protected override render(): TemplateResult | typeof nothing {
     const texts = this.outcome.by_variant ?? [];
     if (texts.length === 0) return nothing;
@@ -158,9 +168,8 @@ export class ByText extends View {
   }
 
   #renderOther(): TemplateResult {
-    const others = CHOOSERS.filter((by) => by !== this.#drawnBy);
-    const by = this.by || (others[0] ?? 'even');
     const { replay } = this;
+    const by = this.#otherWay;
     return html`<form class="other" @submit=${this.#look}>
         <label
           >${words('otherWay')}
@@ -171,7 +180,7 @@ export class ByText extends View {
               this.trouble = '';
             }}
           >
-            ${others.map((each) => html`<option value=${each} ?selected=${each === by}>${words(each)}</option>`)}
+            ${this.#others.map((each) => html`<option value=${each} ?selected=${each === by}>${words(each)}</option>`)}
           </select></label
         >
         <button class="button" ?disabled=${this.busy}>${words('reckon')}</button>
@@ -195,12 +204,12 @@ export class ByText extends View {
 
   readonly #look = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
-    const by = this.by || (CHOOSERS.find((each) => each !== this.#drawnBy) ?? 'even');
+    const by = this.#otherWay;
     this.busy = true;
     this.trouble = '';
     try {
       const replay = await desk.api.get<Replay>(routeOf(this.outcome.campaign, `/replay?by=${by}`));
-      if (by === this.by || !this.by) this.replay = replay;
+      if (by === this.#otherWay) this.replay = replay;
     } catch (error) {
       this.trouble = whyOf(error);
     } finally {

@@ -9,15 +9,13 @@ import { View } from '../shared/staff/view.js';
 import { arrive, follow, placeOf } from './addresses.js';
 import type { Listed } from './campaigns.js';
 import { renderViews } from './list.js';
-import { type About, detailsOf, readAll } from './overview.js';
+import { type About, readAll } from './overview.js';
 import { dayOf, isoDay } from './showing.js';
 import { partStyles } from './styles.js';
 import { words } from './texts.js';
 
 /** Campaigns that are looked at for the calendar: the last changed. */
 const MOST = 200;
-/** Campaigns that are read at once. */
-const AT_ONCE = 20;
 
 /** A campaign with its brief. */
 interface Entry {
@@ -127,16 +125,7 @@ export class CampaignCalendar extends View {
     this.trouble = '';
     try {
       const all = (await readAll()).slice(0, MOST);
-      const entries: Entry[] = [];
-      for (let at = 0; at < all.length; at += AT_ONCE) {
-        const some = all.slice(at, at + AT_ONCE);
-        const read = await detailsOf(some);
-        for (const listed of some) {
-          const brief = read.get(listed.name)?.about;
-          if (brief) entries.push({ listed, brief });
-        }
-      }
-      this.entries = entries;
+      this.entries = all.flatMap((listed) => (listed.about ? [{ listed, brief: listed.about }] : []));
     } catch (error) {
       this.trouble = error instanceof Unreachable ? words('unreachable') : this.words('failed');
     }

@@ -122,9 +122,7 @@ export interface Listed {
   ended: string | null;
   why: string | null;
   /** For what it is paused, where that is known. */
-  paused_for?: 'person' | 'uncertain' | 'changed' | null;
-  /** What its brief is about, in a list; `null` where that cannot be read. */
-  about?: Pick<Brief, 'objective' | 'audience' | 'medium' | 'send'> | null;
+  paused_for: 'person' | 'uncertain' | 'changed' | 'trouble' | null;
 }
 
 export interface Version {

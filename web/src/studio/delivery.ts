@@ -14,6 +14,7 @@ import { Part } from './part.js';
 import { messagesOf, type Progress } from './progress.js';
 import { named, words } from './running-texts.js';
 import { count, schedule } from './showing.js';
+import './sure.js';
 import './uncertain.js';
 import { work } from './work.js';
 
@@ -151,27 +152,19 @@ export class DeliveryPart extends Part {
   }
 
   #renderSure(name: string, about: string, later: boolean): TemplateResult {
-    const leave = (event: Event) => {
-      event.preventDefault();
-      this.releases = false;
-    };
-    const send = async (event: Event) => {
-      event.preventDefault();
-      await this.#act('send');
-      this.releases = false;
-    };
-    return html`<dialog aria-labelledby="sure" aria-describedby="sure-about" @cancel=${leave}>
-      <form @submit=${send}>
-        <div>
-          <h2 id="sure">${words('releaseTitle', { name })}</h2>
-          <p id="sure-about">${about}</p>
-        </div>
-        <div class="tools">
-          <button type="button" class="button" @click=${leave}>${words('cancel')}</button>
-          <button class="button primary" ?disabled=${this.busy}>${words(later ? 'releaseYesLater' : 'releaseYes')}</button>
-        </div>
-      </form>
-    </dialog>`;
+    return html`<sk-studio-sure
+      .heading=${words('releaseTitle', { name })}
+      .about=${about}
+      .yes=${words(later ? 'releaseYesLater' : 'releaseYes')}
+      ?busy=${this.busy}
+      @sure=${async () => {
+        await this.#act('send');
+        this.releases = false;
+      }}
+      @leave=${() => {
+        this.releases = false;
+      }}
+    ></sk-studio-sure>`;
   }
 
   #renderProgress(campaign: Campaign): TemplateResult {
@@ -324,7 +317,7 @@ export class DeliveryPart extends Part {
   }
 
   protected override updated(): void {
-    if ((this.stops || this.releases) && !this.dialog?.open) this.dialog?.showModal();
+    if (this.stops && !this.dialog?.open) this.dialog?.showModal();
   }
 
   async #act(step: string, json?: unknown): Promise<boolean> {

@@ -1,12 +1,12 @@
-import { css, html, nothing, type TemplateResult } from 'lit';
-import { property, query, state } from 'lit/decorators.js';
+import { html, nothing, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
 import { define } from '../shared/elements/define.js';
 import { desk } from '../shared/staff/desk.js';
 import { View } from '../shared/staff/view.js';
-import { dialogs } from '../shared/styles.js';
 import { go } from './addresses.js';
 import { routeOf } from './campaigns.js';
 import { partStyles } from './styles.js';
+import './sure.js';
 import { whyOf, words } from './texts.js';
 import { work } from './work.js';
 
@@ -17,26 +17,13 @@ import { work } from './work.js';
  * @prop version - its last version
  */
 export class Discarding extends View {
-  static override styles = [
-    ...View.styles,
-    partStyles,
-    dialogs,
-    css`
-      dialog {
-        width: min(460px, calc(100vw - 32px));
-      }
-      dialog .tools {
-        justify-content: flex-end;
-      }
-    `,
-  ];
+  static override styles = [...View.styles, partStyles];
 
   @property() name = '';
   @property({ type: Number }) version = 0;
   @state() private asks = false;
   @state() private busy = false;
   @state() private trouble = '';
-  @query('dialog') private readonly dialog!: HTMLDialogElement | null;
 
   protected override render(): TemplateResult {
     return html`<button
@@ -47,37 +34,27 @@ export class Discarding extends View {
       >
         ${words('discardDraft')}
       </button>
-      ${this.asks ? this.#renderDialog() : nothing}`;
+      ${
+        this.asks
+          ? html`<sk-studio-sure
+              .heading=${words('discardTitle', { name: this.name })}
+              .about=${words('discardAbout')}
+              .yes=${words('discardNow')}
+              ?busy=${this.busy}
+              .trouble=${this.trouble}
+              @sure=${this.#discard}
+              @leave=${this.#leave}
+            ></sk-studio-sure>`
+          : nothing
+      }`;
   }
 
-  #renderDialog(): TemplateResult {
-    return html`<dialog aria-labelledby="title" aria-describedby="about" @cancel=${this.#leave}>
-      <form @submit=${this.#discard}>
-        <div>
-          <h2 id="title">${words('discardTitle', { name: this.name })}</h2>
-          <p id="about">${words('discardAbout')}</p>
-        </div>
-        <p class="problem" role="alert">${this.trouble}</p>
-        <div class="tools">
-          <button type="button" class="button" @click=${this.#leave}>${words('cancel')}</button>
-          <button class="button primary" ?disabled=${this.busy}>${words('discardNow')}</button>
-        </div>
-      </form>
-    </dialog>`;
-  }
-
-  protected override updated(): void {
-    if (this.asks && !this.dialog?.open) this.dialog?.showModal();
-  }
-
-  readonly #leave = (event: Event): void => {
-    event.preventDefault();
+  readonly #leave = (): void => {
     this.asks = false;
     this.trouble = '';
   };
 
-  readonly #discard = async (event: SubmitEvent): Promise<void> => {
-    event.preventDefault();
+  readonly #discard = async (): Promise<void> => {
     this.busy = true;
     try {
       await desk.send('DELETE', routeOf(this.name, `?version=${this.version}`));

@@ -7,10 +7,10 @@ import '../shared/elements/notice.js';
 import { time } from '../shared/staff/dates.js';
 import { View } from '../shared/staff/view.js';
 import { arrive, follow, go, placeOf } from './addresses.js';
-import { type CampaignState, type Listed, STATES } from './campaigns.js';
+import { type CampaignState, STATES } from './campaigns.js';
 import './clone.js';
 import { liftOf } from './outcome.js';
-import { type Details, detailsOf, type Glance, readAll } from './overview.js';
+import { type Glance, glancesOf, type Overview, readAll } from './overview.js';
 import { whenOf, whom } from './showing.js';
 import { partStyles } from './styles.js';
 import { words } from './texts.js';
@@ -82,8 +82,8 @@ export class CampaignList extends View {
     `,
   ];
 
-  @state() private all: Listed[] | null = null;
-  @state() private details: ReadonlyMap<string, Details> = new Map();
+  @state() private all: Overview[] | null = null;
+  @state() private glances: ReadonlyMap<string, Glance> = new Map();
   @state() private trouble = '';
   @state() private typed = '';
   @state() private inState: CampaignState | '' = '';
@@ -106,20 +106,17 @@ export class CampaignList extends View {
     }
   }
 
-  get #fitting(): Listed[] {
+  get #fitting(): Overview[] {
     const typed = this.typed.trim().toLowerCase();
     return (this.all ?? []).filter(
       ({ name, state: now }) => (!this.inState || now === this.inState) && name.toLowerCase().includes(typed),
     );
   }
 
-  /** Reads what the rows that are shown need besides. */
+  /** Reads what the campaigns that are shown brought. */
   async #detail(): Promise<void> {
-    const rows = this.#fitting.slice(0, this.shown).filter(({ name }) => !this.details.has(name));
-    for (let at = 0; at < rows.length && this.isConnected; at += PAGE) {
-      const read = await detailsOf(rows.slice(at, at + PAGE));
-      this.details = new Map([...this.details, ...read]);
-    }
+    const rows = this.#fitting.slice(0, this.shown).filter(({ name }) => !this.glances.has(name));
+    this.glances = new Map([...this.glances, ...(await glancesOf(rows))]);
   }
 
   protected override updated(): void {
@@ -227,10 +224,9 @@ export class CampaignList extends View {
     </div>`;
   }
 
-  #renderRow(listed: Listed): TemplateResult {
-    const { name, state: now } = listed;
-    const details = this.details.get(name);
-    const brief = details?.about ?? null;
+  #renderRow(listed: Overview): TemplateResult {
+    const { name, state: now, about: brief } = listed;
+    const glance = this.glances.get(name);
     const part =
       now === 'draft' ? 'brief' : now === 'in_review' ? 'approval' : now === 'sent' ? 'results' : 'delivery';
     return html`<tr>
@@ -245,7 +241,7 @@ export class CampaignList extends View {
         ${whenOf(listed, brief)}
         <div class="hint">${words('changedAt', { time: time(listed.changed) })}</div>
       </td>
-      <td>${details?.outcome ? renderGlance(details.outcome) : '–'}</td>
+      <td>${glance ? renderGlance(glance) : '–'}</td>
       <td>
         <button
           class="button"

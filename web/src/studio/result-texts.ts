@@ -107,7 +107,6 @@ const TEXTS = {
     '没收到的会员将不会再收到，也不会有人重复收到。',
   ],
   dropNow: ['Let them be', '不再发送'],
-  cancel: ['Cancel', '取消'],
 } as const;
 
 export type ResultKey = keyof typeof TEXTS;

@@ -1,13 +1,13 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { property, query, state } from 'lit/decorators.js';
+import { property, state } from 'lit/decorators.js';
 import { define } from '../shared/elements/define.js';
 import { time } from '../shared/staff/dates.js';
 import { View } from '../shared/staff/view.js';
-import { dialogs } from '../shared/styles.js';
 import type { Progress } from './progress.js';
 import { words } from './result-texts.js';
 import { count } from './showing.js';
 import { partStyles } from './styles.js';
+import './sure.js';
 import { work } from './work.js';
 
 type Decision = 'send' | 'drop';
@@ -22,19 +22,12 @@ export class Uncertain extends View {
   static override styles = [
     ...View.styles,
     partStyles,
-    dialogs,
     css`
       .card {
         border-color: var(--sk-warning);
       }
       .table {
         max-height: 320px;
-      }
-      dialog {
-        width: min(480px, calc(100vw - 32px));
-      }
-      dialog .tools {
-        justify-content: flex-end;
       }
     `,
   ];
@@ -43,7 +36,6 @@ export class Uncertain extends View {
   /** What somebody is about to decide. */
   @state() private asks: Decision | null = null;
   @state() private busy = false;
-  @query('dialog') private readonly dialog!: HTMLDialogElement | null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   protected override readonly sources = [work];
 
@@ -109,36 +101,24 @@ export class Uncertain extends View {
 
   #renderDialog(decision: Decision, many: { n: string }): TemplateResult {
     const sends = decision === 'send';
-    return html`<dialog aria-labelledby="sure" aria-describedby="sure-about" @cancel=${this.#leave}>
-      <form @submit=${this.#decide}>
-        <div>
-          <h2 id="sure">${words(sends ? 'sendTitle' : 'dropTitle', many)}</h2>
-          <p id="sure-about">${words(sends ? 'sendAbout' : 'dropAbout')}</p>
-        </div>
-        <p class="problem" role="alert">${work.trouble}</p>
-        <div class="tools">
-          <button type="button" class="button" @click=${this.#leave}>${words('cancel')}</button>
-          <button class="button primary" ?disabled=${this.busy}>${words(sends ? 'sendNow' : 'dropNow')}</button>
-        </div>
-      </form>
-    </dialog>`;
-  }
-
-  protected override updated(): void {
-    if (this.asks && !this.dialog?.open) this.dialog?.showModal();
+    return html`<sk-studio-sure
+      .heading=${words(sends ? 'sendTitle' : 'dropTitle', many)}
+      .about=${words(sends ? 'sendAbout' : 'dropAbout')}
+      .yes=${words(sends ? 'sendNow' : 'dropNow')}
+      ?busy=${this.busy}
+      .trouble=${work.trouble}
+      @sure=${this.#decide}
+      @leave=${() => {
+        this.asks = null;
+      }}
+    ></sk-studio-sure>`;
   }
 
   #ask(decision: Decision): void {
     this.asks = decision;
   }
 
-  readonly #leave = (event: Event): void => {
-    event.preventDefault();
-    this.asks = null;
-  };
-
-  readonly #decide = async (event: SubmitEvent): Promise<void> => {
-    event.preventDefault();
+  readonly #decide = async (): Promise<void> => {
     this.busy = true;
     try {
       if (await work.act('uncertain', { decision: this.asks })) {
