@@ -34,6 +34,16 @@ const CONFIRMED: f64 = -0.6;
 /// From which score on the sentence of a suspicion is refused, however calm the rest reads.
 const SENTENCE: f64 = -0.8;
 
+/// From which score on two suspicions confirm each other.
+const SEVERAL: f64 = -1.5;
+
+/// Below which score a text reads so calmly that even the words of a sure pattern are an everyday use of them, where
+/// their sentence is below `CALM_SENTENCE` too.
+const CALM: f64 = -2.2;
+
+/// See `CALM`.
+const CALM_SENTENCE: f64 = -1.5;
+
 /// The findings over what a text claims. With the rule of tone off nothing is weighed, and each is what its rule says.
 pub(super) fn weigh(
     copy: &Copy,
@@ -45,7 +55,8 @@ pub(super) fn weigh(
         return claimed.into_iter().map(|claimed| claimed.finding).collect();
     };
     let reading = rules.tone.read(&whole(parts), copy.language);
-    let confirmed = several(&claimed) || reading.score >= CONFIRMED;
+    let confirmed =
+        reading.score >= CONFIRMED || reading.score >= SEVERAL && several(&claimed);
     let mut found: Vec<Finding> = Vec::new();
     for Claimed {
         mut finding,
@@ -53,7 +64,12 @@ pub(super) fn weigh(
         around,
     } in claimed
     {
-        let enough = sure || confirmed || rules.tone.read(&around, copy.language).score >= SENTENCE;
+        let sentence = rules.tone.read(&around, copy.language).score;
+        let enough = if sure {
+            reading.score >= CALM || sentence >= CALM_SENTENCE
+        } else {
+            confirmed || sentence >= SENTENCE
+        };
         if !enough && finding.severity == Severity::Error {
             finding.severity = Severity::Warning;
             finding.why.en += " The text reads calmly otherwise, so a person decides.";
