@@ -15,6 +15,7 @@ use super::folding::FoldedPart;
 use super::frames::sentences;
 use super::tone::{Lesson, Reading, whole};
 use super::{BrandWords, Copy, Facts, Medium, Part};
+use crate::ids::is_chinese;
 
 /// The rule for a text that reads like a claim as a whole; the model finds it, not a pattern.
 const TONE: &str = "tone";
@@ -23,10 +24,10 @@ const TONE: &str = "tone";
 const DATE: &str = "date";
 
 /// From which score on a person should look, where nothing else is found.
-const SUSPECT: f64 = 1.0;
+const SUSPECT: f64 = 0.5;
 
 /// From which score on a text is refused for how it reads alone.
-const CONVINCED: f64 = 2.4;
+const CONVINCED: f64 = 1.0;
 
 /// From which score on a text is refused for a suspicion in it.
 const CONFIRMED: f64 = -0.6;
@@ -37,8 +38,8 @@ const SENTENCE: f64 = -0.8;
 /// From which score on two suspicions confirm each other.
 const SEVERAL: f64 = -1.5;
 
-/// Below which score a text reads so calmly that even the words of a sure pattern are an everyday use of them, where
-/// their sentence is below `CALM_SENTENCE` too.
+/// Below which score a text reads so calmly that even the one or two words of a sure pattern are an everyday use of
+/// them, where their sentence is below `CALM_SENTENCE` too.
 const CALM: f64 = -2.2;
 
 /// See `CALM`.
@@ -66,7 +67,7 @@ pub(super) fn weigh(
     {
         let sentence = rules.tone.read(&around, copy.language).score;
         let enough = if sure {
-            reading.score >= CALM || sentence >= CALM_SENTENCE
+            reading.score >= CALM || sentence >= CALM_SENTENCE || !brief(&finding.quote)
         } else {
             confirmed || sentence >= SENTENCE
         };
@@ -79,6 +80,11 @@ pub(super) fn weigh(
     }
     found.extend(toned(copy, rule, &reading));
     found
+}
+
+/// Whether a quote is no longer than two words, or four characters of Chinese.
+fn brief(quote: &str) -> bool {
+    quote.split_whitespace().count() <= 2 && quote.chars().filter(|c| is_chinese(*c)).count() <= 4
 }
 
 /// Whether two rules are broken, or suspected to be, by words that are not the same.
