@@ -24,10 +24,10 @@ const TONE: &str = "tone";
 const DATE: &str = "date";
 
 /// From which score on a person should look, where nothing else is found.
-const SUSPECT: f64 = 0.5;
+const SUSPECT: f64 = 0.2;
 
 /// From which score on a text is refused for how it reads alone.
-const CONVINCED: f64 = 1.0;
+const CONVINCED: f64 = 0.55;
 
 /// From which score on a text is refused for a suspicion in it.
 const CONFIRMED: f64 = -0.6;
@@ -56,8 +56,7 @@ pub(super) fn weigh(
         return claimed.into_iter().map(|claimed| claimed.finding).collect();
     };
     let reading = rules.tone.read(&whole(parts), copy.language);
-    let confirmed =
-        reading.score >= CONFIRMED || reading.score >= SEVERAL && several(&claimed);
+    let confirmed = reading.score >= CONFIRMED || reading.score >= SEVERAL && several(&claimed);
     let mut found: Vec<Finding> = Vec::new();
     for Claimed {
         mut finding,

@@ -164,6 +164,34 @@ fn words_that_only_suspect_warn_in_a_calm_text_and_refuse_in_one_that_presses() 
 }
 
 #[test]
+fn a_sure_word_warns_in_a_very_calm_text_and_a_sure_phrase_refuses_in_any() {
+    let severity = |body: &str, rule: &str| {
+        let found = found(body, &Facts::open());
+        let found = found.into_iter().find(|finding| finding.rule == rule);
+        found.map(|finding| finding.severity)
+    };
+    for (rule, calm, pressing) in [
+        (
+            "absolute",
+            "永久花和干花是不同的东西，永久花也叫保鲜花，怕潮怕晒，过久了颜色会淡。",
+            "一次入手，永久如新，闭眼买都不会错！",
+        ),
+        (
+            "superlative",
+            "The most asked question this week: does the lid fit the old pot? It doesn't, sorry.",
+            "The most asked for pan in the land, and you will never want another!",
+        ),
+    ] {
+        assert_eq!(severity(calm, rule), Some(Severity::Warning), "{calm}");
+        let grade = severity(pressing, rule);
+        assert_eq!(grade, Some(Severity::Error), "{pressing}");
+    }
+    let calm = "You opted out, but we felt sure you didn't mean it, so here's the whole spring range again. {{shop.link}} \
+                To opt out: {{unsubscribe}}";
+    assert_eq!(severity(calm, "spam"), Some(Severity::Error));
+}
+
+#[test]
 fn a_shop_writes_frames_and_classes_of_words_of_its_own() {
     let file = r#"
 [words]
