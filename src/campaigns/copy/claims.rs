@@ -206,6 +206,8 @@ impl Claims {
             if rule.lifted_by.is_some_and(lifted) {
                 continue;
             }
+            // Of an offer of which nothing is known nobody can say that it is not free.
+            let known_offer = rule.lifted_by != Some(Lift::Free) || !facts.is_open();
             for (view, sentences) in &views {
                 for at in rule.matches(view, sentences, &self.denials) {
                     let (start, end) = view.origin(at.core.start, at.core.end);
@@ -220,7 +222,7 @@ impl Claims {
                         known.finding.rule == rule.id && start < *to && *from < end
                     });
                     if let Some((known, _)) = known {
-                        known.sure |= at.sure;
+                        known.sure |= at.sure && known_offer;
                         continue;
                     }
                     let finding = page.finding(
@@ -231,7 +233,7 @@ impl Claims {
                     );
                     let claimed = Claimed {
                         finding,
-                        sure: at.sure,
+                        sure: at.sure && known_offer,
                         around: around(&view.text, sentences, &at.whole),
                     };
                     found.push((claimed, (start, end)));

@@ -7,6 +7,7 @@
 //! `tests/campaigns/README.md`.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::checks::{SUBJECT, check, claimed, used};
 use super::claims::{Claimed, Claims, Rule};
@@ -28,6 +29,9 @@ const SUSPECT: f64 = 0.2;
 
 /// From which score on a text is refused for how it reads alone.
 const CONVINCED: f64 = 0.55;
+
+/// From which score on a sentence is refused for how it reads alone, however calm the rest is.
+const SENTENCE_CONVINCED: f64 = 1.6;
 
 /// From which score on a text is refused for a suspicion in it.
 const CONFIRMED: f64 = -0.6;
@@ -77,7 +81,7 @@ pub(super) fn weigh(
         }
         found.push(finding);
     }
-    found.extend(toned(copy, rule, &reading));
+    found.extend(toned(copy, parts, rules, (rule, &reading)));
     found
 }
 
@@ -102,31 +106,55 @@ fn several(claimed: &[Claimed]) -> bool {
     })
 }
 
-/// The finding over a text that reads like a claim as a whole.
-fn toned(copy: &Copy, rule: &Rule, reading: &Reading) -> Option<Finding> {
-    if !reading.enough || reading.score < SUSPECT {
-        return None;
-    }
-    let heavy = &reading.heaviest;
-    let why = Both::new(
-        format!(
-            "{} What weighs most: “{}”.",
-            rule.why.en,
-            heavy.join("”, “")
-        ),
-        format!("{}其中最可疑的是：“{}”。", rule.why.zh, heavy.join("”“")),
-    );
-    let severity = if reading.score >= CONVINCED {
-        rule.severity
-    } else {
-        Severity::Warning
+/// The finding over a text that reads like a claim as a whole, or over its sentence that does.
+fn toned(
+    copy: &Copy,
+    parts: &[FoldedPart<'_>],
+    rules: &Claims,
+    (rule, reading): (&Rule, &Reading),
+) -> Option<Finding> {
+    let finding = |page: &Page<'_>, severity, range, reading: &Reading| {
+        let heavy = &reading.heaviest;
+        let why = Both::new(
+            format!(
+                "{} What weighs most: “{}”.",
+                rule.why.en,
+                heavy.join("”, “")
+            ),
+            format!("{}其中最可疑的是：“{}”。", rule.why.zh, heavy.join("”“")),
+        );
+        page.finding((severity, TONE), range, why, rule.suggestion.clone())
     };
     let body = Page {
         part: Part::Body,
         text: &copy.body,
     };
-    let range = (0, copy.body.len());
-    Some(body.finding((severity, TONE), range, why, rule.suggestion.clone()))
+    let whole = |severity| finding(&body, severity, (0, copy.body.len()), reading);
+    if reading.enough && reading.score >= CONVINCED {
+        return Some(whole(rule.severity));
+    }
+    let read = |part, range: Range<usize>| {
+        let part: &FoldedPart<'_> = part;
+        let reading = rules
+            .tone
+            .read(&part.plain.text[range.clone()], copy.language);
+        (part, range, reading)
+    };
+    let (part, range, worst) = parts
+        .iter()
+        .flat_map(|part| {
+            sentences(&part.plain.text)
+                .into_iter()
+                .map(move |at| (part, at))
+        })
+        .map(|(part, at)| read(part, at))
+        .filter(|(_, _, reading)| reading.enough)
+        .max_by(|one, other| one.2.score.total_cmp(&other.2.score))?;
+    if worst.score >= SENTENCE_CONVINCED {
+        let range = part.plain.origin(range.start, range.end);
+        return Some(finding(&part.page, rule.severity, range, &worst));
+    }
+    (reading.enough && reading.score >= SUSPECT).then(|| whole(Severity::Warning))
 }
 
 /// What a text teaches of how claims read: a clean one as a whole and by its sentences; a guilty one as a whole and by
