@@ -239,6 +239,7 @@ fn a_number_is_a_placeholder_or_an_error() {
         "千万别空腹喝茶。",
         "一年四季都合适。",
         "新的一年，平安喜乐。",
+        "芯子拍一拍、晾一晾就好。",
     ] {
         assert!(
             !errors(body).contains(&"number".to_owned()),
