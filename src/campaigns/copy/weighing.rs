@@ -28,7 +28,7 @@ const DATE: &str = "date";
 const SUSPECT: f64 = 0.2;
 
 /// From which score on a text is refused for how it reads alone.
-const CONVINCED: f64 = 0.55;
+const CONVINCED: f64 = 0.65;
 
 /// From which score on a sentence is refused for how it reads alone, however calm the rest is.
 const SENTENCE_CONVINCED: f64 = 1.6;
