@@ -27,6 +27,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use crate::clock::Timestamp;
 use crate::db::{Db, DbError, Holding, Migration};
 use crate::features::{Cut, Features, FeaturesError, Watermark};
+use crate::ids::Both;
 use crate::insights::behaviour::Behaviour;
 use crate::insights::churn::ChurnError;
 use crate::insights::demand::{Demand, DemandError, Wanted, demand};
@@ -66,7 +67,7 @@ pub const INSIGHTS: &str = "insights";
 #[derive(Debug, thiserror::Error)]
 pub enum ActionsError {
     /// Nothing was fitted yet.
-    #[error("the insights were not fitted yet: run `storekeeper train insights`")]
+    #[error("{}", self.english())]
     NotFitted,
     /// The member is unknown here.
     #[error(
@@ -79,9 +80,7 @@ pub enum ActionsError {
     )]
     NoContract,
     /// There is no such segment.
-    #[error(
-        "there is no saved segment `{0}`; `storekeeper insight segments` lists those that there are"
-    )]
+    #[error("{}", self.english())]
     NoSegment(String),
     /// A name that is none.
     #[error(
@@ -146,6 +145,29 @@ impl ActionsError {
     #[must_use]
     pub fn is_not_fitted(&self) -> bool {
         matches!(self, Self::NotFitted)
+    }
+
+    /// What whoever works with segments and campaigns is told in both languages; none of what is said in English alone.
+    #[must_use]
+    pub fn told(&self) -> Option<Both> {
+        Some(match self {
+            Self::NotFitted => Both::new(
+                "the insights were not fitted yet: run `storekeeper train insights`",
+                "会员洞察尚未计算：请先运行 `storekeeper train insights`",
+            ),
+            Self::NoSegment(name) => Both::new(
+                format!(
+                    "there is no saved segment `{name}`; `storekeeper insight segments` lists those that there are"
+                ),
+                format!("没有名为“{name}”的分群，可能已被删除：请另选分群"),
+            ),
+            _ => return None,
+        })
+    }
+
+    /// What is said in English of that which is said in both languages.
+    fn english(&self) -> String {
+        self.told().map(|told| told.en).unwrap_or_default()
     }
 }
 

@@ -11,7 +11,7 @@ use crate::ids::Language;
 use crate::llm::Llm;
 use crate::prompts::Prompts;
 
-use super::brief::{Brief, BriefError, Named, OfferKind, Variant, Written, Wrong};
+use super::brief::{Brief, BriefError, Named, OfferKind, Variant, Written, Wrong, not_spoken};
 use super::copy::{Axis, Both, Facts, Finding, Values, differing, in_order};
 use super::writing::{CopyBrief, Writer, WrittenBy};
 use super::{Campaign, Campaigns, CampaignsError, approval};
@@ -163,9 +163,8 @@ impl Campaigns {
         prompts: &Prompts,
     ) -> Result<TextDrafted, CampaignsError> {
         if !brief.languages.contains(&wanted.language) {
-            let what = "the campaign does not speak this language: see `languages`";
             return Err(BriefError {
-                problems: vec![Wrong::at("language", what)],
+                problems: vec![Wrong::at("language", not_spoken())],
             }
             .into());
         }

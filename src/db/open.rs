@@ -1,8 +1,10 @@
 //! Opening a database, with what fails said clearly.
 
+use std::collections::HashSet;
 use std::fs;
 use std::io::{ErrorKind, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::{LazyLock, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use sea_orm::DatabaseConnection;
@@ -41,7 +43,7 @@ async fn open_sqlite(
     place: &Place,
     patience: Duration,
 ) -> Result<DatabaseConnection, DbError> {
-    look(options.get_filename(), place)?;
+    look_once(options.get_filename(), place)?;
     let begun = Instant::now();
     let first = loop {
         match SqliteConnection::connect_with(&options).await {
@@ -66,6 +68,22 @@ async fn open_sqlite(
         .await
         .map_err(|error| explain_sqlx(place, &error))?;
     Ok(pool.into())
+}
+
+/// The files that this process has looked at.
+static LOOKED_AT: LazyLock<Mutex<HashSet<PathBuf>>> = LazyLock::new(Mutex::default);
+
+/// [`look`], the first time alone. Where a process closes a file, it loses all its locks on it (POSIX), those of its open
+/// connections too; another program would then take itself for the only one, and remove the log that these write into.
+fn look_once(path: &Path, place: &Place) -> Result<(), DbError> {
+    let mut looked_at = LOOKED_AT.lock().unwrap_or_else(PoisonError::into_inner);
+    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    if path.is_file() && looked_at.contains(&whole) {
+        return Ok(());
+    }
+    look(path, place)?;
+    looked_at.insert(whole);
+    Ok(())
 }
 
 /// Sees that `path` may become, or is, a SQLite file, and makes its folder.

@@ -29,19 +29,23 @@ use super::{State, private};
 /// Months of first orders that are shown.
 const MONTHS: usize = 12;
 
+/// In both languages what there are words for in both.
+fn said(status: StatusCode, error: &ActionsError) -> Problem {
+    match error.told() {
+        Some(told) => Problem::told(status, told),
+        None => Problem::new(status, error.to_string()),
+    }
+}
+
 impl From<ActionsError> for Problem {
     fn from(error: ActionsError) -> Self {
         match &error {
             ActionsError::Plan(error) => error.clone().into(),
-            ActionsError::NotFitted => {
-                Self::new(StatusCode::SERVICE_UNAVAILABLE, error.to_string())
-            }
+            ActionsError::NotFitted => said(StatusCode::SERVICE_UNAVAILABLE, &error),
             ActionsError::NoMember(_)
             | ActionsError::NoSegment(_)
             | ActionsError::NoCluster(_)
-            | ActionsError::Demand(DemandError::NoOrders(_)) => {
-                Self::new(StatusCode::NOT_FOUND, error.to_string())
-            }
+            | ActionsError::Demand(DemandError::NoOrders(_)) => said(StatusCode::NOT_FOUND, &error),
             ActionsError::SegmentName(_)
             | ActionsError::ClusterName(_)
             | ActionsError::ClusterNamed(_)
@@ -50,9 +54,7 @@ impl From<ActionsError> for Problem {
             )
             | ActionsError::Features(FeaturesError::NoOrders)
             | ActionsError::Lifetime(_)
-            | ActionsError::Churn(_) => {
-                Self::new(StatusCode::UNPROCESSABLE_ENTITY, error.to_string())
-            }
+            | ActionsError::Churn(_) => said(StatusCode::UNPROCESSABLE_ENTITY, &error),
             _ => Self::ours(&error),
         }
     }

@@ -401,6 +401,7 @@ pub fn router(state: &Arc<State>) -> Router {
         .method_not_allowed_fallback(problem::no_such_method)
         .layer(DefaultBodyLimit::max(LONGEST_BODY))
         .layer(CatchPanicLayer::custom(problem::panicked))
+        .layer(middleware::from_fn(problem::in_language))
         .layer(trace)
         .layer(cors)
         .layer(PropagateRequestIdLayer::new(REQUEST_ID))

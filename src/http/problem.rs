@@ -1,8 +1,12 @@
 //! What a request that fails is told (RFC 9457, problem details).
 
+use std::num::NonZeroU64;
+
 use axum::body::Body;
+use axum::extract::Request;
 use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
 use axum::http::{HeaderValue, Response, StatusCode, header};
+use axum::middleware::Next;
 use axum::response::IntoResponse;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -10,8 +14,11 @@ use utoipa::ToSchema;
 use crate::access::AccountsError;
 use crate::assistant::{ChatsError, Finding};
 use crate::dossiers::DossiersError;
+use crate::ids::{Both, Language};
 use crate::members::{CodesError, MembersError, PointsError};
 use crate::orders::{LoyaltyError, OrdersError};
+
+use super::survey::preferred;
 
 /// Why a request failed.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -19,9 +26,13 @@ pub(super) struct Problem {
     /// The status again, for those who only keep the body.
     status: u16,
     /// What the status means.
-    title: String,
-    /// What is wrong with this request, and what helps.
+    title: &'static str,
+    /// What is wrong with this request, and what helps: in Chinese for who asks for it (`Accept-Language`), where there are
+    /// Chinese words for it.
     detail: String,
+    /// The Chinese words.
+    #[serde(skip)]
+    chinese: Option<Box<str>>,
     /// What is wrong with each part of what was sent, where that is told part by part.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     problems: Vec<WrongPart>,
@@ -30,28 +41,65 @@ pub(super) struct Problem {
     findings: Vec<Finding>,
     /// Seconds after which it may be tried again.
     #[serde(skip)]
-    retry_after: Option<u64>,
+    retry_after: Option<NonZeroU64>,
 }
 
 /// What is wrong with a part of what was sent.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(super) struct WrongPart {
     /// Where: `all[1].column`; empty for the whole.
-    pub(super) place: String,
-    /// What, and what helps.
-    pub(super) what: String,
+    place: String,
+    /// What, and what helps: in Chinese for who asks for it (`Accept-Language`).
+    what: String,
+    /// The Chinese words.
+    #[serde(skip)]
+    chinese: String,
+}
+
+impl WrongPart {
+    pub(super) fn new(place: String, what: Both) -> Self {
+        Self {
+            place,
+            what: what.en,
+            chinese: what.zh,
+        }
+    }
 }
 
 impl Problem {
     pub(super) fn new(status: StatusCode, detail: impl Into<String>) -> Self {
         Self {
             status: status.as_u16(),
-            title: status.canonical_reason().unwrap_or_default().to_owned(),
+            title: status.canonical_reason().unwrap_or_default(),
             detail: detail.into(),
+            chinese: None,
             problems: Vec::new(),
             findings: Vec::new(),
             retry_after: None,
         }
+    }
+
+    /// The same as [`Problem::new`], in both languages.
+    pub(super) fn told(status: StatusCode, detail: Both) -> Self {
+        Self {
+            chinese: Some(detail.zh.into()),
+            ..Self::new(status, detail.en)
+        }
+    }
+
+    /// The same, in Chinese as far as there are words.
+    fn in_chinese(mut self) -> Self {
+        if let Some(chinese) = self.chinese.take() {
+            self.detail = chinese.into();
+        }
+        for part in &mut self.problems {
+            part.what = std::mem::take(&mut part.chinese);
+        }
+        self
+    }
+
+    fn body(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
     }
 
     /// The same, with what is wrong part by part.
@@ -67,7 +115,7 @@ impl Problem {
     /// Too early: to be tried again in so many seconds.
     pub(super) fn later(detail: impl Into<String>, seconds: u64) -> Self {
         Self {
-            retry_after: Some(seconds.max(1)),
+            retry_after: NonZeroU64::new(seconds.max(1)),
             ..Self::new(StatusCode::TOO_MANY_REQUESTS, detail)
         }
     }
@@ -189,15 +237,17 @@ impl From<ChatsError> for Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response<Body> {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let body = serde_json::to_string(&self).unwrap_or_default();
-        let mut response = (status, body).into_response();
+        let mut response = (status, self.body()).into_response();
+        if self.chinese.is_some() {
+            response.extensions_mut().insert(self.clone());
+        }
         let headers = response.headers_mut();
         headers.insert(
             header::CONTENT_TYPE,
             HeaderValue::from_static("application/problem+json"),
         );
         if let Some(seconds) = self.retry_after {
-            headers.insert(header::RETRY_AFTER, seconds.into());
+            headers.insert(header::RETRY_AFTER, seconds.get().into());
         }
         if status == StatusCode::UNAUTHORIZED {
             let challenge = HeaderValue::from_static("Bearer error=\"invalid_token\"");
@@ -205,6 +255,27 @@ impl IntoResponse for Problem {
         }
         response
     }
+}
+
+/// Says what is wrong in the language that the request asks for.
+pub(super) async fn in_language(request: Request, next: Next) -> Response<Body> {
+    let language = preferred(request.headers());
+    let mut response = next.run(request).await;
+    let Some(problem) = response.extensions_mut().remove::<Problem>() else {
+        return response;
+    };
+    let headers = response.headers_mut();
+    headers.append(header::VARY, HeaderValue::from_static("accept-language"));
+    headers.insert(
+        header::CONTENT_LANGUAGE,
+        HeaderValue::from_static(language.tag()),
+    );
+    if language == Language::English {
+        return response;
+    }
+    headers.remove(header::CONTENT_LENGTH);
+    let body = problem.in_chinese().body();
+    response.map(|_| Body::from(body))
 }
 
 /// Nothing is there.

@@ -1,7 +1,7 @@
 //! Typed keys.
 //!
-//! Owns: the shop's own keys as types that cannot be mistaken for one another, the [`Language`] a text is in,
-//! and how bytes are written where they name something ([`hexadecimal`]).
+//! Owns: the shop's own keys as types that cannot be mistaken for one another, the [`Language`] a text is in, words that are there
+//! in [`Both`], and how bytes are written where they name something ([`hexadecimal`]).
 //! Does not own: the rows that the keys name; a room that keeps rows numbers them for itself.
 
 use std::fmt::{self, Write};
@@ -105,6 +105,41 @@ impl Language {
             Self::English => "en",
             Self::Chinese => "zh",
         }
+    }
+}
+
+/// Words in both languages.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
+#[schema(as = InBothLanguages)]
+#[serde(deny_unknown_fields)]
+pub struct Both {
+    /// English.
+    pub en: String,
+    /// Chinese.
+    pub zh: String,
+}
+
+impl Both {
+    /// The same words in English and in Chinese.
+    #[must_use]
+    pub fn new(en: impl Into<String>, zh: impl Into<String>) -> Self {
+        let (en, zh) = (en.into(), zh.into());
+        Self { en, zh }
+    }
+
+    /// The words in one language.
+    #[must_use]
+    pub fn of(&self, language: Language) -> &str {
+        match language {
+            Language::English => &self.en,
+            Language::Chinese => &self.zh,
+        }
+    }
+}
+
+impl<E: Into<String>, Z: Into<String>> From<(E, Z)> for Both {
+    fn from((en, zh): (E, Z)) -> Self {
+        Self::new(en, zh)
     }
 }
 

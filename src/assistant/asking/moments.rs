@@ -65,7 +65,14 @@ pub(super) fn joining(frame: &Frame, about: About, today: NaiveDate) -> Option<V
     Some(denied(joined, frame.negated))
 }
 
-/// When the next order is due, or since when it is.
+/// Due from a day on and before another one, both as days from today; who is due in the very moment in which that one begins is
+/// not among them.
+fn due_between(from: f64, end: f64) -> Value {
+    let column = "due_days";
+    json!({"all": [{"column": column, "at_least": from}, {"column": column, "below": end}]})
+}
+
+/// When the next order is due, or since when it is. The days of a calendar's period are meant up to the end of its last one.
 pub(super) fn due(frame: &Frame, sign: f64, today: NaiveDate) -> Option<Value> {
     if frame.quantity.is_some() {
         return None;
@@ -87,7 +94,7 @@ pub(super) fn due(frame: &Frame, sign: f64, today: NaiveDate) -> Option<Value> {
         }
         Some(Window::Coming(period)) if !late => {
             let ahead = |day| -whole_days_since(day, today);
-            json!({"column": column, "between": [ahead(period.from), ahead(period.to)]})
+            due_between(ahead(period.from), ahead(period.to))
         }
         // "Due before the end of the month".
         Some(Window::Until(period)) if !late && period.lasts(today) => {
@@ -96,17 +103,16 @@ pub(super) fn due(frame: &Frame, sign: f64, today: NaiveDate) -> Option<Value> {
             } else {
                 period.to
             };
-            json!({"column": column, "between": [0.0, -whole_days_since(to, today)]})
+            due_between(0.0, -whole_days_since(to, today))
         }
         Some(Window::In(period)) if !late && period.lasts(today) => {
-            let to = -whole_days_since(period.to, today);
-            json!({"column": column, "between": [0.0, to]})
+            due_between(0.0, -whole_days_since(period.to, today))
         }
         // "Expected to buy again in December" is the next one.
         Some(Window::In(period)) if !late => {
             let period = next(period, today)?;
             let ahead = |day| -whole_days_since(day, today);
-            json!({"column": column, "between": [ahead(period.from), ahead(period.to)]})
+            due_between(ahead(period.from), ahead(period.to))
         }
         // "Should have ordered a fortnight ago" is late by it.
         Some(Window::Ago(compare, days)) if late => match compare {

@@ -47,7 +47,7 @@ impl<'a> Changing<'a> {
     pub(super) fn is(
         &self,
         states: &[CampaignState],
-        remedy: &'static str,
+        remedy: (&'static str, &'static str),
     ) -> Result<(), CampaignsError> {
         if states.contains(&self.state) {
             return Ok(());
@@ -232,7 +232,10 @@ impl Campaigns {
         now: Timestamp,
     ) -> Result<Campaign, CampaignsError> {
         let mut changing = Changing::begin(self, name, (by, Right::RunCampaigns), now).await?;
-        changing.is(&[CampaignState::Draft], "only a draft is submitted")?;
+        changing.is(
+            &[CampaignState::Draft],
+            ("only a draft is submitted", "只有草稿可以提交"),
+        )?;
         let (_, brief) = latest(changing.write.reader(), &changing.kept).await?;
         self.fit(&brief, now).await?;
         changing.kept.enter(CampaignState::InReview);
@@ -264,7 +267,10 @@ impl Campaigns {
         let mut changing = Changing::begin(self, name, (by, Right::ApproveCampaign), now).await?;
         changing.is(
             &[CampaignState::InReview, CampaignState::Approved],
-            "only what was submitted or approved is declined",
+            (
+                "only what was submitted or approved is declined",
+                "只有已提交或已批准的活动可以退回",
+            ),
         )?;
         drafted(&mut changing.kept);
         changing.kept.why = Some(reason.to_owned());
@@ -291,7 +297,10 @@ impl Campaigns {
         now: Timestamp,
     ) -> Result<Campaign, CampaignsError> {
         let mut changing = Changing::begin(self, name, (by, Right::ApproveCampaign), now).await?;
-        changing.is(&[CampaignState::InReview], "submit it first")?;
+        changing.is(
+            &[CampaignState::InReview],
+            ("submit it first", "请先提交审批"),
+        )?;
         let (last, brief) = latest(changing.write.reader(), &changing.kept).await?;
         changing.is_at(seen)?;
         let kept = &changing.kept;
@@ -328,7 +337,10 @@ impl Campaigns {
         let mut changing = Changing::begin(self, name, (by, Right::RunCampaigns), now).await?;
         changing.is(
             &[CampaignState::Approved],
-            "only what is approved is sent, and an approval runs out",
+            (
+                "only what is approved is sent, and an approval runs out",
+                "只有已批准的活动可以发送，批准会过期",
+            ),
         )?;
         let (last, brief) = latest(changing.write.reader(), &changing.kept).await?;
         holds(&changing.kept, &last)?;
@@ -354,7 +366,10 @@ impl Campaigns {
         let mut changing = Changing::begin(self, name, (by, Right::RunCampaigns), now).await?;
         changing.is(
             &[CampaignState::Sending],
-            "only what is being sent is paused",
+            (
+                "only what is being sent is paused",
+                "只有发送中的活动可以暂停",
+            ),
         )?;
         changing.kept.pause(PausedFor::Person);
         changing.end("pause").await
@@ -371,7 +386,10 @@ impl Campaigns {
         now: Timestamp,
     ) -> Result<Campaign, CampaignsError> {
         let mut changing = Changing::begin(self, name, (by, Right::RunCampaigns), now).await?;
-        changing.is(&[CampaignState::Paused], "only what is paused goes on")?;
+        changing.is(
+            &[CampaignState::Paused],
+            ("only what is paused goes on", "只有已暂停的活动可以继续"),
+        )?;
         let (last, _) = latest(changing.write.reader(), &changing.kept).await?;
         holds(&changing.kept, &last)?;
         changing.kept.go_on();
@@ -393,7 +411,10 @@ impl Campaigns {
         let mut changing = Changing::begin(self, name, (by, Right::RunCampaigns), now).await?;
         changing.is(
             &[CampaignState::Sending, CampaignState::Paused],
-            "only what is being sent, or paused, is stopped",
+            (
+                "only what is being sent, or paused, is stopped",
+                "只有发送中或已暂停的活动可以停止",
+            ),
         )?;
         delivery::undo_unreached(&changing.write, &changing.kept.name, now).await?;
         changing.kept.enter(CampaignState::Stopped);

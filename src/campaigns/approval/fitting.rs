@@ -19,11 +19,14 @@ impl Campaigns {
             .ends(self.settings.ahead)
             .is_some_and(|ends| ends <= now)
         {
-            wrong.push(Wrong::at("offer.ends", "this day is over"));
+            wrong.push(Wrong::at("offer.ends", ("this day is over", "该日期已过")));
         }
         let booked = matches!(brief.offer.kind, OfferKind::Points | OfferKind::Gift);
         if booked && brief.offer.ends.is_none() {
-            let what = "points and gifts are booked for members until a day: say which is the last";
+            let what = (
+                "points and gifts are booked for members until a day: say which is the last",
+                "积分和赠品会记到会员名下，请填写截止日期",
+            );
             wrong.push(Wrong::at("offer.ends", what));
         }
         if brief
@@ -33,7 +36,10 @@ impl Campaigns {
         {
             wrong.push(Wrong::at(
                 "send",
-                "the offer is over before the campaign begins",
+                (
+                    "the offer is over before the campaign begins",
+                    "优惠在活动开始前就已结束",
+                ),
             ));
         }
         let limits = self.price_limits();
@@ -48,18 +54,37 @@ impl Campaigns {
             let (most, rule) = allowed(percent, limits);
             let why = match rule {
                 PriceRule::AsOffered => continue,
-                PriceRule::PriceFloor => "the floor under prices (campaigns_price_floor)",
-                _ => "the highest discount (actions_most_discount)",
+                PriceRule::PriceFloor => (
+                    "the floor under prices (campaigns_price_floor)",
+                    "最低售价（campaigns_price_floor）",
+                ),
+                _ => (
+                    "the highest discount (actions_most_discount)",
+                    "最大减免比例（actions_most_discount）",
+                ),
             };
-            let what = format!(
-                "{percent} per cent is more than the shop allows: {most} per cent is {why}"
+            let what = (
+                format!(
+                    "{percent} per cent is more than the shop allows: {most} per cent is {}",
+                    why.0
+                ),
+                format!(
+                    "{percent}% 超出店铺允许的范围：按{}，最多减免 {most}%",
+                    why.1
+                ),
             );
             wrong.push(Wrong::at(place, what));
         }
         if let Some(key) = &brief.product {
             let found = self.catalog.get(&[ProductKey::new(key)]).await?;
             if found.is_empty() {
-                wrong.push(Wrong::at("product", format!("there is no product `{key}`")));
+                wrong.push(Wrong::at(
+                    "product",
+                    (
+                        format!("there is no product `{key}`"),
+                        format!("没有编号为“{key}”的商品"),
+                    ),
+                ));
             }
         }
         // A segment that is gone is told now, and not in the middle of the night.

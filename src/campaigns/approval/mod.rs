@@ -15,6 +15,7 @@ mod diff;
 mod fitting;
 mod overview;
 mod pausing;
+mod refusing;
 pub(in crate::campaigns) mod sql;
 mod undoing;
 mod wording;
@@ -34,6 +35,7 @@ use super::{Campaigns, CampaignsError, TABLES, recording};
 pub use diff::Change;
 pub use overview::{About, Overview};
 pub use pausing::PausedFor;
+pub use refusing::StateError;
 pub(super) use sql::{Kept, KeptVersion};
 pub use wording::TextFindings;
 pub(super) use wording::{facts, rules};
@@ -113,43 +115,6 @@ impl std::fmt::Display for CampaignState {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str(&self.word().replace('_', " "))
     }
-}
-
-/// Why a campaign stays as it is.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum StateError {
-    /// It is in another state.
-    #[error("campaign `{name}` is {state}: {remedy}")]
-    State {
-        /// Which.
-        name: String,
-        /// Its state.
-        state: CampaignState,
-        /// What can be done.
-        remedy: &'static str,
-    },
-    /// Whoever decides is its author.
-    #[error("{0} wrote this campaign; somebody else has to approve it")]
-    Author(String),
-    /// Whoever decides changed it last.
-    #[error("{0} changed this campaign last; somebody else has to approve it")]
-    Editor(String),
-    /// Whoever throws it away is not its author.
-    #[error("{0} wrote this draft; only they or an admin can throw it away")]
-    Others(String),
-    /// It was changed meanwhile.
-    #[error("campaign `{name}` has version {there} by now, and not {seen}: look at it again")]
-    Moved {
-        /// Which.
-        name: String,
-        /// The version that was looked at.
-        seen: i64,
-        /// The version that is there.
-        there: i64,
-    },
-    /// What is kept is not what was approved.
-    #[error("campaign `{0}` is not what was approved: change it and have it approved again")]
-    Changed(String),
 }
 
 /// A campaign.
@@ -291,7 +256,10 @@ pub(super) fn changeable(
     Err(StateError::State {
         name: name.to_owned(),
         state,
-        remedy: "what was released stays as it is; clone it to change it",
+        remedy: (
+            "what was released stays as it is; clone it to change it",
+            "已放行的内容不可再修改；如需修改请复制一份",
+        ),
     })
 }
 

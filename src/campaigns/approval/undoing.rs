@@ -5,7 +5,9 @@ use crate::access::{Right, Role, Staff};
 use crate::clock::Timestamp;
 
 use super::deciding::Changing;
-use super::{Brief, CampaignState, Campaigns, CampaignsError, StateError, find, recording, sql};
+use super::{
+    Brief, CampaignState, Campaigns, CampaignsError, StateError, find, recording, same, sql,
+};
 
 impl Campaigns {
     /// The brief of one version of a campaign. Whoever wants it back makes a new version of it by [`Campaigns::edit`].
@@ -36,9 +38,12 @@ impl Campaigns {
         let changing = Changing::begin(self, name, (by, Right::RunCampaigns), now).await?;
         changing.is(
             &[CampaignState::Draft],
-            "only a draft is thrown away; what was sent is kept",
+            (
+                "only a draft is thrown away; what was sent is kept",
+                "只能删除草稿；已发送的活动会保留",
+            ),
         )?;
-        if changing.kept.author != by.name && by.role != Role::Admin {
+        if !same(&changing.kept.author, &by.name) && by.role != Role::Admin {
             return Err(StateError::Others(changing.kept.author).into());
         }
         changing.is_at(Some(seen))?;

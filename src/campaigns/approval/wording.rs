@@ -10,7 +10,7 @@ use crate::ids::Language;
 
 use super::super::brief::{Brief, OfferKind, Wrong};
 use super::super::copy::{
-    BrandWords, Claims, Facts, Finding, OfferKind as Offered, Part, Severity, Values, check,
+    Both, BrandWords, Claims, Facts, Finding, OfferKind as Offered, Part, Severity, Values, check,
     differing, in_order,
 };
 use super::super::delivery::{Addressee, Face, Wording};
@@ -145,15 +145,17 @@ impl Campaigns {
                     Part::Subject => "subject",
                     Part::Body => "body",
                 };
-                let suggestion = finding.suggestion.map(|both| format!(" {}", both.en));
+                let (rule, why) = (finding.rule, finding.why);
                 let quote = match finding.quote.as_str() {
-                    "" => finding.rule,
-                    quote => format!("`{quote}` ({})", finding.rule),
+                    "" => Both::new(rule.as_str(), ""),
+                    quote => Both::new(format!("`{quote}` ({rule})"), format!("“{quote}”：")),
                 };
-                let what = format!(
-                    "{quote}: {}{}",
-                    finding.why.en,
-                    suggestion.unwrap_or_default()
+                let (en, zh) = (finding.suggestion)
+                    .map(|both| (format!(" {}", both.en), both.zh))
+                    .unwrap_or_default();
+                let what = (
+                    format!("{}: {}{en}", quote.en, why.en),
+                    format!("{}{}{zh}", quote.zh, why.zh),
                 );
                 Wrong::at(format!("copies[{}].{part}", text.text), what)
             }));

@@ -113,7 +113,13 @@ impl Named {
 /// A filter, read again.
 fn read(place: &str, filter: &serde_json::Value) -> Result<Filter, BriefError> {
     Filter::read(filter).map_err(|error| BriefError {
-        problems: vec![Wrong::at(place, error.to_string())],
+        problems: vec![Wrong::at(
+            place,
+            (
+                error.lines(Language::English, "\n"),
+                error.lines(Language::Chinese, "\n"),
+            ),
+        )],
     })
 }
 

@@ -97,20 +97,32 @@ impl Brief {
             .hours
             .is_some_and(|hours| !(1..=4_320).contains(&hours))
         {
-            wrong.push(Wrong::at("choice.hours", "1 to 4320 hours"));
+            wrong.push(Wrong::at(
+                "choice.hours",
+                ("1 to 4320 hours", "须为 1 到 4320 小时"),
+            ));
         }
         if choice.by == Chooser::Even {
             return;
         }
         if self.metric.what != Measured::Ordered {
-            let what = "what is learnt is whether members ordered: set `metric.what` to `ordered`, or choose `even`";
+            let what = (
+                "what is learnt is whether members ordered: set `metric.what` to `ordered`, or choose `even`",
+                "自动选择按会员是否下单来学习：请把衡量指标设为“会员是否下单”，或改为平均分配",
+            );
             wrong.push(Wrong::at("choice.by", what));
         }
         let texts = self.variants().len().max(1);
         let even = even_share(texts);
         if !(LEAST..=even + 1e-12).contains(&choice.explore) {
-            let what = format!(
-                "the least share of each text is from 0.01 to {even:.3}, an even share of {texts} texts"
+            let what = (
+                format!(
+                    "the least share of each text is from 0.01 to {even:.3}, an even share of {texts} texts"
+                ),
+                format!(
+                    "每条文案的最低占比须在 1% 到 {:.1}% 之间（{texts} 条文案的平均占比）",
+                    even * 100.0
+                ),
             );
             wrong.push(Wrong::at("choice.explore", what));
         }

@@ -4,6 +4,7 @@
 //! lack and a campaign that is to be approved may not, says [`Brief::lacks`].
 
 mod choice;
+mod offering;
 mod reading;
 
 use serde::{Deserialize, Serialize};
@@ -16,6 +17,7 @@ use super::copy::{Axis, Copy, Medium};
 
 pub(super) use choice::even_share;
 pub use choice::{Choice, Chooser};
+pub(super) use reading::not_spoken;
 pub use reading::{BriefError, Wrong};
 
 /// A brief. Amounts are in whole units of the shop's currency.

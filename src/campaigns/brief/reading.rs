@@ -7,11 +7,12 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::clock::Timestamp;
-use crate::ids::Language;
+use crate::ids::{Both, Language};
 use crate::insights::segment::Filter;
 
 use super::super::copy::Medium;
-use super::{Brief, Offer, OfferKind};
+use super::Brief;
+use super::offering::offer;
 
 /// An hour in microseconds.
 pub(super) const HOUR: i64 = 3_600_000_000;
@@ -23,12 +24,10 @@ pub(super) const MOMENTS: &[&str] = &["%Y-%m-%dT%H:%M:%S%:z", "%Y-%m-%dT%H:%M%:z
 const MOST_HELD_OUT: f64 = 0.9;
 /// Texts of a campaign at most.
 const MOST_COPIES: usize = 24;
-/// Rules of discounts at most.
-const MOST_DEPTHS: usize = 10;
 /// Characters of a text, of an objective, of a name.
 const LONGEST_TEXT: usize = 20_000;
 const LONGEST_LINE: usize = 500;
-const LONGEST_NAME: usize = 60;
+pub(super) const LONGEST_NAME: usize = 60;
 
 /// The days after a message in which an order counts, where nothing is said.
 pub(super) fn fortnight() -> u32 {
@@ -41,39 +40,42 @@ pub struct Wrong {
     /// Where: `copies[1].body`; empty for the brief as a whole.
     pub place: String,
     /// What, and what to do.
-    pub what: String,
+    pub what: Both,
 }
 
 impl Wrong {
-    pub(in crate::campaigns) fn at(place: impl Into<String>, what: impl Into<String>) -> Self {
+    pub(in crate::campaigns) fn at(place: impl Into<String>, what: impl Into<Both>) -> Self {
         Self {
             place: place.into(),
             what: what.into(),
         }
     }
-}
 
-impl std::fmt::Display for Wrong {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if self.place.is_empty() {
-            return formatter.write_str(&self.what);
+    /// What is wrong and where, in a line.
+    #[must_use]
+    pub fn line(&self, language: Language) -> String {
+        let what = self.what.of(language);
+        match (self.place.as_str(), language) {
+            ("", _) => what.to_owned(),
+            (place, Language::English) => format!("{place}: {what}"),
+            (place, Language::Chinese) => format!("{place}：{what}"),
         }
-        write!(formatter, "{}: {}", self.place, self.what)
     }
 }
 
 /// Why a JSON value is no brief, or one that cannot be approved: everything that is wrong with it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{}", self.lines())]
+#[error("{}", self.lines(Language::English, "\n"))]
 pub struct BriefError {
     /// At least one.
     pub problems: Vec<Wrong>,
 }
 
 impl BriefError {
-    fn lines(&self) -> String {
-        let lines: Vec<String> = self.problems.iter().map(Wrong::to_string).collect();
-        lines.join("\n")
+    /// All that is wrong, with `between` between one and the next.
+    pub(in crate::campaigns) fn lines(&self, language: Language, between: &str) -> String {
+        let lines = self.problems.iter().map(|wrong| wrong.line(language));
+        lines.collect::<Vec<_>>().join(between)
     }
 }
 
@@ -84,7 +86,13 @@ impl Brief {
     /// Everything that is wrong with it, each with its place and what to do.
     pub fn read(value: &Value) -> Result<Self, BriefError> {
         let brief: Self = serde_json::from_value(value.clone()).map_err(|error| BriefError {
-            problems: vec![Wrong::at("", format!("this is no brief: {error}"))],
+            problems: vec![Wrong::at(
+                "",
+                (
+                    format!("this is no brief: {error}"),
+                    format!("无法识别为活动策划：{error}"),
+                ),
+            )],
         })?;
         let problems = brief.problems();
         if problems.is_empty() {
@@ -99,14 +107,26 @@ impl Brief {
     pub fn lacks(&self) -> Vec<Wrong> {
         let mut wrong = Vec::new();
         if self.copies.is_empty() {
-            wrong.push(Wrong::at("copies", "there is no text: write one"));
+            wrong.push(Wrong::at(
+                "copies",
+                ("there is no text: write one", "还没有文案，请先撰写"),
+            ));
         }
         for variant in self.variants() {
             for &language in &self.languages {
                 if self.text(variant, language).is_none() {
                     let tag = language.tag();
-                    let what = format!(
-                        "`{variant}` has no text in `{tag}`: write one, or take the language out"
+                    let what = (
+                        format!(
+                            "`{variant}` has no text in `{tag}`: write one, or take the language out"
+                        ),
+                        format!(
+                            "文案“{variant}”缺少{}版本：请补写，或从语言中去掉",
+                            match language {
+                                Language::English => "英文",
+                                Language::Chinese => "中文",
+                            }
+                        ),
                     );
                     wrong.push(Wrong::at("copies", what));
                 }
@@ -124,15 +144,24 @@ impl Brief {
         if self.languages.is_empty()
             || tags(&self.languages).collect::<BTreeSet<_>>().len() != self.languages.len()
         {
-            let what = "name the languages, each once: `en`, `zh` or both";
+            let what = (
+                "name the languages, each once: `en`, `zh` or both",
+                "请选择语言：英文、中文或两者，每种只能选一次",
+            );
             wrong.push(Wrong::at("languages", what));
         }
         if !(0.0..=MOST_HELD_OUT).contains(&self.holdout) {
-            let what = "the share to hold out is from 0 to 0.9, such as 0.1";
+            let what = (
+                "the share to hold out is from 0 to 0.9, such as 0.1",
+                "对照组比例须在 0 到 90% 之间，例如 10%",
+            );
             wrong.push(Wrong::at("holdout", what));
         }
         if !(1..=180).contains(&self.metric.window_days) {
-            wrong.push(Wrong::at("metric.window_days", "1 to 180 days"));
+            wrong.push(Wrong::at(
+                "metric.window_days",
+                ("1 to 180 days", "统计天数须为 1 到 180 天"),
+            ));
         }
         for (place, share) in [
             ("metric.baseline", self.metric.baseline),
@@ -141,14 +170,20 @@ impl Brief {
             if share.is_some_and(|share| !(share > 0.0 && share < 1.0)) {
                 wrong.push(Wrong::at(
                     place,
-                    "a share above 0 and below 1, such as 0.05",
+                    (
+                        "a share above 0 and below 1, such as 0.05",
+                        "须大于 0 且小于 100%，例如 5%",
+                    ),
                 ));
             }
         }
         if self.per_second == Some(0) {
             wrong.push(Wrong::at(
                 "per_second",
-                "at least 1; pause the campaign to send nothing",
+                (
+                    "at least 1; pause the campaign to send nothing",
+                    "至少为 1；如不想发送，请暂停活动",
+                ),
             ));
         }
         self.schedule(&mut wrong);
@@ -160,7 +195,10 @@ impl Brief {
             .as_deref()
             .is_some_and(|key| key.trim().is_empty())
         {
-            wrong.push(Wrong::at("product", "a product's key, or leave it out"));
+            wrong.push(Wrong::at(
+                "product",
+                ("a product's key, or leave it out", "请填写商品编号，或留空"),
+            ));
         }
         wrong
     }
@@ -173,7 +211,10 @@ impl Brief {
             audience.named.is_some(),
         ];
         if ways.iter().filter(|given| **given).count() != 1 {
-            let what = "give exactly one of `segment`, `filter` and `named`; everybody is {\"named\": \"everybody\"}";
+            let what = (
+                "give exactly one of `segment`, `filter` and `named`; everybody is {\"named\": \"everybody\"}",
+                "请选择一种人群：已保存的分群、自定义条件或预设人群",
+            );
             wrong.push(Wrong::at("audience", what));
         }
         if let Some(filter) = &audience.filter {
@@ -186,60 +227,110 @@ impl Brief {
         if send.at.is_some() && (send.day.is_some() || send.hour.is_some()) {
             wrong.push(Wrong::at(
                 "send",
-                "give `at`, or `day` with `hour`, not both",
+                (
+                    "give `at`, or `day` with `hour`, not both",
+                    "“指定时刻”与“指定日期”只能选一种",
+                ),
             ));
         }
         let at = send.at.as_deref();
         if at.is_some_and(|at| Timestamp::parse_with_offset(at, MOMENTS).is_none()) {
-            let what = "a moment such as 2026-12-01T10:00:00+08:00 is expected";
+            let what = (
+                "a moment such as 2026-12-01T10:00:00+08:00 is expected",
+                "请填写有效的时刻，例如 2026-12-01T10:00:00+08:00",
+            );
             wrong.push(Wrong::at("send.at", what));
         }
         let day = send.day.as_deref();
         if day.is_some_and(|day| Timestamp::parse_day(day, &["%Y-%m-%d"]).is_none()) {
             wrong.push(Wrong::at(
                 "send.day",
-                "a day such as 2026-12-01 is expected",
+                (
+                    "a day such as 2026-12-01 is expected",
+                    "请填写有效的日期，例如 2026-12-01",
+                ),
             ));
         }
         if send.hour.is_some_and(|hour| hour > 23) {
-            wrong.push(Wrong::at("send.hour", "an hour is 0 to 23"));
+            wrong.push(Wrong::at(
+                "send.hour",
+                ("an hour is 0 to 23", "小时须为 0 到 23"),
+            ));
         }
         if send.hour.is_some() && send.day.is_none() {
-            wrong.push(Wrong::at("send.hour", "an hour needs its `day`"));
+            wrong.push(Wrong::at(
+                "send.hour",
+                ("an hour needs its `day`", "填写开始时间时，请一并填写日期"),
+            ));
         }
     }
 
     fn texts(&self, wrong: &mut Vec<Wrong>) {
         if self.copies.len() > MOST_COPIES {
-            wrong.push(Wrong::at("copies", format!("{MOST_COPIES} texts at most")));
+            wrong.push(Wrong::at(
+                "copies",
+                (
+                    format!("{MOST_COPIES} texts at most"),
+                    format!("文案最多 {MOST_COPIES} 条"),
+                ),
+            ));
         }
         let mut seen = BTreeSet::new();
         for (number, copy) in self.copies.iter().enumerate() {
             let place = |part: &str| format!("copies[{number}].{part}");
             let named = copy.variant.trim();
             if named.is_empty() || named.chars().count() > LONGEST_NAME {
-                wrong.push(Wrong::at(place("variant"), "a name of 1 to 60 characters"));
+                wrong.push(Wrong::at(
+                    place("variant"),
+                    (
+                        "a name of 1 to 60 characters",
+                        "文案名称须为 1 到 60 个字符",
+                    ),
+                ));
             }
             if !seen.insert((copy.variant.as_str(), copy.language.tag())) {
-                let what = "there is a text of this name in this language already";
+                let what = (
+                    "there is a text of this name in this language already",
+                    "该语言中已有同名文案",
+                );
                 wrong.push(Wrong::at(place("variant"), what));
             }
             if !self.languages.contains(&copy.language) {
-                let what = "the campaign does not speak this language: see `languages`";
+                let what = not_spoken();
                 wrong.push(Wrong::at(place("language"), what));
             }
             if copy.body.trim().is_empty() || copy.body.chars().count() > LONGEST_TEXT {
-                wrong.push(Wrong::at(place("body"), "a text of 1 to 20000 characters"));
+                wrong.push(Wrong::at(
+                    place("body"),
+                    (
+                        "a text of 1 to 20000 characters",
+                        "正文须为 1 到 20000 个字符",
+                    ),
+                ));
             }
             let subject = copy.subject.as_deref().unwrap_or_default();
             if self.medium == Medium::Mail && subject.trim().is_empty() {
-                wrong.push(Wrong::at(place("subject"), "a mail needs a subject"));
+                wrong.push(Wrong::at(
+                    place("subject"),
+                    ("a mail needs a subject", "邮件需要主题"),
+                ));
             }
             if subject.contains(char::is_control) {
-                wrong.push(Wrong::at(place("subject"), "a subject is one line"));
+                wrong.push(Wrong::at(
+                    place("subject"),
+                    ("a subject is one line", "主题只能有一行"),
+                ));
             }
         }
     }
+}
+
+/// That a campaign does not speak a language.
+pub(in crate::campaigns) fn not_spoken() -> Both {
+    Both::new(
+        "the campaign does not speak this language: see `languages`",
+        "活动未选择这种语言，请先在“语言”中勾选",
+    )
 }
 
 fn tags(languages: &[Language]) -> impl Iterator<Item = &'static str> + '_ {
@@ -249,11 +340,22 @@ fn tags(languages: &[Language]) -> impl Iterator<Item = &'static str> + '_ {
 fn line(wrong: &mut Vec<Wrong>, place: &str, text: &str, needed: bool) {
     let length = text.trim().chars().count();
     if length > LONGEST_LINE || (needed && length == 0) {
-        wrong.push(Wrong::at(place, "a text of 1 to 500 characters"));
+        wrong.push(Wrong::at(
+            place,
+            (
+                "a text of 1 to 500 characters",
+                if needed {
+                    "请填写 1 到 500 个字符"
+                } else {
+                    "最多 500 个字符"
+                },
+            ),
+        ));
     }
 }
 
-fn filtered(wrong: &mut Vec<Wrong>, place: &str, filter: &Value) {
+/// What is wrong with a filter that stands at a place.
+pub(super) fn filtered(wrong: &mut Vec<Wrong>, place: &str, filter: &Value) {
     if let Err(error) = Filter::read(filter) {
         for problem in error.problems {
             let inner = match problem.place.as_str() {
@@ -262,109 +364,6 @@ fn filtered(wrong: &mut Vec<Wrong>, place: &str, filter: &Value) {
             };
             wrong.push(Wrong::at(inner, problem.what));
         }
-    }
-}
-
-/// What is wrong with an offer by itself; the shop's limits come besides.
-fn offer(wrong: &mut Vec<Wrong>, offer: &Offer) {
-    let ends = offer.ends.as_deref();
-    if ends.is_some_and(|day| Timestamp::parse_day(day, &["%Y-%m-%d"]).is_none()) {
-        wrong.push(Wrong::at(
-            "offer.ends",
-            "a day such as 2026-12-31 is expected",
-        ));
-    }
-    let above = |amount: f64| amount > 0.0 && amount < 1e9;
-    for (place, amount) in [
-        ("offer.amount", offer.amount),
-        ("offer.minimum", offer.minimum),
-    ] {
-        if amount.is_some_and(|amount| !above(amount)) {
-            wrong.push(Wrong::at(place, "an amount above 0 in the shop's currency"));
-        }
-    }
-    let percents = offer.depths.iter().map(|depth| depth.percent);
-    if percents
-        .chain(offer.percent)
-        .any(|percent| !(1..=100).contains(&percent))
-    {
-        wrong.push(Wrong::at(
-            "offer.percent",
-            "a discount is 1 to 100 per cent",
-        ));
-    }
-    let coupon = offer.kind == OfferKind::Coupon;
-    if coupon && offer.percent.is_some() == offer.amount.is_some() {
-        wrong.push(Wrong::at(
-            "offer",
-            "a coupon has a `percent` or an `amount`, and not both",
-        ));
-    }
-    if coupon && offer.ends.is_none() {
-        wrong.push(Wrong::at(
-            "offer.ends",
-            "say on which day the coupon holds for the last time",
-        ));
-    }
-    if !coupon && (offer.percent.is_some() || offer.amount.is_some() || !offer.depths.is_empty()) {
-        wrong.push(Wrong::at("offer.kind", "only a coupon takes something off"));
-    }
-    if offer.most == Some(0) || offer.per_member == Some(0) {
-        wrong.push(Wrong::at(
-            "offer.most",
-            "a limit is at least 1; leave it out for none",
-        ));
-    }
-    let times = offer
-        .times
-        .is_some_and(|times| times > 1.0 && times <= 10.0);
-    if (offer.kind == OfferKind::Points) != times {
-        wrong.push(Wrong::at(
-            "offer.times",
-            "points are multiplied by more than 1 and at most 10, and nothing else is",
-        ));
-    }
-    if matches!(offer.kind, OfferKind::Gift | OfferKind::Event)
-        && offer.what_en.is_none()
-        && offer.what_zh.is_none()
-    {
-        wrong.push(Wrong::at(
-            "offer.what_en",
-            "say what it is, in each language of the campaign",
-        ));
-    }
-    depths(wrong, offer);
-}
-
-/// What is wrong with discounts that differ.
-fn depths(wrong: &mut Vec<Wrong>, offer: &Offer) {
-    if offer.depths.len() > MOST_DEPTHS {
-        wrong.push(Wrong::at(
-            "offer.depths",
-            format!("{MOST_DEPTHS} rules at most"),
-        ));
-    }
-    if !offer.depths.is_empty() && offer.amount.is_some() {
-        wrong.push(Wrong::at(
-            "offer.depths",
-            "discounts that differ are in per cent",
-        ));
-    }
-    if !offer.depths.is_empty() && !offer.disclosed {
-        let what = "where members are offered different prices they are told so: set `disclosed`, and a sentence that says it is put below every text";
-        wrong.push(Wrong::at("offer.disclosed", what));
-    }
-    let mut rules = BTreeSet::new();
-    for (number, depth) in offer.depths.iter().enumerate() {
-        let place = format!("offer.depths[{number}]");
-        let named = depth.rule.trim();
-        if named.is_empty() || named.chars().count() > LONGEST_NAME || !rules.insert(named) {
-            wrong.push(Wrong::at(
-                format!("{place}.rule"),
-                "a name of 1 to 60 characters, each another",
-            ));
-        }
-        filtered(wrong, &format!("{place}.filter"), &depth.filter);
     }
 }
 

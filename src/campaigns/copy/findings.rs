@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+pub use crate::ids::Both;
+
 use super::Part;
 
 /// How grave a finding is.
@@ -16,24 +18,6 @@ pub enum Severity {
     Error,
     /// A person should look.
     Warning,
-}
-
-/// Words in both languages.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[schema(as = InBothLanguages)]
-#[serde(deny_unknown_fields)]
-pub struct Both {
-    /// English.
-    pub en: String,
-    /// Chinese.
-    pub zh: String,
-}
-
-impl Both {
-    pub(super) fn new(en: impl Into<String>, zh: impl Into<String>) -> Self {
-        let (en, zh) = (en.into(), zh.into());
-        Self { en, zh }
-    }
 }
 
 /// Something in a text that may not stay, or that a person should look at.

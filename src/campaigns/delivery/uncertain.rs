@@ -88,7 +88,10 @@ impl Campaigns {
                     let error = StateError::State {
                         name: kept.name,
                         state,
-                        remedy: "only what is being sent, or paused, sends again; drop what is uncertain",
+                        remedy: (
+                            "only what is being sent, or paused, sends again; drop what is uncertain",
+                            "只有发送中或已暂停的活动可以重发；请放弃状态不明的消息",
+                        ),
                     };
                     return Err(error.into());
                 }

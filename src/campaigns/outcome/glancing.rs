@@ -130,7 +130,7 @@ fn glance(name: &str, (metric, holdout): (Metric, f64), currency: Currency, arms
     Glance {
         campaign: name.to_owned(),
         currency,
-        verdict: verdict(&all, early, needed),
+        verdict: verdict(&all, early, needed, holdout),
         all,
         early,
         needed,

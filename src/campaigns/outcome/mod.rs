@@ -311,8 +311,11 @@ fn lifts(groups: &[Group]) -> Vec<SegmentLift> {
     lifts.collect()
 }
 
-/// What to make of it.
-fn verdict(all: &Compared, early: u64, needed: Option<SampleSize>) -> Verdict {
+/// What to make of it. A campaign that holds nobody out is never compared, however long one waits.
+fn verdict(all: &Compared, early: u64, needed: Option<SampleSize>, holdout: f64) -> Verdict {
+    if holdout <= 0.0 {
+        return Verdict::NotCompared;
+    }
     // What holds at all times may be said at any time.
     if let Some(anytime) = all.anytime {
         if anytime.low > 0.0 {
@@ -388,7 +391,7 @@ impl Campaigns {
         let all = compared(cells.iter(), metric.what, planned);
         let by_segment = groups(&cells, metric.what, |cell| cell.rfm.clone());
         Ok(Outcome {
-            verdict: verdict(&all, early, needed),
+            verdict: verdict(&all, early, needed, brief.holdout),
             campaign: kept.name,
             currency: self.currency().await?,
             segments: lifts(&by_segment),

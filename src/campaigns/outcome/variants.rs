@@ -50,21 +50,44 @@ pub struct ForAll {
     pub high: f64,
 }
 
+/// The middle and the reach of Wilson's interval of a share, seen at so many members.
+fn wilson(share: f64, members: f64) -> (f64, f64) {
+    let squared = DEVIATIONS.powi(2);
+    let whole = 1.0 + squared / members;
+    let middle = (share + squared / (2.0 * members)) / whole;
+    let error = share * (1.0 - share) / members + squared / (4.0 * members.powi(2));
+    (middle, DEVIATIONS * error.sqrt() / whole)
+}
+
 #[allow(clippy::cast_precision_loss, reason = "numbers of members")]
 impl Weighed {
-    /// The mean with its linearised error.
-    fn for_all(&self) -> Option<ForAll> {
+    /// The mean with its linearised error; of a share, with the interval of Wilson (1927) for as many members as would err as much
+    /// (Korn and Graubard 1998), which stays within 0 and 1 and has a width where nobody ordered, too.
+    fn for_all(&self, what: Measured) -> Option<ForAll> {
         if self.members < 2 || self.weight <= 0.0 {
             return None;
         }
         let mean = self.outcome / self.weight;
         let spread =
             self.squared - 2.0 * mean * self.outcome_of_squared + mean * mean * self.weight_squared;
-        let reach = DEVIATIONS * spread.max(0.0).sqrt() / self.weight;
+        let variance = spread.max(0.0) / self.weight.powi(2);
+        let (middle, reach) = match what {
+            Measured::Ordered => {
+                let of_one = mean * (1.0 - mean);
+                let alike = self.weight.powi(2) / self.weight_squared;
+                let members = if variance > 0.0 && of_one > 0.0 {
+                    of_one / variance
+                } else {
+                    alike
+                };
+                wilson(mean.clamp(0.0, 1.0), members)
+            }
+            Measured::Spent => (mean, DEVIATIONS * variance.sqrt()),
+        };
         Some(ForAll {
             metric: mean,
-            low: mean - reach,
-            high: mean + reach,
+            low: middle - reach,
+            high: middle + reach,
         })
     }
 
@@ -83,7 +106,7 @@ impl Weighed {
                 metric: if members > 0.0 { sum / members } else { 0.0 },
             },
             share: if all > 0 { members / all as f64 } else { 0.0 },
-            for_all: self.for_all(),
+            for_all: self.for_all(what),
         }
     }
 }

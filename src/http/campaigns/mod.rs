@@ -84,15 +84,6 @@ pub(super) fn routes() -> Vec<(&'static str, MethodRouter<Arc<State>>)> {
 impl From<CampaignsError> for Problem {
     fn from(error: CampaignsError) -> Self {
         let status = match &error {
-            CampaignsError::Brief(wrong) => {
-                let parts = wrong.problems.iter().map(|wrong| WrongPart {
-                    place: wrong.place.clone(),
-                    what: wrong.what.clone(),
-                });
-                let parts: Vec<WrongPart> = parts.collect();
-                let lines: Vec<String> = wrong.problems.iter().map(ToString::to_string).collect();
-                return Self::new(StatusCode::UNPROCESSABLE_ENTITY, lines.join("; ")).at(parts);
-            }
             CampaignsError::Unknown(_)
             | CampaignsError::NoVersion(..)
             | CampaignsError::NotSuppressed
@@ -109,7 +100,8 @@ impl From<CampaignsError> for Problem {
             | CampaignsError::FewDraws(..)
             | CampaignsError::NoTrial(_)
             | CampaignsError::Coupon(CouponError::Redeemed) => StatusCode::CONFLICT,
-            CampaignsError::Name(_)
+            CampaignsError::Brief(_)
+            | CampaignsError::Name(_)
             | CampaignsError::Words(_)
             | CampaignsError::Address
             | CampaignsError::Bounces(_)
@@ -124,6 +116,17 @@ impl From<CampaignsError> for Problem {
                 };
             }
         };
-        Self::new(status, error.to_string())
+        let problem = match error.told() {
+            Some(told) => Self::told(status, told),
+            None => Self::new(status, error.to_string()),
+        };
+        match error {
+            CampaignsError::Brief(wrong) => {
+                let parts = wrong.problems.into_iter();
+                let parts = parts.map(|wrong| WrongPart::new(wrong.place, wrong.what));
+                problem.at(parts.collect())
+            }
+            _ => problem,
+        }
     }
 }

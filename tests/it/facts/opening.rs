@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::net::TcpListener;
+use std::process::Command;
 use std::time::Duration;
 
 use storekeeper::db::{Db, DbError, Insert, Migration};
@@ -207,6 +208,28 @@ fn a_new_file_is_opened_by_many_at_once() {
         path.is_file(),
         "the path is taken as it is, and its folders are made"
     );
+}
+
+#[test]
+fn another_program_leaves_the_log_of_a_running_one_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("storekeeper.db");
+    let url = Db::sqlite_url(&path);
+    run(async {
+        let open = || Db::open(&url, storekeeper::app::migrations());
+        let first = open().await.unwrap();
+        // A second time in the same process, as a server opens it for its parts.
+        open().await.unwrap().close().await.unwrap();
+        let output = Command::new(env!("CARGO_BIN_EXE_storekeeper"))
+            .args(["user", "list"])
+            .env("STOREKEEPER_DATA", folder.path())
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{output:?}");
+        let log = folder.path().join("storekeeper.db-wal");
+        assert!(log.is_file(), "what is written now would be lost");
+        first.close().await.unwrap();
+    });
 }
 
 #[test]

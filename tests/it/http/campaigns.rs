@@ -11,7 +11,7 @@ use storekeeper::access::Role;
 use storekeeper::campaigns::CampaignState;
 use storekeeper::clock::{Clock, SystemClock};
 use storekeeper::events::{KeyKind, WriteKeys};
-use storekeeper::ids::MemberKey;
+use storekeeper::ids::{self, MemberKey};
 use storekeeper::members::{Member, Purpose};
 use storekeeper::senders::{Senders, Ways};
 
@@ -224,6 +224,10 @@ async fn one_click_unsubscribes_and_a_look_does_not() {
     assert!(!agrees().await);
     let unknown = server.get("/u/00000000000000000000000000000000").await;
     assert_eq!(unknown.status(), StatusCode::NOT_FOUND);
+    // Nobody was held out: however long one waits, there is nothing to compare with.
+    let results = "/v1/campaigns/spring/results";
+    let results = server.send(Method::GET, results, Some(&lin), None).await;
+    assert_eq!(told(results).await["verdict"], "not_compared");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -287,6 +291,27 @@ async fn what_is_wrong_with_a_brief_is_told_part_by_part() {
     for place in ["audience.filter.column", "holdout", "offer.ends"] {
         assert!(places.contains(&place), "{place}: {places:?}");
     }
+    // Whoever reads Chinese is told it in Chinese, and nobody else.
+    let said_in = async |languages: &'static str| {
+        let request = reqwest::Client::new().post(format!("{}/v1/campaigns", server.at));
+        let request = request.header("accept-language", languages);
+        let request = request.bearer_auth(&lin);
+        let asked = request.json(&json!({"name": "bad", "brief": wrong}));
+        let answer = asked.send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(answer.headers()["content-type"], "application/problem+json");
+        let language = answer.headers()["content-language"].to_str().unwrap();
+        (language.to_owned(), told(answer).await)
+    };
+    let (language, chinese) = said_in("zh-CN,en;q=0.5").await;
+    assert_eq!(language, "zh");
+    for part in chinese["problems"].as_array().unwrap() {
+        let what = part["what"].as_str().unwrap();
+        assert!(ids::has_chinese(what), "{part}");
+        assert!(chinese["detail"].as_str().unwrap().contains(what));
+    }
+    let (language, english) = said_in("en-GB").await;
+    assert_eq!((language.as_str(), &english), ("en", &answer));
     let nothing = post(&server, "/v1/campaigns/none/submit", &lin, &json!({})).await;
     assert_eq!(nothing.status(), StatusCode::NOT_FOUND);
     let size = server
@@ -394,6 +419,8 @@ async fn an_earlier_version_is_read_and_a_draft_thrown_away_by_its_author_alone(
     );
     let reason = json!({"reason": "not now"});
     post(&server, "/v1/campaigns/spring/decline", &wang, &reason).await;
+    // The author is who they are, however their name is written.
+    let lin = server.staff_token_of(" Lin", Role::Marketer);
     assert_eq!(discard(&lin, 2).await, StatusCode::NO_CONTENT);
     let gone = get("/v1/campaigns/spring").await;
     assert_eq!(gone.status(), StatusCode::NOT_FOUND);

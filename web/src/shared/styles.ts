@@ -180,6 +180,8 @@ export const tables = css`
     top: 0;
     background: var(--sk-sunken);
     font-weight: 600;
+    /* A Chinese head is not broken into a column of single characters. */
+    word-break: keep-all;
   }
   tbody th {
     font-weight: 400;

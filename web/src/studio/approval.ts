@@ -9,6 +9,7 @@ import './changes.js';
 import './summary.js';
 import { checks } from './checking.js';
 import { Part } from './part.js';
+import { renderProblems } from './placing.js';
 import { words } from './running-texts.js';
 import { words as studioWords } from './texts.js';
 import { work } from './work.js';
@@ -108,7 +109,7 @@ export class ApprovalPart extends Part {
                     ? html`<li>${words(errors === 1 ? 'blockedOne' : 'blockedTexts', { n: errors })} · ${toTexts}</li>`
                     : nothing
                 }
-                ${work.problems.map(({ place, what }) => html`<li>${place ? `${place}: ` : ''}${what}</li>`)}
+                ${renderProblems(work.problems)}
               </ul>
             </div>`
         : nothing
@@ -123,11 +124,9 @@ export class ApprovalPart extends Part {
 
   /** Why who looks cannot decide; empty where they can. */
   #against(campaign: Campaign): string {
-    const mine = (name: string | undefined) =>
-      name?.trim().toLowerCase() === desk.person?.name.trim().toLowerCase();
     if (!desk.may('approve_campaign')) return words('mayNot');
-    if (mine(campaign.author)) return words('isAuthor');
-    return mine(campaign.versions.at(-1)?.by) ? words('isEditor') : '';
+    if (desk.isCalled(campaign.author)) return words('isAuthor');
+    return desk.isCalled(campaign.versions.at(-1)?.by) ? words('isEditor') : '';
   }
 
   #renderDecide(campaign: Campaign): TemplateResult {

@@ -2,6 +2,7 @@ import { css, html, nothing, svg, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { define } from '../shared/elements/define.js';
 import { desk } from '../shared/staff/desk.js';
+import { KeptFocus } from '../shared/staff/focus.js';
 import { View } from '../shared/staff/view.js';
 import { type Brief, CHOOSERS, type Chooser, routeOf } from './campaigns.js';
 import { words as copyWords } from './copy-texts.js';
@@ -79,6 +80,7 @@ export class ByText extends View {
     `,
   ];
 
+  readonly kept = new KeptFocus(this);
   @property({ attribute: false }) outcome!: Outcome;
   @property({ attribute: false }) brief!: Brief;
   @state() private by: Chooser | '' = '';
@@ -136,7 +138,7 @@ export class ByText extends View {
             <th scope="col" class="numeric">${words(ordered ? 'rate' : 'each')}</th>
             <th scope="col" class="numeric">${words('forAll')}</th>
             <th scope="col" class="numeric">${words('between')}</th>
-            <td><span class="unseen">${words('drawn')}</span></td>
+            <th scope="col"><span class="unseen">${words('drawn')}</span></th>
           </tr>
         </thead>
         <tbody>

@@ -11,11 +11,15 @@ import './clone.js';
 import './discarding.js';
 import './delivery.js';
 import { Part } from './part.js';
+import { renderProblems } from './placing.js';
 import './preview.js';
 import './results.js';
 import './texts-part.js';
 import { words } from './texts.js';
 import { work } from './work.js';
+
+/** Problems that are told beside the button; all stand at their places too, as far as these are seen. */
+const TOLD = 5;
 
 /**
  * A campaign with its parts; what is not saved is told whichever part one is in.
@@ -71,8 +75,13 @@ export class CampaignPage extends Part {
         border-top: 1px solid var(--sk-line);
         background: var(--sk-surface);
       }
-      .saving p {
+      .saving p,
+      .saving .problem {
         flex: 1 1 16em;
+      }
+      .saving ul {
+        margin: 4px 0 0;
+        padding-inline-start: 20px;
       }
       .saving .button {
         min-height: 40px;
@@ -89,8 +98,6 @@ export class CampaignPage extends Part {
     super.connectedCallback();
     work.addEventListener('change', this.#edited);
     addEventListener('keydown', this.#key);
-    // What takes the focus is not to stand behind the bar.
-    document.documentElement.style.scrollPaddingBottom = '90px';
   }
 
   override disconnectedCallback(): void {
@@ -112,6 +119,9 @@ export class CampaignPage extends Part {
     // The one that was looked at before may still be shown.
     if (address.page === 'campaign' && address.name === work.campaign?.name)
       arrive(this.renderRoot, 'campaign');
+    // What takes the focus is not to stand behind the bar, however much is told there.
+    const bar = this.renderRoot.querySelector<HTMLElement>('.saving')?.offsetHeight ?? 0;
+    document.documentElement.style.scrollPaddingBottom = `${bar + 16}px`;
   }
 
   protected override render(): TemplateResult {
@@ -168,7 +178,7 @@ export class CampaignPage extends Part {
   /** A draft can be thrown away by whoever wrote it, and by admins. */
   #renderDiscard({ name, state: now, author, version }: Campaign): TemplateResult | typeof nothing {
     const { person } = desk;
-    if (now !== 'draft' || !person || (person.role !== 'admin' && person.name !== author)) return nothing;
+    if (now !== 'draft' || !person || (person.role !== 'admin' && !desk.isCalled(author))) return nothing;
     return html`<sk-studio-discarding .name=${name} .version=${version}></sk-studio-discarding>`;
   }
 
@@ -204,11 +214,11 @@ export class CampaignPage extends Part {
 
   /** What is not saved, and what can be done with it. */
   #renderSaving(campaign: Campaign): TemplateResult | typeof nothing {
-    const { dirty, trouble } = work;
+    const { dirty, trouble, problems } = work;
     const edits = ['brief', 'texts'].includes(this.shown) && work.editable;
     if (!dirty && !edits && !trouble) return nothing;
     const last = campaign.versions.at(-1);
-    return html`<div class="saving">
+    return html`<div class="saving" data-rest>
       <p role="status">
         ${
           work.conflict
@@ -218,7 +228,17 @@ export class CampaignPage extends Part {
             : this.said || words(dirty ? 'unsaved' : 'saved')
         }
       </p>
-      <p class="problem" role="alert">${trouble}</p>
+      <div class="problem" role="alert">
+        ${trouble}
+        ${
+          problems.length && this.shown !== 'approval'
+            ? html`<ul>
+                ${renderProblems(problems.slice(0, TOLD))}
+                ${problems.length > TOLD ? html`<li>${words('moreWrong', { n: problems.length - TOLD })}</li>` : nothing}
+              </ul>`
+            : nothing
+        }
+      </div>
       ${
         work.conflict
           ? html`<button class="button" @click=${() => work.discard()}>${words('takeTheirs')}</button>

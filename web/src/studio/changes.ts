@@ -1,4 +1,4 @@
-import { css, html, nothing, type TemplateResult } from 'lit';
+import { css, html, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
 import { define } from '../shared/elements/define.js';
 import { time } from '../shared/staff/dates.js';
@@ -8,7 +8,8 @@ import { routeOf } from './campaigns.js';
 import { type CopyKey, words as copyWords } from './copy-texts.js';
 import { differing } from './differing.js';
 import { Part } from './part.js';
-import { named, words } from './running-texts.js';
+import { placeLabel } from './placing.js';
+import { words } from './running-texts.js';
 import { share } from './showing.js';
 import { type StudioKey, words as studioWords, whyOf } from './texts.js';
 import './whom.js';
@@ -187,25 +188,6 @@ function renderPair({ place, before, after }: Change): [TemplateResult, Template
     absent(before) ? nothingThere : html`<del>${shown(field, before)}</del>`,
     absent(after) ? nothingThere : html`<ins>${shown(field, after)}</ins>`,
   ];
-}
-
-/** A part of a brief, as it is called: `copies[0].body` is the body of the first text. */
-function placeLabel(place: string): string | TemplateResult {
-  const [, text, rest = ''] = /^copies\[(\d+)\]\.?(.*)$/.exec(place) ?? [];
-  const inner = (path: string) => {
-    const [field = ''] = path.split(/[.[]/);
-    return field ? html` <span class="hint">${named('field_', field, field)}</span>` : nothing;
-  };
-  if (text !== undefined) return html`${textLabel(Number(text))}${inner(rest)}`;
-  const [top = place] = place.split(/[.[]/);
-  return html`${named('place_', top)}${inner(place.slice(top.length).replace(/^\./, ''))}`;
-}
-
-/** What a text is called by its place. */
-function textLabel(at: number): string {
-  const copy = work.campaign?.brief.copies[at];
-  if (!copy) return words('place_copy', { n: at + 1 });
-  return `${copyWords('variant', { name: copy.variant })} · ${copyWords(copy.language)}`;
 }
 
 /** What a value of a field is called. */

@@ -63,6 +63,8 @@ export class CloneDialog extends View {
 
   readonly #leave = (event: Event): void => {
     event.preventDefault();
+    // What had the focus before has it again.
+    this.dialog.close();
     this.dispatchEvent(new Event('leave'));
   };
 

@@ -1,14 +1,15 @@
 import type { Axis, Plot } from '../shared/plots/plot.js';
-import { type DayOutcome, digitsOf, type Group, liftOf, measured, type Outcome } from './outcome.js';
+import { type DayOutcome, digitsOf, type Group, grounds, liftOf, measured, type Outcome } from './outcome.js';
 import { words } from './running-texts.js';
+import { plainPoints } from './showing.js';
 
 /** What may be concluded, in plain words. */
 export function conclusion(outcome: Outcome): string {
   const { verdict, all, metric } = outcome;
   const lift = (value: number) => liftOf(value, outcome);
-  const interval = all.anytime ?? all.difference;
+  const interval = grounds(outcome);
   const arm = (value: number) => measured(value, outcome);
-  const ends = interval ? { low: lift(interval.low), high: lift(interval.high) } : { low: '–', high: '–' };
+  const ends = interval ? fromTo(interval, outcome) : '–';
   switch (verdict) {
     case 'better':
     case 'worse': {
@@ -16,17 +17,24 @@ export function conclusion(outcome: Outcome): string {
         treated: arm(all.treated.metric),
         held: arm(all.held_out.metric),
         lift: lift(all.difference?.lift ?? 0),
-        ...ends,
+        ends,
       };
       return words(metric.what === 'ordered' ? verdict : `${verdict}Spent`, values);
     }
     case 'no_difference_seen':
-      return words('no_difference_seen', ends);
+      return words('no_difference_seen', { ends });
     case 'too_early':
       return all.difference ? words('too_early', { lift: lift(all.difference.lift) }) : words('tooEarlyNone');
     case 'not_compared':
       return words('not_compared');
   }
+}
+
+/** Two lifts that something lies between, as a sentence goes on with them. */
+function fromTo({ low, high }: { low: number; high: number }, outcome: Outcome): string {
+  const ordered = outcome.metric.what === 'ordered';
+  const end = (value: number) => (ordered ? plainPoints(value) : liftOf(value, outcome));
+  return words(ordered ? 'pointsFromTo' : 'fromTo', { low: end(low), high: end(high) });
 }
 
 /** The axis of lifts, and what a lift comes to on it. */
@@ -68,7 +76,8 @@ export function plotOfDays(outcome: Outcome): { plot: Plot; summary: string } | 
           series(words('lift'), (each) => each.lift),
           series(words('low'), (each) => each.low),
           series(words('high'), (each) => each.high),
-        ],
+          // While it is too early for an interval, none is promised.
+        ].filter(({ values }) => values.some((value) => value !== null)),
       },
       words: plotWords(),
     },

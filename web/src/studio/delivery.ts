@@ -296,6 +296,7 @@ export class DeliveryPart extends Part {
   #renderStop({ name }: Campaign): TemplateResult {
     const leave = (event: Event) => {
       event.preventDefault();
+      this.dialog?.close();
       this.stops = false;
     };
     return html`<dialog aria-labelledby="stop" @cancel=${leave}>

@@ -2,6 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
 import { define } from '../shared/elements/define.js';
 import { desk } from '../shared/staff/desk.js';
+import { KeptFocus } from '../shared/staff/focus.js';
 import { View } from '../shared/staff/view.js';
 import { arrive, follow, go, placeOf } from './addresses.js';
 import { type Campaign, MEDIA } from './campaigns.js';
@@ -24,6 +25,7 @@ export class NewCampaign extends View {
     `,
   ];
 
+  readonly kept = new KeptFocus(this);
   @state() private busy = false;
   @state() private trouble = '';
 

@@ -2,7 +2,7 @@
 import { tagOf } from '../shared/language.js';
 import { desk } from '../shared/staff/desk.js';
 import type { Metric, SampleSize } from './campaigns.js';
-import { points, share } from './showing.js';
+import { minus, points, share } from './showing.js';
 
 export type Verdict = 'not_compared' | 'too_early' | 'better' | 'worse' | 'no_difference_seen';
 
@@ -88,7 +88,16 @@ function minor(amount: number, currency: string, signed = false): string {
     currencyDisplay: 'narrowSymbol',
     signDisplay: signed ? 'exceptZero' : 'auto',
   } as const;
-  return new Intl.NumberFormat(tagOf(desk.language), how).format(amount / 10 ** digitsOf(currency));
+  return minus(new Intl.NumberFormat(tagOf(desk.language), how).format(amount / 10 ** digitsOf(currency)));
+}
+
+/** The interval that a verdict rests on, and whether it may be looked at again and again: one for a single look else. */
+export function grounds({ all, verdict }: Outcome): { low: number; high: number; always: boolean } | null {
+  const { anytime, difference } = all;
+  const decided = verdict === 'better' || verdict === 'worse';
+  const speaks = (ends: { low: number; high: number }) => ends.low > 0 || ends.high < 0;
+  if (anytime && (!decided || speaks(anytime))) return { ...anytime, always: true };
+  return difference && { ...difference, always: false };
 }
 
 /** What is measured of one arm. */

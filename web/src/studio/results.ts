@@ -11,7 +11,7 @@ import { go, placeOf } from './addresses.js';
 import './by-text.js';
 import { type Campaign, routeOf } from './campaigns.js';
 import { conclusion, plotOfDays, plotOfGroups } from './concluding.js';
-import { type Arm, type Group, liftOf, measured, type Outcome } from './outcome.js';
+import { type Arm, type Group, grounds, liftOf, measured, type Outcome } from './outcome.js';
 import { Part } from './part.js';
 import type { Progress } from './progress.js';
 import { words as resultWords } from './result-texts.js';
@@ -157,10 +157,11 @@ export class ResultsPart extends Part {
 
   #renderConclusion(outcome: Outcome): TemplateResult {
     const { all, early, needed, verdict } = outcome;
+    const interval = grounds(outcome);
     const arm = (label: string, { members, metric }: Arm) =>
       html`<div>
         <p class="muted">${label}</p>
-        <p class="big">${measured(metric, outcome)}</p>
+        <p class="big">${members ? measured(metric, outcome) : '–'}</p>
         <p class="hint">${words('membersN', { n: count(members) })}</p>
       </div>`;
     return html`<section class="card ${verdict}" aria-labelledby="results">
@@ -179,7 +180,7 @@ export class ResultsPart extends Part {
         }
       </div>
       <div class="hint">
-        ${all.anytime ? html`<p>${words('mayLook')}</p>` : nothing}
+        ${interval ? html`<p>${words(interval.always ? 'mayLook' : 'oneLook')}</p>` : nothing}
         ${early ? html`<p>${words('early', { n: count(early) })}</p>` : nothing}
         ${needed ? html`<p>${words('needed', { treated: count(needed.treated), held: count(needed.held_out) })}</p>` : nothing}
       </div>
@@ -224,12 +225,13 @@ export class ResultsPart extends Part {
             ${groups.map(({ name, compared }) => {
               const { treated, held_out, difference, anytime } = compared;
               const lift = (value: number) => liftOf(value, outcome);
+              const value = ({ members, metric }: Arm) => (members ? measured(metric, outcome) : '–');
               return html`<tr>
                 <th scope="row">${nameOf(name)}</th>
                 <td class="numeric">${count(treated.members)}</td>
-                <td class="numeric">${measured(treated.metric, outcome)}</td>
+                <td class="numeric">${value(treated)}</td>
                 <td class="numeric">${count(held_out.members)}</td>
-                <td class="numeric">${measured(held_out.metric, outcome)}</td>
+                <td class="numeric">${value(held_out)}</td>
                 <td class="numeric">${difference ? lift(difference.lift) : words('tooFew')}</td>
                 <td class="numeric">${anytime ? `${lift(anytime.low)} … ${lift(anytime.high)}` : '–'}</td>
               </tr>`;

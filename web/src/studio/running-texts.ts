@@ -74,7 +74,7 @@ const TEXTS = {
   place_per_second: ['Pace', '速度'],
   place_copy: ['Text {n}', '文案 {n}'],
   place_choice: ['Which text to whom', '文案分配'],
-  place_texts: ['Texts', '文案'],
+  place_copies: ['Texts', '文案'],
   field_body: ['text', '正文'],
   field_subject: ['subject', '主题'],
   field_axis: ['appeals to', '角度'],
@@ -213,28 +213,34 @@ const TEXTS = {
   // Results.
   results: ['Did it work?', '效果如何？'],
   better: [
-    'The campaign worked. Of those who were written to, {treated} ordered; of those who were held out, {held}. That is a difference of {lift}, and it lies between {low} and {high}.',
-    '活动有效。收到消息的会员下单率为 {treated}，对照组为 {held}，相差 {lift}，真实差异在 {low} 到 {high} 之间。',
+    'The campaign worked. Of those who were written to, {treated} ordered; of those who were held out, {held}. That is a difference of {lift}, and it lies between {ends}.',
+    '活动有效。收到消息的会员下单率为 {treated}，对照组为 {held}，相差 {lift}，真实差异在 {ends}之间。',
   ],
   worse: [
-    'The campaign did harm. Of those who were written to, {treated} ordered; of those who were held out, {held}. That is a difference of {lift}, and it lies between {low} and {high}.',
-    '活动起了反作用。收到消息的会员下单率为 {treated}，对照组为 {held}，相差 {lift}，真实差异在 {low} 到 {high} 之间。',
+    'The campaign did harm. Of those who were written to, {treated} ordered; of those who were held out, {held}. That is a difference of {lift}, and it lies between {ends}.',
+    '活动起了反作用。收到消息的会员下单率为 {treated}，对照组为 {held}，相差 {lift}，真实差异在 {ends}之间。',
   ],
   betterSpent: [
-    'The campaign worked. Those who were written to spent {treated} each, those who were held out {held}. That is a difference of {lift}, and it lies between {low} and {high}.',
-    '活动有效。收到消息的会员人均消费 {treated}，对照组 {held}，相差 {lift}，真实差异在 {low} 到 {high} 之间。',
+    'The campaign worked. Those who were written to spent {treated} each, those who were held out {held}. That is a difference of {lift}, and it lies between {ends}.',
+    '活动有效。收到消息的会员人均消费 {treated}，对照组 {held}，相差 {lift}，真实差异在 {ends}之间。',
   ],
   worseSpent: [
-    'The campaign did harm. Those who were written to spent {treated} each, those who were held out {held}. That is a difference of {lift}, and it lies between {low} and {high}.',
-    '活动起了反作用。收到消息的会员人均消费 {treated}，对照组 {held}，相差 {lift}，真实差异在 {low} 到 {high} 之间。',
+    'The campaign did harm. Those who were written to spent {treated} each, those who were held out {held}. That is a difference of {lift}, and it lies between {ends}.',
+    '活动起了反作用。收到消息的会员人均消费 {treated}，对照组 {held}，相差 {lift}，真实差异在 {ends}之间。',
   ],
   no_difference_seen: [
-    'No difference can be seen. It may lie anywhere between {low} and {high}; that includes none at all.',
-    '未观察到差异。真实差异可能在 {low} 到 {high} 之间，也可能没有差异。',
+    'No difference can be seen. It may lie anywhere between {ends}; that includes none at all.',
+    '未观察到差异。真实差异可能在 {ends}之间，也可能没有差异。',
   ],
   too_early: [
     'It is too early to say. What is seen so far ({lift}) may well turn.',
     '为时尚早。目前的差异（{lift}）可能会变。',
+  ],
+  fromTo: ['{low} and {high}', '{low} 到 {high} '],
+  pointsFromTo: ['{low} and {high} points', '{low} 到 {high} 个百分点'],
+  oneLook: [
+    'This interval holds for one look at the end (95 %), not for looking every day.',
+    '此区间只适用于活动结束后的一次查看（95%），不适合每天查看。',
   ],
   tooEarlyNone: ['It is too early to say anything.', '为时尚早，还不能下结论。'],
   not_compared: [

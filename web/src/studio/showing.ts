@@ -15,10 +15,20 @@ export function share(value: number): string {
   return new Intl.NumberFormat(tagOf(desk.language), how).format(value);
 }
 
+/** A number with the sign of a minus, behind which no line ends. */
+export function minus(number: string): string {
+  return number.replace(/^-/, '−');
+}
+
+/** A difference of shares in points of per cent, without saying so. */
+export function plainPoints(value: number): string {
+  const how = { maximumFractionDigits: 1, signDisplay: 'exceptZero' } as const;
+  return minus(new Intl.NumberFormat(tagOf(desk.language), how).format(value * 100));
+}
+
 /** A difference of shares, in points of per cent. */
 export function points(value: number): string {
-  const how = { maximumFractionDigits: 1, signDisplay: 'exceptZero' } as const;
-  const number = new Intl.NumberFormat(tagOf(desk.language), how).format(value * 100);
+  const number = plainPoints(value);
   return desk.language === 'zh' ? `${number} 个百分点` : `${number} points`;
 }
 

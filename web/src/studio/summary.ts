@@ -75,7 +75,7 @@ export class Summary extends Part {
         <dd>${studioWords(brief.medium)} · ${languages}</dd>
         <dt>${words('place_send')}</dt>
         <dd>${schedule(brief.send)}</dd>
-        <dt>${words('place_texts')}</dt>
+        <dt>${words('place_copies')}</dt>
         <dd>
           ${this.#texts(brief)} · <a href=${placeOf(name, 'texts')} @click=${follow}>${words('readTexts')}</a> ·
           <a href=${placeOf(name, 'preview')} @click=${follow}>${words('seePreview')}</a>

@@ -53,7 +53,7 @@ export class Sure extends View {
         <p class="problem" role="alert">${this.trouble}</p>
         <div class="tools">
           <button type="button" class="button" @click=${this.#leave}>${words('cancel')}</button>
-          <button class="button primary" ?disabled=${this.busy}>${this.yes}</button>
+          <button class="button primary" aria-disabled=${this.busy}>${this.yes}</button>
         </div>
       </form>
     </dialog>`;
@@ -61,12 +61,15 @@ export class Sure extends View {
 
   readonly #leave = (event: Event): void => {
     event.preventDefault();
+    // What had the focus before has it again.
+    this.dialog.close();
     this.dispatchEvent(new Event('leave'));
   };
 
   readonly #sure = (event: SubmitEvent): void => {
     event.preventDefault();
-    this.dispatchEvent(new Event('sure'));
+    // It is not switched off, so that it keeps the focus until it is done.
+    if (!this.busy) this.dispatchEvent(new Event('sure'));
   };
 }
 

@@ -134,6 +134,7 @@ const TEXTS = {
   unknownAbout: ['It may be written otherwise.', '名称可能有误。'],
   toList: ['To all campaigns', '返回全部活动'],
   wrongParts: ['Some parts need a change; they are marked.', '部分内容需要修改，已标出。'],
+  moreWrong: ['and {n} more', '另有 {n} 处'],
   unreachable: [
     'The shop’s server cannot be reached. Check the connection and try again.',
     '无法连接店铺服务器，请检查网络后重试。',

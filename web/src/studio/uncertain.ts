@@ -2,6 +2,7 @@ import { css, html, nothing, type PropertyValues, type TemplateResult } from 'li
 import { property, state } from 'lit/decorators.js';
 import { define } from '../shared/elements/define.js';
 import { time } from '../shared/staff/dates.js';
+import { KeptFocus } from '../shared/staff/focus.js';
 import { View } from '../shared/staff/view.js';
 import type { Progress } from './progress.js';
 import { words } from './result-texts.js';
@@ -32,6 +33,7 @@ export class Uncertain extends View {
     `,
   ];
 
+  readonly kept = new KeptFocus(this);
   @property({ attribute: false }) progress!: Progress;
   /** What somebody is about to decide. */
   @state() private asks: Decision | null = null;

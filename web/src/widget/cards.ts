@@ -9,6 +9,7 @@ import type {
   ProfileCard,
   ReviewCard,
 } from '../shared/talk/protocol.js';
+import { renderAnswer } from '../shared/talk/rendering.js';
 import type { Item } from '../shared/talk/state.js';
 import { icon } from './icons.js';
 import { renderOfPerson } from './person.js';
@@ -40,52 +41,30 @@ const FIRST = 3;
 /** Fewer left than this is said with the number. */
 const FEW = 10;
 
-/** A run of items of an answer: product cards that follow each other are one list. */
+/** The parts of an answer: product cards that follow each other are one list. */
 export function renderItems(items: readonly Item[], scene: Scene): TemplateResult[] {
-  const parts: TemplateResult[] = [];
-  for (let place = 0; place < items.length; place += 1) {
-    const item = items[place];
-    if (!item) break;
-    if (item.kind === 'card' && item.card.card === 'product') {
-      const first = item;
-      const list: ProductCard[] = [];
-      for (let next: Item | undefined = item; next?.kind === 'card' && next.card.card === 'product'; ) {
-        list.push(next.card);
-        place += 1;
-        next = items[place];
-      }
-      place -= 1;
-      parts.push(renderProducts(list, first, scene));
-    } else {
-      parts.push(renderItem(item, scene));
-    }
-  }
-  return parts;
+  return renderAnswer(items, {
+    together: (left) => {
+      const end = left.findIndex((item) => !productOf(item));
+      const run = end < 0 ? left : left.slice(0, end);
+      const cards = run.flatMap((item) => productOf(item) ?? []);
+      return run[0] ? { shown: renderProducts(cards, run[0], scene), items: run } : null;
+    },
+    card: (card) => renderCard(card, scene),
+    confirm: (item) => renderConfirm(item, scene),
+    handoff: ({ summary }) => html`<section class="card notice" aria-label=${scene.words('handoff')}>
+      <h3>${icon('person', 18)} ${scene.words('handoff')}</h3>
+      <p class="muted">${scene.words('handoffAbout')}</p>
+      <ul>
+        ${summary.map((line) => html`<li>${line}</li>`)}
+      </ul>
+    </section>`,
+    person: (item) => renderOfPerson(item, scene.words),
+  });
 }
 
-function renderItem(item: Item, scene: Scene): TemplateResult {
-  switch (item.kind) {
-    case 'text':
-      return html`<p class="text">${item.text}</p>`;
-    case 'error':
-      return html`<p class="trouble">${item.message}</p>`;
-    case 'card':
-      return renderCard(item.card, scene);
-    case 'confirm':
-      return renderConfirm(item, scene);
-    case 'handoff':
-      return html`<section class="card notice" aria-label=${scene.words('handoff')}>
-        <h3>${icon('person', 18)} ${scene.words('handoff')}</h3>
-        <p class="muted">${scene.words('handoffAbout')}</p>
-        <ul>
-          ${item.summary.map((line) => html`<li>${line}</li>`)}
-        </ul>
-      </section>`;
-    case 'person':
-    case 'attended':
-    case 'received':
-      return renderOfPerson(item, scene.words);
-  }
+function productOf(item: Item): ProductCard | null {
+  return item.kind === 'card' && item.card.card === 'product' ? item.card : null;
 }
 
 function renderCard(card: Card, scene: Scene): TemplateResult {

@@ -26,12 +26,11 @@ mod sql;
 mod testing;
 mod words;
 
-use std::fmt;
-
 use serde_json::{Value, json};
 
 use crate::clock::Timestamp;
 use crate::features::Column;
+use crate::ids::{Both, Language};
 use crate::members::Purpose;
 
 use self::ordered::{Ordered, Time};
@@ -54,7 +53,7 @@ pub struct Filter {
 
 /// Why a JSON value is no filter: everything that is wrong with it, in the order in which it stands there.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{}", self.lines())]
+#[error("{}", self.lines(Language::English, "\n"))]
 pub struct FilterError {
     /// At least one.
     pub problems: Vec<Problem>,
@@ -66,24 +65,28 @@ pub struct Problem {
     /// Where: `all[1].column`; empty for the filter as a whole.
     pub place: String,
     /// What, and what to do.
-    pub what: String,
+    pub what: Both,
 }
 
 impl FilterError {
-    /// A line for each problem.
-    fn lines(&self) -> String {
-        let lines: Vec<String> = self.problems.iter().map(Problem::to_string).collect();
-        lines.join("\n")
+    /// A line for each problem, with `between` between one and the next.
+    #[must_use]
+    pub fn lines(&self, language: Language, between: &str) -> String {
+        let lines = self.problems.iter().map(|problem| problem.line(language));
+        lines.collect::<Vec<_>>().join(between)
     }
 }
 
-impl fmt::Display for Problem {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let place = match self.place.as_str() {
-            "" => "the filter",
-            place => place,
-        };
-        write!(formatter, "{place}: {}", self.what)
+impl Problem {
+    /// What is wrong and where, in a line.
+    fn line(&self, language: Language) -> String {
+        let what = self.what.of(language);
+        match (self.place.as_str(), language) {
+            ("", Language::English) => format!("the filter: {what}"),
+            ("", Language::Chinese) => format!("筛选条件：{what}"),
+            (place, Language::English) => format!("{place}: {what}"),
+            (place, Language::Chinese) => format!("{place}：{what}"),
+        }
     }
 }
 

@@ -83,13 +83,19 @@ impl Reading {
             if object.contains_key("since") {
                 return self.wrong(
                     place,
-                    "\"within_days\" and \"since\" say the same in two ways: leave one out",
+                    (
+                        "\"within_days\" and \"since\" say the same in two ways: leave one out",
+                        "“最近多少天”和“开始日期”只能填一个",
+                    ),
                 );
             }
             if object.contains_key("before") {
                 return self.wrong(
                     place,
-                    "\"within_days\" lasts until now, and \"before\" ends earlier: give \"since\" and \"before\"",
+                    (
+                        "\"within_days\" lasts until now, and \"before\" ends earlier: give \"since\" and \"before\"",
+                        "“最近多少天”一直算到现在，不能再设结束日期：请改填开始日期和结束日期",
+                    ),
                 );
             }
         }
@@ -101,10 +107,12 @@ impl Reading {
         if let (Some(since), Some(before)) = (since, before)
             && since >= before
         {
-            let what = format!(
-                "nothing lies from {} on and before {}: give the earlier day as \"since\"",
-                since.day(),
-                before.day()
+            let (since, before) = (since.day(), before.day());
+            let what = (
+                format!(
+                    "nothing lies from {since} on and before {before}: give the earlier day as \"since\""
+                ),
+                format!("从 {since} 起到 {before} 之前没有任何日期：开始日期须早于结束日期"),
             );
             return self.wrong(place, what);
         }
@@ -122,7 +130,10 @@ impl Reading {
         if !TIME.iter().any(|key| object.contains_key(*key)) {
             return self.wrong(
                 place,
-                "give the time: \"within_days\", or \"since\", \"before\" or both; orders of all time are columns",
+                (
+                    "give the time: \"within_days\", or \"since\", \"before\" or both; orders of all time are columns",
+                    "请填写时间：最近多少天，或开始日期、结束日期",
+                ),
             );
         }
         let time = self.time(object, place);
@@ -137,7 +148,10 @@ impl Reading {
             [first, second, ..] => {
                 return self.wrong(
                     place,
-                    format!("\"{first}\" and \"{second}\" are two conditions: give each its own \"ordered\" in a list, {{\"all\": [..., ...]}}"),
+                    (
+                        format!("\"{first}\" and \"{second}\" are two conditions: give each its own \"ordered\" in a list, {{\"all\": [..., ...]}}"),
+                        format!("“{first}”和“{second}”是两个条件：请分成两条"),
+                    ),
                 );
             }
         };

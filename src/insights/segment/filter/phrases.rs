@@ -1,7 +1,7 @@
 //! A filter as a sentence: what is asked of a column.
 
-use super::Test;
 use super::clauses::{Voice, listed};
+use super::{Node, Test};
 use crate::features::{Column, Holds};
 use crate::ids::Language;
 use crate::insights::segment::rfm::Segment;
@@ -215,6 +215,25 @@ fn rank(english: bool, test: &Test) -> Option<String> {
         (true, false) => format!("who are in the bottom {in_english} by worth"),
         (false, true) => format!("价值排名前{in_chinese}"),
         (false, false) => format!("价值排名后{in_chinese}"),
+    })
+}
+
+/// Two conditions that say from which day on somebody is due, and before which: one clause.
+pub(super) fn due_span(english: bool, from: &Node, end: &Node) -> Option<String> {
+    let (Node::Column(first, Test::AtLeast(from)), Node::Column(second, Test::Below(end))) =
+        (from, end)
+    else {
+        return None;
+    };
+    if [first.name, second.name] != ["due_days"; 2] || *from < 0.0 || from >= end {
+        return None;
+    }
+    let days = if one(*end) { "day" } else { "days" };
+    Some(match (english, *from) {
+        (true, 0.0) => format!("who are due within less than {end} {days}"),
+        (true, from) => format!("who are due in {from} to less than {end} {days}"),
+        (false, 0.0) => format!("未到预计下单日，且距该日不到 {end} 天"),
+        (false, from) => format!("距预计下单日至少 {from} 天、不到 {end} 天"),
     })
 }
 

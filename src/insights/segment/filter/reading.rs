@@ -10,6 +10,7 @@ use super::{
     Problem,
 };
 use crate::clock::Timestamp;
+use crate::ids::Both;
 use crate::members::Purpose;
 
 /// The key by which each form is known.
@@ -62,7 +63,7 @@ pub(super) struct Reading {
 
 impl Reading {
     /// Reports a problem.
-    pub(super) fn wrong<T>(&mut self, place: &str, what: impl Into<String>) -> Option<T> {
+    pub(super) fn wrong<T>(&mut self, place: &str, what: impl Into<Both>) -> Option<T> {
         self.problems.push(Problem {
             place: place.to_owned(),
             what: what.into(),
@@ -84,7 +85,10 @@ impl Reading {
             if self.conditions > MOST_CONDITIONS {
                 return self.wrong(
                     place,
-                    format!("a filter has at most {MOST_CONDITIONS} conditions: leave some out, or list words with one_of"),
+                    (
+                        format!("a filter has at most {MOST_CONDITIONS} conditions: leave some out, or list words with one_of"),
+                        format!("最多 {MOST_CONDITIONS} 个条件：请减少一些"),
+                    ),
                 );
             }
         }
@@ -99,9 +103,16 @@ impl Reading {
     /// A condition of whichever form it is.
     fn formed(&mut self, value: &Value, place: &str, depth: usize) -> Option<Node> {
         let Some(object) = value.as_object() else {
-            let what = format!(
-                "a condition is expected, such as {{\"column\": \"orders\", \"at_least\": 1}}, not {}",
-                shape(value)
+            let shape = shape(value);
+            let what = (
+                format!(
+                    "a condition is expected, such as {{\"column\": \"orders\", \"at_least\": 1}}, not {}",
+                    shape.en
+                ),
+                format!(
+                    "此处应为一个条件，例如 {{\"column\": \"orders\", \"at_least\": 1}}，而不是{}",
+                    shape.zh
+                ),
             );
             return self.wrong(place, what);
         };
@@ -141,14 +152,23 @@ impl Reading {
             [] => {
                 let hint = object.keys().take(20).find_map(|key| nearest(key, FORMS));
                 let what = match hint {
-                    Some(form) => format!("nothing says what is asked; did you mean \"{form}\"?"),
-                    None => format!("nothing says what is asked: give one of {}", FORMS.join(", ")),
+                    Some(form) => Both::new(
+                        format!("nothing says what is asked; did you mean \"{form}\"?"),
+                        format!("未说明筛选内容，是否指“{form}”？"),
+                    ),
+                    None => Both::new(
+                        format!("nothing says what is asked: give one of {}", FORMS.join(", ")),
+                        format!("未说明筛选内容，可选：{}", FORMS.join("、")),
+                    ),
                 };
                 self.wrong(place, what)
             }
             [first, second, ..] => self.wrong(
                 place,
-                format!("\"{first}\" and \"{second}\" are two conditions: put them into a list, {{\"all\": [..., ...]}}"),
+                (
+                    format!("\"{first}\" and \"{second}\" are two conditions: put them into a list, {{\"all\": [..., ...]}}"),
+                    format!("“{first}”和“{second}”是两个条件：请放入列表，{{\"all\": [..., ...]}}"),
+                ),
             ),
         }
     }
@@ -165,10 +185,16 @@ impl Reading {
         let strange = object.keys().filter(|key| !known.contains(&key.as_str()));
         for key in strange.take(5) {
             let what = match nearest(key, known.iter().copied()) {
-                Some(meant) => format!("there is no such key here; did you mean \"{meant}\"?"),
-                None => format!(
-                    "there is no such key here: leave it out; known are {}",
-                    known.join(", ")
+                Some(meant) => Both::new(
+                    format!("there is no such key here; did you mean \"{meant}\"?"),
+                    format!("此处没有这一项，是否指“{meant}”？"),
+                ),
+                None => Both::new(
+                    format!(
+                        "there is no such key here: leave it out; known are {}",
+                        known.join(", ")
+                    ),
+                    format!("此处没有这一项，请去掉；可用：{}", known.join("、")),
                 ),
             };
             self.wrong::<()>(&within(place, &quoted(key)), what);
@@ -183,7 +209,10 @@ impl Reading {
         }
         self.wrong(
             place,
-            format!("conditions stand in each other more than {MOST_NESTED} deep: put some of them side by side"),
+            (
+                format!("conditions stand in each other more than {MOST_NESTED} deep: put some of them side by side"),
+                format!("条件嵌套超过 {MOST_NESTED} 层：请把一部分改为并列"),
+            ),
         )
     }
 
@@ -191,13 +220,16 @@ impl Reading {
         let Some(list) = value.as_array() else {
             return self.wrong(
                 place,
-                format!("a list of conditions is expected, not {}", shape(value)),
+                expected(("a list of conditions", "条件列表"), &shape(value)),
             );
         };
         if list.is_empty() {
             return self.wrong(
                 place,
-                "the list is empty: give a condition, or leave it out",
+                (
+                    "the list is empty: give a condition, or leave it out",
+                    "条件组为空：请添加条件，或删除该组",
+                ),
             );
         }
         self.deeper(place, depth)?;
@@ -225,11 +257,17 @@ impl Reading {
         let (kind, name) = match (object.get("category"), object.get("brand")) {
             (Some(category), None) => (Interest::Category, category),
             (None, Some(brand)) => (Interest::Brand, brand),
-            (None, None) => return self.wrong(place, "give a \"category\" or a \"brand\""),
+            (None, None) => {
+                let what = ("give a \"category\" or a \"brand\"", "请填写品类或品牌");
+                return self.wrong(place, what);
+            }
             (Some(_), Some(_)) => {
                 return self.wrong(
                     place,
-                    "\"category\" and \"brand\" are two conditions: give each its own \"bought\" in a list, {\"all\": [..., ...]}",
+                    (
+                        "\"category\" and \"brand\" are two conditions: give each its own \"bought\" in a list, {\"all\": [..., ...]}",
+                        "品类和品牌是两个条件：请分成两条",
+                    ),
                 );
             }
         };
@@ -248,7 +286,10 @@ impl Reading {
         if !object.contains_key("within_days") && !object.contains_key("key") {
             return self.wrong(
                 place,
-                "give \"within_days\", the campaign's \"key\", or both",
+                (
+                    "give \"within_days\", the campaign's \"key\", or both",
+                    "请填写天数、活动名称，或两者都填",
+                ),
             );
         }
         let within_days = self.whole(object, place, "within_days", MOST_DAYS);
@@ -266,7 +307,10 @@ impl Reading {
         let hint = meant(&word, &words);
         self.wrong(
             place,
-            format!("there is no purpose \"{}\"{hint}", quoted(&word)),
+            (
+                format!("there is no purpose \"{}\"{}", quoted(&word), hint.en),
+                format!("没有授权用途“{}”{}", quoted(&word), hint.zh),
+            ),
         )
     }
 
@@ -277,7 +321,13 @@ impl Reading {
             Some(day) => Some(day),
             None => self.wrong(
                 place,
-                format!("\"{}\" is no day: give it as \"2026-01-31\"", quoted(&text)),
+                (
+                    format!("\"{}\" is no day: give it as \"2026-01-31\"", quoted(&text)),
+                    format!(
+                        "“{}”不是有效日期：请按 2026-01-31 的格式填写",
+                        quoted(&text)
+                    ),
+                ),
             ),
         }
     }
@@ -290,13 +340,13 @@ impl Reading {
     ) -> Option<&'a Map<String, Value>> {
         match value.as_object() {
             Some(object) => Some(object),
-            None => self.wrong(
-                place,
-                format!(
-                    "an object is expected, such as {example}, not {}",
-                    shape(value)
-                ),
-            ),
+            None => self.wrong(place, {
+                let shape = shape(value);
+                (
+                    format!("an object is expected, such as {example}, not {}", shape.en),
+                    format!("此处应为对象，例如 {example}，而不是{}", shape.zh),
+                )
+            }),
         }
     }
 
@@ -319,9 +369,12 @@ impl Reading {
             Some(number) => Some(number as u32),
             None => self.wrong(
                 &within(place, key),
-                format!(
-                    "a whole number from 1 to {most} is expected, not {}",
-                    shown(value)
+                expected(
+                    (
+                        &format!("a whole number from 1 to {most}"),
+                        &format!("1 到 {most} 的整数"),
+                    ),
+                    &shown(value),
                 ),
             ),
         }
@@ -330,22 +383,31 @@ impl Reading {
     /// A text without blanks around it.
     pub(super) fn text(&mut self, value: &Value, place: &str) -> Option<String> {
         let Some(text) = value.as_str() else {
-            return self.wrong(place, format!("a text is expected, not {}", shape(value)));
+            return self.wrong(place, expected(("a text", "文字"), &shape(value)));
         };
         let text = text.trim();
         if text.is_empty() {
-            return self.wrong(place, "the text is empty: give a word");
+            return self.wrong(
+                place,
+                ("the text is empty: give a word", "内容为空：请填写"),
+            );
         }
         if text.chars().count() > MOST_CHARACTERS {
             return self.wrong(
                 place,
-                format!("the text is longer than {MOST_CHARACTERS} characters: shorten it"),
+                (
+                    format!("the text is longer than {MOST_CHARACTERS} characters: shorten it"),
+                    format!("超过 {MOST_CHARACTERS} 个字符：请缩短"),
+                ),
             );
         }
         if text.chars().any(char::is_control) {
             return self.wrong(
                 place,
-                "the text has line breaks or other control characters: leave them out",
+                (
+                    "the text has line breaks or other control characters: leave them out",
+                    "含有换行或控制字符：请去掉",
+                ),
             );
         }
         Some(text.to_owned())
@@ -368,21 +430,30 @@ pub(super) fn within(place: &str, key: &str) -> String {
 }
 
 /// What a value is.
-pub(super) fn shape(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "true or false",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a text",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "an object",
-    }
+pub(super) fn shape(value: &Value) -> Both {
+    let (en, zh) = match value {
+        Value::Null => ("null", "空值"),
+        Value::Bool(_) => ("true or false", "是或否"),
+        Value::Number(_) => ("a number", "数字"),
+        Value::String(_) => ("a text", "文字"),
+        Value::Array(_) => ("a list", "列表"),
+        Value::Object(_) => ("an object", "对象"),
+    };
+    Both::new(en, zh)
 }
 
 /// A number itself, of anything else what it is.
-pub(super) fn shown(value: &Value) -> String {
+pub(super) fn shown(value: &Value) -> Both {
     match value {
-        Value::Number(number) => number.to_string(),
-        other => shape(other).to_owned(),
+        Value::Number(number) => Both::new(number.to_string(), number.to_string()),
+        other => shape(other),
     }
+}
+
+/// That something is expected, and what stands there instead.
+pub(super) fn expected((en, zh): (&str, &str), not: &Both) -> Both {
+    Both::new(
+        format!("{en} is expected, not {}", not.en),
+        format!("此处应为{zh}，而不是{}", not.zh),
+    )
 }

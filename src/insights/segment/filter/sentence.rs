@@ -1,7 +1,7 @@
 //! A filter as a sentence: how conditions are joined.
 
 use super::clauses::Voice;
-use super::{Filter, Node};
+use super::{Filter, Node, phrases};
 use crate::ids::Language;
 use crate::money::Currency;
 
@@ -47,13 +47,31 @@ fn joined(voice: Voice, node: &Node, denied: bool) -> (String, bool) {
     if let [node] = nodes.as_slice() {
         return joined(voice, node, denied);
     }
-    let parts: Vec<String> = nodes
-        .into_iter()
-        .map(|node| match joined(voice, node, false) {
+    let mut parts = Vec::new();
+    let mut left = nodes.as_slice();
+    while let [node, rest @ ..] = left {
+        left = rest;
+        if let [next, after @ ..] = rest
+            && all
+            && let Some(span) = phrases::due_span(voice.english(), node, next)
+        {
+            parts.push(span);
+            left = after;
+            continue;
+        }
+        parts.push(match joined(voice, node, false) {
             (part, false) => part,
             (part, true) => voice.bracketed(&part),
-        })
-        .collect();
+        });
+    }
+    if let [part] = parts.as_slice() {
+        let own = if denied {
+            voice.denied(part)
+        } else {
+            part.clone()
+        };
+        return (own, false);
+    }
     let list = voice.listed(&parts, all);
     if denied {
         (voice.denied(&voice.bracketed(&list)), false)

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::reading::{Reading, given, shape, shown, within};
+use super::reading::{Reading, expected, given, shape, shown, within};
 use super::words::{meant, quoted};
 use super::{MOST_CONDITIONS, Node, Test};
 use crate::features::{self, Column, Holds};
@@ -41,15 +41,21 @@ pub(super) fn column(
         [] if !all_known => return None,
         [] => {
             let allowed = column.map_or(&OPERATORS[..], |column| operators(column.holds));
-            let what = format!(
-                "nothing is asked of the column: give one of {}",
-                allowed.join(", ")
+            let what = (
+                format!(
+                    "nothing is asked of the column: give one of {}",
+                    allowed.join(", ")
+                ),
+                format!("未设置比较方式，可选：{}", allowed.join("、")),
             );
             return reading.wrong(place, what);
         }
         [first, second, ..] => {
-            let what = format!(
-                "\"{first}\" and \"{second}\" are asked at once: use \"between\", or two conditions in a list, {{\"all\": [..., ...]}}"
+            let what = (
+                format!(
+                    "\"{first}\" and \"{second}\" are asked at once: use \"between\", or two conditions in a list, {{\"all\": [..., ...]}}"
+                ),
+                format!("同时用了“{first}”和“{second}”：请改用区间，或分成两个条件"),
             );
             return reading.wrong(place, what);
         }
@@ -58,11 +64,20 @@ pub(super) fn column(
     let (value, place) = (&object[operator], within(place, operator));
     let allowed = operators(column.holds);
     if !allowed.contains(&operator) {
-        let what = format!(
-            "\"{}\" holds {}: ask with one of {}",
-            column.name,
-            described(column.holds),
-            allowed.join(", ")
+        let holds = described(column.holds);
+        let what = (
+            format!(
+                "\"{}\" holds {}: ask with one of {}",
+                column.name,
+                holds.0,
+                allowed.join(", ")
+            ),
+            format!(
+                "“{}”的值是{}，比较方式可选：{}",
+                column.zh,
+                holds.1,
+                allowed.join("、")
+            ),
         );
         return reading.wrong(&place, what);
     }
@@ -99,11 +114,17 @@ pub(super) fn number_of(
         // The operator may be the key that was reported.
         [] if !all_known => None,
         [] => {
-            let what = format!("nothing is asked: give one of {}", OF_TIMES.join(", "));
+            let what = (
+                format!("nothing is asked: give one of {}", OF_TIMES.join(", ")),
+                format!("未设置比较方式，可选：{}", OF_TIMES.join("、")),
+            );
             reading.wrong(place, what)
         }
         [first, second, ..] => {
-            let what = format!("\"{first}\" and \"{second}\" are asked at once: use \"between\"");
+            let what = (
+                format!("\"{first}\" and \"{second}\" are asked at once: use \"between\""),
+                format!("同时用了“{first}”和“{second}”：请改用区间"),
+            );
             reading.wrong(place, what)
         }
     }
@@ -124,7 +145,10 @@ fn named(
     let hint = meant(&name, &names.collect::<Vec<_>>());
     reading.wrong(
         &place,
-        format!("there is no column \"{}\"{hint}", quoted(&name)),
+        (
+            format!("there is no column \"{}\"{}", quoted(&name), hint.en),
+            format!("没有指标“{}”{}", quoted(&name), hint.zh),
+        ),
     )
 }
 
@@ -139,25 +163,22 @@ fn operators(holds: Holds) -> &'static [&'static str] {
 }
 
 /// What such a column holds, in words.
-fn described(holds: Holds) -> &'static str {
+fn described(holds: Holds) -> (&'static str, &'static str) {
     match holds {
-        Holds::Count => "counts",
-        Holds::Days => "days with fractions",
-        Holds::Money => "amounts of money",
-        Holds::Share => "shares from 0 to 1",
-        Holds::Number => "numbers",
-        Holds::Word => "words",
-        Holds::Flag => "yes or no",
+        Holds::Count => ("counts", "整数"),
+        Holds::Days => ("days with fractions", "天数"),
+        Holds::Money => ("amounts of money", "金额"),
+        Holds::Share => ("shares from 0 to 1", "0 到 1 的比例"),
+        Holds::Number => ("numbers", "数字"),
+        Holds::Word => ("words", "文字"),
+        Holds::Flag => ("yes or no", "是或否"),
     }
 }
 
 fn flag(reading: &mut Reading, value: &Value, place: &str) -> Option<bool> {
     match value.as_bool() {
         Some(flag) => Some(flag),
-        None => reading.wrong(
-            place,
-            format!("true or false is expected, not {}", shape(value)),
-        ),
+        None => reading.wrong(place, expected(("true or false", "是或否"), &shape(value))),
     }
 }
 
@@ -197,10 +218,14 @@ fn word(
         return Some(word);
     }
     let hint = meant(&word, &known);
-    let what = format!(
-        "\"{}\" never holds \"{}\"{hint}",
-        column.name,
-        quoted(&word)
+    let what = (
+        format!(
+            "\"{}\" never holds \"{}\"{}",
+            column.name,
+            quoted(&word),
+            hint.en
+        ),
+        format!("“{}”没有“{}”这个值{}", column.zh, quoted(&word), hint.zh),
     );
     reading.wrong(place, what)
 }
@@ -218,14 +243,20 @@ fn numbers(
         "one_of" => list(reading, value, place, each).map(Test::Numbers),
         "between" => {
             let Some([least, most]) = value.as_array().map(Vec::as_slice) else {
-                let what = "a list of two numbers is expected, the smaller one first: [30, 60]";
+                let what = (
+                    "a list of two numbers is expected, the smaller one first: [30, 60]",
+                    "区间需要两个数，较小的在前，例如 30 到 60",
+                );
                 return reading.wrong(place, what);
             };
             let least = each(reading, least, &format!("{place}[0]"));
             let most = each(reading, most, &format!("{place}[1]"));
             let (least, most) = (least?, most?);
             if least > most {
-                let what = format!("{least} is above {most}: give the smaller number first");
+                let what = (
+                    format!("{least} is above {most}: give the smaller number first"),
+                    format!("{least} 大于 {most}：请把较小的数放在前面"),
+                );
                 return reading.wrong(place, what);
             }
             Some(Test::Between(least, most))
@@ -251,29 +282,36 @@ fn number(
     value: &Value,
     place: &str,
 ) -> Option<f64> {
-    let name = column.name;
+    let (name, chinese) = (column.name, column.zh);
     let Some(number) = value.as_f64().filter(|number| number.is_finite()) else {
-        let what = format!(
-            "\"{name}\" holds {}: a number is expected, not {}",
-            described(column.holds),
-            shape(value)
+        let (holds, shape) = (described(column.holds), shape(value));
+        let what = (
+            format!(
+                "\"{name}\" holds {}: a number is expected, not {}",
+                holds.0, shape.en
+            ),
+            format!("“{chinese}”的值是{}：请填写数字", holds.1),
         );
         return reading.wrong(place, what);
     };
-    let given = shown(value);
+    let given = shown(value).en;
     let what = match column.holds {
-        Holds::Share if !(0.0..=1.0).contains(&number) => {
-            format!("\"{name}\" is a share from 0 to 1, and {given} is not: give 0.6 for 60%")
-        }
-        Holds::Count if number.fract() != 0.0 => {
-            format!("\"{name}\" counts whole numbers, and {given} is none: round it")
-        }
-        Holds::Count | Holds::Money | Holds::Days if number < 0.0 && name != DUE => {
-            format!("\"{name}\" is never below 0: give 0 or more, not {given}")
-        }
-        _ if number.abs() > LARGEST => {
-            format!("{given} is larger than anything can be: give a number within 1e12 of 0")
-        }
+        Holds::Share if !(0.0..=1.0).contains(&number) => (
+            format!("\"{name}\" is a share from 0 to 1, and {given} is not: give 0.6 for 60%"),
+            format!("“{chinese}”是比例，须在 0% 到 100% 之间"),
+        ),
+        Holds::Count if number.fract() != 0.0 => (
+            format!("\"{name}\" counts whole numbers, and {given} is none: round it"),
+            format!("“{chinese}”须为整数，{given} 不是：请取整"),
+        ),
+        Holds::Count | Holds::Money | Holds::Days if number < 0.0 && name != DUE => (
+            format!("\"{name}\" is never below 0: give 0 or more, not {given}"),
+            format!("“{chinese}”不会小于 0：请填写 0 或更大的数"),
+        ),
+        _ if number.abs() > LARGEST => (
+            format!("{given} is larger than anything can be: give a number within 1e12 of 0"),
+            format!("{given} 过大：请填写绝对值不超过 1 万亿的数"),
+        ),
         // Below 0 is above it again where the sign is lost.
         _ => return Some(if number == 0.0 { 0.0 } else { number }),
     };
@@ -288,13 +326,22 @@ fn list<T: PartialEq>(
     each: impl Fn(&mut Reading, &Value, &str) -> Option<T>,
 ) -> Option<Vec<T>> {
     let Some(values) = value.as_array() else {
-        return reading.wrong(place, format!("a list is expected, not {}", shape(value)));
+        return reading.wrong(place, expected(("a list", "列表"), &shape(value)));
     };
     if values.is_empty() {
-        return reading.wrong(place, "the list is empty: give at least one entry");
+        return reading.wrong(
+            place,
+            (
+                "the list is empty: give at least one entry",
+                "列表为空：请至少选择一项",
+            ),
+        );
     }
     if values.len() > MOST_CONDITIONS {
-        let what = format!("a list has at most {MOST_CONDITIONS} entries: leave some out");
+        let what = (
+            format!("a list has at most {MOST_CONDITIONS} entries: leave some out"),
+            format!("列表最多 {MOST_CONDITIONS} 项：请减少一些"),
+        );
         return reading.wrong(place, what);
     }
     let read: Vec<Option<T>> = values

@@ -1,5 +1,7 @@
 //! Words that somebody gave, and the words they may have meant.
 
+use crate::ids::Both;
+
 /// Characters that a message repeats of what it was given.
 const SHOWN: usize = 40;
 
@@ -24,10 +26,16 @@ pub(super) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) 
 }
 
 /// What to do about a word that is none of `known`, as the end of a message.
-pub(super) fn meant(word: &str, known: &[&str]) -> String {
+pub(super) fn meant(word: &str, known: &[&str]) -> Both {
     match nearest(word, known.iter().copied()) {
-        Some(name) => format!("; did you mean \"{name}\"?"),
-        None => format!(": give one of {}", known.join(", ")),
+        Some(name) => Both::new(
+            format!("; did you mean \"{name}\"?"),
+            format!("，是否指“{name}”？"),
+        ),
+        None => Both::new(
+            format!(": give one of {}", known.join(", ")),
+            format!("，可选：{}", known.join("、")),
+        ),
     }
 }
 

@@ -2,6 +2,7 @@ import { html, type TemplateResult } from 'lit';
 import '../../shared/elements/chart.js';
 import { desk } from '../../shared/staff/desk.js';
 import type { Card, OrderCard, ProfileCard, TableCard } from '../../shared/talk/protocol.js';
+import { type Of, renderAnswer, type Showing } from '../../shared/talk/rendering.js';
 import type { Item } from '../../shared/talk/state.js';
 import './campaign-card.js';
 import './filter-card.js';
@@ -21,50 +22,31 @@ export interface Scene {
 
 /** The parts of an answer; the members of a filter are shown with it. */
 export function renderItems(items: readonly Item[], scene: Scene): TemplateResult[] {
-  const parts: TemplateResult[] = [];
-  for (let place = 0; place < items.length; place += 1) {
-    const item = items[place];
-    if (!item) break;
-    if (item.kind === 'card' && item.card.card === 'filter') {
-      const next = items.slice(place + 1).find((each) => each.kind === 'card');
-      const first: TableCard | null =
-        next?.kind === 'card' && next.card.card === 'table' && next.card.members.length > 0
-          ? next.card
-          : null;
-      parts.push(html`<sk-filter-panel .card=${item.card} .first=${first}></sk-filter-panel>`);
-      if (first) items = items.filter((each) => each !== next);
-    } else {
-      parts.push(renderItem(item, scene));
-    }
-  }
-  return parts;
+  return renderAnswer(items, {
+    together: withMembers,
+    card: (card) => renderCard(card, scene),
+    confirm: (item) => renderConfirm(item, scene),
+    handoff: ({ summary }) =>
+      html`<section class="panel"><ul>${summary.map((line) => html`<li>${line}</li>`)}</ul></section>`,
+    // Nobody takes such a conversation over.
+    person: () => html``,
+  });
 }
 
-function renderItem(item: Item, scene: Scene): TemplateResult {
-  switch (item.kind) {
-    case 'text':
-      return html`<p class="text">${item.text}</p>`;
-    case 'error':
-      return html`<p class="trouble">${item.message}</p>`;
-    case 'card':
-      return renderCard(item.card, scene);
-    case 'handoff':
-      return html`<section class="panel"><ul>${item.summary.map((line) => html`<li>${line}</li>`)}</ul></section>`;
-    case 'confirm':
-      return renderConfirm(item, scene);
-    case 'person':
-    case 'attended':
-    case 'received':
-      // Nobody takes such a conversation over.
-      return html``;
-  }
+/** A filter, with the table of its members where that is the next card. */
+function withMembers([item, ...later]: readonly Item[]): ReturnType<Showing['together']> {
+  if (item?.kind !== 'card' || item.card.card !== 'filter') return null;
+  const next = later.find((each) => each.kind === 'card');
+  const first: TableCard | null =
+    next?.kind === 'card' && next.card.card === 'table' && next.card.members.length > 0 ? next.card : null;
+  return {
+    shown: html`<sk-filter-panel .card=${item.card} .first=${first}></sk-filter-panel>`,
+    items: first && next ? [item, next] : [item],
+  };
 }
 
 /** What was put forward, and the buttons that decide; words do as well. */
-function renderConfirm(
-  item: Extract<Item, { kind: 'confirm' }>,
-  { say, busy, decide }: Scene,
-): TemplateResult {
+function renderConfirm(item: Of<'confirm'>, { say, busy, decide }: Scene): TemplateResult {
   const outcome = { yes: 'decidedYes', no: 'decidedNo', passed: 'decidedPassed' } as const;
   return html`<section class="panel confirm" aria-label=${say('putForward')}>
     <h3>${say('putForward')}</h3>

@@ -23,7 +23,8 @@ export function figureOf(plot: Plot, width: number, writer: Writer): Figure {
     width,
     height: HEIGHT,
     marginTop: 26,
-    marginRight: 24,
+    // Half of the last day's name.
+    marginRight: 34,
     marginBottom: 42,
     figure: false,
     ...sketch.options,

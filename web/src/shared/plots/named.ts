@@ -64,12 +64,21 @@ export function bars(content: Bars, width: number, writer: Writer): Sketch {
   for (const bar of data) bar.text = writer.write(bar.value, value.form);
   const left = room(names.names, width);
   const several = series.length > 1;
+  const below = (bar: { value: number }) => bar.value < 0;
+  const numbers = (of: typeof data, dx: number, textAnchor: 'start' | 'end') =>
+    text(of, { x: 'value', y: 'of', fy: 'name', text: 'text', dx, textAnchor, fill: 'currentColor' });
   return {
     options: {
       height: 60 + names.names.length * (several ? 12 + 18 * series.length : 30),
       marginLeft: left,
       marginRight: 56,
-      x: { ...scaleOf(value, writer), grid: true, ticks: Math.max(2, Math.floor(width / 140)) },
+      x: {
+        ...scaleOf(value, writer),
+        grid: true,
+        ticks: Math.max(2, Math.floor(width / 140)),
+        // A number stands beyond the end of its bar, on either side.
+        insetLeft: data.some(below) ? 48 : 0,
+      },
       fy: {
         domain: names.names.map((_, name) => name),
         padding: 0.18,
@@ -86,15 +95,12 @@ export function bars(content: Bars, width: number, writer: Writer): Sketch {
             { x: 'value', y: 'of', fy: 'name', fill: colour(of) },
           ),
         ),
-        text(data, {
-          x: 'value',
-          y: 'of',
-          fy: 'name',
-          text: 'text',
-          dx: 6,
-          textAnchor: 'start',
-          fill: 'currentColor',
-        }),
+        numbers(
+          data.filter((bar) => !below(bar)),
+          6,
+          'start',
+        ),
+        numbers(data.filter(below), -6, 'end'),
         ruleX([0], { stroke: 'var(--sk-edge)' }),
       ],
     },

@@ -63,7 +63,8 @@ export function placed(axis: Axis, positions: Positions, writer: Writer) {
   const { at } = positions;
   if (positions.scale === 'dates') {
     const value = (place: number): unknown => new Date(`${at[place]}T00:00:00Z`);
-    return { x: { ...named, type: 'utc' } as const, value };
+    const tickFormat = writer.days;
+    return { x: { ...named, type: 'utc', ...(tickFormat && { tickFormat }) } as const, value };
   }
   const every = Math.ceil(at.length / 8);
   const tickFormat = (place: number) => (place % every === 0 ? (at[place] ?? '') : '');

@@ -69,6 +69,11 @@ class Desk extends EventTarget {
     return this.person?.rights.includes(right) ?? false;
   }
 
+  /** Whether a name is that of who is signed in: it may differ in blanks around and capitals, as the server compares them. */
+  isCalled(name: string | undefined): boolean {
+    return Boolean(this.person) && name?.trim().toLowerCase() === this.person?.name.trim().toLowerCase();
+  }
+
   /** Asks who is signed in. */
   async meet(): Promise<void> {
     this.failed = false;
@@ -132,7 +137,10 @@ class Desk extends EventTarget {
   }
 }
 
-/** Asks with the session's cookie, and shows with whatever changes something that the page is the server's own. */
+/**
+ * Asks with the session's cookie and in the language of who works here, and shows with whatever changes something that the page is
+ * the server's own.
+ */
 class OwnApi extends Api {
   readonly #desk: Desk;
 
@@ -143,6 +151,7 @@ class OwnApi extends Api {
 
   override async send(method: string, path: string, more: Sending = {}): Promise<Response> {
     const headers = new Headers(more.headers);
+    headers.set('accept-language', tagOf(this.#desk.language));
     if (method !== 'GET' && this.#desk.person) headers.set('x-csrf-token', this.#desk.person.csrf);
     try {
       return await super.send(method, path, { ...more, headers });
