@@ -8,6 +8,36 @@ use super::pieces::{Frame, Part, Piece};
 use super::senses::{About, Asked, Compare};
 
 impl Framing {
+    /// Who looks and does not buy: in the time that is named; without one, who never ordered.
+    pub(super) fn looks(&mut self, number: usize, next: Option<&Phrase>) {
+        let timed = |frame: &&mut Frame| {
+            frame.about.is_none() && frame.goods.is_empty() && frame.quantity.is_none()
+        };
+        let leads = self
+            .frame()
+            .filter(timed)
+            .and_then(|frame| frame.window);
+        let window = match (leads, next) {
+            (Some(window), _) => Some(window),
+            (None, Some(Phrase::Window(window))) => Some(*window),
+            (None, _) => None,
+        };
+        let Some(window) = window.filter(|_| self.denial.is_none()) else {
+            self.whole(number, &Phrase::Ready("orders", Asked::Is(0.0)), next);
+            return;
+        };
+        if leads.is_none() {
+            self.close();
+        }
+        let frame = self.opened(number);
+        (frame.about, frame.window) = (Some(About::Visiting), Some(window));
+        self.close();
+        self.join = Some(Join::And);
+        let frame = self.opened(number);
+        (frame.about, frame.negated, frame.same_time) = (Some(About::Buying), true, true);
+        frame.window = Some(window);
+    }
+
     /// A phrase that is a condition by itself. The open frame stays open: "bought in Leeds in the last 30 days".
     pub(super) fn whole(&mut self, number: usize, phrase: &Phrase, next: Option<&Phrase>) {
         let condition = whole(phrase).is_some();
@@ -109,6 +139,7 @@ impl Framing {
             phrases,
             join,
             exception: self.exception,
+            alternative: self.alternative,
         });
     }
 }
@@ -118,6 +149,8 @@ fn likely(column: &str, asked: Asked) -> Option<About> {
     match (column, asked) {
         ("churn_risk", Asked::AtLeast(_)) => Some(About::Leaving),
         ("alive", Asked::AtLeast(_)) => Some(About::Alive),
+        // "Over 90% of orders through one channel".
+        ("channel_share", Asked::AtLeast(_)) => Some(About::ChannelShare),
         _ => None,
     }
 }

@@ -11,6 +11,21 @@ impl Tokens<'_> {
     pub(super) fn beside(&self, at: usize, sense: Sense) -> Option<(usize, Phrase)> {
         let found = match sense {
             Sense::Purpose => return Some(self.purpose(at)),
+            Sense::Aside if self.begins(at) && at > 0 => return Some(self.aside(at)),
+            Sense::Taking if self.leaves_out(at) => Phrase::Except,
+            // 上海的会员，金卡剔掉.
+            Sense::Except if at > 0 && self.clause_ends(at + 1) => Phrase::ExceptEnd,
+            Sense::Either | Sense::Or if let Some(found) = self.alternative(at, sense) => found,
+            Sense::Not | Sense::Group(_) if let Some(found) = self.unknown_word(at, sense) => {
+                return Some(found);
+            }
+            Sense::Touched if self.goods_follow(at) => Phrase::About(About::Buying),
+            // 宠物类目 is one category.
+            Sense::About(About::Categories) | Sense::Group("category" | "brand")
+                if self.is_of_goods(at) =>
+            {
+                Phrase::Filler
+            }
             Sense::Before(Compare::Exactly) | Sense::Other | Sense::About(About::Lapsed)
                 if let Some(found) = self.otherwise(at, sense) =>
             {

@@ -101,6 +101,7 @@ impl Framing {
                 phrases,
                 join,
                 exception,
+                alternative: self.alternative,
             });
             join = Some(if or && !frame.negated {
                 Join::Or
@@ -113,6 +114,7 @@ impl Framing {
             phrases,
             join,
             exception,
+            alternative: self.alternative,
         });
     }
 
@@ -211,7 +213,7 @@ impl Framing {
         let takes = phrases.iter().any(|phrase| self.takes.contains(phrase));
         if takes
             && frame.negated
-            && !frame.never
+            && (!frame.never || matches!(frame.window, Some(Window::In(_) | Window::Since(_))))
             && frame.about == Some(About::Buying)
             && frame.goods.is_empty()
             && frame.quantity.is_none()

@@ -68,7 +68,11 @@ pub(super) fn condition(frame: &Frame, today: NaiveDate) -> Option<Value> {
     let one = frame.about == Some(About::OneCategory) || people.contains(&frame.about);
     // 只在门店买: all their orders came through it.
     let channel = matches!(frame.goods.as_slice(), [("channel", _)]);
-    let one = one || channel && frame.quantity.is_none();
+    // 下单天数只有1天.
+    let dates = [Some(About::PurchaseDays), Some(About::VisitDays)];
+    let on_one =
+        dates.contains(&frame.about) && matches!(frame.window, Some(Window::Lasting(None, _)));
+    let one = one || on_one || channel && frame.quantity.is_none();
     let beyond = frame.only && !one && !frame.quantity.is_some_and(only);
     if frame.by || frame.ranked.is_some() || frame.doubtful || beyond {
         return None;
@@ -158,6 +162,16 @@ pub(super) fn condition(frame: &Frame, today: NaiveDate) -> Option<Value> {
         }
         About::Tenure => denied_days("tenure_days", frame, Compare::AtLeast),
         About::Campaigns => campaigns(frame, today),
+        About::LastCampaign => match frame.window {
+            Some(window) if frame.quantity.is_none() => {
+                match days("campaign_days", window, Compare::Below) {
+                    Some(asked) => Some(denied(asked, frame.negated)),
+                    None => campaigns(frame, today),
+                }
+            }
+            _ => campaigns(frame, today),
+        },
+        About::Tracked => denied_days("tracked_days", frame, Compare::AtLeast),
         _ => rhythm(frame, about, today),
     }
 }
@@ -235,10 +249,15 @@ fn buying(frame: &Frame, today: NaiveDate) -> Option<Value> {
         }
         return numbers(frame, about, today);
     }
-    if frame.same_time
-        && let Some(column) = counted(About::Buying, frame.window)
-    {
-        return Some(compared(column, "is", 0.0));
+    if frame.same_time && frame.negated {
+        match (counted(About::Buying, frame.window), frame.window) {
+            (Some(column), _) => return Some(compared(column, "is", 0.0)),
+            // Who never ordered did not in that time.
+            (None, Some(Window::Within(days))) => {
+                return Some(denied(compared("recency_days", "below", days), true));
+            }
+            _ => {}
+        }
     }
     match (frame.window, frame.negated) {
         (None, false) => Some(compared("orders", "at_least", 1.0)),
@@ -376,6 +395,8 @@ fn visiting(frame: &Frame, today: NaiveDate) -> Option<Value> {
             Some(compared(column, operator, back(period.from)))
         }
         (Some(window @ Window::Ago(Some(_), _)), false) => days(column, window, Compare::Above),
+        // 来访50天以上: on so many days.
+        (Some(Window::Lasting(Some(_), _)), false) => on_days(frame, About::VisitDays, today),
         _ => None,
     }
 }

@@ -89,7 +89,7 @@ pub(super) fn counted(about: About, window: Option<Window>) -> Option<&'static s
 
 /// A column of numbers, compared.
 pub(super) fn numbers(frame: &Frame, about: About, today: NaiveDate) -> Option<Value> {
-    let window = if frame.total { None } else { frame.window };
+    let window = frame.window;
     let known = match (about, frame.quantity) {
         (About::Value, Some(quantity)) if quantity.kind == Kind::Percent => Some("value_rank"),
         (About::Value, Some(_)) if window.is_none() => Some("value"),

@@ -47,11 +47,32 @@ impl Framing {
         })
     }
 
+    /// 首选品类不是服装: what follows is not the favourite.
+    pub(super) fn denies_favourite(&mut self, next: Option<&Phrase>) -> bool {
+        let shares = [
+            About::Favourite,
+            About::CategoryShare,
+            About::BrandShare,
+            About::ChannelShare,
+        ];
+        matches!(next, Some(Phrase::Named(Named::Goods(..))))
+            && self.frame().is_some_and(|frame| {
+                let of_shares = frame.about.is_some_and(|about| shares.contains(&about));
+                of_shares && frame.is_bare() && !frame.negated
+            })
+    }
+
     /// "bought nothing", "likes neither tea nor coffee": what is denied stood before.
     pub(super) fn denies_what_stands(&mut self, next: Option<&Phrase>) -> bool {
         let behind = matches!(
             next,
-            None | Some(Phrase::Named(Named::Goods(..)) | Phrase::Window(_) | Phrase::Join(_))
+            None | Some(
+                Phrase::Named(Named::Goods(..))
+                    | Phrase::Window(_)
+                    | Phrase::Join(_)
+                    | Phrase::HowMany
+                    | Phrase::WhichShare
+            )
         );
         let verbs = [
             About::Buying,

@@ -30,6 +30,10 @@ pub(super) struct Framing {
     pub(super) join: Option<Join>,
     pub(super) exception: Option<usize>,
     pub(super) exceptions: usize,
+    /// The alternative that what follows belongs to.
+    pub(super) alternative: Option<usize>,
+    /// How many there were.
+    pub(super) alternatives: usize,
     /// The last phrase of the open frame that is no filler named goods.
     pub(super) after_goods: bool,
     /// A denied verb and "or" stood before: "have not visited or ordered" denies both. In English alone, where one "not"
@@ -125,6 +129,16 @@ impl Framing {
                 self.doubt = doubt || denied.is_some();
                 self.left.extend(denied);
             }
+            Phrase::Either | Phrase::Alternative => {
+                self.close();
+                self.alternatives += 1;
+                self.alternative = Some(self.alternatives);
+                self.join = Some(Join::And);
+            }
+            Phrase::Looks => self.looks(number, next),
+            Phrase::Not | Phrase::Never if self.denies_favourite(next) => {
+                self.opened(number).negated = true;
+            }
             // "Neither VIP nor gold"; what else is denied so is as with "or".
             Phrase::Nor if !self.denied_alone() => self.joined(Join::Or, next, after_goods),
             Phrase::Nor => {
@@ -132,6 +146,11 @@ impl Framing {
                 self.denial = Some(number);
             }
             Phrase::Join(join) => {
+                let goes_on = matches!(next, Some(Phrase::Alternative));
+                if self.alternative.is_some() && *join == Join::Mark && !goes_on {
+                    self.close();
+                    self.alternative = None;
+                }
                 self.vague = vague && matches!(join, Join::Mark | Join::Who);
                 self.joined(*join, next, after_goods);
             }

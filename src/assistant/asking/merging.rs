@@ -1,10 +1,10 @@
 //! What two words of one clause say together.
 
 use super::senses::About::{
-    self, Average, BrandShare, Buying, Carting, Categories, CategoryShare, ChannelShare, Discounts,
-    Due, Dwell, Expected, Favourite, FirstOrder, Interval, Joining, LastInterval, LastOrder,
+    self, Average, BrandShare, Buying, Campaigns, Carting, Categories, CategoryShare, ChannelShare, Discounts,
+    Due, Dwell, Expected, Favourite, FirstOrder, Interval, Joining, LastCampaign, LastInterval, LastOrder,
     LastVisit, Late, Liking, MeanOrder, Newcomers, Often, OneCategory, Overdue, PurchaseDays,
-    Sentiment, SinceOrder, Spending, Survey, SurveyMean, SurveysAnswered, Tenure, Value, Variance,
+    Sentiment, SinceOrder, Spending, Survey, SurveyMean, SurveysAnswered, Tenure, Tracked, Value, Variance,
     Viewing, VisitDays, Visiting,
 };
 
@@ -77,6 +77,8 @@ const TOGETHER: &[(About, &[About], When)] = &[
         When::Either,
     ),
     (PurchaseDays, &[Buying], When::EitherBare),
+    (LastCampaign, &[Campaigns], When::Either),
+    (Tracked, &[Visiting], When::Either),
 ];
 
 /// What two words say together; nothing where the second begins something else. A verb without goods is `bare`.

@@ -31,6 +31,7 @@
 
 mod agreeing;
 mod alone;
+mod asides;
 mod beside;
 mod births;
 mod calendar;
@@ -214,7 +215,16 @@ fn read(question: &str, vocabulary: &Vocabulary, lexicon: &Lexicon, today: Times
         let said = &question[tokens[spanned.from].start..tokens[spanned.to - 1].end];
         matches!(
             said,
-            "买" | "买过" | "买了" | "买的" | "再买" | "购买" | "购买过"
+            "买" | "买过"
+                | "买了"
+                | "买的"
+                | "再买"
+                | "购买"
+                | "购买过"
+                | "回购"
+                | "回购过"
+                | "复购"
+                | "复购过"
         )
     };
     let takes = (0..phrases.len())
@@ -347,6 +357,7 @@ impl Answer<'_> {
             condition,
             join: piece.join,
             exception: piece.exception,
+            alternative: piece.alternative,
             vague: piece.is_vague(),
         });
     }

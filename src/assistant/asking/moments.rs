@@ -117,7 +117,8 @@ pub(super) fn due(frame: &Frame, sign: f64, today: NaiveDate) -> Option<Value> {
         Some(Window::Lasting(Some(Compare::Above), days)) if late => {
             compared(column, "below", -days)
         }
-        Some(Window::Lasting(Some(Compare::AtLeast), days)) if late => {
+        // "Overdue by a month".
+        Some(Window::Lasting(None | Some(Compare::AtLeast), days)) if late => {
             compared(column, "at_most", -days)
         }
         Some(Window::Range(from, to)) if !late && from <= to => {

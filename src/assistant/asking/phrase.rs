@@ -48,6 +48,12 @@ pub(super) enum Phrase {
     People,
     HowMany,
     WhichShare,
+    /// Who looks and does not buy.
+    Looks,
+    /// The first of several alternatives, each of which may be of several conditions, follows.
+    Either,
+    /// The next one follows.
+    Alternative,
 }
 
 /// An end of an order.

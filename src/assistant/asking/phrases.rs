@@ -107,6 +107,9 @@ impl Tokens<'_> {
             Meaning::Number(number) if self.is_of_days(at, number.value) => {
                 return (at + 1, Phrase::Window(Window::Within(number.value)));
             }
+            Meaning::Number(number) if let Some(end) = self.counts_named(at, number.value) => {
+                return (end, Phrase::Filler);
+            }
             Meaning::Number(_) => return self.number(at),
             Meaning::Period(period) => return self.dated(at, *period),
             Meaning::Born(least, most) => return (at + 1, Phrase::Quantity(aged(*least, *most))),
@@ -150,6 +153,8 @@ impl Tokens<'_> {
             | Sense::Unit(Unit::Pieces)
             | Sense::ThatTime
             | Sense::AgoFromNow
+            | Sense::Taking
+            | Sense::Either
             | Sense::UntilNow => Phrase::Filler,
             Sense::Who => Phrase::Join(Join::Who),
             Sense::And => Phrase::Join(Join::And),
@@ -167,6 +172,7 @@ impl Tokens<'_> {
             Sense::Same => Phrase::Same,
             Sense::About(about) => Phrase::About(about),
             Sense::WithUs => Phrase::About(About::Tenure),
+            Sense::Touched => Phrase::About(About::Campaigns),
             Sense::Ready(column, asked) => Phrase::Ready(column, asked),
             Sense::Consent(purpose) => Phrase::Consent(purpose, true),
             Sense::High => Phrase::High,
@@ -177,6 +183,13 @@ impl Tokens<'_> {
             Sense::People => Phrase::People,
             Sense::HowMany => Phrase::HowMany,
             Sense::WhichShare => Phrase::WhichShare,
+            Sense::OverHalf => Phrase::Quantity(Quantity {
+                compare: Some(Compare::Above),
+                value: 50.0,
+                to: None,
+                kind: Kind::Percent,
+            }),
+            Sense::Looks => Phrase::Looks,
             // 买茶后没买咖啡: an order of what happened, which nothing can be asked of.
             Sense::SinceBehind
             | Sense::SinceThen
@@ -187,6 +200,7 @@ impl Tokens<'_> {
             | Sense::HalfMore(_)
             | Sense::Oftener
             | Sense::Other
+            | Sense::Aside
             | Sense::Unit(_)
             | Sense::Ago
             | Sense::Will

@@ -72,6 +72,8 @@ pub(super) struct Piece {
     pub(super) join: Option<Join>,
     /// Pieces of the same exception together are what is excepted.
     pub(super) exception: Option<usize>,
+    /// Pieces of the same alternative are all asked of whom it is one.
+    pub(super) alternative: Option<usize>,
 }
 
 impl Frame {

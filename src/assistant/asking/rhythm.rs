@@ -10,6 +10,9 @@ use super::phrase::{Kind, Quantity, Window};
 use super::pieces::Frame;
 use super::senses::{About, Compare};
 
+/// Nobody asks who is late by more times their usual interval: such a number is one of days.
+const MOST_TIMES: f64 = 10.0;
+
 /// How often they come, when they come next, and how late they are; and whatever else is compared with a number.
 pub(super) fn rhythm(frame: &Frame, about: About, today: NaiveDate) -> Option<Value> {
     let counted = frame.quantity.is_some();
@@ -45,6 +48,19 @@ pub(super) fn rhythm(frame: &Frame, about: About, today: NaiveDate) -> Option<Va
                 Compare::Below
             };
             denied_days("interval_mean", &frame, alone)
+        }
+        // "Even though their average gap is under 60": no gap is so many times another.
+        About::Interval if let Some(days) = frame.quantity.filter(|own| {
+            let plain = own.kind == Kind::Plain && own.to.is_none();
+            plain && own.value > MOST_TIMES && frame.window.is_none()
+        }) =>
+        {
+            let frame = Frame {
+                quantity: None,
+                window: Some(Window::Lasting(days.compare, days.value)),
+                ..frame.clone()
+            };
+            denied_days("interval_mean", &frame, Compare::Below)
         }
         About::Interval | About::Overdue | About::Late if counted => {
             numbers(frame, About::Overdue, today)

@@ -151,6 +151,18 @@ pub(super) enum Sense {
     HowMany,
     /// Which part of all is wanted.
     WhichShare,
+    /// What follows is dealt with as its verb says: 把, before what is to be left out. Elsewhere it says nothing.
+    Taking,
+    /// More than half.
+    OverHalf,
+    /// Who looks and does not buy: 光逛不买.
+    Looks,
+    /// The first of several alternatives follows, or another one: "either", 要么.
+    Either,
+    /// What follows, to the end of the clause, is why they are wanted: 怕打扰.
+    Aside,
+    /// Bought, before goods; elsewhere reached by a campaign: "touched".
+    Touched,
 }
 
 /// How something is compared with a number.
@@ -238,6 +250,10 @@ pub(super) enum About {
     Returning,
     Discounts,
     Campaigns,
+    /// When they were sent a campaign last.
+    LastCampaign,
+    /// For how long their visits are known.
+    Tracked,
     Categories,
     /// Days on which they ordered.
     PurchaseDays,
