@@ -79,6 +79,19 @@ impl Tokens<'_> {
         {
             return (at + 2, Phrase::Consent(purpose, false));
         }
+        // 短信营销也没同意.
+        let denial = self.beyond_fillers(at + 1);
+        let agreed = self.beyond_fillers(denial + 1);
+        if denial > at
+            && self.is(denial, Sense::Not)
+            && matches!(
+                self.sense(agreed),
+                Some(Sense::Agree(true) | Sense::Subscribed(true) | Sense::May)
+            )
+            && !self.denied_just_before(at)
+        {
+            return (agreed + 1, Phrase::Consent(purpose, false));
+        }
         let agrees = match self.sense(next) {
             Some(Sense::Agree(agrees) | Sense::Subscribed(agrees)) => Some(agrees),
             Some(Sense::May) => Some(true),

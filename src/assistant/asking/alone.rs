@@ -13,10 +13,7 @@ impl Framing {
         let timed = |frame: &&mut Frame| {
             frame.about.is_none() && frame.goods.is_empty() && frame.quantity.is_none()
         };
-        let leads = self
-            .frame()
-            .filter(timed)
-            .and_then(|frame| frame.window);
+        let leads = self.frame().filter(timed).and_then(|frame| frame.window);
         let window = match (leads, next) {
             (Some(window), _) => Some(window),
             (None, Some(Phrase::Window(window))) => Some(*window),

@@ -49,9 +49,8 @@ impl Tokens<'_> {
         let first = (0..=at).find(either);
         let again = (0..self.len()).filter(either).count() > 1;
         // A comma before "or" parts more than two words.
-        let parted = |at: usize| {
-            at > 0 && self.is(at, Sense::Or) && *self.meaning(at - 1) == Meaning::Mark
-        };
+        let parted =
+            |at: usize| at > 0 && self.is(at, Sense::Or) && *self.meaning(at - 1) == Meaning::Mark;
         match sense {
             Sense::Either if again => Some(if first == Some(at) {
                 Phrase::Either

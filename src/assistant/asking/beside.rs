@@ -128,6 +128,15 @@ impl Tokens<'_> {
             Sense::Before(Compare::Above) if self.period(self.beyond_fillers(at + 1)).is_some() => {
                 Phrase::Filler
             }
+            // 浏览的商品却少于10个.
+            Sense::But
+                if at > 0
+                    && matches!(self.sense(at - 1), Some(Sense::About(about)) if about != About::Buying)
+                    && matches!(self.sense(at + 1), Some(Sense::Before(_)))
+                    && self.counted(at + 2).is_some() =>
+            {
+                Phrase::Filler
+            }
             // "In exactly one category."
             Sense::Group("category") if self.is_counted(at) || self.counts_categories(at) => {
                 Phrase::About(About::Categories)

@@ -172,6 +172,9 @@ pub(super) const COMBINED: &[Combined] = &[
     (Sense::Behind(Compare::AtMost), &[&["or "], &["quicker", "faster", "sooner", "shorter", "less often", "fewer times", "cheaper", "worse"]]),
     (Sense::Before(Compare::Above), &[&["already ", "way ", "well ", "much ", "far ", "a good deal ", "considerably ", "somewhere "], &["more than", "over", "above", "beyond", "longer than", "in excess of"]]),
     (Sense::Before(Compare::Below), &[&["still ", "way ", "well ", "much ", "far ", "not quite ", "just "], &["under", "below", "less than", "fewer than", "short of"]]),
+    (Sense::Before(Compare::AtLeast), &[&["达到", "等于", "已达", "已达到", "已经达到", "恰好", "刚好"], &["或", "或者", "甚至", "或是"], &["超过", "大于", "高于", "多于", "超出"]]),
+    (Sense::Before(Compare::AtLeast), &[&["大于", "高于", "超过", "多于"], &["或", "或者"], &["等于", "达到"]]),
+    (Sense::Before(Compare::AtMost), &[&["小于", "低于", "少于"], &["或", "或者"], &["等于"]]),
     (Sense::Behind(Compare::AtLeast), &[&[""], &["或更多", "或者更多", "或以上", "或者以上", "及以上", "以上", "起", "起步", "往上", "打底", "甚至更多", "还多"]]),
 ];
 

@@ -421,6 +421,14 @@ fn last_visit(frame: &Frame, today: NaiveDate) -> Option<Value> {
 
 /// Whether and when somebody was sent a campaign, or how many.
 fn campaigns(frame: &Frame, today: NaiveDate) -> Option<Value> {
+    // "Haven't sent a single campaign".
+    if frame.negated && frame.quantity.is_some_and(is_one) && !frame.only {
+        let frame = Frame {
+            quantity: None,
+            ..frame.clone()
+        };
+        return campaigns(&frame, today);
+    }
     if frame.quantity.is_some() {
         let any = frame.campaign.is_none();
         return any.then(|| numbers(frame, About::Campaigns, today))?;

@@ -169,6 +169,19 @@ impl Tokens<'_> {
             };
             return Some((after + 2, Phrase::Quantity(quantity)));
         }
+        // 一个活动都没发过: one of something, and nobody.
+        if self.is(after, Sense::People)
+            && value.to_bits() == 1.0_f64.to_bits()
+            && matches!(self.sense(after + 1), Some(Sense::About(_)))
+        {
+            let quantity = Quantity {
+                compare: None,
+                value,
+                to: None,
+                kind: Kind::Plain,
+            };
+            return Some((after + 1, Phrase::Quantity(quantity)));
+        }
         if self.is(after, Sense::People)
             && let Some(limit) = whole(value)
         {

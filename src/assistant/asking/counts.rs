@@ -92,6 +92,12 @@ pub(super) fn numbers(frame: &Frame, about: About, today: NaiveDate) -> Option<V
     let window = frame.window;
     let known = match (about, frame.quantity) {
         (About::Value, Some(quantity)) if quantity.kind == Kind::Percent => Some("value_rank"),
+        // A rank lies between 0 and 1, and nobody asks for a worth below one unit of money.
+        (About::Value, Some(quantity))
+            if quantity.kind == Kind::Plain && (0.0..1.0).contains(&quantity.value) =>
+        {
+            Some("value_rank")
+        }
         (About::Value, Some(_)) if window.is_none() => Some("value"),
         // "Worth over 200 next year", "a year".
         (About::Value, Some(_)) if year_ahead(window) => Some("value"),

@@ -2,7 +2,7 @@
 
 use super::frames::Framing;
 use super::merging::merged;
-use super::phrase::Phrase;
+use super::phrase::{Join, Phrase};
 use super::pieces::Part;
 use super::senses::About;
 use super::vocabulary::Named;
@@ -33,8 +33,11 @@ impl Framing {
 
     /// Whether one of something that stands before is denied together with the verb behind the denial.
     pub(super) fn denies_one(&mut self, next: Option<&Phrase>) -> bool {
-        let Some(Phrase::About(about)) = next else {
-            return false;
+        let about = match next {
+            Some(Phrase::About(about)) => Some(*about),
+            // 一个活动都没给他们发过，但.
+            None | Some(Phrase::Join(Join::Mark | Join::But | Join::And) | Phrase::HowMany) => None,
+            _ => return false,
         };
         self.frame().is_some_and(|frame| {
             let one = frame.quantity.is_some_and(|quantity| {
@@ -42,7 +45,7 @@ impl Framing {
             });
             let same = frame
                 .about
-                .is_some_and(|own| merged(own, *about, true).is_some());
+                .is_some_and(|own| about.is_none_or(|about| merged(own, about, true).is_some()));
             one && same && !frame.negated
         })
     }
@@ -60,6 +63,26 @@ impl Framing {
                 let of_shares = frame.about.is_some_and(|about| shares.contains(&about));
                 of_shares && frame.is_bare() && !frame.negated
             })
+    }
+
+    /// 问卷都没答过: what stands before is denied together with the verb behind.
+    pub(super) fn denies_noun(&mut self, next: Option<&Phrase>) -> bool {
+        let nouns = [
+            About::SurveysAnswered,
+            About::Survey,
+            About::Campaigns,
+            About::Viewing,
+            About::Carting,
+        ];
+        let Some(Phrase::About(about)) = next else {
+            return false;
+        };
+        self.frame().is_some_and(|frame| {
+            let noun = frame.about.filter(|own| nouns.contains(own));
+            noun.is_some_and(|own| merged(own, *about, true).is_some())
+                && frame.is_only_timed()
+                && !frame.negated
+        })
     }
 
     /// "bought nothing", "likes neither tea nor coffee": what is denied stood before.

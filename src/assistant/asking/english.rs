@@ -31,6 +31,13 @@ pub(super) const WORDS: &[(Sense, &[&str])] = &[
         "member", "members", "customer", "customers", "client", "clients", "people", "ppl", "shopper", "shoppers", "person", "persons", "user", "users",
         "folks", "guys", "accounts", "buyers of ours", "ones",
     ]),
+    (Sense::Filler, &["placing", "like clockwork", "one of the two is enough", "either will do", "either one will do", "one is enough", "one of them is enough", "one or the other will do", "one of the two will do", "either is fine", "just one of the two", "at least one of the two"]),
+    (Sense::SinceBehind, &["or later", "or after", "or after that", "or since", "or more recently", "or afterwards", "onwards", "onward", "and later", "and onwards", "or any later"]),
+    (Sense::Behind(Compare::AtMost), &["or earlier", "or before", "or before that", "and before", "and earlier", "or any earlier"]),
+    (Sense::About(About::Value), &["value rank", "worth rank", "rank by worth", "rank by value", "value ranking", "rank for worth", "rank for value", "ranking by worth", "ranking by value", "ranked by worth", "ranked by value", "rank in worth", "rank on worth", "rank on value", "worth ranking"]),
+    (Sense::Sending, &["sent"]),
+    (Sense::Before(Compare::AtLeast), &["at or above", "at or over", "equal to or above", "equal to or over", "equal to or more than", "equal to or greater than", "equal or more than", "reached or exceeded", "reached or passed", "that reach or exceed"]),
+    (Sense::Before(Compare::AtMost), &["at or below", "at or under", "equal to or below", "equal to or less than", "equal to or under"]),
     (Sense::Who, &["who", "whom", "that", "where"]),
     (Sense::Not, &[
         "not", "no", "without", "n't", "don't", "doesn't", "didn't", "haven't", "hasn't", "hadn't", "isn't", "aren't", "wasn't", "weren't",

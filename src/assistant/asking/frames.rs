@@ -48,6 +48,8 @@ pub(super) struct Framing {
     pub(super) people: bool,
     /// Verbs with what is bought as their object.
     pub(super) takes: Vec<usize>,
+    /// The phrase after the next begins what a time before it is of.
+    pub(super) leads: bool,
     /// A comparison that waits for its number.
     pub(super) ahead: Option<(usize, Compare)>,
 }
@@ -76,7 +78,9 @@ pub(super) fn pieces(
     for (number, spanned) in phrases.iter().enumerate() {
         let next = phrases[number + 1..].iter().map(|spanned| &spanned.phrase);
         let mut next = next.filter(|phrase| !matches!(phrase, Phrase::Filler | Phrase::People));
-        let next = next.next();
+        let (next, beyond) = (next.next(), next.next());
+        framing.leads =
+            !english && matches!(beyond, Some(Phrase::About(_) | Phrase::Not | Phrase::Never));
         // 打八折, "over 40 widgets": what is not understood is what the number counts.
         let counts_unknown = match &spanned.phrase {
             Phrase::Quantity(quantity) => {
@@ -159,7 +163,9 @@ impl Framing {
                 let frame = self.opened(number);
                 (frame.negated, frame.quantity) = (true, None);
             }
-            Phrase::Not | Phrase::Never if self.denies_what_stands(next) => {
+            Phrase::Not | Phrase::Never
+                if self.denies_noun(next) || self.denies_what_stands(next) =>
+            {
                 self.opened(number).negated = true;
             }
             Phrase::Not | Phrase::Never => self.denies_what_follows(number, phrase),
@@ -325,10 +331,12 @@ impl Framing {
             return;
         }
         // "basket adds: three or more": a noun and what says how many.
-        let says_how = matches!(
-            next,
-            Some(Phrase::Quantity(_) | Phrase::Window(_) | Phrase::Ahead(_))
-        );
+        let says_how = match next {
+            Some(Phrase::Quantity(_) | Phrase::Ahead(_)) => true,
+            // 发过春季活动的，今年4月下过单: the time is of what follows.
+            Some(Phrase::Window(_)) => !self.leads,
+            _ => false,
+        };
         let vague = [Some(About::Lapsed), Some(About::Active)];
         let noun = self.frame().is_some_and(|frame| {
             let noun = frame.about.is_some() && !vague.contains(&frame.about);

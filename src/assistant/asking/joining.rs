@@ -123,9 +123,9 @@ fn tightest(conditions: &[Value]) -> Vec<Value> {
 /// Puts alternatives that stand side by side together, of which one is enough.
 fn alternatives(conditions: Vec<Joined>) -> Vec<Joined> {
     let mut parts = Vec::new();
-    for run in conditions.chunk_by(|one, other| {
-        one.alternative.is_some() == other.alternative.is_some()
-    }) {
+    for run in
+        conditions.chunk_by(|one, other| one.alternative.is_some() == other.alternative.is_some())
+    {
         let Some(first) = run.first().filter(|first| first.alternative.is_some()) else {
             parts.extend_from_slice(run);
             continue;

@@ -34,6 +34,7 @@ mod alone;
 mod asides;
 mod beside;
 mod births;
+mod blanks;
 mod calendar;
 mod campaigns;
 mod chinese;
@@ -58,6 +59,7 @@ mod person;
 mod phrase;
 mod phrases;
 mod pieces;
+mod purposes;
 mod rhythm;
 mod senses;
 mod shares;
@@ -96,6 +98,7 @@ use crate::guardrails::{LONGEST_MESSAGE, normalise, pattern};
 use crate::ids::Language;
 use crate::insights::segment::Filter;
 
+pub use purposes::without_asker;
 pub use vocabulary::{SavedSegment, Term, Vocabulary};
 
 /// What was understood of a question.
@@ -127,6 +130,24 @@ pub struct Reading {
     /// Where a time is all that it names, "and in October?", its limits as the filter takes them: `since`, `before`,
     /// `within_days`.
     pub time: Option<Value>,
+    /// The parts of the question that say only why it is asked, in bytes: "we want to invite them next week".
+    pub asides: Vec<Range<usize>>,
+}
+
+impl Reading {
+    /// The question without what says only why it is asked.
+    #[must_use]
+    pub fn without_asides(&self, question: &str) -> String {
+        let mut rest = String::new();
+        let mut at = 0;
+        for aside in &self.asides {
+            rest.push_str(question.get(at..aside.start).unwrap_or_default());
+            at = aside.end;
+        }
+        rest.push_str(question.get(at..).unwrap_or_default());
+        rest.trim_matches(|c: char| c.is_whitespace() || ",:，：".contains(c))
+            .to_owned()
+    }
 }
 
 /// A part of the question that is a condition.
@@ -208,7 +229,14 @@ fn read(question: &str, vocabulary: &Vocabulary, lexicon: &Lexicon, today: Times
         return Reading::nothing(vec![format!("{}…", question[..end].trim())]);
     }
     let today = dates::day_of(today);
-    let tokens = tokens::tokens(question, lexicon, vocabulary.currency, today);
+    let mut tokens = tokens::tokens(question, lexicon, vocabulary.currency, today);
+    let asides = purposes::purposes(question, &tokens);
+    for token in &mut tokens {
+        let aside = |aside: &Range<usize>| aside.start <= token.start && token.end <= aside.end;
+        if asides.iter().any(aside) {
+            token.meaning = tokens::Meaning::Sense(senses::Sense::Filler);
+        }
+    }
     let phrases = phrases::phrases(&tokens, today);
     let english = Language::of(question) == Language::English;
     let takes = |spanned: &Spanned| {
@@ -265,6 +293,7 @@ fn read(question: &str, vocabulary: &Vocabulary, lexicon: &Lexicon, today: Times
             answer.take(piece, today);
         }
     }
+    answer.reading.asides = asides;
     answer.reading.of_members = pieces.iter().any(Piece::speaks);
     answer.reading.time = match pieces.as_slice() {
         [piece] => piece.time(today),

@@ -18,6 +18,7 @@ impl Reading {
             goods_named: false,
             refused: None,
             of_members: false,
+            asides: Vec::new(),
             time: None,
         }
     }

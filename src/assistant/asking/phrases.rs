@@ -7,6 +7,7 @@ use super::phrase::{Join, Kind, Phrase, Quantity, Spanned, Window};
 use super::senses::{About, Asked, Compare, HIGH_RISK, LONG_DAYS, Sense, Unit};
 use super::tokens::{Meaning, Number, Token};
 use super::vocabulary::Named;
+use super::windows::again;
 use crate::members::Purpose;
 
 /// What a number without a unit can be as an age.
@@ -22,7 +23,10 @@ pub(super) fn phrases(tokens: &[Token], today: NaiveDate) -> Vec<Spanned> {
         let phrase = if reading.is(at, Sense::ThatTime) {
             let windows = found.iter().rev().map(|spanned: &Spanned| &spanned.phrase);
             let mut windows = windows.filter(|phrase| matches!(phrase, Phrase::Window(_)));
-            windows.next().cloned().unwrap_or(Phrase::Filler)
+            match windows.next() {
+                Some(Phrase::Window(window)) => Phrase::Window(again(*window)),
+                _ => Phrase::Filler,
+            }
         } else if let Some(since) = reading.since_then(at) {
             let mut windows = found.iter().rev().map(|spanned: &Spanned| &spanned.phrase);
             windows.find_map(then).unwrap_or(since)

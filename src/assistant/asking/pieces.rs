@@ -154,6 +154,20 @@ pub(super) fn share_windows(pieces: &mut [Piece]) {
         let no_order = |frame: &Frame| {
             frame.negated && frame.about == Some(About::Buying) && frame.goods.is_empty()
         };
+        // "Either ordered or visited in the last 30 days": the time behind both is of both.
+        let plain = |frame: &Frame| {
+            frame.is_only_timed() && !frame.total && !frame.negated && frame.campaign.is_none()
+        };
+        if join == Some(Join::Or)
+            && of(first, &timed)
+            && of(second, &timed)
+            && plain(first)
+            && plain(second)
+            && first.window.is_none()
+            && !second.window_leads
+        {
+            first.window = second.window;
+        }
         // Who was active and did not order came to look.
         if first.about == Some(About::Active) && !first.negated && no_order(second) {
             first.about = Some(About::Visiting);

@@ -100,9 +100,15 @@ impl Tokens<'_> {
         let next = self.beyond_fillers(at + 1);
         if next < self.len()
             && let (end, Phrase::Window(window)) = self.number(next)
-            && let Window::Within(days) | Window::Lasting(None, days) = window
         {
-            return (end, Phrase::Window(Window::Next(days)));
+            match window {
+                Window::Within(days) | Window::Lasting(None, days) => {
+                    return (end, Phrase::Window(Window::Next(days)));
+                }
+                // 接下来0到14天.
+                Window::Range(..) => return (end, Phrase::Window(window)),
+                _ => {}
+            }
         }
         match self.sense(next) {
             Some(Sense::Unit(Unit::Time(days))) => (next + 1, Phrase::Window(Window::Next(days))),
@@ -206,6 +212,10 @@ impl Tokens<'_> {
                 return (now + 1, Phrase::Window(Window::Since(period)));
             }
             Some(Sense::UntilBehind) => Window::Until(period),
+            // "On 1 May or earlier": the day itself counts.
+            Some(Sense::Behind(Compare::AtMost)) => {
+                Window::Until(Period::between(period.to, period.to))
+            }
             _ => return (next, Phrase::Window(Window::In(period))),
         };
         (next + 1, Phrase::Window(window))

@@ -123,6 +123,15 @@ impl Framing {
         }) {
             frame.about = None;
         }
+        // "20 to 40 days between orders, with a variance below 25" are two things.
+        if about == About::Variance
+            && self.frame().is_some_and(|frame| {
+                frame.about == Some(About::Interval)
+                    && (frame.quantity.is_some() || frame.window.is_some())
+            })
+        {
+            self.close();
+        }
         // "At least two tea orders this year": the number is of orders.
         if about == About::Buying
             && let Some(frame) = self.frame()

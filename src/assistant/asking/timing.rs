@@ -65,14 +65,25 @@ impl Framing {
         {
             self.close();
         }
+        // 近90天有不少于20天来逛过: on so many of these days.
+        if let Some(frame) = self.frame()
+            && frame.about.is_none()
+            && frame.is_only_timed()
+            && matches!(frame.window, Some(Window::Within(_)))
+            && matches!(window, Window::Lasting(Some(_), _))
+            && matches!(next, Some(Phrase::About(About::Visiting)))
+        {
+            frame.about = Some(About::Visiting);
+        }
         if self.days_of_visits(number, window) {
             return;
         }
         // 近半年（180天）.
         let again = |frame: &mut Frame| match (frame.window, window) {
-            (Some(Window::Within(first)), Window::Lasting(None, days) | Window::Within(days)) => {
-                first.to_bits() == days.to_bits()
-            }
+            (
+                Some(Window::Within(first) | Window::Lasting(None, first)),
+                Window::Lasting(None, days) | Window::Within(days),
+            ) => first.to_bits() == days.to_bits(),
             (first, _) => first == Some(window),
         };
         if self.frame().is_some_and(again) {

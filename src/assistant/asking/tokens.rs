@@ -1,16 +1,21 @@
 //! A question as tokens: the longest known word at each place, dates, and numbers.
 
+use std::sync::LazyLock;
+
 use chrono::NaiveDate;
+use regex::Regex;
 
 use super::births;
+use super::blanks::blanks;
 use super::campaigns::{self, Said};
 use super::dates::{self, Period};
-use super::senses::{Sense, Unit};
+use super::senses::{Compare, Sense, Unit};
 use super::strange;
 use super::tags::{raised, tagged};
 use super::text::Text;
 use super::vocabulary::{Entry, Lexicon, Named};
-use crate::guardrails::{Amount, amounts};
+use super::windows::that_time;
+use crate::guardrails::{Amount, amounts, pattern};
 use crate::money::Currency;
 
 /// A piece of a question.
@@ -70,7 +75,23 @@ pub(super) fn tokens(
             at += c.len_utf8();
             continue;
         }
-        let (end, meaning) = next(&text.text, at, &amounts, lexicon, currency, today);
+        if let Some((end, _)) = inclusive(&text.text, at, &mut found) {
+            at = end;
+            continue;
+        }
+        let said = blanks(&text.text, at);
+        if !said.is_empty() {
+            for (end, sense) in said {
+                found.push((at, end, Meaning::Sense(sense)));
+                at = end;
+            }
+            continue;
+        }
+        let again = that_time(&text.text[at..]).filter(|_| named_a_time(&found));
+        let (end, meaning) = match again {
+            Some(length) => (at + length, Meaning::Sense(Sense::ThatTime)),
+            None => next(&text.text, at, &amounts, lexicon, currency, today),
+        };
         match (found.last_mut(), &meaning) {
             // Chinese has no blanks between words: what is not known is one word.
             // So is a number in one: 双十一, and 约500 is not 500.
@@ -92,6 +113,55 @@ pub(super) fn tokens(
     };
     found.into_iter().map(token).collect()
 }
+
+/// Whether a time was named.
+fn named_a_time(found: &[(usize, usize, Meaning)]) -> bool {
+    found.iter().any(|(.., meaning)| {
+        matches!(
+            meaning,
+            Meaning::Period(_)
+                | Meaning::Sense(
+                    Sense::Last
+                        | Sense::Recently
+                        | Sense::Days(_)
+                        | Sense::Unit(Unit::Time(_))
+                        | Sense::Inside
+                )
+        )
+    })
+}
+
+/// Whether the number before is meant with what its bound says, 20件以上（不含20件）, and where that ends.
+fn inclusive(
+    text: &str,
+    at: usize,
+    found: &mut [(usize, usize, Meaning)],
+) -> Option<(usize, bool)> {
+    let said = INCLUSIVE.captures(&text[at..])?;
+    let without = said.get(1).is_some();
+    // The comparison stands before the number or behind it.
+    let bound = found.iter_mut().rev().take(4).find_map(|(.., meaning)| {
+        let Meaning::Sense(Sense::Before(compare) | Sense::Behind(compare)) = meaning else {
+            return None;
+        };
+        Some(compare)
+    })?;
+    *bound = match (*bound, without) {
+        (Compare::Above | Compare::AtLeast, true) => Compare::Above,
+        (Compare::Above | Compare::AtLeast, false) => Compare::AtLeast,
+        (Compare::Below | Compare::AtMost, true) => Compare::Below,
+        (Compare::Below | Compare::AtMost, false) => Compare::AtMost,
+        (Compare::Exactly, _) => return None,
+    };
+    Some((at + said[0].len(), without))
+}
+
+/// Whether the number itself counts, behind a bound.
+static INCLUSIVE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:(不(?:包?含|算|包括|计)|not including |not counting |excluding |exclusive\b)|包?含|包括|including |counting |inclusive\b)(?:exactly )?(?:本数|这个数|等于|(?:第)?[0-9][0-9,.]*(?:件|单|次|个|元|块|天|岁|分|%)?(?: (?:itself|exactly|yuan|items?|orders?|days?|points?))?)?(?:在内)?(?:[)）,，。.;；]|$)",
+    )
+});
 
 /// The token at a place, and where it ends: behind the place.
 fn next(

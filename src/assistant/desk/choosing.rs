@@ -45,6 +45,8 @@ pub(super) fn of_one(message: &str, situation: Situation) -> Option<Vec<Plan>> {
 /// What a message that speaks of no single member may mean, the likeliest first. What a reader of conditions understands
 /// to its last word asks for members, whatever else its words are used for.
 pub(super) fn of_many(message: &str, reading: &Reading, situation: Situation) -> Vec<Plan> {
+    let message = reading.without_asides(message);
+    let message = message.as_str();
     let found = reading.filter.is_some();
     if cues::asks_who_you_are(message) {
         return vec![Plan::Reply];
@@ -56,6 +58,9 @@ pub(super) fn of_many(message: &str, reading: &Reading, situation: Situation) ->
     if cues::asks_for_demand(message) && !cues::about_people(message) {
         return vec![Plan::Enquire(Enquiry::Demand)];
     }
+    if cues::asks_for_the_funnel(message) {
+        return vec![Plan::Enquire(Enquiry::Visits)];
+    }
     let wants_goods = cues::wants_goods(message);
     // "Have we any silver teapots" asks for no silver members.
     let of_goods = reading.goods_named && wants_goods || cues::asks_for_stock(message);
@@ -66,6 +71,12 @@ pub(super) fn of_many(message: &str, reading: &Reading, situation: Situation) ->
         && !about_many
         && !situation.searched
         && !of_a_time(&reading.json);
+    if cues::asks_for_opinions(message)
+        && !cues::asks_who(message)
+        && (!found || says_of_goods(&reading.json))
+    {
+        return vec![rules::likely(message)];
+    }
     if found && reading.left.is_empty() && !goods {
         // The size of every segment needs no list.
         let sizes = matches!(reading.wanted, Wanted::Sizes("rfm" | "cluster"))
@@ -143,6 +154,17 @@ fn of_a_person(filter: &Json) -> bool {
             None => fields.values().any(of_a_person),
         },
         _ => false,
+    }
+}
+
+/// Whether a filter asks for nothing but who bought something, and what they say of it.
+fn says_of_goods(filter: &Json) -> bool {
+    match filter.get("all").or_else(|| filter.get("any")) {
+        Some(Json::Array(conditions)) => conditions.iter().all(says_of_goods),
+        _ => {
+            let said = filter.get("column").and_then(Json::as_str);
+            filter.get("bought").is_some() || said == Some("survey_sentiment")
+        }
     }
 }
 

@@ -4,13 +4,15 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::assistant::asking::without_asker;
 use crate::guardrails::{normalise, pattern};
 use crate::ids::is_chinese;
 
 use super::enquiry::{Enquiry, Side};
 
 pub(super) use super::wishes::{
-    asks_for_a_gift, asks_for_a_rule, asks_for_reviews, asks_for_stock, forbidden, wants_goods,
+    asks_for_a_gift, asks_for_a_rule, asks_for_opinions, asks_for_reviews, asks_for_stock,
+    forbidden, wants_goods,
 };
 pub(super) use crate::assistant::cues::is_off_topic;
 
@@ -106,6 +108,33 @@ static VISITS: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
+/// What part of all visits comes how far, asked of no members.
+static FUNNEL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"\b(?:funnel|conversion rates?)\b|\b(?:share|part|proportion|percentage|per ?cent|fraction|many) of (?:all |the |our |those |all the |all our )*(?:visitors|visits|sessions|carts|baskets|browsers|traffic)\b.{0,60}\b(?:buy|order|pay|checkout|check out|till|get|end|reach|turn|become|make it|convert|abandon\w*)",
+        r"|\bof (?:all )?(?:the |our |those )?(?:visitors|visits|sessions|carts|baskets|browsers|people who (?:visit|look|land|come|browse))\b.{0,70}\b(?:what|which|how) (?:share|part|proportion|percentage|many|fraction|much|far)\b",
+        r"|\b(?:get|gets|make it|makes it|come|comes|go|goes) (?:as far as|all the way to|through to|on to) (?:the )?(?:checkout|till|payment|cart|basket|paying|ordering)\b|\bat (?:which|what) (?:step|stage|point) do\b|\beach (?:step|stage) of\b",
+        r"|转化率|漏斗|每一步(?:的|流失|还|有|掉|转|剩)|(?:访客|浏览|访问|加购).{0,14}(?:到|变成|最后).{0,8}(?:下单|付款|支付|成交|购买).{0,12}(?:比例|占比|多少|几成|百分之)",
+    ))
+});
+
+/// Whether `message` asks how far visits come.
+pub(super) fn asks_for_the_funnel(message: &str) -> bool {
+    FUNNEL.is_match(&normalise(message))
+}
+
+/// A segment or a group that somebody is in, and how long its members wait with their next order.
+static THEIR_GROUP: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:segments?|clusters?|cohorts?|groups?|peers|bunch|tribe|crowd|camp|category of (?:members|customers)|(?:members|people|customers|shoppers|others) (?:in|of|like))\b|分群|群体|[这那]一?群|同群|同类|[这那]类|一类人|人群|客群|一群|[这那]拨|圈子",
+    )
+});
+static WAITS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:how long|how many (?:days|weeks|months)|wait\w*|stays? away|time between|gap|how soon|pause|break|interval)\b|多久|多长|隔|等待|间隔|几天|多少天",
+    )
+});
+
 static RISK: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"\b(?:risks?|risky|churn\w*|leav(?:e|es|ing)|los(?:e|ing) (?:her|him|them)|walk away|drifting|slipping|quit|drivers?)\b|流失|风险|会走|要走|留得住|留不住|不来了|会跑|要跑|跑路|快跑|跑掉|跑了|\b(?:gone|going|goes) (?:off|quiet|cold)\b",
@@ -113,7 +142,7 @@ static RISK: LazyLock<Regex> = LazyLock::new(|| {
         r"|不怎么(?:来|买)|不来|没来|不买了|没再|(?:好久|很久|这么久|多久)没|为(?:什么|啥)(?:不|没|最近|越来越|突然)|怎么不|咋不|丢掉|会丢|丢了|会不会(?:走|离开|丢|跑)|离开|走掉|走人|还会(?:来|买)吗|还会不会|稳不稳|冷淡|变冷|不活跃|危险",
         r"|\b(?:red flags?|warning signs?|alarm bells)\b",
         r"|\b(?:worr(?:y|ied)|concern\w*)\b",
-        r"|担心|买.{0,3}少了|来.{0,3}少了",
+        r"|担心|买.{0,3}少了|来.{0,3}少了|不再(?:来|买|下单|光顾|回来)|再也不|还来不来|不会再(?:来|买|下单)|不想来|不想买|流失",
     ))
 });
 static VALUE: LazyLock<Regex> = LazyLock::new(|| {
@@ -122,6 +151,7 @@ static VALUE: LazyLock<Regex> = LazyLock::new(|| {
         r"|\b(?:bring in|make us|how much .{0,30}(?:will|can|could|might|would).{0,20}(?:spend|bring|make|earn)|profitable|good for us|big spender|good customer|top customer|likely to spend|going to spend|how (?:important|valuable))\b",
         r"|\b(?:(?:what|how much) (?:spend|spending|revenue|turnover)\b|expect from (?:them|her|him)|bring us|brings us|what will .{1,24}(?:bring|spend|be worth))\b",
         r"|\b(?:expect(?:ed|ing)? to (?:earn|make|get|take) from|how much (?:money )?(?:are|do|will|can|could) we .{0,30}\b(?:from|earn|make)\b)",
+        r"|\b(?:brings? in|bring us in|earns? us|makes? us|is good for|takings|income|revenue) (?:over|in|during|for|within)\b|\bwhat .{1,24} (?:brings?|earns?|makes?|yields?)\b",
         r"|能赚|赚多少|花多少|带来|大客户吗|是不是大客户|重要吗|重不重要|能贡献|多少贡献|值不值得?|身价|将来能",
     ))
 });
@@ -273,9 +303,12 @@ fn without_codes(text: &str) -> String {
 
 /// The sides of one member that `message` asks for, the likeliest first.
 pub(super) fn sides(message: &str) -> Vec<Side> {
-    let text = without_codes(&normalise(message));
+    let text = without_codes(&normalise(without_asker(message)));
     if GIST.is_match(&text) || OWNER.is_match(&text) {
         return vec![Side::All];
+    }
+    if THEIR_GROUP.is_match(&text) && WAITS.is_match(&text) {
+        return vec![Side::Due];
     }
     let sides = [
         (&LIKE, Side::Like),
