@@ -158,12 +158,25 @@ impl Tokens<'_> {
             {
                 Phrase::Join(Join::Mark)
             }
+            // 除了上海和北京，其他城市的.
+            Sense::Other
+                if (0..at)
+                    .any(|at| self.is(at, Sense::Except) || self.is(at, Sense::ExceptEnd))
+                    && !self.counts_others(at) =>
+            {
+                Phrase::Filler
+            }
             // "In each of March and April".
             Sense::Other if self.period(at + 1).is_some() => Phrase::Filler,
             // "Gone more than twice their usual gap without ordering."
             Sense::About(About::Lapsed) if self.compares_a_rhythm(at) => Phrase::Filler,
             _ => return None,
         })
+    }
+
+    /// Whether a word asks how much of something there is, whoever is left out: "how many orders".
+    fn counts_others(&self, at: usize) -> bool {
+        matches!(self.sense(at + 1), Some(Sense::About(_)))
     }
 
     /// Whether a number follows and the time between orders that it is a multiple of.

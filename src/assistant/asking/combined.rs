@@ -62,6 +62,16 @@ const SELDOM_ZH: &[&str] = &[
     "不经常",
     "不大",
 ];
+const SINCE: &[&str] = &["", "距", "距离", "离", "自", "自从"];
+const LAST_TIME: &[&str] = &[
+    "上次",
+    "上一次",
+    "最近一次",
+    "最后一次",
+    "上回",
+    "最近那次",
+    "最后那次",
+];
 const THEIR: &[&str] = &["", "their ", "the ", "a ", "his ", "her "];
 
 /// All of them.
@@ -80,6 +90,17 @@ pub(super) const COMBINED: &[Combined] = &[
     (Sense::Ready("churn_risk", Asked::AtLeast(HIGH_RISK)), &[&["", "we ", "we're ", "we are "], &["might be ", "may be ", "could be ", "probably ", "likely to be ", "about to be ", "in danger of ", "at risk of ", "on the verge of ", "close to "], &["losing", "losing them", "losing soon"]]),
     (Sense::Ready("orders", Asked::Is(1.0)), &[&["never ", "haven't ", "hasn't ", "didn't ", "not "], &["come back", "been back", "came back", "ordered", "bought", "bought again", "ordered again", "returned", "reordered", "been seen", "bought anything", "ordered anything", "bought anything else", "ordered anything else"], &[" since ", " after "], &["their first order", "their first purchase", "ordering for the first time", "ordering their first time", "the first order", "the first one", "their first one", "that first order", "the first time", "their first"]]),
     (Sense::Ready("orders", Asked::Is(1.0)), &[&["首单", "第一单", "首次下单", "第一次下单", "首次购买", "第一次买", "头一单", "买了一次", "下了一单", "买过一次", "下过一单"], &["后", "之后", "以后", ""], &["就", "便", "", "就再也", "再也", "就再"], &["没再", "没", "再没", "未再", "没有再"], &["来", "买", "下单", "来过", "买过", "回购", "复购", "下过单", "回来", "下过"]]),
+    // When something was last, or first.
+    (Sense::About(About::LastCampaign), &[SINCE, LAST_TIME, &["收到", "接到", "收", "发", "给他们发", "推", "推送", "触达", "被触达", "发送", "被推送", "收到的", "发的"], &["活动", "营销", "营销活动", "活动推送", "推送", "活动消息", "营销推送", "促销", "促销活动", "我们活动", "咱们的活动", "我们的活动"]]),
+    (Sense::About(About::LastVisit), &[SINCE, LAST_TIME, &["访问", "来访", "来逛", "逛店", "浏览", "登录", "登陆", "上线", "进店", "光顾", "上网站", "打开网站", "来店", "到访", "逛"], &["", "的时间", "的日子"]]),
+    (Sense::About(About::LastOrder), &[SINCE, LAST_TIME, &["下单", "购买", "消费", "下订单", "买东西", "成交", "付款", "下的单", "购物"], &["", "的时间", "的日子", "的日期", "日期", "时间"]]),
+    (Sense::About(About::LastOrder), &[&["", "距", "距离", "离"], &["最后一单", "最近一单", "上一单", "最近一笔", "最后一笔", "上一笔", "最近那单", "最后那单"], &["", "订单", "下在", "下于", "是在", "下的", "在"]]),
+    (Sense::About(About::FirstOrder), &[&["", "距", "距离", "离", "自"], &["首次", "第一次", "头一次", "头一回", "最早一次", "第一回"], &["下单", "购买", "消费", "下订单", "买东西", "成交", "付款"], &["", "的时间", "的日子", "的日期", "日期", "时间"]]),
+    (Sense::About(About::FirstOrder), &[&["", "距", "距离", "离"], &["首单", "第一单", "头一单", "第一笔", "首笔"], &["", "订单", "下在", "下于", "是在", "在"]]),
+    (Sense::About(About::Survey), &[LAST_TIME, &["问卷", "评分", "打分", "打的分", "给的分", "满意度", "问卷评分", "问卷打分", "问卷得分", "问卷给分", "问卷打的分", "问卷给的分", "满意度评分", "得分"]]),
+    (Sense::Ready("discount_share", Asked::Is(0.0)), &[&["never ", "don't ", "doesn't ", "do not ", "have never ", "has never ", "haven't ever ", "never once "], &["use ", "uses ", "used ", "buy with ", "bought with ", "buy on ", "bought on ", "take ", "took ", "taken ", "wait for ", "go for ", "buy at "], &["discounts", "a discount", "any discount", "any discounts", "offers", "promotions", "a sale", "sales", "sale", "discount"], &["", " at all", " ever"]]),
+    // How much their rhythm varies.
+    (Sense::About(About::Variance), &[&["下单间隔", "购买间隔", "间隔", "下单节奏", "购买节奏", "下单频率", "购买频率"], &["", "很", "比较", "特别", "都", "非常", "相当", "一直", "挺", "十分"], &["稳定", "规律", "均匀", "固定", "不稳定", "不规律", "忽长忽短"]]),
     // What they hardly ever do.
     (Sense::Ready("returned_share", Asked::Below(SELDOM)), &[SELDOM_EN, &["return", "returns", "send", "sends"], &["", " anything", " things", " stuff", " items", " goods", " any items", " their orders", " orders", " what they buy", " anything they buy"], &["", " back"]]),
     (Sense::Ready("returned_share", Asked::Below(SELDOM)), &[&["", "with "], &["few returns", "hardly any returns", "very few returns", "low return rate", "a low return rate", "almost no returns", "next to no returns"]]),

@@ -456,7 +456,11 @@ fn campaigns(frame: &Frame, today: NaiveDate) -> Option<Value> {
         {
             return Some(compared("campaign_days", operator(compare)?, days));
         }
-        Some(window @ Window::Ago(..)) => {
+        // 上次收到活动超过60天.
+        Some(
+            window
+            @ (Window::Ago(..) | Window::Lasting(Some(Compare::Above | Compare::AtLeast), _)),
+        ) => {
             return Some(denied(
                 days("campaign_days", window, Compare::Above)?,
                 frame.negated,

@@ -142,6 +142,8 @@ pub(super) fn share_windows(pieces: &mut [Piece]) {
     }
     for pair in frames.windows(2) {
         let join = pieces[pair[1]].join;
+        let together =
+            pair[0] + 1 == pair[1] && pieces[pair[0]].exception == pieces[pair[1]].exception;
         let (before, behind) = pieces.split_at_mut(pair[1]);
         let (Part::Frame(first), Part::Frame(second)) =
             (&mut before[pair[0]].part, &mut behind[0].part)
@@ -159,6 +161,7 @@ pub(super) fn share_windows(pieces: &mut [Piece]) {
             frame.is_only_timed() && !frame.total && !frame.negated && frame.campaign.is_none()
         };
         if join == Some(Join::Or)
+            && together
             && of(first, &timed)
             && of(second, &timed)
             && plain(first)
@@ -354,6 +357,11 @@ pub(super) fn said_elsewhere(pieces: &[Piece], number: usize) -> bool {
     if !plain || own.part.is_some() || own.by || own.ranked.is_some() {
         return false;
     }
+    // 下单间隔很稳定，方差小于50.
+    if own.about == Some(About::Variance) && !own.negated {
+        let exact = |other: &Frame| other.about == own.about && other.quantity.is_some();
+        return (0..pieces.len()).filter_map(frame).any(exact);
+    }
     if own.about == Some(About::MeanOrder) && own.level.is_some() {
         let exact = |other: &Frame| other.about == own.about && other.quantity.is_some();
         return (0..pieces.len()).filter_map(frame).any(exact);
@@ -380,6 +388,11 @@ pub(super) fn said_elsewhere(pieces: &[Piece], number: usize) -> bool {
     let late = |before: &Frame| {
         matches!(before.about, Some(About::Overdue | About::Due))
             || before.about == Some(About::Interval) && before.quantity.is_some()
+            // 上次访问已经过了40天还没来过的.
+            || before.about == Some(About::LastVisit) && before.window.is_some()
+            || before.about == Some(About::LastOrder)
+                && own.about == Some(About::Buying)
+                && before.window.is_some()
             // Who ordered once and never came back.
             || own.about == Some(About::Visiting)
                 && before.about == Some(About::Buying)

@@ -18,6 +18,7 @@ static ENDS: LazyLock<Regex> =
 static ASKER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"^(?:so |and |hi,? |hello,? |well,? )?(?:my|our|the|your) (?:[\w-]+ ){0,2}?(?:boss|manager|director|team|colleagues?|ceo|cfo|owner|founder|accountant|supplier|partner|lead|department|office|people upstairs|head of \w+)(?: upstairs| here)? (?:is |are |has |have |just |also |keeps? )?(?:asks?|asking|asked|wants?|wanted|needs?|needed|wonders?|wondering|would like|'d like|would love|is after|are after|is curious|requests?|requested)(?: me)?(?: (?:to know|to see|to find out|to find|to hear|for a list of|for the list of|about|for|to pull))?\b",
+        r"|^(?:so |and )?(?:marketing|sales|finance|management|head office|hq|the boss|accounts|logistics|customer service|support|(?:we|i)(?:['’](?:d|re|m|ll))?(?: would| will| are| am)?)(?: just| also| really)? (?:wants?|needs?|likes?|love|planning|plans?|hoping|hopes?|trying|looking|going|keen|thinking of|intend|mean|aim)(?:ing)? (?:to |on )?(?:win|bring|get|re-?engage|re-?activate|thank|invite|reward|call|ring|survey|approach|nudge|target|tempt|cheer up|wake up|woo|pamper|treat|wish|congratulate|visit)(?:ing)?(?: back)?(?: up)?\b",
         "|^(?:我们?|咱们?)?(?:的)?(?:老板|领导|经理|店长|总监|主管|同事|运营|市场部?|财务|老大|上头|上面|总部)(?:那边|这边|们)?(?:刚|刚刚|又|今天|刚才)?(?:想知道|想了解|想看看?|问我?|要我?查|让我?查|要看|在问|问起|让我拉|要我拉|叫我查)(?:一下)?",
     ))
 });
@@ -85,10 +86,6 @@ pub(super) fn purposes(question: &str, tokens: &[Token]) -> Vec<Range<usize>> {
         if clause.is_empty() {
             continue;
         }
-        if let Some(asker) = ASKER.find(clause) {
-            found.push(from..from + asker.end());
-            continue;
-        }
         let inside = tokens
             .iter()
             .filter(|token| range.start <= token.start && token.end <= range.end);
@@ -105,6 +102,8 @@ pub(super) fn purposes(question: &str, tokens: &[Token]) -> Vec<Range<usize>> {
                 .all(|meaning| says_nothing(meaning, again))
         {
             found.push(range);
+        } else if let Some(asker) = ASKER.find(clause) {
+            found.push(from..from + asker.end());
         }
     }
     found
@@ -113,9 +112,10 @@ pub(super) fn purposes(question: &str, tokens: &[Token]) -> Vec<Range<usize>> {
 /// Whether a word can stand in such a clause, `again` where it speaks of those who were asked for.
 fn says_nothing(meaning: &Meaning, again: bool) -> bool {
     match meaning {
-        Meaning::Unknown | Meaning::Period(_) | Meaning::Mark => true,
-        Meaning::Named(Named::Goods(..)) => true,
-        Meaning::Named(Named::Campaign(_)) => true,
+        Meaning::Unknown
+        | Meaning::Period(_)
+        | Meaning::Mark
+        | Meaning::Named(Named::Goods(..) | Named::Campaign(_)) => true,
         Meaning::Number(number) => !number.aged,
         Meaning::Born(..) | Meaning::Named(_) => false,
         Meaning::Sense(sense) => match sense {

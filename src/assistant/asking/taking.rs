@@ -215,6 +215,14 @@ impl Framing {
             self.close();
         }
         let through = goods.0 == "channel";
+        // 消费五千以上的女装买家: what they spent is not of these goods alone.
+        let english = self.english;
+        if self.frame().is_some_and(|frame| {
+            let spent = frame.quantity.is_some_and(|own| own.kind != Kind::Percent);
+            !english && !through && spent && frame.about == Some(About::Spending)
+        }) {
+            self.close();
+        }
         let object = |frame: &Frame| {
             let buys = matches!(frame.about, Some(About::Buying | About::Liking));
             buys && frame.goods.is_empty() && frame.quantity.is_none()
@@ -265,6 +273,14 @@ impl Framing {
             })
         {
             self.close();
+        }
+        // 问卷打过分，最近一次不到6分: the last of the scores.
+        if let Some(frame) = self.frame()
+            && quantity.kind == Kind::Points
+            && frame.about == Some(About::LastOrder)
+            && frame.is_bare()
+        {
+            frame.about = Some(About::Survey);
         }
         // "Spent an hour" is of time.
         if let Some(frame) = self.frame()

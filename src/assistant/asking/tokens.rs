@@ -14,7 +14,7 @@ use super::strange;
 use super::tags::{raised, tagged};
 use super::text::Text;
 use super::vocabulary::{Entry, Lexicon, Named};
-use super::windows::that_time;
+use super::windows::{that_time, within_the};
 use crate::guardrails::{Amount, amounts, pattern};
 use crate::money::Currency;
 
@@ -90,7 +90,13 @@ pub(super) fn tokens(
         let again = that_time(&text.text[at..]).filter(|_| named_a_time(&found));
         let (end, meaning) = match again {
             Some(length) => (at + length, Meaning::Sense(Sense::ThatTime)),
-            None => next(&text.text, at, &amounts, lexicon, currency, today),
+            None => match within_the(&text.text[at..]) {
+                Some(length) => (at + length, Meaning::Sense(Sense::Last)),
+                None => match bath(&text.text, at, lexicon) {
+                    Some(found) => found,
+                    None => next(&text.text, at, &amounts, lexicon, currency, today),
+                },
+            },
         };
         match (found.last_mut(), &meaning) {
             // Chinese has no blanks between words: what is not known is one word.
@@ -112,6 +118,33 @@ pub(super) fn tokens(
         meaning,
     };
     found.into_iter().map(token).collect()
+}
+
+/// "In Bath or Bristol" is of a city, although what is for the bath is called so, too.
+fn bath(text: &str, at: usize, lexicon: &Lexicon) -> Option<(usize, Meaning)> {
+    static BATH: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^bath(?:$|[,.?!;:)]| (?:or|and|but|who|with|that|members?|customers?|people|whose|have|has|in|since|aged|over|under|only|too)\b)",
+        )
+    });
+    static WHERE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"\b(?:in|from|around|near|outside|at|leaving out|except|besides|[a-z]+,|[a-z]+ (?:or|and)) (?:both |either )?$",
+        )
+    });
+    let (before, rest) = text.split_at(at);
+    let place = WHERE.find(before)?.as_str();
+    // "London or Bath": the other one has to be a city, too.
+    let lists = ["or", "and", ","]
+        .iter()
+        .any(|joins| place.trim_end().ends_with(joins));
+    let other = place.split([' ', ',']).next().unwrap_or_default();
+    let city = |word: &str| matches!(lexicon.longest(word), Some((length, Entry::Named(Named::Word("city", _)))) if length == word.len());
+    let fits = BATH.is_match(rest) && (!lists || city(other));
+    fits.then(|| {
+        let meaning = Meaning::Named(Named::Word("city", "Bath".to_owned()));
+        (at + "bath".len(), meaning)
+    })
 }
 
 /// Whether a time was named.

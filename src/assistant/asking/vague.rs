@@ -130,7 +130,7 @@ fn bound(joined: &Joined, vague: bool) -> Option<(String, bool, Option<usize>)> 
     }
     let column = match condition.get("column")?.as_str()? {
         // A mean says more of how content somebody is than the last score.
-        "survey_mean" => "survey_last",
+        "survey_mean" | "survey_sentiment" => "survey_last",
         // Whose first order was lately is new.
         "first_days" if !vague => "tenure_days",
         column => column,

@@ -58,6 +58,7 @@ pub(super) fn exactly(first: Window, second: Window) -> Option<Window> {
 static THAT_TIME: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"^(?:(?:with)?in|over|during|for|across|throughout|of) (?:(?:that|those|these|the very same|that very|the same|that same|those same|these same) (?:(?:[0-9]+|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|thirty|sixty|ninety) )?(?:time|period|years?|quarters?|months?|days|weeks?|window|stretch|span|spell|time ?frame|time ?span|stint)|this (?:time|period|window|stretch|span|spell|time ?frame))\b",
+        r"|^in it(?:$|[,.?!;)])",
         r"|^(?:that|the same) (?:year|month|quarter|period|week|window|stretch)\b",
         "|^在?(?:这|那|此|同|该)(?:同样|同|相同)?的?(?:段时间|段时期|段日子|期间|一时间段|个时间段|时间段|(?:一年|年)(?:里|内|中|间|之内|当中)|一年|[0-9两二三四五六七八九十]+(?:个月|天|日|周|个季度|个星期|年))(?:里头?|内|中|之内|以内|间|期间|当中)?",
     ))
@@ -66,6 +67,9 @@ static THAT_TIME: LazyLock<Regex> = LazyLock::new(|| {
 /// How long what a text begins with is, where it is a word for a time that was named before.
 pub(super) fn that_time(text: &str) -> Option<usize> {
     let found = THAT_TIME.find(text)?;
+    if text.starts_with("in it") {
+        return Some("in it".len());
+    }
     // 那一年多 is longer than it.
     (!text[found.end()..].starts_with(['多', '半', '来'])).then(|| found.end())
 }
@@ -76,4 +80,14 @@ pub(super) fn again(window: Window) -> Window {
         Window::Lasting(_, days) | Window::Ago(_, days) => Window::Within(days),
         window => window,
     }
+}
+
+/// "Within the week": how long the words before the length of time are, where it is the last one.
+pub(super) fn within_the(text: &str) -> Option<usize> {
+    static WITHIN: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^within the (?:week|fortnight|month|quarter|year)(?:$|[,.?!;)]| (?:and|but|or|who|yet)\b)",
+        )
+    });
+    WITHIN.is_match(text).then_some("within the".len())
 }

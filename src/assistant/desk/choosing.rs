@@ -159,13 +159,11 @@ fn of_a_person(filter: &Json) -> bool {
 
 /// Whether a filter asks for nothing but who bought something, and what they say of it.
 fn says_of_goods(filter: &Json) -> bool {
-    match filter.get("all").or_else(|| filter.get("any")) {
-        Some(Json::Array(conditions)) => conditions.iter().all(says_of_goods),
-        _ => {
-            let said = filter.get("column").and_then(Json::as_str);
-            filter.get("bought").is_some() || said == Some("survey_sentiment")
-        }
+    if let Some(Json::Array(conditions)) = filter.get("all").or_else(|| filter.get("any")) {
+        return conditions.iter().all(says_of_goods);
     }
+    let said = filter.get("column").and_then(Json::as_str);
+    filter.get("bought").is_some() || said == Some("survey_sentiment")
 }
 
 /// Whether a filter asks for nothing but who bought something.
