@@ -1,6 +1,6 @@
 //! What a word says by what stands beside it.
 
-use super::phrase::{End, Join, Phrase, Window};
+use super::phrase::{End, Join, Phrase, Quantity, Window};
 use super::phrases::Tokens;
 use super::senses::{About, Compare, Sense, Unit};
 use super::tokens::{Meaning, Number};
@@ -13,6 +13,10 @@ impl Tokens<'_> {
             Sense::Purpose => return Some(self.purpose(at)),
             Sense::Aside if self.begins(at) && at > 0 => return Some(self.aside(at)),
             Sense::Taking if self.leaves_out(at) => Phrase::Except,
+            // 300以上（不含300）: over it.
+            Sense::Except if self.counts_again(at) => {
+                return self.excluded_bound(at);
+            }
             // 上海的会员，金卡剔掉.
             Sense::Except if at > 0 && self.clause_ends(at + 1) => Phrase::ExceptEnd,
             Sense::Either | Sense::Or if let Some(found) = self.alternative(at, sense) => found,
@@ -86,6 +90,14 @@ impl Tokens<'_> {
             Sense::About(About::LastOrder) if self.is(at + 1, Sense::SinceBehind) => {
                 return Some((at + 2, Phrase::About(About::SinceOrder)));
             }
+            // "More than 1.5 times their usual interval since the last order".
+            Sense::Since | Sense::After
+                if self.is(self.beyond_fillers(at + 1), Sense::About(About::LastOrder))
+                    && self.multiplies_before(at) =>
+            {
+                let order = self.beyond_fillers(at + 1);
+                return Some((order + 1, Phrase::Filler));
+            }
             Sense::Since | Sense::After
                 if self.is(self.beyond_fillers(at + 1), Sense::About(About::LastOrder)) =>
             {
@@ -99,7 +111,7 @@ impl Tokens<'_> {
                 Phrase::About(About::Visiting)
             }
             // "Spent more than 300 with us in the past year" is of no tenure.
-            Sense::WithUs if self.did_with_us(at) => Phrase::Filler,
+            Sense::WithUs if self.did_with_us(at) || self.paid_before(at) => Phrase::Filler,
             // 过了平时周期1.5倍.
             Sense::Past
                 if self.is(self.beyond_fillers(at + 1), Sense::About(About::Interval))
@@ -165,6 +177,39 @@ impl Tokens<'_> {
         compares && clause.any(|at| self.is(at, Sense::About(About::Interval)))
     }
 
+    /// Whether a multiple of the usual time between orders stands before a token in its clause.
+    fn multiplies_before(&self, at: usize) -> bool {
+        let clause = (0..at).rev();
+        let clause = clause.take_while(|at| *self.meaning(*at) != Meaning::Mark);
+        let clause: Vec<usize> = clause.collect();
+        let times = |at: usize| matches!(self.counted(at), Some((_, _, Some(Unit::Times))));
+        clause.iter().any(|at| times(*at))
+            && clause
+                .iter()
+                .any(|at| self.is(*at, Sense::About(About::Interval)))
+    }
+
+    /// Whether what is left out is the number that stands before, and nothing more.
+    fn counts_again(&self, at: usize) -> bool {
+        let Some((end, own, _)) = self.counted(at + 1) else {
+            return false;
+        };
+        let before = (at.saturating_sub(4)..at).rev();
+        let mut before = before.filter_map(|at| self.counted(at));
+        self.clause_ends(end) && before.any(|(_, number, _)| number.value.to_bits() == own.value.to_bits())
+    }
+
+    /// The number behind a word that leaves it out, as one that is exceeded.
+    fn excluded_bound(&self, at: usize) -> Option<(usize, Phrase)> {
+        match self.number(at + 1) {
+            (end, Phrase::Quantity(quantity)) => {
+                let compare = Some(Compare::Above);
+                Some((end, Phrase::Quantity(Quantity { compare, ..quantity })))
+            }
+            _ => None,
+        }
+    }
+
     /// Whether a number counts how often something was done.
     fn counts_times(&self, at: usize) -> bool {
         let counted = self.counted(at);
@@ -195,6 +240,12 @@ impl Tokens<'_> {
                 ))
             )
         })
+    }
+
+    /// Whether an amount stands before "with us": "over £500 with us in the past year".
+    fn paid_before(&self, at: usize) -> bool {
+        let amount = |at: usize| matches!(self.meaning(at), Meaning::Number(number) if number.money);
+        (at.saturating_sub(2)..at).any(amount)
     }
 
     /// What the members are wanted for, to the end of the clause, where that says nothing of whom; else its first word

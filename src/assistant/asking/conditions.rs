@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use super::counts::{counted, in_a_time, numbers};
+use super::counts::{counted, in_a_time, numbers, year_ahead};
 use super::goods::{bought, since};
 use super::moments::{days, denied_days, due, first_order, joining};
 use super::person::birthday;
@@ -39,6 +39,7 @@ fn ready(column: &str, asked: Asked) -> Value {
         Asked::Below(number) => compared(column, "below", number),
         Asked::AtMost(number) => compared(column, "at_most", number),
         Asked::Is(number) => compared(column, "is", number),
+        Asked::Never => compared(column, "is", 0.0),
         Asked::Known(known) => json!({ "column": column, "known": known }),
         Asked::Word(word) => json!({ "column": column, "is": word }),
     }
@@ -180,7 +181,9 @@ pub(super) fn condition(frame: &Frame, today: NaiveDate) -> Option<Value> {
 /// which it is.
 fn part(frame: &Frame, share: f64, end: End) -> Option<Value> {
     let worth = matches!(frame.about, None | Some(About::Value | About::Spending));
-    let plain = frame.goods.is_empty() && frame.quantity.is_none() && frame.window.is_none();
+    let ahead = frame.about == Some(About::Value) && year_ahead(frame.window);
+    let timeless = frame.window.is_none() || ahead;
+    let plain = frame.goods.is_empty() && frame.quantity.is_none() && timeless;
     let fits = worth && plain && (0.0..1.0).contains(&share) && share > 0.0;
     // Thirds as the column's own description gives them.
     let rounded = |rank: f64| (rank * 1000.0).round() / 1000.0;

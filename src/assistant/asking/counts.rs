@@ -186,7 +186,7 @@ fn holds_count(column: &str) -> bool {
 }
 
 /// Whether a time is the year for which the worth of members is foretold.
-fn year_ahead(window: Option<Window>) -> bool {
+pub(super) fn year_ahead(window: Option<Window>) -> bool {
     let days = match window {
         Some(Window::Next(days) | Window::Lasting(None, days)) => days,
         Some(Window::Coming(period)) => {

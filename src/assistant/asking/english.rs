@@ -436,4 +436,9 @@ pub(super) const WORDS: &[(Sense, &[&str])] = &[
     (Sense::Either, &["either"]),
     (Sense::Ready("survey_sentiment", Asked::Below(0.0)), &["comments mostly negative", "comments are mostly negative", "mostly negative comments", "negative comments", "comments are negative", "comments negative", "negative comments on the whole", "comments on the negative side", "comments lean negative", "comments leaning negative", "negative in their comments", "negative survey comments", "sour comments", "grumpy comments", "comments sound negative", "negative comment sentiment", "negative sentiment", "sentiment is negative", "sentiment negative"]),
     (Sense::Ready("survey_sentiment", Asked::Above(0.0)), &["comments mostly positive", "comments are mostly positive", "mostly positive comments", "positive comments", "comments are positive", "comments positive", "comments on the positive side", "comments lean positive", "positive in their comments", "positive survey comments", "comments sound positive", "positive comment sentiment", "positive sentiment", "sentiment is positive", "sentiment positive"]),
+    (Sense::And, &["and again", "and then again", "and once more"]),
+    (Sense::Filler, &["christmas list", "christmas mailing", "xmas list", "easter list", "like that", "gone quiet like that", "of either", "at the moment, please"]),
+    (Sense::About(About::Returning), &["of items returned", "items returned", "of their items returned", "of the items returned", "of items sent back", "of their items sent back", "of goods sent back"]),
+    (Sense::About(About::LastInterval), &["the last two orders", "their last two orders", "the last two orders were", "last two orders were", "the two last orders", "the last two purchases"]),
+    (Sense::Ready("language", Asked::Word("zh")), &["zh", "zh-speaking"]),
 ];

@@ -30,6 +30,10 @@ pub(super) struct Framing {
     pub(super) join: Option<Join>,
     pub(super) exception: Option<usize>,
     pub(super) exceptions: usize,
+    /// What stands behind the next phrase that says something.
+    pub(super) then: Option<Phrase>,
+    /// The time of the frame before that the next one has, too.
+    pub(super) lent: Option<Window>,
     /// The alternative that what follows belongs to.
     pub(super) alternative: Option<usize>,
     /// How many there were.
@@ -48,6 +52,8 @@ pub(super) struct Framing {
     pub(super) people: bool,
     /// Verbs with what is bought as their object.
     pub(super) takes: Vec<usize>,
+    /// Words of denial that say that there is none: "no orders".
+    pub(super) none: Vec<usize>,
     /// A comparison that waits for its number.
     pub(super) ahead: Option<(usize, Compare)>,
 }
@@ -62,21 +68,26 @@ pub(super) struct Open {
 
 /// The pieces in their order, and the phrases that belong to nothing.
 ///
-/// `takes` are the phrases that are a verb with what is bought as its object, whether it stands there or not: 买.
+/// `takes` are the phrases that are a verb with what is bought as its object, whether it stands there or not: 买; `none`
+/// those that deny a noun.
 pub(super) fn pieces(
     phrases: &[Spanned],
     english: bool,
     takes: Vec<usize>,
+    none: Vec<usize>,
 ) -> (Vec<Piece>, Vec<usize>) {
     let mut framing = Framing {
         english,
         takes,
+        none,
         ..Framing::default()
     };
     for (number, spanned) in phrases.iter().enumerate() {
         let next = phrases[number + 1..].iter().map(|spanned| &spanned.phrase);
         let mut next = next.filter(|phrase| !matches!(phrase, Phrase::Filler | Phrase::People));
-        let next = next.next();
+        let (first, then) = (next.next(), next.next());
+        framing.then = then.cloned();
+        let next = first;
         // 打八折, "over 40 widgets": what is not understood is what the number counts.
         let counts_unknown = match &spanned.phrase {
             Phrase::Quantity(quantity) => {
@@ -172,6 +183,11 @@ impl Framing {
             Phrase::About(about) => {
                 self.begins_again(*about, next);
                 self.about(number, *about, doubt);
+                if let Some(window) = self.lent.take()
+                    && let Some(frame) = self.frame()
+                {
+                    (frame.window, frame.window_leads) = (Some(window), true);
+                }
             }
             Phrase::Named(Named::Campaign(key)) => self.campaign(number, key, doubt),
             Phrase::Named(Named::Goods(kind, name)) => {
@@ -242,8 +258,14 @@ impl Framing {
             .frame()
             .is_some_and(|frame| frame.about == Some(about) && !frame.goods.is_empty());
         if goods && again {
+            let leads = self.frame().filter(|frame| frame.window_leads && !frame.negated);
+            let window = leads.and_then(|frame| frame.window);
             self.close();
             self.join = self.join.or(Some(Join::And));
+            // 近60天买了护肤又买了床品: both in that time.
+            if let Some(window) = window.filter(|_| !self.english) {
+                self.lent = Some(window);
+            }
         }
     }
 
@@ -317,7 +339,20 @@ impl Framing {
 
     fn joined(&mut self, join: Join, next: Option<&Phrase>, after_goods: bool) {
         let goods = matches!(next, Some(Phrase::Named(Named::Goods(..))));
-        if after_goods && goods && matches!(join, Join::And | Join::Or | Join::Mark) {
+        // 文具或园艺，官网下单: what is bought through a channel is another thing.
+        let kind = |through: bool| {
+            let last = self.open.as_ref().and_then(|open| open.frame.goods.last());
+            last.is_none_or(|(kind, _)| (*kind == "channel") == through)
+        };
+        let same_kind = match next {
+            Some(Phrase::Named(Named::Goods(next, _))) => kind(*next == "channel"),
+            _ => true,
+        };
+        if after_goods
+            && goods
+            && same_kind
+            && matches!(join, Join::And | Join::Or | Join::Mark)
+        {
             self.after_goods = true;
             if let (Join::Or, Some(frame)) = (join, self.frame()) {
                 frame.any_goods = true;
@@ -325,10 +360,18 @@ impl Framing {
             return;
         }
         // "basket adds: three or more": a noun and what says how many.
-        let says_how = matches!(
-            next,
-            Some(Phrase::Quantity(_) | Phrase::Window(_) | Phrase::Ahead(_))
-        );
+        // In Chinese a time stands before what it is the time of.
+        let of_next = !self.english
+            && matches!(next, Some(Phrase::Window(_)))
+            && matches!(
+                self.then,
+                Some(Phrase::About(_) | Phrase::Not | Phrase::Never | Phrase::Named(_))
+            );
+        let says_how = !of_next
+            && matches!(
+                next,
+                Some(Phrase::Quantity(_) | Phrase::Window(_) | Phrase::Ahead(_))
+            );
         let vague = [Some(About::Lapsed), Some(About::Active)];
         let noun = self.frame().is_some_and(|frame| {
             let noun = frame.about.is_some() && !vague.contains(&frame.about);
@@ -382,9 +425,10 @@ impl Framing {
             frame.about.is_none() && frame.goods.is_empty() && frame.quantity.is_none() && !frame.by
         });
         // 近90天却没再买过: the time is of what follows.
-        let denies = join == Join::But && matches!(next, Some(Phrase::Not | Phrase::Never));
+        let denies = matches!(next, Some(Phrase::Not | Phrase::Never));
         let own = self.open.as_ref().is_some_and(|open| open.join.is_some());
-        if waits && denies && own && !self.english {
+        let goes_on = own || !denies && !matches!(next, Some(Phrase::Window(_)));
+        if waits && join == Join::But && goes_on && !self.english {
             return;
         }
         if !(waits && matches!(join, Join::Mark | Join::Who)) {

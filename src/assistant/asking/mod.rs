@@ -225,12 +225,24 @@ fn read(question: &str, vocabulary: &Vocabulary, lexicon: &Lexicon, today: Times
                 | "回购过"
                 | "复购"
                 | "复购过"
+        ) || said.eq_ignore_ascii_case("bought")
+            && question[tokens[spanned.to - 1].end..]
+                .to_lowercase()
+                .starts_with(" none"
         )
     };
     let takes = (0..phrases.len())
         .filter(|number| takes(&phrases[*number]))
         .collect();
-    let (pieces, left) = frames::pieces(&phrases, english, takes);
+    // "No orders in the last 90 days" counts them, as "has not ordered for 90 days" does not.
+    let none = |spanned: &Spanned| {
+        let said = question[tokens[spanned.from].start..tokens[spanned.to - 1].end].to_lowercase();
+        matches!(said.as_str(), "no" | "nothing" | "zero" | "without")
+    };
+    let none = (0..phrases.len())
+        .filter(|number| none(&phrases[*number]))
+        .collect();
+    let (pieces, left) = frames::pieces(&phrases, english, takes, none);
     let begins = |piece: &Piece| {
         let phrase = piece
             .phrases

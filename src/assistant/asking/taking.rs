@@ -39,7 +39,8 @@ impl Framing {
             let Some(first) = frame.quantity.as_mut() else {
                 return false;
             };
-            let same = first.kind == quantity.kind
+            let kind = first.kind == quantity.kind || quantity.kind == Kind::Plain;
+            let same = kind
                 && first.value.to_bits() == quantity.value.to_bits()
                 && first.to == quantity.to;
             let both = matches!(
@@ -175,7 +176,9 @@ impl Framing {
         }
         let denied = self.denial.take();
         let never = self.never;
+        let none = denied.is_some_and(|denied| self.none.contains(&denied));
         let frame = self.opened(number);
+        frame.same_time |= none && about == About::Buying;
         frame.negated |= both;
         frame.about = merged.or(Some(about));
         frame.doubtful |= doubt;

@@ -2,12 +2,13 @@
 
 use chrono::NaiveDate;
 
+use super::asides;
 use super::births;
 use super::campaigns::{self, Said};
 use super::dates::{self, Period};
 use super::senses::{Sense, Unit};
 use super::strange;
-use super::tags::{raised, tagged};
+use super::tags::{branded, raised, tagged};
 use super::text::Text;
 use super::vocabulary::{Entry, Lexicon, Named};
 use crate::guardrails::{Amount, amounts};
@@ -84,6 +85,7 @@ pub(super) fn tokens(
         at = end;
     }
     tagged(&text.text, &mut found);
+    branded(&text.text, &mut found);
     raised(&mut found, lexicon);
     let token = |(start, end, meaning)| Token {
         start: text.places[start],
@@ -108,6 +110,14 @@ fn next(
     // Where segments are spoken of, their names go before what their words say elsewhere.
     if let Some((own, key)) = Lexicon::segment(text, rest).filter(|(own, _)| *own >= length) {
         return (at + own, Meaning::Named(Named::Word("rfm", key.to_owned())));
+    }
+    if let Some((end, unread)) = asides::aside(text, at) {
+        let meaning = if unread {
+            Meaning::Unknown
+        } else {
+            Meaning::Sense(Sense::Filler)
+        };
+        return (end, meaning);
     }
     if let Some((end, least, most)) = births::born(text, at, today) {
         return (end, Meaning::Born(least, most));

@@ -10,7 +10,7 @@ use super::cities::CITIES;
 use super::classes;
 use super::combined;
 use super::english;
-use super::senses::Sense;
+use super::senses::{About, Asked, Sense};
 use super::usual::{CHANNELS, TIERS, WITHIN};
 use super::words::Words;
 use crate::guardrails::normalise;
@@ -170,7 +170,14 @@ static LANGUAGE: LazyLock<Words> = LazyLock::new(|| {
     let mut words = Words::default();
     for (sense, all) in english::WORDS.iter().chain(chinese::WORDS) {
         for word in *all {
-            words.add(word, &Entry::Sense(*sense));
+            words.add(word, &Entry::Sense(ever(*sense, word)));
+        }
+        // "The last order" of "last order".
+        if matches!(sense, Sense::About(About::LastOrder | About::LastVisit)) {
+            for word in all.iter().filter(|word| word.starts_with("last ")) {
+                words.add(&format!("the {word}"), &Entry::Sense(*sense));
+                words.add(&format!("their {word}"), &Entry::Sense(*sense));
+            }
         }
     }
     for (sense, parts) in combined::COMBINED {
@@ -206,6 +213,17 @@ static LANGUAGE: LazyLock<Words> = LazyLock::new(|| {
     }
     words
 });
+
+/// Who never ordered did not in any time, whatever time stands beside it; who did not order may have before.
+fn ever(sense: Sense, word: &str) -> Sense {
+    let none = Sense::Ready("orders", Asked::Is(0.0));
+    let at_any_time = word.starts_with('从') || word.starts_with("never ");
+    if sense == none && at_any_time {
+        Sense::Ready("orders", Asked::Never)
+    } else {
+        sense
+    }
+}
 
 /// The shop's own channel that is called so.
 fn own_channel<'v>(channels: &'v [Term], kept: &str, names: &[&str]) -> Option<&'v Term> {

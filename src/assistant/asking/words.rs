@@ -27,6 +27,7 @@ impl Words {
                 // "Phone and desk gadgets" of "Phone & desk gadgets".
                 if name.contains(" & ") {
                     self.add(&name.replace(" & ", " and "), &entry);
+                    self.add(&name.replace(" & ", " or "), &entry);
                 }
                 // 金卡 of 金卡会员.
                 if let Some(short) = name.strip_suffix("会员") {
