@@ -13,10 +13,7 @@ impl Framing {
         let timed = |frame: &&mut Frame| {
             frame.about.is_none() && frame.goods.is_empty() && frame.quantity.is_none()
         };
-        let leads = self
-            .frame()
-            .filter(timed)
-            .and_then(|frame| frame.window);
+        let leads = self.frame().filter(timed).and_then(|frame| frame.window);
         let window = match (leads, next) {
             (Some(window), _) => Some(window),
             (None, Some(Phrase::Window(window))) => Some(*window),
@@ -89,10 +86,7 @@ impl Framing {
             return;
         }
         // "Zero orders in 90 days".
-        if none(phrase)
-            && matches!(next, Some(Phrase::Window(_)))
-            && self.denial.is_none()
-        {
+        if none(phrase) && matches!(next, Some(Phrase::Window(_))) && self.denial.is_none() {
             self.close();
             let frame = self.opened(number);
             (frame.about, frame.negated, frame.same_time) = (Some(About::Buying), true, true);
@@ -146,7 +140,8 @@ impl Framing {
 
 /// Whether it says that nothing was ordered.
 fn none(phrase: &Phrase) -> bool {
-    matches!(phrase, Phrase::Ready("orders", Asked::Never)) || *phrase == Phrase::Ready("orders", Asked::Is(0.0))
+    matches!(phrase, Phrase::Ready("orders", Asked::Never))
+        || *phrase == Phrase::Ready("orders", Asked::Is(0.0))
 }
 
 /// What a vague word is about whose chance a number before it says: "80% likely to leave".

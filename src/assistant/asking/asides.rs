@@ -50,7 +50,9 @@ static COMPARES: LazyLock<Regex> = LazyLock::new(|| {
 /// Where something ends that asks for nobody, and whether it has to be said that it was not read.
 pub(super) fn aside(text: &str, at: usize) -> Option<(usize, bool)> {
     let (before, rest) = text.split_at(at);
-    let begins = before.trim_end().ends_with([',', '。', ';', ':', '?', '!', '、']);
+    let begins = before
+        .trim_end()
+        .ends_with([',', '。', ';', ':', '?', '!', '、']);
     if let Some(found) = ENDS_COUNT.find(rest) {
         return Some((at + found.end(), false));
     }
@@ -69,6 +71,34 @@ pub(super) fn aside(text: &str, at: usize) -> Option<(usize, bool)> {
 }
 
 impl Tokens<'_> {
+    /// What a sense says by the rest of its clause, and where that ends.
+    pub(super) fn by_its_clause(&self, at: usize, sense: Sense) -> Option<(usize, Phrase)> {
+        let found = match sense {
+            Sense::Purpose => return Some(self.purpose(at)),
+            Sense::Aside if self.begins(at) && at > 0 => return Some(self.aside(at)),
+            Sense::Taking if self.leaves_out(at) => Phrase::Except,
+            // 300以上（不含300）: over it.
+            Sense::Except if self.counts_again(at) => {
+                return self.excluded_bound(at);
+            }
+            // 上海的会员，金卡剔掉.
+            Sense::Except if at > 0 && self.clause_ends(at + 1) => Phrase::ExceptEnd,
+            Sense::Either | Sense::Or if let Some(found) = self.alternative(at, sense) => found,
+            Sense::Not | Sense::Group(_) if let Some(found) = self.unknown_word(at, sense) => {
+                return Some(found);
+            }
+            Sense::Touched if self.goods_follow(at) => Phrase::About(About::Buying),
+            // 宠物类目 is one category.
+            Sense::About(About::Categories) | Sense::Group("category" | "brand")
+                if self.is_of_goods(at) =>
+            {
+                Phrase::Filler
+            }
+            _ => return None,
+        };
+        Some((at + 1, found))
+    }
+
     /// Why they are wanted, to the end of the clause: 怕打扰过头.
     pub(super) fn aside(&self, at: usize) -> (usize, Phrase) {
         let mark = |at: &usize| *self.meaning(*at) == Meaning::Mark;
@@ -107,9 +137,8 @@ impl Tokens<'_> {
         let first = (0..=at).find(either);
         let again = (0..self.len()).filter(either).count() > 1;
         // A comma before "or" parts more than two words.
-        let parted = |at: usize| {
-            at > 0 && self.is(at, Sense::Or) && *self.meaning(at - 1) == Meaning::Mark
-        };
+        let parted =
+            |at: usize| at > 0 && self.is(at, Sense::Or) && *self.meaning(at - 1) == Meaning::Mark;
         match sense {
             Sense::Either if again => Some(if first == Some(at) {
                 Phrase::Either
@@ -203,7 +232,8 @@ impl Tokens<'_> {
             self.sense(at + 1),
             Some(Sense::About(About::Categories) | Sense::Group("category"))
         );
-        let same = u32::try_from(named).is_ok_and(|named| f64::from(named) == number);
+        let same =
+            u32::try_from(named).is_ok_and(|named| f64::from(named).to_bits() == number.to_bits());
         (of && named > 1 && same).then_some(at + 2)
     }
 }

@@ -9,27 +9,10 @@ use super::vocabulary::Named;
 impl Tokens<'_> {
     /// What a sense says where something beside it gives it another meaning than it has alone, and where that ends.
     pub(super) fn beside(&self, at: usize, sense: Sense) -> Option<(usize, Phrase)> {
+        if let Some(found) = self.by_its_clause(at, sense) {
+            return Some(found);
+        }
         let found = match sense {
-            Sense::Purpose => return Some(self.purpose(at)),
-            Sense::Aside if self.begins(at) && at > 0 => return Some(self.aside(at)),
-            Sense::Taking if self.leaves_out(at) => Phrase::Except,
-            // 300以上（不含300）: over it.
-            Sense::Except if self.counts_again(at) => {
-                return self.excluded_bound(at);
-            }
-            // 上海的会员，金卡剔掉.
-            Sense::Except if at > 0 && self.clause_ends(at + 1) => Phrase::ExceptEnd,
-            Sense::Either | Sense::Or if let Some(found) = self.alternative(at, sense) => found,
-            Sense::Not | Sense::Group(_) if let Some(found) = self.unknown_word(at, sense) => {
-                return Some(found);
-            }
-            Sense::Touched if self.goods_follow(at) => Phrase::About(About::Buying),
-            // 宠物类目 is one category.
-            Sense::About(About::Categories) | Sense::Group("category" | "brand")
-                if self.is_of_goods(at) =>
-            {
-                Phrase::Filler
-            }
             Sense::Before(Compare::Exactly) | Sense::Other | Sense::About(About::Lapsed)
                 if let Some(found) = self.otherwise(at, sense) =>
             {
@@ -190,21 +173,28 @@ impl Tokens<'_> {
     }
 
     /// Whether what is left out is the number that stands before, and nothing more.
-    fn counts_again(&self, at: usize) -> bool {
+    pub(super) fn counts_again(&self, at: usize) -> bool {
         let Some((end, own, _)) = self.counted(at + 1) else {
             return false;
         };
         let before = (at.saturating_sub(4)..at).rev();
         let mut before = before.filter_map(|at| self.counted(at));
-        self.clause_ends(end) && before.any(|(_, number, _)| number.value.to_bits() == own.value.to_bits())
+        self.clause_ends(end)
+            && before.any(|(_, number, _)| number.value.to_bits() == own.value.to_bits())
     }
 
     /// The number behind a word that leaves it out, as one that is exceeded.
-    fn excluded_bound(&self, at: usize) -> Option<(usize, Phrase)> {
+    pub(super) fn excluded_bound(&self, at: usize) -> Option<(usize, Phrase)> {
         match self.number(at + 1) {
             (end, Phrase::Quantity(quantity)) => {
                 let compare = Some(Compare::Above);
-                Some((end, Phrase::Quantity(Quantity { compare, ..quantity })))
+                Some((
+                    end,
+                    Phrase::Quantity(Quantity {
+                        compare,
+                        ..quantity
+                    }),
+                ))
             }
             _ => None,
         }
@@ -244,13 +234,14 @@ impl Tokens<'_> {
 
     /// Whether an amount stands before "with us": "over £500 with us in the past year".
     fn paid_before(&self, at: usize) -> bool {
-        let amount = |at: usize| matches!(self.meaning(at), Meaning::Number(number) if number.money);
+        let amount =
+            |at: usize| matches!(self.meaning(at), Meaning::Number(number) if number.money);
         (at.saturating_sub(2)..at).any(amount)
     }
 
     /// What the members are wanted for, to the end of the clause, where that says nothing of whom; else its first word
     /// alone, which says nothing.
-    fn purpose(&self, at: usize) -> (usize, Phrase) {
+    pub(super) fn purpose(&self, at: usize) -> (usize, Phrase) {
         let mut end = at + 1;
         while end < self.len() && *self.meaning(end) != Meaning::Mark {
             let empty = match self.meaning(end) {

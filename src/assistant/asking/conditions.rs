@@ -61,21 +61,7 @@ pub(super) fn denied(condition: Value, denied: bool) -> Value {
 
 /// The condition of a frame, its opposite where it is denied; nothing where it cannot be said exactly.
 pub(super) fn condition(frame: &Frame, today: NaiveDate) -> Option<Value> {
-    // "Only" is understood of a number alone: nobody can be asked who bought nothing but tea.
-    let only = |quantity: Quantity| {
-        quantity.to.is_none() && matches!(quantity.compare, None | Some(Compare::Exactly))
-    };
-    let people = [Some(About::Age), Some(About::Points), Some(About::Birthday)];
-    let one = frame.about == Some(About::OneCategory) || people.contains(&frame.about);
-    // 只在门店买: all their orders came through it.
-    let channel = matches!(frame.goods.as_slice(), [("channel", _)]);
-    // 下单天数只有1天.
-    let dates = [Some(About::PurchaseDays), Some(About::VisitDays)];
-    let on_one =
-        dates.contains(&frame.about) && matches!(frame.window, Some(Window::Lasting(None, _)));
-    let one = one || on_one || channel && frame.quantity.is_none();
-    let beyond = frame.only && !one && !frame.quantity.is_some_and(only);
-    if frame.by || frame.ranked.is_some() || frame.doubtful || beyond {
+    if frame.by || frame.ranked.is_some() || frame.doubtful || beyond(frame) {
         return None;
     }
     if let Some((share, end)) = frame.part {
@@ -175,6 +161,24 @@ pub(super) fn condition(frame: &Frame, today: NaiveDate) -> Option<Value> {
         About::Tracked => denied_days("tracked_days", frame, Compare::AtLeast),
         _ => rhythm(frame, about, today),
     }
+}
+
+/// Whether "only" says more than a filter can: it is understood of a number, and of few things beside it.
+fn beyond(frame: &Frame) -> bool {
+    // "Only" is understood of a number alone: nobody can be asked who bought nothing but tea.
+    let only = |quantity: Quantity| {
+        quantity.to.is_none() && matches!(quantity.compare, None | Some(Compare::Exactly))
+    };
+    let people = [Some(About::Age), Some(About::Points), Some(About::Birthday)];
+    let one = frame.about == Some(About::OneCategory) || people.contains(&frame.about);
+    // 只在门店买: all their orders came through it.
+    let channel = matches!(frame.goods.as_slice(), [("channel", _)]);
+    // 下单天数只有1天.
+    let dates = [Some(About::PurchaseDays), Some(About::VisitDays)];
+    let on_one =
+        dates.contains(&frame.about) && matches!(frame.window, Some(Window::Lasting(None, _)));
+    let one = one || on_one || channel && frame.quantity.is_none();
+    frame.only && !one && !frame.quantity.is_some_and(only)
 }
 
 /// In a part of all by worth, which stands for what was spent, too: no other ranking can be asked, and the sentence says by

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use chrono::{Datelike, Days, Months, NaiveDate};
 use regex::{Captures, Regex};
 
+use super::dotted;
 use super::stretches;
 use crate::clock::Timestamp;
 use crate::guardrails::pattern;
@@ -65,7 +66,7 @@ impl Period {
     }
 
     /// The last one that has begun.
-    fn last(today: NaiveDate, month: u32, day: Option<u32>) -> Option<Self> {
+    pub(super) fn last(today: NaiveDate, month: u32, day: Option<u32>) -> Option<Self> {
         // The 29th of February has begun in the last eight years.
         (0..9)
             .filter_map(|years| Self::within(today.year() - years, month, day))
@@ -206,7 +207,7 @@ pub(super) fn period(text: &str, at: usize, today: NaiveDate) -> Option<(usize, 
 /// The period without an end of its own that a text begins with, and its length.
 pub(super) fn single(before: &str, rest: &str, today: NaiveDate) -> Option<(usize, Period)> {
     full(rest)
-        .or_else(|| dotted(before, rest, today))
+        .or_else(|| dotted::dotted(before, rest, today))
         .or_else(|| weekday(rest, today))
         .or_else(|| chinese(before, rest, today))
         .or_else(|| english(before, rest, today))
@@ -303,33 +304,6 @@ pub(super) fn month(name: &str) -> Option<u32> {
 
 pub(super) fn number<T: std::str::FromStr>(found: &Captures, group: usize) -> Option<T> {
     found.get(group)?.as_str().parse().ok()
-}
-
-/// 10.1到10.7, 11.11当天: a month and a day as they are written in Chinese, where what stands beside them shows that they are.
-static DOTTED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        "^([0-9]{1,2})[./]([0-9]{1,2})",
-        "(?:[号日]|(?:当天|那天|当日|之后|以后|之前|以前|期间|大促)|(?:到|至|-|~|—|–)[0-9]{1,2}[./][0-9]{1,2}[号日]?(?:\\)|）|之间|这|那|期间|下|买|消|花|购|来|逛|访|加|入|注|有|没|都|收|发))",
-    ))
-});
-/// The other end of such a stretch.
-static DOTTED_END: LazyLock<Regex> =
-    LazyLock::new(|| pattern("^([0-9]{1,2})[./]([0-9]{1,2})(?:[^0-9./]|$)"));
-/// What a number is of that is no day.
-static MEASURED: LazyLock<Regex> =
-    LazyLock::new(|| pattern("(?:分|数|率|值|价|单|倍|占比|介于|超过|至少|于|评分在|均分在)$"));
-
-fn dotted(before: &str, rest: &str, today: NaiveDate) -> Option<(usize, Period)> {
-    let end = before == " in ";
-    let found = match DOTTED.captures(rest) {
-        Some(found) if !MEASURED.is_match(before) => found,
-        _ if end => DOTTED_END.captures(rest)?,
-        _ => return None,
-    };
-    let length = found.get(2)?.end();
-    let sign = rest[length..].starts_with(['号', '日']);
-    let period = Period::last(today, number(&found, 1)?, number(&found, 2))?;
-    Some((length + if sign { "号".len() } else { 0 }, period))
 }
 
 fn full(rest: &str) -> Option<(usize, Period)> {

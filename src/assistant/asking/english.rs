@@ -441,4 +441,5 @@ pub(super) const WORDS: &[(Sense, &[&str])] = &[
     (Sense::About(About::Returning), &["of items returned", "items returned", "of their items returned", "of the items returned", "of items sent back", "of their items sent back", "of goods sent back"]),
     (Sense::About(About::LastInterval), &["the last two orders", "their last two orders", "the last two orders were", "last two orders were", "the two last orders", "the last two purchases"]),
     (Sense::Ready("language", Asked::Word("zh")), &["zh", "zh-speaking"]),
+    (Sense::About(About::Age), &["turning", "turned", "turn"]),
 ];

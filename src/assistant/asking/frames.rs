@@ -140,12 +140,7 @@ impl Framing {
                 self.doubt = doubt || denied.is_some();
                 self.left.extend(denied);
             }
-            Phrase::Either | Phrase::Alternative => {
-                self.close();
-                self.alternatives += 1;
-                self.alternative = Some(self.alternatives);
-                self.join = Some(Join::And);
-            }
+            Phrase::Either | Phrase::Alternative => self.begins_alternative(),
             Phrase::Looks => self.looks(number, next),
             Phrase::Not | Phrase::Never if self.denies_favourite(next) => {
                 self.opened(number).negated = true;
@@ -157,11 +152,7 @@ impl Framing {
                 self.denial = Some(number);
             }
             Phrase::Join(join) => {
-                let goes_on = matches!(next, Some(Phrase::Alternative));
-                if self.alternative.is_some() && *join == Join::Mark && !goes_on {
-                    self.close();
-                    self.alternative = None;
-                }
+                self.ends_alternatives(*join, next);
                 self.vague = vague && matches!(join, Join::Mark | Join::Who);
                 self.joined(*join, next, after_goods);
             }
@@ -183,11 +174,7 @@ impl Framing {
             Phrase::About(about) => {
                 self.begins_again(*about, next);
                 self.about(number, *about, doubt);
-                if let Some(window) = self.lent.take()
-                    && let Some(frame) = self.frame()
-                {
-                    (frame.window, frame.window_leads) = (Some(window), true);
-                }
+                self.takes_lent_time();
             }
             Phrase::Named(Named::Campaign(key)) => self.campaign(number, key, doubt),
             Phrase::Named(Named::Goods(kind, name)) => {
@@ -210,9 +197,8 @@ impl Framing {
                 }
             }
             Phrase::Ahead(compare) => {
-                if let Some((other, _)) = self.ahead.replace((number, *compare)) {
-                    self.left.push(other);
-                }
+                let other = self.ahead.replace((number, *compare));
+                self.left.extend(other.map(|(other, _)| other));
             }
             Phrase::Window(window) => {
                 self.doubt = doubt;
@@ -249,24 +235,6 @@ impl Framing {
             self.close();
         }
         self.opened(number).level = Some(high);
-    }
-
-    /// Closes the frame where its verb comes again with goods of its own: 买了护肤又买了床品.
-    fn begins_again(&mut self, about: About, next: Option<&Phrase>) {
-        let goods = matches!(next, Some(Phrase::Named(Named::Goods(..))));
-        let again = self
-            .frame()
-            .is_some_and(|frame| frame.about == Some(about) && !frame.goods.is_empty());
-        if goods && again {
-            let leads = self.frame().filter(|frame| frame.window_leads && !frame.negated);
-            let window = leads.and_then(|frame| frame.window);
-            self.close();
-            self.join = self.join.or(Some(Join::And));
-            // 近60天买了护肤又买了床品: both in that time.
-            if let Some(window) = window.filter(|_| !self.english) {
-                self.lent = Some(window);
-            }
-        }
     }
 
     /// "App users" order through the app.
@@ -339,20 +307,8 @@ impl Framing {
 
     fn joined(&mut self, join: Join, next: Option<&Phrase>, after_goods: bool) {
         let goods = matches!(next, Some(Phrase::Named(Named::Goods(..))));
-        // 文具或园艺，官网下单: what is bought through a channel is another thing.
-        let kind = |through: bool| {
-            let last = self.open.as_ref().and_then(|open| open.frame.goods.last());
-            last.is_none_or(|(kind, _)| (*kind == "channel") == through)
-        };
-        let same_kind = match next {
-            Some(Phrase::Named(Named::Goods(next, _))) => kind(*next == "channel"),
-            _ => true,
-        };
-        if after_goods
-            && goods
-            && same_kind
-            && matches!(join, Join::And | Join::Or | Join::Mark)
-        {
+        let same_kind = self.lists_its_kind(next);
+        if after_goods && goods && same_kind && matches!(join, Join::And | Join::Or | Join::Mark) {
             self.after_goods = true;
             if let (Join::Or, Some(frame)) = (join, self.frame()) {
                 frame.any_goods = true;
@@ -360,13 +316,7 @@ impl Framing {
             return;
         }
         // "basket adds: three or more": a noun and what says how many.
-        // In Chinese a time stands before what it is the time of.
-        let of_next = !self.english
-            && matches!(next, Some(Phrase::Window(_)))
-            && matches!(
-                self.then,
-                Some(Phrase::About(_) | Phrase::Not | Phrase::Never | Phrase::Named(_))
-            );
+        let of_next = self.times_what_follows(next);
         let says_how = !of_next
             && matches!(
                 next,

@@ -1,11 +1,11 @@
 //! What two words of one clause say together.
 
 use super::senses::About::{
-    self, Average, BrandShare, Buying, Campaigns, Carting, Categories, CategoryShare, ChannelShare, Discounts,
-    Due, Dwell, Expected, Favourite, FirstOrder, Interval, Joining, LastCampaign, LastInterval, LastOrder,
-    LastVisit, Late, Liking, MeanOrder, Newcomers, Often, OneCategory, Overdue, PurchaseDays,
-    Sentiment, SinceOrder, Spending, Survey, SurveyMean, SurveysAnswered, Tenure, Tracked, Value, Variance,
-    Viewing, VisitDays, Visiting,
+    self, Average, BrandShare, Buying, Campaigns, Carting, Categories, CategoryShare, ChannelShare,
+    Discounts, Due, Dwell, Expected, Favourite, FirstOrder, Interval, Joining, LastCampaign,
+    LastInterval, LastOrder, LastVisit, Late, Liking, MeanOrder, Newcomers, Often, OneCategory,
+    Overdue, PurchaseDays, Sentiment, SinceOrder, Spending, Survey, SurveyMean, SurveysAnswered,
+    Tenure, Tracked, Value, Variance, Viewing, VisitDays, Visiting,
 };
 
 /// In which cases two words are one.

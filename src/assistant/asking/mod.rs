@@ -46,14 +46,17 @@ mod counting;
 mod counts;
 mod dates;
 mod denying;
+mod dotted;
 mod english;
 mod feasts;
 mod frames;
 mod goods;
 mod joining;
+mod lacking;
 mod merging;
 mod moments;
 mod nothing;
+mod parting;
 mod person;
 mod phrase;
 mod phrases;
@@ -96,6 +99,7 @@ use crate::guardrails::{LONGEST_MESSAGE, normalise, pattern};
 use crate::ids::Language;
 use crate::insights::segment::Filter;
 
+pub use lacking::Lacking;
 pub use vocabulary::{SavedSegment, Term, Vocabulary};
 
 /// What was understood of a question.
@@ -112,6 +116,8 @@ pub struct Reading {
     /// The words that carry meaning and were not understood, in their order. Where there are any, the filter asks for less
     /// than the question did, and has to be shown with them.
     pub left: Vec<String>,
+    /// What of them asks for something that the shop's data do not say.
+    pub lacking: Vec<Lacking>,
     /// By which column they are to be ordered.
     pub order: Option<Ranking>,
     /// How many of them are wanted at most.
@@ -228,8 +234,7 @@ fn read(question: &str, vocabulary: &Vocabulary, lexicon: &Lexicon, today: Times
         ) || said.eq_ignore_ascii_case("bought")
             && question[tokens[spanned.to - 1].end..]
                 .to_lowercase()
-                .starts_with(" none"
-        )
+                .starts_with(" none")
     };
     let takes = (0..phrases.len())
         .filter(|number| takes(&phrases[*number]))

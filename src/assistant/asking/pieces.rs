@@ -206,7 +206,8 @@ pub(super) fn share_windows(pieces: &mut [Piece]) {
             }
         }
         if counts && no_order(second) && second.quantity.is_none() {
-            second.same_time |= first.window == second.window || counted(About::Buying, second.window).is_some();
+            second.same_time |=
+                first.window == second.window || counted(About::Buying, second.window).is_some();
         }
     }
 }

@@ -32,7 +32,13 @@ pub(super) fn rhythm(frame: &Frame, about: About, today: NaiveDate) -> Option<Va
         };
     let soon = matches!(
         frame.window,
-        Some(Window::Within(_) | Window::Next(_) | Window::Coming(_) | Window::In(_))
+        Some(
+            Window::Within(_)
+                | Window::Next(_)
+                | Window::Coming(_)
+                | Window::In(_)
+                | Window::Lasting(None | Some(Compare::Below | Compare::AtMost), _)
+        )
     );
     match about {
         // "More than twice their usual interval" ago is how late they are by it; "an order every 30 days" says what they are
@@ -50,10 +56,11 @@ pub(super) fn rhythm(frame: &Frame, about: About, today: NaiveDate) -> Option<Va
             denied_days("interval_mean", &frame, alone)
         }
         // "Even though their average gap is under 60": no gap is so many times another.
-        About::Interval if let Some(days) = frame.quantity.filter(|own| {
-            let plain = own.kind == Kind::Plain && own.to.is_none();
-            plain && own.value > MOST_TIMES && frame.window.is_none()
-        }) =>
+        About::Interval
+            if let Some(days) = frame.quantity.filter(|own| {
+                let plain = own.kind == Kind::Plain && own.to.is_none();
+                plain && own.value > MOST_TIMES && frame.window.is_none()
+            }) =>
         {
             let frame = Frame {
                 quantity: None,

@@ -90,7 +90,9 @@ pub(super) fn branded(text: &str, found: &mut [(usize, usize, Meaning)]) {
             Some(quoted) => quoted,
             None => match found.get(at + 1) {
                 Some((start, end, Meaning::Unknown))
-                    if text[*start..*end].chars().all(|c| c.is_ascii_alphanumeric()) =>
+                    if text[*start..*end]
+                        .chars()
+                        .all(|c| c.is_ascii_alphanumeric()) =>
                 {
                     (*start, *end)
                 }

@@ -87,6 +87,7 @@ pub(super) fn tokens(
     tagged(&text.text, &mut found);
     branded(&text.text, &mut found);
     raised(&mut found, lexicon);
+    lexicon.bath(&text.text, &mut found);
     let token = |(start, end, meaning)| Token {
         start: text.places[start],
         end: text.end(question, end),

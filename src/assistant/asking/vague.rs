@@ -92,13 +92,10 @@ pub(super) fn exact(conditions: Vec<Joined>) -> Vec<Joined> {
         .filter(plain)
         .filter_map(|joined| bound(joined, false))
         .collect();
-    let orders = conditions
-        .iter()
-        .filter(plain)
-        .any(|joined| {
-            joined.exception.is_none()
-                && (has_ordered(&joined.condition) || ordered_none(&joined.condition))
-        });
+    let orders = conditions.iter().filter(plain).any(|joined| {
+        joined.exception.is_none()
+            && (has_ordered(&joined.condition) || ordered_none(&joined.condition))
+    });
     let spends = conditions
         .iter()
         .filter(plain)
@@ -186,7 +183,12 @@ fn counts_orders(condition: &Value) -> bool {
         Some(ordered) => ordered.get("orders"),
         None => Some(condition).filter(|_| counted),
     };
-    asked.is_some_and(|asked| asked.get("above").or_else(|| asked.get("at_least")).is_some())
+    asked.is_some_and(|asked| {
+        asked
+            .get("above")
+            .or_else(|| asked.get("at_least"))
+            .is_some()
+    })
 }
 
 /// Whether a condition is true of nobody who never ordered.

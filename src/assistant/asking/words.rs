@@ -7,7 +7,7 @@ use super::vocabulary::{Entry, Named, Term};
 use crate::guardrails::normalise;
 
 /// A city whose name is a thing, too: it is one only in a shop that has members there.
-const THING: &str = "bath";
+pub(super) const THING: &str = "bath";
 
 /// Words in normal form and what they mean.
 #[derive(Default)]

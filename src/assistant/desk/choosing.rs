@@ -56,6 +56,13 @@ pub(super) fn of_many(message: &str, reading: &Reading, situation: Situation) ->
     if cues::asks_for_demand(message) && !cues::about_people(message) {
         return vec![Plan::Enquire(Enquiry::Demand)];
     }
+    // What visits or campaigns came to is asked, whatever of it members can be asked for, too.
+    if cues::asks_for_the_funnel(message) {
+        return vec![Plan::Enquire(Enquiry::Visits)];
+    }
+    if cues::asks_what_campaigns_did(message) {
+        return vec![Plan::Enquire(Enquiry::Campaigns)];
+    }
     let wants_goods = cues::wants_goods(message);
     // "Have we any silver teapots" asks for no silver members.
     let of_goods = reading.goods_named && wants_goods || cues::asks_for_stock(message);
@@ -118,6 +125,10 @@ pub(super) fn of_many(message: &str, reading: &Reading, situation: Situation) ->
     let many = about_many || (found && !goods) || reading.of_members;
     let members = found && !goods && reading.of_members && about_many;
     if enquiries.is_empty() && many && (members || !wants_goods) {
+        enquiries.push(Enquiry::Find);
+    }
+    // "Women only": what the data do not say is asked of members, and has to be said.
+    if enquiries.is_empty() && !reading.lacking.is_empty() && !wants_goods {
         enquiries.push(Enquiry::Find);
     }
     enquiries.dedup();
