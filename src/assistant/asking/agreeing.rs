@@ -71,6 +71,13 @@ impl Tokens<'_> {
         ) {
             next += 1;
         }
+        // 短信、邮件一个都没同意.
+        while next + 1 < self.len()
+            && *self.meaning(next) == Meaning::Mark
+            && matches!(self.sense(next + 1), Some(Sense::Channel(..)))
+        {
+            next += 2;
+        }
         // "Email no".
         let ends = |at: usize| at >= self.len() || *self.meaning(at) == Meaning::Mark;
         if self.is(at + 1, Sense::Not)

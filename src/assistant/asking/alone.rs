@@ -40,7 +40,7 @@ impl Framing {
         let condition = whole(phrase).is_some();
         // 三个月一单都没下: not in that time.
         let timed = |frame: &Frame| frame.about.is_none() && frame.goods.is_empty();
-        if *phrase == Phrase::Ready("orders", Asked::Is(0.0))
+        if none(phrase)
             && let Some(frame) = self.frame()
             && frame.window.is_some()
             && frame.quantity.is_none()
@@ -86,10 +86,7 @@ impl Framing {
             return;
         }
         // "Zero orders in 90 days".
-        if *phrase == Phrase::Ready("orders", Asked::Is(0.0))
-            && matches!(next, Some(Phrase::Window(_)))
-            && self.denial.is_none()
-        {
+        if none(phrase) && matches!(next, Some(Phrase::Window(_))) && self.denial.is_none() {
             self.close();
             let frame = self.opened(number);
             (frame.about, frame.negated, frame.same_time) = (Some(About::Buying), true, true);
@@ -139,6 +136,12 @@ impl Framing {
             alternative: self.alternative,
         });
     }
+}
+
+/// Whether it says that nothing was ordered.
+fn none(phrase: &Phrase) -> bool {
+    matches!(phrase, Phrase::Ready("orders", Asked::Never))
+        || *phrase == Phrase::Ready("orders", Asked::Is(0.0))
 }
 
 /// What a vague word is about whose chance a number before it says: "80% likely to leave".

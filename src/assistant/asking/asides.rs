@@ -1,16 +1,104 @@
 //! What a word says by the rest of its clause: an exception that ends with its verb, alternatives of several conditions, a
 //! column of words that is empty, and what says only why somebody asks.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::phrase::Phrase;
 use super::phrases::Tokens;
 use super::senses::{About, Asked, Sense};
 use super::tokens::Meaning;
 use super::vocabulary::Named;
+use crate::guardrails::pattern;
 
 /// Columns of words that may be empty: "no city on file", 没有分群.
 const WORDS: [&str; 5] = ["tier", "city", "language", "rfm", "cluster"];
 
+/// Whether the ends of a time count, as they do: 含当天.
+static ENDS_COUNT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "^(?:不含|不包括|不包含|不算|含|包括|包含|算上)(?:[0-9]{1,2}[号日]|当天|当日|那天|今天|首尾|两端|两头|本数)(?:本身|当天|在内)?",
+    )
+});
+/// What they will be used for now: 这周可以触达了.
+static USES: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "^(?:这周|本周|下周|这个月|本月|下个月|今天|明天|近期|最近)?(?:就|也)?(?:可以|能|该|要|准备|打算|想)再?(?:触达|推送|推|发|联系|唤醒|召回|回访)(?:一下|一波|一轮|一次|了|下)了?(?:[,。;!]|$)",
+    )
+});
+/// How far they are from a tier: 离金卡不远了, "not far off gold".
+static NEAR: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        "^(?:离|距离?)[^,。;、]{1,6}?(?:不远|很近|还差|就差|只差|差一点|差点)[^,。;、]{0,8}",
+        "|^(?:快要?|马上|就要|差点|即将)(?:到|升到?|够到?|能升)(?:金卡|银卡|白金卡?|铂金卡?|钻石卡?)了?",
+        r"|^(?:not far (?:off|from)|close to|nearly|almost|just short of|knocking on) (?:becoming )?(?:silver|gold|platinum|diamond|the next tier)\b",
+    ))
+});
+
+/// One time against another, which no filter does: 今年花得比去年多, "spent more this year than last year".
+static COMPARES: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        "^(?:今年|本年|这个?月|本月|本季度|这个季度|这周|本周|近[0-9一二三]{1,2}个?(?:月|天|年)|今年上半年|今年下半年)[^,。;]{0,10}?(?:比|不如|不及|相比|对比|赶不上|跟)(?:去年|上个?月|上个?季度|上周|前年|往年|同期|上一年)[^,。;]{0,8}",
+        "|^(?:同比|环比)[^,。;]{0,8}",
+        r"|^(?:spent|spend|spending|bought|buying|buy|ordered|ordering|orders?|visited|visits?|shopped|paid|fewer|more|less)\b[a-z' ]{0,30}\b(?:this|last) (?:year|month|quarter|week|summer|autumn|spring|winter)\b[a-z' ]{0,15}\b(?:than|against|vs|versus|compared (?:to|with))\b[a-z' ]{0,20}\b(?:last|this|before|previous)\b(?: (?:year|month|quarter|week|one|summer|autumn|spring|winter))?",
+        r"|^(?:this|last) (?:year|month|quarter|week)(?:'s)?\b[a-z' ]{0,15}\b(?:against|vs|versus|compared (?:to|with))\b[a-z' ]{0,10}\b(?:last|this)(?: (?:year|month|quarter|week))?\b",
+        r"|^year[- ]on[- ]year\b|^month[- ]on[- ]month\b",
+    ))
+});
+
+/// Where something ends that asks for nobody, and whether it has to be said that it was not read.
+pub(super) fn aside(text: &str, at: usize) -> Option<(usize, bool)> {
+    let (before, rest) = text.split_at(at);
+    let begins = before
+        .trim_end()
+        .ends_with([',', '。', ';', ':', '?', '!', '、']);
+    if let Some(found) = ENDS_COUNT.find(rest) {
+        return Some((at + found.end(), false));
+    }
+    if before.ends_with(|c: char| c.is_ascii_alphanumeric()) {
+        return None;
+    }
+    if let Some(found) = COMPARES.find(rest) {
+        return Some((at + found.end(), true));
+    }
+    if let Some(found) = NEAR.find(rest) {
+        return Some((at + found.end(), true));
+    }
+    let found = USES.find(rest).filter(|_| begins)?;
+    let end = found.as_str().trim_end_matches([',', '。', ';', '!']).len();
+    Some((at + end, false))
+}
+
 impl Tokens<'_> {
+    /// What a sense says by the rest of its clause, and where that ends.
+    pub(super) fn by_its_clause(&self, at: usize, sense: Sense) -> Option<(usize, Phrase)> {
+        let found = match sense {
+            Sense::Purpose => return Some(self.purpose(at)),
+            Sense::Aside if self.begins(at) && at > 0 => return Some(self.aside(at)),
+            Sense::Taking if self.leaves_out(at) => Phrase::Except,
+            // 300以上（不含300）: over it.
+            Sense::Except if self.counts_again(at) => {
+                return self.excluded_bound(at);
+            }
+            // 上海的会员，金卡剔掉.
+            Sense::Except if at > 0 && self.clause_ends(at + 1) => Phrase::ExceptEnd,
+            Sense::Either | Sense::Or if let Some(found) = self.alternative(at, sense) => found,
+            Sense::Not | Sense::Group(_) if let Some(found) = self.unknown_word(at, sense) => {
+                return Some(found);
+            }
+            Sense::Touched if self.goods_follow(at) => Phrase::About(About::Buying),
+            // 宠物类目 is one category.
+            Sense::About(About::Categories) | Sense::Group("category" | "brand")
+                if self.is_of_goods(at) =>
+            {
+                Phrase::Filler
+            }
+            _ => return None,
+        };
+        Some((at + 1, found))
+    }
+
     /// Why they are wanted, to the end of the clause: 怕打扰过头.
     pub(super) fn aside(&self, at: usize) -> (usize, Phrase) {
         let mark = |at: &usize| *self.meaning(*at) == Meaning::Mark;
@@ -144,7 +232,8 @@ impl Tokens<'_> {
             self.sense(at + 1),
             Some(Sense::About(About::Categories) | Sense::Group("category"))
         );
-        let same = u32::try_from(named).is_ok_and(|named| f64::from(named) == number);
+        let same =
+            u32::try_from(named).is_ok_and(|named| f64::from(named).to_bits() == number.to_bits());
         (of && named > 1 && same).then_some(at + 2)
     }
 }

@@ -1,6 +1,6 @@
 //! What a word says by what stands beside it.
 
-use super::phrase::{End, Join, Phrase, Window};
+use super::phrase::{End, Join, Phrase, Quantity, Window};
 use super::phrases::Tokens;
 use super::senses::{About, Compare, Sense, Unit};
 use super::tokens::{Meaning, Number};
@@ -9,23 +9,10 @@ use super::vocabulary::Named;
 impl Tokens<'_> {
     /// What a sense says where something beside it gives it another meaning than it has alone, and where that ends.
     pub(super) fn beside(&self, at: usize, sense: Sense) -> Option<(usize, Phrase)> {
+        if let Some(found) = self.by_its_clause(at, sense) {
+            return Some(found);
+        }
         let found = match sense {
-            Sense::Purpose => return Some(self.purpose(at)),
-            Sense::Aside if self.begins(at) && at > 0 => return Some(self.aside(at)),
-            Sense::Taking if self.leaves_out(at) => Phrase::Except,
-            // 上海的会员，金卡剔掉.
-            Sense::Except if at > 0 && self.clause_ends(at + 1) => Phrase::ExceptEnd,
-            Sense::Either | Sense::Or if let Some(found) = self.alternative(at, sense) => found,
-            Sense::Not | Sense::Group(_) if let Some(found) = self.unknown_word(at, sense) => {
-                return Some(found);
-            }
-            Sense::Touched if self.goods_follow(at) => Phrase::About(About::Buying),
-            // 宠物类目 is one category.
-            Sense::About(About::Categories) | Sense::Group("category" | "brand")
-                if self.is_of_goods(at) =>
-            {
-                Phrase::Filler
-            }
             Sense::Before(Compare::Exactly) | Sense::Other | Sense::About(About::Lapsed)
                 if let Some(found) = self.otherwise(at, sense) =>
             {
@@ -86,6 +73,14 @@ impl Tokens<'_> {
             Sense::About(About::LastOrder) if self.is(at + 1, Sense::SinceBehind) => {
                 return Some((at + 2, Phrase::About(About::SinceOrder)));
             }
+            // "More than 1.5 times their usual interval since the last order".
+            Sense::Since | Sense::After
+                if self.is(self.beyond_fillers(at + 1), Sense::About(About::LastOrder))
+                    && self.multiplies_before(at) =>
+            {
+                let order = self.beyond_fillers(at + 1);
+                return Some((order + 1, Phrase::Filler));
+            }
             Sense::Since | Sense::After
                 if self.is(self.beyond_fillers(at + 1), Sense::About(About::LastOrder)) =>
             {
@@ -99,7 +94,7 @@ impl Tokens<'_> {
                 Phrase::About(About::Visiting)
             }
             // "Spent more than 300 with us in the past year" is of no tenure.
-            Sense::WithUs if self.did_with_us(at) => Phrase::Filler,
+            Sense::WithUs if self.did_with_us(at) || self.paid_before(at) => Phrase::Filler,
             // 过了平时周期1.5倍.
             Sense::Past
                 if self.is(self.beyond_fillers(at + 1), Sense::About(About::Interval))
@@ -187,6 +182,46 @@ impl Tokens<'_> {
         compares && clause.any(|at| self.is(at, Sense::About(About::Interval)))
     }
 
+    /// Whether a multiple of the usual time between orders stands before a token in its clause.
+    fn multiplies_before(&self, at: usize) -> bool {
+        let clause = (0..at).rev();
+        let clause = clause.take_while(|at| *self.meaning(*at) != Meaning::Mark);
+        let clause: Vec<usize> = clause.collect();
+        let times = |at: usize| matches!(self.counted(at), Some((_, _, Some(Unit::Times))));
+        clause.iter().any(|at| times(*at))
+            && clause
+                .iter()
+                .any(|at| self.is(*at, Sense::About(About::Interval)))
+    }
+
+    /// Whether what is left out is the number that stands before, and nothing more.
+    pub(super) fn counts_again(&self, at: usize) -> bool {
+        let Some((end, own, _)) = self.counted(at + 1) else {
+            return false;
+        };
+        let before = (at.saturating_sub(4)..at).rev();
+        let mut before = before.filter_map(|at| self.counted(at));
+        self.clause_ends(end)
+            && before.any(|(_, number, _)| number.value.to_bits() == own.value.to_bits())
+    }
+
+    /// The number behind a word that leaves it out, as one that is exceeded.
+    pub(super) fn excluded_bound(&self, at: usize) -> Option<(usize, Phrase)> {
+        match self.number(at + 1) {
+            (end, Phrase::Quantity(quantity)) => {
+                let compare = Some(Compare::Above);
+                Some((
+                    end,
+                    Phrase::Quantity(Quantity {
+                        compare,
+                        ..quantity
+                    }),
+                ))
+            }
+            _ => None,
+        }
+    }
+
     /// Whether a number counts how often something was done.
     fn counts_times(&self, at: usize) -> bool {
         let counted = self.counted(at);
@@ -219,9 +254,16 @@ impl Tokens<'_> {
         })
     }
 
+    /// Whether an amount stands before "with us": "over £500 with us in the past year".
+    fn paid_before(&self, at: usize) -> bool {
+        let amount =
+            |at: usize| matches!(self.meaning(at), Meaning::Number(number) if number.money);
+        (at.saturating_sub(2)..at).any(amount)
+    }
+
     /// What the members are wanted for, to the end of the clause, where that says nothing of whom; else its first word
     /// alone, which says nothing.
-    fn purpose(&self, at: usize) -> (usize, Phrase) {
+    pub(super) fn purpose(&self, at: usize) -> (usize, Phrase) {
         let mut end = at + 1;
         while end < self.len() && *self.meaning(end) != Meaning::Mark {
             let empty = match self.meaning(end) {

@@ -33,7 +33,7 @@ static BEHIND: LazyLock<Regex> = LazyLock::new(|| {
 /// 收到过春季活动, 发过“spring”这个活动.
 static CHINESE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "^(?:被|给)?(?:收到过?了?|收过|接到过?|发过|发送过|推过|推送过|参加过|参与过|进过|上过|触达过|在|发了|推了|收了)(?:我们|咱们)?(?:的|了)?[“\"「'《]?([a-z0-9_ -]{2,40}|[\u{4e00}-\u{9fff}]{2,6})[”\"」'》]?(?:这个|那个|这场|那场|这次|那次|的|这波|那波)?(?:营销|促销)?(?:活动|推送)(?:里|中|名单里|的)?",
+        "^(?:被|给)?(?:收到过?了?|收过|接到过?|发过|发送过|推过|推送过|参加过|参与过|进过|上过|触达过|在|发了|推了|收了)(?:我们|咱们)?(?:的|了)?(?:[“\"「'《]([^”\"」'》,。]{2,24})[”\"」'》]|([a-z0-9_ -]{2,40}|[\u{4e00}-\u{9fff}]{2,6}))(?:这个|那个|这场|那场|这次|那次|的|这波|那波)?(?:营销|促销)?(?:活动|推送)(?:里|中|名单里|的)?",
     )
 });
 /// Words that name no campaign.
@@ -62,7 +62,7 @@ pub(super) fn said(text: &str, at: usize, lexicon: &Lexicon) -> Option<Said> {
         .captures(rest)
         .or_else(|| ENGLISH.captures(rest))
         .or_else(|| CHINESE.captures(rest))?;
-    let name = found.get(1).or_else(|| found.get(2))?;
+    let name = found.iter().skip(1).flatten().next()?;
     let quoted = rest[..name.start()].ends_with(['"', '\'', '“', '‘', '「', '《']);
     let name = name.as_str().trim();
     let plain = name.split(' ').any(|word| PLAIN.contains(&word)) || PLAIN.contains(&name);

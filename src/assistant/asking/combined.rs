@@ -197,6 +197,13 @@ pub(super) const COMBINED: &[Combined] = &[
     (Sense::Before(Compare::AtLeast), &[&["大于", "高于", "超过", "多于"], &["或", "或者"], &["等于", "达到"]]),
     (Sense::Before(Compare::AtMost), &[&["小于", "低于", "少于"], &["或", "或者"], &["等于"]]),
     (Sense::Behind(Compare::AtLeast), &[&[""], &["或更多", "或者更多", "或以上", "或者以上", "及以上", "以上", "起", "起步", "往上", "打底", "甚至更多", "还多"]]),
+    // Late, and what comments sound like.
+    (Sense::About(About::Overdue), &[&["预计下单日", "预计下单时间", "预计下单的日子", "预计的下单日", "该下单的日子", "该买的日子", "预计日"], &["", "都", "早", "早就"], &["已过", "已经过了", "过了", "过去了"], &["还没下", "还没下的", "还没买", "还没下单", "还没来", "没下", "没买", "没下单", "没来", "却没下单", "还没动静"]]),
+    (Sense::About(About::Late), &[&["late for ", "late with ", "late on ", "behind on ", "behind with ", "overdue on ", "overdue for ", "overdue with "], &["their ", "the ", "a "], &["usual ", "normal ", "regular ", "next ", ""], &["reorder", "re-order", "repeat order", "restock", "top-up", "repeat purchase", "repeat buy", "usual order", "order", "purchase", "shop"]]),
+    (Sense::Ready("survey_sentiment", Asked::Below(0.0)), &[&["问卷", ""], &["评语", "评论", "留言", "评价"], &["情感", "情绪", "情感均分", "情绪均分", "情感分"], &["是", "为", "偏", "呈", "均为", "平均为", "小于", "低于"], &["负", "负的", "负面", "负面的", "负数", "负值", "0", "零", "消极"]]),
+    (Sense::Ready("survey_sentiment", Asked::Above(0.0)), &[&["问卷", ""], &["评语", "评论", "留言", "评价"], &["情感", "情绪", "情感均分", "情绪均分", "情感分"], &["是", "为", "偏", "呈", "均为", "平均为", "大于", "高于"], &["正", "正的", "正面", "正面的", "正数", "正值", "0", "零", "积极"]]),
+    (Sense::Ready("language", Asked::Word("en")), &[&["语言", "界面语言", "偏好语言"], &["", "设的", "设的是", "设为", "设成", "设成了", "选的", "选的是", "选了", "是", "为", "用的", "用的是"], &["英文", "英语", "英文的"]]),
+    (Sense::Ready("language", Asked::Word("zh")), &[&["语言", "界面语言", "偏好语言"], &["", "设的", "设的是", "设为", "设成", "设成了", "选的", "选的是", "选了", "是", "为", "用的", "用的是"], &["中文", "汉语", "中文的"]]),
 ];
 
 /// Every word that some parts make in their order.

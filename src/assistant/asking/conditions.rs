@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use super::counts::{counted, in_a_time, numbers};
+use super::counts::{counted, in_a_time, numbers, year_ahead};
 use super::goods::{bought, since};
 use super::moments::{days, denied_days, due, first_order, joining};
 use super::person::birthday;
@@ -39,6 +39,7 @@ fn ready(column: &str, asked: Asked) -> Value {
         Asked::Below(number) => compared(column, "below", number),
         Asked::AtMost(number) => compared(column, "at_most", number),
         Asked::Is(number) => compared(column, "is", number),
+        Asked::Never => compared(column, "is", 0.0),
         Asked::Known(known) => json!({ "column": column, "known": known }),
         Asked::Word(word) => json!({ "column": column, "is": word }),
     }
@@ -60,21 +61,7 @@ pub(super) fn denied(condition: Value, denied: bool) -> Value {
 
 /// The condition of a frame, its opposite where it is denied; nothing where it cannot be said exactly.
 pub(super) fn condition(frame: &Frame, today: NaiveDate) -> Option<Value> {
-    // "Only" is understood of a number alone: nobody can be asked who bought nothing but tea.
-    let only = |quantity: Quantity| {
-        quantity.to.is_none() && matches!(quantity.compare, None | Some(Compare::Exactly))
-    };
-    let people = [Some(About::Age), Some(About::Points), Some(About::Birthday)];
-    let one = frame.about == Some(About::OneCategory) || people.contains(&frame.about);
-    // 只在门店买: all their orders came through it.
-    let channel = matches!(frame.goods.as_slice(), [("channel", _)]);
-    // 下单天数只有1天.
-    let dates = [Some(About::PurchaseDays), Some(About::VisitDays)];
-    let on_one =
-        dates.contains(&frame.about) && matches!(frame.window, Some(Window::Lasting(None, _)));
-    let one = one || on_one || channel && frame.quantity.is_none();
-    let beyond = frame.only && !one && !frame.quantity.is_some_and(only);
-    if frame.by || frame.ranked.is_some() || frame.doubtful || beyond {
+    if frame.by || frame.ranked.is_some() || frame.doubtful || beyond(frame) {
         return None;
     }
     if let Some((share, end)) = frame.part {
@@ -176,11 +163,31 @@ pub(super) fn condition(frame: &Frame, today: NaiveDate) -> Option<Value> {
     }
 }
 
+/// Whether "only" says more than a filter can: it is understood of a number, and of few things beside it.
+fn beyond(frame: &Frame) -> bool {
+    // "Only" is understood of a number alone: nobody can be asked who bought nothing but tea.
+    let only = |quantity: Quantity| {
+        quantity.to.is_none() && matches!(quantity.compare, None | Some(Compare::Exactly))
+    };
+    let people = [Some(About::Age), Some(About::Points), Some(About::Birthday)];
+    let one = frame.about == Some(About::OneCategory) || people.contains(&frame.about);
+    // 只在门店买: all their orders came through it.
+    let channel = matches!(frame.goods.as_slice(), [("channel", _)]);
+    // 下单天数只有1天.
+    let dates = [Some(About::PurchaseDays), Some(About::VisitDays)];
+    let on_one =
+        dates.contains(&frame.about) && matches!(frame.window, Some(Window::Lasting(None, _)));
+    let one = one || on_one || channel && frame.quantity.is_none();
+    frame.only && !one && !frame.quantity.is_some_and(only)
+}
+
 /// In a part of all by worth, which stands for what was spent, too: no other ranking can be asked, and the sentence says by
 /// which it is.
 fn part(frame: &Frame, share: f64, end: End) -> Option<Value> {
     let worth = matches!(frame.about, None | Some(About::Value | About::Spending));
-    let plain = frame.goods.is_empty() && frame.quantity.is_none() && frame.window.is_none();
+    let ahead = frame.about == Some(About::Value) && year_ahead(frame.window);
+    let timeless = frame.window.is_none() || ahead;
+    let plain = frame.goods.is_empty() && frame.quantity.is_none() && timeless;
     let fits = worth && plain && (0.0..1.0).contains(&share) && share > 0.0;
     // Thirds as the column's own description gives them.
     let rounded = |rank: f64| (rank * 1000.0).round() / 1000.0;

@@ -237,7 +237,7 @@ impl Tokens<'_> {
         {
             return (at + 1, Phrase::Behind(compare));
         }
-        let of = matches!(self.sense(next), Some(Sense::About(_)));
+        let of = matches!(self.sense(next), Some(Sense::About(_) | Sense::Sending));
         let numbered = (next + 1..next + 4).any(|at| self.counted(at).is_some());
         let interval = self.is(next, Sense::About(About::Interval));
         let waits = compare.filter(|_| interval || of && numbered);

@@ -122,6 +122,15 @@ pub(super) fn numbers(frame: &Frame, about: About, today: NaiveDate) -> Option<V
         },
         ..quantity
     };
+    // "At least one return" is any.
+    let counted = matches!(quantity.kind, Kind::Plain | Kind::Times | Kind::Pieces);
+    if about == About::Returning
+        && counted
+        && quantity.compare == Some(Compare::AtLeast)
+        && quantity.value.to_bits() == 1.0_f64.to_bits()
+    {
+        return Some(denied(compared(column, "above", 0.0), frame.negated));
+    }
     let (operator, value) = test(column, quantity)?;
     Some(denied(
         json!({ "column": column, operator: value }),
@@ -192,7 +201,7 @@ fn holds_count(column: &str) -> bool {
 }
 
 /// Whether a time is the year for which the worth of members is foretold.
-fn year_ahead(window: Option<Window>) -> bool {
+pub(super) fn year_ahead(window: Option<Window>) -> bool {
     let days = match window {
         Some(Window::Next(days) | Window::Lasting(None, days)) => days,
         Some(Window::Coming(period)) => {

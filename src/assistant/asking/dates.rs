@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use chrono::{Datelike, Days, Months, NaiveDate};
 use regex::{Captures, Regex};
 
+use super::dotted;
 use super::stretches;
 use crate::clock::Timestamp;
 use crate::guardrails::pattern;
@@ -65,7 +66,7 @@ impl Period {
     }
 
     /// The last one that has begun.
-    fn last(today: NaiveDate, month: u32, day: Option<u32>) -> Option<Self> {
+    pub(super) fn last(today: NaiveDate, month: u32, day: Option<u32>) -> Option<Self> {
         // The 29th of February has begun in the last eight years.
         (0..9)
             .filter_map(|years| Self::within(today.year() - years, month, day))
@@ -206,6 +207,7 @@ pub(super) fn period(text: &str, at: usize, today: NaiveDate) -> Option<(usize, 
 /// The period without an end of its own that a text begins with, and its length.
 pub(super) fn single(before: &str, rest: &str, today: NaiveDate) -> Option<(usize, Period)> {
     full(rest)
+        .or_else(|| dotted::dotted(before, rest, today))
         .or_else(|| weekday(rest, today))
         .or_else(|| chinese(before, rest, today))
         .or_else(|| english(before, rest, today))

@@ -23,7 +23,7 @@ pub(super) struct Joined {
 /// asks for Leeds of everybody.
 pub(super) fn joined(conditions: Vec<Joined>) -> Value {
     let mut parts: Vec<(Value, Option<Join>)> = Vec::new();
-    for (condition, join) in listed(excepted(alternatives(exact(conditions)))) {
+    for (condition, join) in listed(excepted(alternatives(&exact(conditions)))) {
         match parts.last_mut() {
             Some((last, _)) if join == Some(Join::Or) => {
                 let mut any = match last.get("any").and_then(Value::as_array) {
@@ -121,7 +121,7 @@ fn tightest(conditions: &[Value]) -> Vec<Value> {
 }
 
 /// Puts alternatives that stand side by side together, of which one is enough.
-fn alternatives(conditions: Vec<Joined>) -> Vec<Joined> {
+fn alternatives(conditions: &[Joined]) -> Vec<Joined> {
     let mut parts = Vec::new();
     for run in
         conditions.chunk_by(|one, other| one.alternative.is_some() == other.alternative.is_some())

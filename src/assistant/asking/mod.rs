@@ -47,14 +47,17 @@ mod counting;
 mod counts;
 mod dates;
 mod denying;
+mod dotted;
 mod english;
 mod feasts;
 mod frames;
 mod goods;
 mod joining;
+mod lacking;
 mod merging;
 mod moments;
 mod nothing;
+mod parting;
 mod person;
 mod phrase;
 mod phrases;
@@ -98,6 +101,7 @@ use crate::guardrails::{LONGEST_MESSAGE, normalise, pattern};
 use crate::ids::Language;
 use crate::insights::segment::Filter;
 
+pub use lacking::Lacking;
 pub use purposes::without_asker;
 pub use vocabulary::{SavedSegment, Term, Vocabulary};
 
@@ -115,6 +119,8 @@ pub struct Reading {
     /// The words that carry meaning and were not understood, in their order. Where there are any, the filter asks for less
     /// than the question did, and has to be shown with them.
     pub left: Vec<String>,
+    /// What of them asks for something that the shop's data do not say.
+    pub lacking: Vec<Lacking>,
     /// By which column they are to be ordered.
     pub order: Option<Ranking>,
     /// How many of them are wanted at most.
@@ -253,12 +259,23 @@ fn read(question: &str, vocabulary: &Vocabulary, lexicon: &Lexicon, today: Times
                 | "回购过"
                 | "复购"
                 | "复购过"
-        )
+        ) || said.eq_ignore_ascii_case("bought")
+            && question[tokens[spanned.to - 1].end..]
+                .to_lowercase()
+                .starts_with(" none")
     };
     let takes = (0..phrases.len())
         .filter(|number| takes(&phrases[*number]))
         .collect();
-    let (pieces, left) = frames::pieces(&phrases, english, takes);
+    // "No orders in the last 90 days" counts them, as "has not ordered for 90 days" does not.
+    let none = |spanned: &Spanned| {
+        let said = question[tokens[spanned.from].start..tokens[spanned.to - 1].end].to_lowercase();
+        matches!(said.as_str(), "no" | "nothing" | "zero" | "without")
+    };
+    let none = (0..phrases.len())
+        .filter(|number| none(&phrases[*number]))
+        .collect();
+    let (pieces, left) = frames::pieces(&phrases, english, takes, none);
     let begins = |piece: &Piece| {
         let phrase = piece
             .phrases

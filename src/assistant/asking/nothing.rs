@@ -11,6 +11,7 @@ impl Reading {
             json: Value::Null,
             wanted: Wanted::List,
             understood: Vec::new(),
+            lacking: Vec::new(),
             left,
             order: None,
             limit: None,

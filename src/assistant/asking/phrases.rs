@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 
 use super::dates::Period;
-use super::phrase::{Join, Kind, Phrase, Quantity, Spanned, Window};
-use super::senses::{About, Asked, Compare, HIGH_RISK, LONG_DAYS, Sense, Unit};
+use super::phrase::{Join, Kind, Phrase, Quantity, Spanned, Window, alone};
+use super::senses::{About, Asked, Compare, HIGH_RISK, Sense, Unit};
 use super::tokens::{Meaning, Number, Token};
 use super::vocabulary::Named;
 use super::windows::again;
@@ -123,7 +123,7 @@ impl Tokens<'_> {
         if let Some(found) = self.beside(at, sense) {
             return found;
         }
-        let found = match sense {
+        match sense {
             Sense::Before(_)
             | Sense::Aged(_)
             | Sense::Decade(_)
@@ -131,86 +131,22 @@ impl Tokens<'_> {
             | Sense::Number(_)
             | Sense::Times(_)
             | Sense::Seconds(_)
-            | Sense::Days(_) => {
-                return self.number(at);
-            }
-            Sense::Last | Sense::Recently => return self.last(at),
-            Sense::Next => return self.coming(at),
-            Sense::Agree(agrees) => return self.agreement(at, agrees, Phrase::Unknown),
+            | Sense::Days(_) => self.number(at),
+            Sense::Last | Sense::Recently => self.last(at),
+            Sense::Next => self.coming(at),
+            Sense::Agree(agrees) => self.agreement(at, agrees, Phrase::Unknown),
             Sense::Subscribed(agrees) => {
-                let alone = Phrase::Consent(Purpose::MarketingMail, agrees);
-                return self.agreement(at, agrees, alone);
+                let mail = Phrase::Consent(Purpose::MarketingMail, agrees);
+                self.agreement(at, agrees, mail)
             }
-            Sense::May => return self.agreement(at, true, Phrase::Filler),
-            Sense::Channel(purpose, alone) => return self.channel(at, purpose, alone),
-            Sense::Part(part) => return self.part(at, part),
-            Sense::Since | Sense::After | Sense::Until => return self.bounded(at, sense),
-            Sense::UntilBehind | Sense::Top | Sense::Bottom => return self.top(at),
-            Sense::By => return self.by(at),
-            Sense::Filler
-            | Sense::Past
-            | Sense::Tagged
-            | Sense::To
-            | Sense::Group(_)
-            | Sense::Inside
-            | Sense::Articles
-            | Sense::Unit(Unit::Pieces)
-            | Sense::ThatTime
-            | Sense::AgoFromNow
-            | Sense::Taking
-            | Sense::Either
-            | Sense::UntilNow => Phrase::Filler,
-            Sense::Who => Phrase::Join(Join::Who),
-            Sense::And => Phrase::Join(Join::And),
-            Sense::But => Phrase::Join(Join::But),
-            Sense::Or => Phrase::Join(Join::Or),
-            Sense::Nor => Phrase::Nor,
-            Sense::Not => Phrase::Not,
-            Sense::Never => Phrase::Never,
-            Sense::Except => Phrase::Except,
-            Sense::ExceptEnd => Phrase::ExceptEnd,
-            Sense::Behind(compare) | Sense::AgedBehind(compare) => Phrase::Behind(compare),
-            Sense::Long => Phrase::Window(Window::Lasting(Some(Compare::Above), LONG_DAYS)),
-            Sense::Total => Phrase::Total,
-            Sense::Only => Phrase::Only,
-            Sense::Same => Phrase::Same,
-            Sense::About(about) => Phrase::About(about),
-            Sense::WithUs => Phrase::About(About::Tenure),
-            Sense::Touched => Phrase::About(About::Campaigns),
-            Sense::Ready(column, asked) => Phrase::Ready(column, asked),
-            Sense::Consent(purpose) => Phrase::Consent(purpose, true),
-            Sense::High => Phrase::High,
-            Sense::Low => Phrase::Low,
-            Sense::Most => Phrase::Most,
-            Sense::Least => Phrase::Least,
-            Sense::Ranked(column) => Phrase::Ranked(column),
-            Sense::People => Phrase::People,
-            Sense::HowMany => Phrase::HowMany,
-            Sense::WhichShare => Phrase::WhichShare,
-            Sense::OverHalf => Phrase::Quantity(Quantity {
-                compare: Some(Compare::Above),
-                value: 50.0,
-                to: None,
-                kind: Kind::Percent,
-            }),
-            Sense::Looks => Phrase::Looks,
-            // 买茶后没买咖啡: an order of what happened, which nothing can be asked of.
-            Sense::SinceBehind
-            | Sense::SinceThen
-            | Sense::Using
-            | Sense::Every
-            | Sense::Purpose
-            | Sense::Plus
-            | Sense::HalfMore(_)
-            | Sense::Oftener
-            | Sense::Other
-            | Sense::Aside
-            | Sense::Unit(_)
-            | Sense::Ago
-            | Sense::Will
-            | Sense::Sending => Phrase::Unknown,
-        };
-        (at + 1, found)
+            Sense::May => self.agreement(at, true, Phrase::Filler),
+            Sense::Channel(purpose, alone) => self.channel(at, purpose, alone),
+            Sense::Part(part) => self.part(at, part),
+            Sense::Since | Sense::After | Sense::Until => self.bounded(at, sense),
+            Sense::UntilBehind | Sense::Top | Sense::Bottom => self.top(at),
+            Sense::By => self.by(at),
+            sense => (at + 1, alone(sense)),
+        }
     }
 
     /// What an order or a breakdown goes by.
@@ -345,6 +281,9 @@ impl Tokens<'_> {
             if self.is(end, Sense::To) {
                 end += 1;
             }
+        } else if compare.is_none() && self.is(end, Sense::Inside) && bounds(unit, number, money) {
+            // 一成以内.
+            (compare, end) = (Some(Compare::AtMost), end + 1);
         } else if compare.is_none()
             && let Some(found) = self.behind(end)
         {
@@ -399,6 +338,15 @@ impl Tokens<'_> {
         };
         (end, Phrase::Quantity(quantity))
     }
+}
+
+/// Whether a number is one that "within" bounds, and no length of time.
+fn bounds(unit: Option<Unit>, number: Number, money: bool) -> bool {
+    let counted = matches!(
+        unit,
+        Some(Unit::Hundredths(_) | Unit::Times | Unit::Points | Unit::Pieces | Unit::Age)
+    );
+    counted || number.percent || number.money || money
 }
 
 /// People from one age to another, of which one may be open.

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde_json::Value;
 
 use super::conditions::whole;
-use super::counts::limits;
+use super::counts::{counted, limits};
 use super::phrase::{End, Join, Kind, Phrase, Quantity, Window};
 use super::senses::{About, Asked, COUNTED_DAYS, Compare, RECENT_DAYS};
 
@@ -223,7 +223,8 @@ pub(super) fn share_windows(pieces: &mut [Piece]) {
             }
         }
         if counts && no_order(second) && second.quantity.is_none() {
-            second.same_time |= first.window == second.window;
+            second.same_time |=
+                first.window == second.window || counted(About::Buying, second.window).is_some();
         }
     }
 }
@@ -373,6 +374,16 @@ pub(super) fn said_elsewhere(pieces: &[Piece], number: usize) -> bool {
                 && (other.window.is_some() || other.quantity.is_some() || other.campaign.is_some())
         };
         return (0..pieces.len()).filter_map(frame).any(exact);
+    }
+    // "Comments mostly negative in the surveys."
+    let sentiment = |piece: &Piece| {
+        matches!(
+            piece.part,
+            Part::Whole(Phrase::Ready("survey_sentiment", _), _)
+        )
+    };
+    if own.about == Some(About::SurveysAnswered) && !own.negated {
+        return pieces.iter().any(sentiment);
     }
     // Late by their own rhythm they are overdue.
     if own.about == Some(About::Overdue) {

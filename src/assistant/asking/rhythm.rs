@@ -38,6 +38,7 @@ pub(super) fn rhythm(frame: &Frame, about: About, today: NaiveDate) -> Option<Va
                 | Window::Coming(_)
                 | Window::In(_)
                 | Window::Range(..)
+                | Window::Lasting(None | Some(Compare::Below | Compare::AtMost), _)
         )
     );
     match about {

@@ -203,6 +203,8 @@ pub(super) enum Asked {
     Below(f64),
     AtMost(f64),
     Is(f64),
+    /// None, at any time.
+    Never,
     Word(&'static str),
     /// Whether there is anything in it.
     Known(bool),

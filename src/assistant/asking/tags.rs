@@ -78,6 +78,49 @@ pub(super) fn tagged(text: &str, found: &mut Vec<(usize, usize, Meaning)>) {
     }
 }
 
+/// Makes a brand of a word that is not known where it is said to be one: "the brand Hearthstone", 品牌“山野集”. In a shop
+/// that has no such brand nobody bought of it.
+pub(super) fn branded(text: &str, found: &mut [(usize, usize, Meaning)]) {
+    let says = |meaning: &Meaning| *meaning == Meaning::Sense(Sense::Group("brand"));
+    for at in 0..found.len() {
+        if !says(&found[at].2) {
+            continue;
+        }
+        let (start, end) = match quoted(text, found[at].0, found[at].1) {
+            Some(quoted) => quoted,
+            None => match found.get(at + 1) {
+                Some((start, end, Meaning::Unknown))
+                    if text[*start..*end]
+                        .chars()
+                        .all(|c| c.is_ascii_alphanumeric()) =>
+                {
+                    (*start, *end)
+                }
+                _ => continue,
+            },
+        };
+        let name = text[start..end].to_owned();
+        let inside = found
+            .iter_mut()
+            .filter(|(from, ..)| (start..end).contains(from));
+        let mut inside: Vec<_> = inside.collect();
+        let known = inside
+            .iter()
+            .any(|token| matches!(token.2, Meaning::Named(Named::Goods(..))));
+        if known || inside.is_empty() {
+            continue;
+        }
+        for (number, token) in inside.iter_mut().enumerate() {
+            token.2 = if number == 0 {
+                Meaning::Named(Named::Goods("brand", name.clone()))
+            } else {
+                Meaning::Sense(Sense::Filler)
+            };
+        }
+        found[at].2 = Meaning::Sense(Sense::Filler);
+    }
+}
+
 /// Puts a tag together that a known word broke: 批发 of 批发标签, of which 发 is sending.
 fn broken(text: &str, found: &mut Vec<(usize, usize, Meaning)>) {
     let part = |(_, _, meaning): &(usize, usize, Meaning)| {

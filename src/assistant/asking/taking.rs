@@ -39,7 +39,8 @@ impl Framing {
             let Some(first) = frame.quantity.as_mut() else {
                 return false;
             };
-            let same = first.kind == quantity.kind
+            let kind = first.kind == quantity.kind || quantity.kind == Kind::Plain;
+            let same = kind
                 && first.value.to_bits() == quantity.value.to_bits()
                 && first.to == quantity.to;
             let both = matches!(
@@ -143,7 +144,18 @@ impl Framing {
         {
             quantity.kind = Kind::Times;
         }
+        let each = self.english
+            && about == About::Buying
+            && self.denial.is_none()
+            && self.open.as_ref().is_some_and(|open| {
+                let plain = open.frame.goods.is_empty() && open.frame.window.is_none();
+                let spent = open.frame.about == Some(About::Spending) && !open.frame.negated;
+                let beside = open.phrases.last().is_some_and(|last| number <= last + 2);
+                plain && spent && beside && open.frame.quantity.is_some()
+            });
         let merged = match self.open.as_ref().map(|open| &open.frame) {
+            // "Spends over 200 an order".
+            Some(_) if each => Some(About::MeanOrder),
             // "5 orders, the last order in May" is of two things.
             Some(frame)
                 if frame.counts
@@ -184,7 +196,9 @@ impl Framing {
         }
         let denied = self.denial.take();
         let never = self.never;
+        let none = denied.is_some_and(|denied| self.none.contains(&denied));
         let frame = self.opened(number);
+        frame.same_time |= none && about == About::Buying;
         frame.negated |= both;
         frame.about = merged.or(Some(about));
         frame.doubtful |= doubt;
@@ -289,9 +303,17 @@ impl Framing {
         {
             frame.about = Some(About::Dwell);
         }
+        let english = self.english;
+        let each = english
+            && next == Some(&Phrase::About(About::Buying))
+            && self
+                .frame()
+                .is_some_and(|frame| frame.about == Some(About::Spending));
         let taken = self.frame().is_some_and(|frame| {
             let of_next = match (frame.about, next) {
                 (Some(_), _) if quantity.kind == Kind::Percent => false,
+                // "Spends over 200 an order".
+                (Some(About::Spending), Some(Phrase::About(About::Buying))) if english => false,
                 (Some(about), Some(Phrase::About(noun))) => {
                     counted.contains(noun) && about != *noun && merged(about, *noun, true).is_none()
                 }
@@ -308,7 +330,7 @@ impl Framing {
             .frame()
             .is_some_and(|frame| average.contains(&frame.about));
         let kind = match quantity.kind {
-            Kind::Plain if orders && !average => Kind::Times,
+            Kind::Plain if orders && !average && !each => Kind::Times,
             kind => kind,
         };
         let waited = self.ahead.take();

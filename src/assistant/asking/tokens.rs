@@ -5,13 +5,14 @@ use std::sync::LazyLock;
 use chrono::NaiveDate;
 use regex::Regex;
 
+use super::asides;
 use super::births;
 use super::blanks::blanks;
 use super::campaigns::{self, Said};
 use super::dates::{self, Period};
 use super::senses::{Compare, Sense, Unit};
 use super::strange;
-use super::tags::{raised, tagged};
+use super::tags::{branded, raised, tagged};
 use super::text::Text;
 use super::vocabulary::{Entry, Lexicon, Named};
 use super::windows::{that_time, within_the};
@@ -111,7 +112,9 @@ pub(super) fn tokens(
         at = end;
     }
     tagged(&text.text, &mut found);
+    branded(&text.text, &mut found);
     raised(&mut found, lexicon);
+    lexicon.bath(&text.text, &mut found);
     let token = |(start, end, meaning)| Token {
         start: text.places[start],
         end: text.end(question, end),
@@ -211,6 +214,14 @@ fn next(
     // Where segments are spoken of, their names go before what their words say elsewhere.
     if let Some((own, key)) = Lexicon::segment(text, rest).filter(|(own, _)| *own >= length) {
         return (at + own, Meaning::Named(Named::Word("rfm", key.to_owned())));
+    }
+    if let Some((end, unread)) = asides::aside(text, at) {
+        let meaning = if unread {
+            Meaning::Unknown
+        } else {
+            Meaning::Sense(Sense::Filler)
+        };
+        return (end, meaning);
     }
     if let Some((end, least, most)) = births::born(text, at, today) {
         return (end, Meaning::Born(least, most));

@@ -5,14 +5,16 @@ use serde_json::Value;
 use super::joining::Joined;
 use super::phrase::{Join, Phrase};
 use super::pieces::{Frame, Part, Piece};
-use super::senses::{About, BIG_SPENDER};
+use super::senses::{About, Asked, BIG_SPENDER, FREQUENT_ORDERS};
 
 impl Piece {
     /// Whether it is a word whose limit is fixed here.
     pub(super) fn is_vague(&self) -> bool {
         let words = [About::Newcomers, About::Lapsed, About::Active];
         match &self.part {
-            Part::Whole(phrase, _) => matches!(phrase, Phrase::Ready(..)),
+            Part::Whole(phrase, _) => {
+                matches!(phrase, Phrase::Ready(_, asked) if *asked != Asked::Never)
+            }
             Part::Frame(frame) => {
                 frame.is_bare()
                     && !frame.negated
@@ -90,22 +92,29 @@ pub(super) fn exact(conditions: Vec<Joined>) -> Vec<Joined> {
         .filter(plain)
         .filter_map(|joined| bound(joined, false))
         .collect();
-    let orders = conditions
-        .iter()
-        .filter(plain)
-        .any(|joined| joined.exception.is_none() && has_ordered(&joined.condition));
+    let orders = conditions.iter().filter(plain).any(|joined| {
+        joined.exception.is_none()
+            && (has_ordered(&joined.condition) || ordered_none(&joined.condition))
+    });
     let spends = conditions
         .iter()
         .filter(plain)
         .any(|joined| joined.exception.is_none() && has_spent(&joined.condition));
+    let counts = conditions
+        .iter()
+        .filter(plain)
+        .any(|joined| joined.exception.is_none() && counts_orders(&joined.condition));
     let said = |joined: &Joined| {
         // What big spenders spent.
         let rich = serde_json::json!({ "column": "value_rank", "above": BIG_SPENDER });
         let spent = joined.condition == rich && spends;
         let given = bound(joined, true).is_some_and(|given| exact.contains(&given));
+        // Regulars by how often they ordered in another time.
+        let regular = serde_json::json!({ "column": "orders_365", "at_least": FREQUENT_ORDERS });
+        let often = joined.condition == regular && counts;
         // Who looks and never buys, where a last order is spoken of.
         let never = joined.condition == serde_json::json!({ "column": "orders", "is": 0.0 });
-        joined.vague && joined.exception.is_none() && (given || spent || never && orders)
+        joined.vague && joined.exception.is_none() && (given || spent || often || never && orders)
     };
     conditions
         .into_iter()
@@ -156,6 +165,30 @@ fn has_spent(condition: &Value) -> bool {
             .is_some()
     };
     asked.is_some_and(lower)
+}
+
+/// Whether a condition asks that there was no order in a time.
+fn ordered_none(condition: &Value) -> bool {
+    let column = condition.get("column").and_then(Value::as_str);
+    let none = condition.get("is").and_then(Value::as_f64) == Some(0.0);
+    none && column.is_some_and(|column| ["orders_90", "orders_365"].contains(&column))
+}
+
+/// Whether a condition asks for many orders.
+fn counts_orders(condition: &Value) -> bool {
+    let column = condition.get("column").and_then(Value::as_str);
+    let counted =
+        column.is_some_and(|column| ["orders", "orders_90", "orders_365"].contains(&column));
+    let asked = match condition.get("ordered") {
+        Some(ordered) => ordered.get("orders"),
+        None => Some(condition).filter(|_| counted),
+    };
+    asked.is_some_and(|asked| {
+        asked
+            .get("above")
+            .or_else(|| asked.get("at_least"))
+            .is_some()
+    })
 }
 
 /// Whether a condition is true of nobody who never ordered.

@@ -58,8 +58,12 @@ pub(super) fn of_many(message: &str, reading: &Reading, situation: Situation) ->
     if cues::asks_for_demand(message) && !cues::about_people(message) {
         return vec![Plan::Enquire(Enquiry::Demand)];
     }
+    // What visits or campaigns came to is asked, whatever of it members can be asked for, too.
     if cues::asks_for_the_funnel(message) {
         return vec![Plan::Enquire(Enquiry::Visits)];
+    }
+    if cues::asks_what_campaigns_did(message) {
+        return vec![Plan::Enquire(Enquiry::Campaigns)];
     }
     let wants_goods = cues::wants_goods(message);
     // "Have we any silver teapots" asks for no silver members.
@@ -98,7 +102,9 @@ pub(super) fn of_many(message: &str, reading: &Reading, situation: Situation) ->
     let others = rules::asks_for_a_rule(message) || cues::asks_for_reviews(message);
     // "What do buyers of the teapot say" names goods, but asks for no buyers.
     let sure = understood(reading) && !goods && !(others && only_bought(&reading.json));
-    if sure && reading.understood.len() > 1 {
+    // 谁近180天买了20件以上？疑似囤货: who they are is asked, whatever is guessed of them.
+    let asks_who = cues::asks_who(message) && reading.understood.len() >= reading.left.len();
+    if sure && (reading.understood.len() > 1 || asks_who) {
         let place = if doubtful { enquiries.len() } else { 0 };
         enquiries.insert(place, Enquiry::Find);
     }
@@ -127,6 +133,10 @@ pub(super) fn of_many(message: &str, reading: &Reading, situation: Situation) ->
     let many = about_many || (found && !goods) || reading.of_members;
     let members = found && !goods && reading.of_members && about_many;
     if enquiries.is_empty() && many && (members || !wants_goods) {
+        enquiries.push(Enquiry::Find);
+    }
+    // "Women only": what the data do not say is asked of members, and has to be said.
+    if enquiries.is_empty() && !reading.lacking.is_empty() && !wants_goods {
         enquiries.push(Enquiry::Find);
     }
     enquiries.dedup();
