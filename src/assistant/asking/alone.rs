@@ -92,6 +92,22 @@ impl Framing {
             (frame.about, frame.negated, frame.same_time) = (Some(About::Buying), true, true);
             return;
         }
+        // 近一年花得最多的20个人: by what they spent in that time.
+        if let Phrase::Ranked(column @ ("spend" | "orders")) = phrase
+            && let Some(frame) = self.frame()
+            && timed(frame)
+            && frame.window.is_some()
+            && frame.quantity.is_none()
+        {
+            let about = if *column == "spend" {
+                About::Spending
+            } else {
+                About::Buying
+            };
+            let frame = self.opened(number);
+            (frame.about, frame.ranked) = (Some(about), Some(true));
+            return;
+        }
         // 价值排前20名: by what the twenty are the first.
         if let (Phrase::Limit(_, end), Some(frame)) = (phrase, self.frame()) {
             let worth = [

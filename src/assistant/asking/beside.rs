@@ -12,45 +12,18 @@ impl Tokens<'_> {
         if let Some(found) = self.by_its_clause(at, sense) {
             return Some(found);
         }
+        if let Some(found) = self.by_its_neighbour(at, sense) {
+            return Some((at + 1, found));
+        }
         let found = match sense {
             Sense::Before(Compare::Exactly) | Sense::Other | Sense::About(About::Lapsed)
                 if let Some(found) = self.otherwise(at, sense) =>
             {
                 found
             }
-            // "Every 30 days" is a rhythm, "every member" is everybody.
-            Sense::Every => match self.counted(at + 1) {
-                Some((_, _, Some(Unit::Time(_)))) => Phrase::About(About::Interval),
-                _ if matches!(self.sense(at + 1), Some(Sense::Unit(Unit::Time(_)))) => {
-                    Phrase::About(About::Interval)
-                }
-                _ => Phrase::Filler,
-            },
-            Sense::Plus => match at.checked_sub(1).map(|before| self.meaning(before)) {
-                Some(Meaning::Number(_) | Meaning::Sense(Sense::Number(_) | Sense::Unit(_))) => {
-                    Phrase::Behind(Compare::AtLeast)
-                }
-                _ => Phrase::Join(Join::And),
-            },
-            // 每个月.
-            Sense::By if matches!(self.sense(at + 1), Some(Sense::Unit(Unit::Time(days))) if days > 1.0) => {
-                Phrase::About(About::Interval)
-            }
-            Sense::Unit(Unit::Time(days))
-                if at > 0 && (self.is(at - 1, Sense::Every) || self.is(at - 1, Sense::By)) =>
-            {
-                Phrase::Window(Window::Lasting(None, days))
-            }
-            Sense::Using
-                if at + 1 < self.len()
-                    && matches!(
-                        self.meaning(at + 1),
-                        Meaning::Named(Named::Goods("channel", _))
-                    ) =>
-            {
-                Phrase::About(About::ChannelShare)
-            }
             Sense::AgoFromNow if !self.says_what(at) => Phrase::About(About::LastOrder),
+            // 浏览20个以上 is of goods.
+            Sense::About(About::Visiting) if self.counts_goods(at) => Phrase::About(About::Viewing),
             Sense::Articles if self.looked_at(at) => Phrase::About(About::Viewing),
             // 价值最低的10%.
             Sense::Most | Sense::Least if self.ranks_a_part(at) => {
@@ -142,6 +115,45 @@ impl Tokens<'_> {
         Some((at + 1, found))
     }
 
+    /// What a word that counts, joins or names a channel says by the one beside it.
+    fn by_its_neighbour(&self, at: usize, sense: Sense) -> Option<Phrase> {
+        Some(match sense {
+            // "Every 30 days" is a rhythm, "every member" is everybody.
+            Sense::Every => match self.counted(at + 1) {
+                Some((_, _, Some(Unit::Time(_)))) => Phrase::About(About::Interval),
+                _ if matches!(self.sense(at + 1), Some(Sense::Unit(Unit::Time(_)))) => {
+                    Phrase::About(About::Interval)
+                }
+                _ => Phrase::Filler,
+            },
+            Sense::Plus => match at.checked_sub(1).map(|before| self.meaning(before)) {
+                Some(Meaning::Number(_) | Meaning::Sense(Sense::Number(_) | Sense::Unit(_))) => {
+                    Phrase::Behind(Compare::AtLeast)
+                }
+                _ => Phrase::Join(Join::And),
+            },
+            // 每个月.
+            Sense::By if matches!(self.sense(at + 1), Some(Sense::Unit(Unit::Time(days))) if days > 1.0) => {
+                Phrase::About(About::Interval)
+            }
+            Sense::Unit(Unit::Time(days))
+                if at > 0 && (self.is(at - 1, Sense::Every) || self.is(at - 1, Sense::By)) =>
+            {
+                Phrase::Window(Window::Lasting(None, days))
+            }
+            Sense::Using
+                if at + 1 < self.len()
+                    && matches!(
+                        self.meaning(at + 1),
+                        Meaning::Named(Named::Goods("channel", _))
+                    ) =>
+            {
+                Phrase::About(About::ChannelShare)
+            }
+            _ => return None,
+        })
+    }
+
     /// What a definition, a list of times or a word for silence says before what follows it.
     fn otherwise(&self, at: usize, sense: Sense) -> Option<Phrase> {
         Some(match sense {
@@ -172,6 +184,19 @@ impl Tokens<'_> {
     /// Whether a word asks how much of something there is, whoever is left out: "how many orders".
     fn counts_others(&self, at: usize) -> bool {
         matches!(self.sense(at + 1), Some(Sense::About(_)))
+    }
+
+    /// Whether a number of things follows a visit: 浏览20个以上.
+    fn counts_goods(&self, at: usize) -> bool {
+        let mut next = self.beyond_fillers(at + 1);
+        if matches!(self.sense(next), Some(Sense::Before(_))) {
+            next = self.beyond_fillers(next + 1);
+        }
+        match self.counted(next) {
+            Some((_, _, Some(Unit::Pieces))) => true,
+            Some((end, _, None)) => self.is(end, Sense::People) && self.behind(end + 1).is_some(),
+            _ => false,
+        }
     }
 
     /// Whether a number follows and the time between orders that it is a multiple of.
@@ -385,7 +410,7 @@ impl Tokens<'_> {
                 self.meaning(at),
                 Meaning::Sense(
                     Sense::Channel(..) | Sense::Consent(_) | Sense::About(About::Campaigns)
-                ) | Meaning::Named(Named::Goods("channel", _))
+                ) | Meaning::Named(Named::Goods("channel", _) | Named::Campaign(_))
             )
         };
         let empty = |at: &usize| {

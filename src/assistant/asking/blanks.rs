@@ -97,7 +97,7 @@ static ENGLISH: LazyLock<Regex> = LazyLock::new(|| {
 static ENGLISH_GROUP: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"^(?:(?:isn't|aren't|is not|are not|wasn't|weren't|not|never)(?: yet)? |(?:(?:haven't|hasn't|have not|has not|never|have yet to|has yet to|yet to)(?: yet)? be(?:en)? )|(?:don't|doesn't|do not|does not) )",
-        r"(?:been )?(?:(?:put|placed|assigned|sorted|grouped|allocated|classed|fitted|fall|belong|sit|fit|ended up|landed) )?(?:in ?to|in|to|part of|a member of|members of|of|under) (?:any|an?|one of|any of|either)(?: one| of)?(?: (?:our|the|these|those))?(?: (?:rfm|customer|member))? ?(segments?|clusters?|groups?)(?: (?:yet|either|at all|so far))*",
+        r"(?:been )?(?:(?:put|placed|assigned|sorted|grouped|allocated|classed|fitted|fall|belong|sit|fit|ended up|landed) )?(?:in ?to|in|to|part of|a member of|members of|of|under) (?:(?:any|an?|one of|any of|either)(?: one| of)?(?: (?:our|the|these|those))?)?(?: (?:rfm|customer|member))? ?(segments?|clusters?|groups?)(?: (?:or|nor|and)(?: in)?(?: an?y?)? (segments?|clusters?))?(?: (?:yet|either|at all|so far))*",
         r"|^(?:belong(?:s|ing)? to|(?:are |is )?in|with|have|has) no (?:rfm )?(segments?|clusters?)(?: (?:yet|either|at all|so far))*(?:$|[ ,.;:?!])|^(?:outside (?:of )?(?:all|any|every)(?: of)?(?: our| the)? (segments?|clusters?))|^un(cluster|segment)ed\b",
     ))
 });
@@ -182,8 +182,8 @@ pub(super) fn blanks(text: &str, at: usize) -> Vec<(usize, Sense)> {
         let mut said: Vec<(usize, Sense)> = Vec::new();
         for group in found.iter().skip(1).flatten() {
             let named = match group.as_str() {
-                "cluster" => vec![(0, group.len(), "cluster")],
-                "segment" => vec![(0, group.len(), "rfm")],
+                "cluster" | "clusters" => vec![(0, group.len(), "cluster")],
+                "segment" | "segments" => vec![(0, group.len(), "rfm")],
                 words => columns(words),
             };
             said.extend(named.into_iter().map(|(_, end, column)| {

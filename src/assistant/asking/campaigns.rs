@@ -58,6 +58,12 @@ pub(super) fn said(text: &str, at: usize, lexicon: &Lexicon) -> Option<Said> {
     if before.ends_with(latin) && rest.starts_with(latin) {
         return None;
     }
+    if let Some(known) = known(before, rest, lexicon) {
+        return Some(Said {
+            end: at + known.end,
+            ..known
+        });
+    }
     let found = BEHIND
         .captures(rest)
         .or_else(|| ENGLISH.captures(rest))
@@ -74,6 +80,42 @@ pub(super) fn said(text: &str, at: usize, lexicon: &Lexicon) -> Option<Said> {
     Some(Said {
         end: at + found[0].len(),
         key: lexicon.campaign(name),
+    })
+}
+
+/// What stands before a campaign of the shop's own that is named without the word: 收到过win-back的, "got campaign win-back".
+static SENT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r#"(?:\b(?:sent|got|received|receive|get|campaigns?|mailed|part of|included in)|收到过?了?|收过|接到过?|发过|发了|推过|推送过|参加过|触达过)(?: the| our)? ?["'“‘「《]?$"#,
+    )
+});
+
+/// A campaign of the shop's own.
+fn known(before: &str, rest: &str, lexicon: &Lexicon) -> Option<Said> {
+    let quote = rest.len()
+        - rest
+            .trim_start_matches(['"', '\'', '“', '‘', '「', '《'])
+            .len();
+    let own = |(name, key): (&String, &String)| {
+        let (name, key) = (name.as_str(), key.to_lowercase());
+        let said = [name, key.as_str()].into_iter().find(|said| {
+            let behind = rest[quote..].strip_prefix(*said);
+            behind.is_some_and(|behind| !behind.starts_with(|c: char| c.is_ascii_alphanumeric()))
+        })?;
+        Some((said.len(), key))
+    };
+    if !SENT.is_match(before) {
+        return None;
+    }
+    let (length, key) = lexicon
+        .campaigns
+        .iter()
+        .filter_map(own)
+        .max_by_key(|(length, _)| *length)?;
+    let key = lexicon.campaign(&key);
+    Some(Said {
+        end: quote + length,
+        key,
     })
 }
 

@@ -1,6 +1,6 @@
 //! Words that are put together of parts, each of which is said in several ways: 还会 / 会 / 再 and 买 / 来 / 下单 and 的概率 / 的可能性.
 
-use super::senses::{About, Asked, Compare, HIGH_RISK, SELDOM, Sense};
+use super::senses::{About, Asked, Compare, HIGH_RISK, SELDOM, STILL_BUYING, Sense};
 
 /// Senses with the parts of their words, in the order in which they stand.
 type Combined = (Sense, &'static [&'static [&'static str]]);
@@ -99,6 +99,12 @@ pub(super) const COMBINED: &[Combined] = &[
     (Sense::About(About::FirstOrder), &[&["", "距", "距离", "离"], &["首单", "第一单", "头一单", "第一笔", "首笔"], &["", "订单", "下在", "下于", "是在", "在"]]),
     (Sense::About(About::Survey), &[LAST_TIME, &["问卷", "评分", "打分", "打的分", "给的分", "满意度", "问卷评分", "问卷打分", "问卷得分", "问卷给分", "问卷打的分", "问卷给的分", "满意度评分", "得分"]]),
     (Sense::Ready("discount_share", Asked::Is(0.0)), &[&["never ", "don't ", "doesn't ", "do not ", "have never ", "has never ", "haven't ever ", "never once "], &["use ", "uses ", "used ", "buy with ", "bought with ", "buy on ", "bought on ", "take ", "took ", "taken ", "wait for ", "go for ", "buy at "], &["discounts", "a discount", "any discount", "any discounts", "offers", "promotions", "a sale", "sales", "sale", "discount"], &["", " at all", " ever"]]),
+    (Sense::Ready("discount_share", Asked::Is(0.0)), &[&["", "always ", "only ", "only ever ", "have always ", "has always ", "who always "], &["paid full price", "pay full price", "pays full price", "paid the full price", "pay the full price", "buys at full price", "buy at full price", "bought at full price"], &[" for everything", " every time", " always", " throughout", " on everything"]]),
+    (Sense::Ready("alive", Asked::Below(STILL_BUYING)), &[&["基本", "基本上", "大概", "多半", "很可能", "恐怕", "怕是", "估计", "应该"], &["", "已经"], &["不会再", "不会", "不再", "不可能再"], &["买", "来", "下单", "回来", "来买", "回购", "买东西"], &["", "了"]]),
+    (Sense::Ready("survey_sentiment", Asked::Below(0.0)), &[&["", "问卷"], &["评语", "留言", "评论", "反馈", "评价"], &["", "的情感", "情感", "情绪", "的情绪"], &["整体", "总体", "整体上", "普遍", "大多", "基本", "总的来说", "多数", "总体上", "基本上", "大都"], &["", "偏", "比较", "都", "是", "偏向"], &["负面", "消极", "不好", "差", "差的", "负"]]),
+    (Sense::Ready("survey_sentiment", Asked::Above(0.0)), &[&["", "问卷"], &["评语", "留言", "评论", "反馈", "评价"], &["", "的情感", "情感", "情绪", "的情绪"], &["整体", "总体", "整体上", "普遍", "大多", "基本", "总的来说", "多数", "总体上", "基本上", "大都"], &["", "偏", "比较", "都", "是", "偏向"], &["正面", "积极", "好", "好的", "不错", "正"]]),
+    (Sense::Ready("survey_sentiment", Asked::Below(0.0)), &[&["comments ", "feedback ", "remarks "], &["", "on surveys ", "in surveys ", "on our surveys ", "in our surveys ", "on the survey ", "in the survey "], &["were ", "are ", "was ", "is ", "have been ", "sound ", "sounded "], &["on the whole ", "mostly ", "largely ", "generally ", "overall ", "mainly ", "on balance ", ""], &["negative", "unhappy", "critical", "unfavourable"]]),
+    (Sense::Ready("survey_sentiment", Asked::Above(0.0)), &[&["comments ", "feedback ", "remarks "], &["", "on surveys ", "in surveys ", "on our surveys ", "in our surveys ", "on the survey ", "in the survey "], &["were ", "are ", "was ", "is ", "have been ", "sound ", "sounded "], &["on the whole ", "mostly ", "largely ", "generally ", "overall ", "mainly ", "on balance ", ""], &["positive", "happy", "favourable", "kind"]]),
     // How much their rhythm varies.
     (Sense::About(About::Variance), &[&["下单间隔", "购买间隔", "间隔", "下单节奏", "购买节奏", "下单频率", "购买频率"], &["", "很", "比较", "特别", "都", "非常", "相当", "一直", "挺", "十分"], &["稳定", "规律", "均匀", "固定", "不稳定", "不规律", "忽长忽短"]]),
     // What they hardly ever do.

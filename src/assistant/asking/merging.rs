@@ -65,7 +65,7 @@ const TOGETHER: &[(About, &[About], When)] = &[
         &[Favourite, Buying, Spending, Often],
         When::Either,
     ),
-    (SinceOrder, &[Visiting], When::Either),
+    (SinceOrder, &[Visiting, VisitDays], When::Either),
     (VisitDays, &[Visiting], When::Either),
     (LastVisit, &[Visiting], When::Either),
     (Viewing, &[Visiting], When::Either),

@@ -35,6 +35,7 @@ mod asides;
 mod beside;
 mod births;
 mod blanks;
+mod bounds;
 mod calendar;
 mod campaigns;
 mod chinese;

@@ -7,6 +7,7 @@ use super::conditions::whole;
 use super::counts::{counted, limits};
 use super::phrase::{End, Join, Kind, Phrase, Quantity, Window};
 use super::senses::{About, Asked, COUNTED_DAYS, Compare, RECENT_DAYS};
+use super::windows::of_both;
 
 /// What is asked about, with all that says how.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -156,20 +157,8 @@ pub(super) fn share_windows(pieces: &mut [Piece]) {
         let no_order = |frame: &Frame| {
             frame.negated && frame.about == Some(About::Buying) && frame.goods.is_empty()
         };
-        // "Either ordered or visited in the last 30 days": the time behind both is of both.
-        let plain = |frame: &Frame| {
-            frame.is_only_timed() && !frame.total && !frame.negated && frame.campaign.is_none()
-        };
-        if join == Some(Join::Or)
-            && together
-            && of(first, &timed)
-            && of(second, &timed)
-            && plain(first)
-            && plain(second)
-            && first.window.is_none()
-            && !second.window_leads
-        {
-            first.window = second.window;
+        if join == Some(Join::Or) && together && of(first, &timed) && of(second, &timed) {
+            of_both(first, second);
         }
         // Who was active and did not order came to look.
         if first.about == Some(About::Active) && !first.negated && no_order(second) {
@@ -397,7 +386,7 @@ pub(super) fn said_elsewhere(pieces: &[Piece], number: usize) -> bool {
     }
     let waits = matches!(own.about, Some(About::Visiting | About::Buying));
     let late = |before: &Frame| {
-        matches!(before.about, Some(About::Overdue | About::Due))
+        matches!(before.about, Some(About::Overdue | About::Due | About::Late))
             || before.about == Some(About::Interval) && before.quantity.is_some()
             // 上次访问已经过了40天还没来过的.
             || before.about == Some(About::LastVisit) && before.window.is_some()

@@ -22,6 +22,15 @@ static ASKER: LazyLock<Regex> = LazyLock::new(|| {
         "|^(?:我们?|咱们?)?(?:的)?(?:老板|领导|经理|店长|总监|主管|同事|运营|市场部?|财务|老大|上头|上面|总部)(?:那边|这边|们)?(?:刚|刚刚|又|今天|刚才)?(?:想知道|想了解|想看看?|问我?|要我?查|让我?查|要看|在问|问起|让我拉|要我拉|叫我查)(?:一下)?",
     ))
 });
+/// Anybody who asks, to the end of the clause or before a question.
+static SOMEBODY: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:so |and )?(?:my|our|the|a) ((?:[\w-]+ ){1,3})(?:just )?(?:asks?|asked|is asking|wonders?|wants to know|would like to know|needs to know)(?: me| us)?(?:$|(?: about)?(?: if we have| whether we have)?$)",
+    )
+});
+static CUSTOMER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"\b(?:members?|customers?|clients?|shoppers?|callers?|buyers?|users?)\b")
+});
 /// The beginning of a clause that says what they are wanted for.
 static BEGINS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
@@ -84,6 +93,13 @@ pub(super) fn purposes(question: &str, tokens: &[Token]) -> Vec<Range<usize>> {
         let range = from..from + clause.len();
         start = mark.end;
         if clause.is_empty() {
+            continue;
+        }
+        // "Our caterer asks:".
+        if let Some(noun) = SOMEBODY.captures(clause)
+            && !CUSTOMER.is_match(&noun[1])
+        {
+            found.push(from..from + noun[0].len());
             continue;
         }
         let inside = tokens

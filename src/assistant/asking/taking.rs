@@ -124,15 +124,7 @@ impl Framing {
         }) {
             frame.about = None;
         }
-        // "20 to 40 days between orders, with a variance below 25" are two things.
-        if about == About::Variance
-            && self.frame().is_some_and(|frame| {
-                frame.about == Some(About::Interval)
-                    && (frame.quantity.is_some() || frame.window.is_some())
-            })
-        {
-            self.close();
-        }
+        self.parts_variance(about);
         // "At least two tea orders this year": the number is of orders.
         if about == About::Buying
             && let Some(frame) = self.frame()
@@ -205,6 +197,17 @@ impl Framing {
         frame.negated |= denied.is_some();
         frame.never |= never && denied.is_some();
         self.claim(denied);
+    }
+
+    /// "20 to 40 days between orders, with a variance below 25" are two things.
+    fn parts_variance(&mut self, about: About) {
+        let said = |frame: &mut Frame| {
+            let rhythm = frame.about == Some(About::Interval);
+            rhythm && (frame.quantity.is_some() || frame.window.is_some())
+        };
+        if about == About::Variance && self.frame().is_some_and(said) {
+            self.close();
+        }
     }
 
     /// Puts a word of denial to the open frame.

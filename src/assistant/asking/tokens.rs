@@ -1,22 +1,21 @@
 //! A question as tokens: the longest known word at each place, dates, and numbers.
 
-use std::sync::LazyLock;
-
 use chrono::NaiveDate;
-use regex::Regex;
 
 use super::asides;
 use super::births;
 use super::blanks::blanks;
+use super::bounds::{inclusive, one_in};
 use super::campaigns::{self, Said};
+use super::cities::bath;
 use super::dates::{self, Period};
-use super::senses::{Compare, Sense, Unit};
+use super::senses::{Sense, Unit};
 use super::strange;
 use super::tags::{branded, raised, tagged};
 use super::text::Text;
 use super::vocabulary::{Entry, Lexicon, Named};
 use super::windows::{that_time, within_the};
-use crate::guardrails::{Amount, amounts, pattern};
+use crate::guardrails::{Amount, amounts};
 use crate::money::Currency;
 
 /// A piece of a question.
@@ -123,33 +122,6 @@ pub(super) fn tokens(
     found.into_iter().map(token).collect()
 }
 
-/// "In Bath or Bristol" is of a city, although what is for the bath is called so, too.
-fn bath(text: &str, at: usize, lexicon: &Lexicon) -> Option<(usize, Meaning)> {
-    static BATH: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"^bath(?:$|[,.?!;:)]| (?:or|and|but|who|with|that|members?|customers?|people|whose|have|has|in|since|aged|over|under|only|too)\b)",
-        )
-    });
-    static WHERE: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"\b(?:in|from|around|near|outside|at|leaving out|except|besides|[a-z]+,|[a-z]+ (?:or|and)) (?:both |either )?$",
-        )
-    });
-    let (before, rest) = text.split_at(at);
-    let place = WHERE.find(before)?.as_str();
-    // "London or Bath": the other one has to be a city, too.
-    let lists = ["or", "and", ","]
-        .iter()
-        .any(|joins| place.trim_end().ends_with(joins));
-    let other = place.split([' ', ',']).next().unwrap_or_default();
-    let city = |word: &str| matches!(lexicon.longest(word), Some((length, Entry::Named(Named::Word("city", _)))) if length == word.len());
-    let fits = BATH.is_match(rest) && (!lists || city(other));
-    fits.then(|| {
-        let meaning = Meaning::Named(Named::Word("city", "Bath".to_owned()));
-        (at + "bath".len(), meaning)
-    })
-}
-
 /// Whether a time was named.
 fn named_a_time(found: &[(usize, usize, Meaning)]) -> bool {
     found.iter().any(|(.., meaning)| {
@@ -166,38 +138,6 @@ fn named_a_time(found: &[(usize, usize, Meaning)]) -> bool {
         )
     })
 }
-
-/// Whether the number before is meant with what its bound says, 20件以上（不含20件）, and where that ends.
-fn inclusive(
-    text: &str,
-    at: usize,
-    found: &mut [(usize, usize, Meaning)],
-) -> Option<(usize, bool)> {
-    let said = INCLUSIVE.captures(&text[at..])?;
-    let without = said.get(1).is_some();
-    // The comparison stands before the number or behind it.
-    let bound = found.iter_mut().rev().take(4).find_map(|(.., meaning)| {
-        let Meaning::Sense(Sense::Before(compare) | Sense::Behind(compare)) = meaning else {
-            return None;
-        };
-        Some(compare)
-    })?;
-    *bound = match (*bound, without) {
-        (Compare::Above | Compare::AtLeast, true) => Compare::Above,
-        (Compare::Above | Compare::AtLeast, false) => Compare::AtLeast,
-        (Compare::Below | Compare::AtMost, true) => Compare::Below,
-        (Compare::Below | Compare::AtMost, false) => Compare::AtMost,
-        (Compare::Exactly, _) => return None,
-    };
-    Some((at + said[0].len(), without))
-}
-
-/// Whether the number itself counts, behind a bound.
-static INCLUSIVE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^(?:(不(?:包?含|算|包括|计)|not including |not counting |excluding |exclusive\b)|包?含|包括|including |counting |inclusive\b)(?:exactly )?(?:本数|这个数|等于|(?:第)?[0-9][0-9,.]*(?:件|单|次|个|元|块|天|岁|分|%)?(?: (?:itself|exactly|yuan|items?|orders?|days?|points?))?)?(?:在内)?(?:[)）,，。.;；]|$)",
-    )
-});
 
 /// The token at a place, and where it ends: behind the place.
 fn next(
@@ -239,6 +179,9 @@ fn next(
         && end - at >= length
     {
         return (end, Meaning::Period(period));
+    }
+    if let Some((end, percent)) = one_in(text, at) {
+        return (end, percent);
     }
     let number = number(text, at, amounts, currency);
     match (word, number) {

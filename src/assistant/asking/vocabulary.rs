@@ -159,7 +159,7 @@ pub(super) struct Lexicon {
     /// The city that is called as a thing is, as the shop writes it.
     bath: Option<String>,
     /// The keys of campaigns by their names in normal form.
-    campaigns: HashMap<String, String>,
+    pub(super) campaigns: HashMap<String, String>,
 }
 
 /// A campaign's name with blanks between its words.
@@ -455,6 +455,15 @@ fn swapped(one: &str, other: &str) -> bool {
 
 /// Whether "or less" is the beginning of "or less than 50" rather than the end of "50 or less".
 fn goes_on(word: &str, entry: &Entry, rest: &str) -> bool {
+    // 高于0 is not the beginning of 高于0.5.
+    let digit = |c: char| c.is_ascii_digit();
+    if word.ends_with(digit)
+        && rest
+            .strip_prefix('.')
+            .is_some_and(|rest| rest.starts_with(digit))
+    {
+        return true;
+    }
     // "We can't" is not "we can".
     if rest.starts_with("'t") {
         return true;

@@ -7,6 +7,7 @@ use regex::Regex;
 use super::calendar::years;
 use super::dates::Period;
 use super::phrase::Window;
+use super::pieces::Frame;
 use crate::guardrails::pattern;
 
 /// Whether the second of two times says more exactly which the first was: both lie in the calendar, and they overlap.
@@ -79,6 +80,16 @@ pub(super) fn again(window: Window) -> Window {
     match window {
         Window::Lasting(_, days) | Window::Ago(_, days) => Window::Within(days),
         window => window,
+    }
+}
+
+/// "Either ordered or visited in the last 30 days": gives the time behind both to the first, too.
+pub(super) fn of_both(first: &mut Frame, second: &Frame) {
+    let plain = |frame: &Frame| {
+        frame.is_only_timed() && !frame.total && !frame.negated && frame.campaign.is_none()
+    };
+    if plain(first) && plain(second) && first.window.is_none() && !second.window_leads {
+        first.window = second.window;
     }
 }
 

@@ -35,6 +35,7 @@ static SAME: LazyLock<Regex> = LazyLock::new(|| {
 static MANY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"\b(?:who|whom|which|how many|members|customers|shoppers|buyers|people|everyone|everybody|those|list|anyone|anybody|women|men|ladies|folks?|lot|golds|silvers|platinums|vips|(?:over|under)-?s?\d+s|top \d+|the number of)\b",
+        r"|的(?:会员|顾客|客户|用户|买家|人)[\s?？。!]*$|(?:会员|顾客|客户|用户)(?:里|中|里头|当中|里面)",
         r"|哪些|哪几|多少|几个|有谁|谁|名单|列出|所有|会员们|前.{1,3}[名位个]|找出|筛选|圈出|的人|人有吗|有没有人|[^这那]位客户|的会员有|这样的会员",
     ))
 });
