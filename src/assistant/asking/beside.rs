@@ -119,6 +119,9 @@ impl Tokens<'_> {
     fn by_its_neighbour(&self, at: usize, sense: Sense) -> Option<Phrase> {
         Some(match sense {
             // "Every 30 days" is a rhythm, "every member" is everybody.
+            Sense::Every if matches!(self.number_at(at + 1), Some(Phrase::Window(_))) => {
+                Phrase::About(About::Interval)
+            }
             Sense::Every => match self.counted(at + 1) {
                 Some((_, _, Some(Unit::Time(_)))) => Phrase::About(About::Interval),
                 _ if matches!(self.sense(at + 1), Some(Sense::Unit(Unit::Time(_)))) => {
@@ -141,6 +144,23 @@ impl Tokens<'_> {
             {
                 Phrase::Window(Window::Lasting(None, days))
             }
+            // "Who once spent more than 1000".
+            Sense::Times(times)
+                if times.to_bits() == 1.0_f64.to_bits()
+                    && at > 0
+                    && matches!(
+                        self.sense(at - 1),
+                        Some(Sense::Who | Sense::And | Sense::But)
+                    )
+                    && matches!(
+                        self.sense(at + 1),
+                        Some(Sense::About(
+                            About::Spending | About::Buying | About::Visiting
+                        ))
+                    ) =>
+            {
+                Phrase::Filler
+            }
             Sense::Using
                 if at + 1 < self.len()
                     && matches!(
@@ -152,6 +172,11 @@ impl Tokens<'_> {
             }
             _ => return None,
         })
+    }
+
+    /// The number that begins at a place, with its unit.
+    fn number_at(&self, at: usize) -> Option<Phrase> {
+        self.counted(at).map(|_| self.number(at).1)
     }
 
     /// What a definition, a list of times or a word for silence says before what follows it.

@@ -8,7 +8,12 @@ use super::senses::{Asked, Sense};
 use crate::guardrails::pattern;
 
 /// Columns that may be empty, with their names in both languages as patterns.
-const COLUMNS: [(&str, &str, &str); 11] = [
+const COLUMNS: [(&str, &str, &str); 12] = [
+    (
+        "tier",
+        "(?:membership |member |loyalty )?tier",
+        "(?:会员|卡)?等级",
+    ),
     (
         "city",
         "(?:home )?(?:city|town)",

@@ -403,6 +403,7 @@ pub(super) const WORDS: &[(Sense, &[&str])] = &[
     (Sense::Filler, &["剩下", "剩下的", "余下", "余下的", "剩余的", "专人", "客服", "导购", "店员", "本地", "当地", "店的", "找人", "找些人", "找几个人", "试茶", "试用", "试吃", "以"]),
     (Sense::Other, &["其他城市", "其它城市", "其余城市", "别的城市", "其他地方", "其余地方", "其它地方", "其他城市的", "其余城市的"]),
     (Sense::Unit(Unit::Times), &["行"]),
+    (Sense::Filler, &["就会"]),
     (Sense::Sending, &["收到过", "收过", "接到过", "收到了"]),
     (Sense::About(About::MeanOrder), &["单价", "笔单价", "每单单价"]),
     (Sense::Ready("discount_share", Asked::AtLeast(DISCOUNT_HUNTER)), &["打折买得多", "打折的买得多", "爱买打折", "爱买打折的", "爱买折扣"]),

@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::counts::{counted, in_a_time, numbers, year_ahead};
-use super::goods::{bought, since};
-use super::moments::{days, denied_days, due, first_order, joining};
+use super::goods::{bought, nothing_else, since};
+use super::moments::{days, denied_days, due, first_order, in_days, joining};
 use super::person::birthday;
 use super::phrase::{End, Kind, Phrase, Quantity, Window};
 use super::pieces::Frame;
@@ -61,11 +61,17 @@ pub(super) fn denied(condition: Value, denied: bool) -> Value {
 
 /// The condition of a frame, its opposite where it is denied; nothing where it cannot be said exactly.
 pub(super) fn condition(frame: &Frame, today: NaiveDate) -> Option<Value> {
+    if let Some(alone) = nothing_else(frame) {
+        return Some(alone);
+    }
     if frame.by || frame.ranked.is_some() || frame.doubtful || beyond(frame) {
         return None;
     }
     if let Some((share, end)) = frame.part {
         return part(frame, share, end);
+    }
+    if let Some(frame) = in_days(frame) {
+        return condition(&frame, today);
     }
     let about = frame.about?;
     let shares = [
@@ -112,16 +118,6 @@ pub(super) fn condition(frame: &Frame, today: NaiveDate) -> Option<Value> {
             }
         }
         About::Active | About::Lapsed => activity(frame, about == About::Active, today),
-        // "Recency under 30" is of days.
-        About::LastOrder
-            if let Some(quantity) = frame.quantity
-                && quantity.kind == Kind::Plain =>
-        {
-            let window = Window::Lasting(quantity.compare, quantity.value);
-            let asked = days("recency_days", window, Compare::Below)?;
-            (quantity.compare.is_some() && quantity.to.is_none())
-                .then(|| denied(asked, frame.negated))
-        }
         About::LastOrder if frame.quantity.is_none() => {
             let last = ordered(frame.window?)?;
             Some(denied(last, frame.negated))
@@ -174,7 +170,7 @@ fn beyond(frame: &Frame) -> bool {
     // 只在门店买: all their orders came through it.
     let channel = matches!(frame.goods.as_slice(), [("channel", _)]);
     // 下单天数只有1天.
-    let dates = [Some(About::PurchaseDays), Some(About::VisitDays)];
+    let dates = [About::PurchaseDays, About::VisitDays, About::SinceOrder].map(Some);
     let on_one =
         dates.contains(&frame.about) && matches!(frame.window, Some(Window::Lasting(None, _)));
     let one = one || on_one || channel && frame.quantity.is_none();

@@ -259,8 +259,11 @@ impl Framing {
             return;
         }
         let goods = matches!(next, Some(Phrase::Named(Named::Goods(..))));
+        let category = matches!(next, Some(Phrase::Named(Named::Goods("category", _))));
         if goods || next.is_none_or(|next| whole(next).is_none()) {
-            self.opened(number).only = true;
+            let frame = self.opened(number);
+            frame.only = true;
+            frame.nothing_else = category && frame.about == Some(About::Buying);
         }
     }
 
@@ -329,7 +332,10 @@ impl Framing {
             let noun = frame.about.is_some() && !vague.contains(&frame.about);
             // "Orders expected in the next 90 days: 1.5 or more".
             let expected = frame.about == Some(About::Expected) && frame.quantity.is_none();
-            noun && (frame.is_bare() || expected) && !frame.negated && !frame.only
+            noun && frame.part.is_none()
+                && (frame.is_bare() || expected)
+                && !frame.negated
+                && !frame.only
         });
         let shares = [
             About::Favourite,

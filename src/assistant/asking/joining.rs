@@ -168,11 +168,18 @@ fn excepted(conditions: Vec<Joined>) -> Vec<Joined> {
         if !goes_on {
             let all = std::mem::take(&mut inside);
             let condition = match all.as_slice() {
-                [condition] => condition.clone(),
-                _ => json!({ "all": all }),
+                [condition] => denied(condition.clone(), true),
+                // 除了服饰什么都没买过: that, and nothing else.
+                [goods, nothing]
+                    if *nothing == json!({ "column": "orders", "is": 0.0 })
+                        && goods["bought"]["category"].is_string() =>
+                {
+                    json!({ "all": [goods, { "column": "categories", "is": 1.0 }] })
+                }
+                _ => denied(json!({ "all": all }), true),
             };
             parts.push(Joined {
-                condition: denied(condition, true),
+                condition,
                 join: None,
                 exception: None,
                 alternative: joined.alternative,

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::conditions::{compared, denied, operator, whole_days_since};
 use super::person::next;
-use super::phrase::Window;
+use super::phrase::{Kind, Window};
 use super::pieces::Frame;
 use super::senses::{About, Compare, RECENT_DAYS};
 
@@ -134,4 +134,31 @@ pub(super) fn due(frame: &Frame, sign: f64, today: NaiveDate) -> Option<Value> {
         _ => return None,
     };
     Some(denied(due, frame.negated))
+}
+
+/// A frame whose number is one of days although it does not say so: "recency under 30", "days since the first order under 90".
+pub(super) fn in_days(frame: &Frame) -> Option<Frame> {
+    let of_days = [
+        About::LastOrder,
+        About::FirstOrder,
+        About::LastVisit,
+        About::LastCampaign,
+        About::Tracked,
+        About::Tenure,
+    ];
+    let quantity = frame.quantity.filter(|own| own.kind == Kind::Plain)?;
+    let plain = frame.window.is_none() && frame.goods.is_empty();
+    if !plain || !of_days.contains(&frame.about?) {
+        return None;
+    }
+    let window = match (quantity.compare, quantity.to) {
+        (None, Some(to)) => Window::Range(quantity.value, to),
+        (Some(compare), None) => Window::Lasting(Some(compare), quantity.value),
+        _ => return None,
+    };
+    Some(Frame {
+        quantity: None,
+        window: Some(window),
+        ..frame.clone()
+    })
 }

@@ -217,6 +217,7 @@ pub(super) fn alone(sense: Sense) -> Phrase {
         | Sense::Since
         | Sense::After
         | Sense::Until
+        | Sense::Through
         | Sense::UntilBehind
         | Sense::Top
         | Sense::Bottom

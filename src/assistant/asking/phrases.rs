@@ -25,7 +25,8 @@ pub(super) fn phrases(tokens: &[Token], today: NaiveDate) -> Vec<Spanned> {
             let mut windows = windows.filter(|phrase| matches!(phrase, Phrase::Window(_)));
             match windows.next() {
                 Some(Phrase::Window(window)) => Phrase::Window(again(*window)),
-                _ => Phrase::Filler,
+                // In what time is not said.
+                _ => Phrase::Unknown,
             }
         } else if let Some(since) = reading.since_then(at) {
             let mut windows = found.iter().rev().map(|spanned: &Spanned| &spanned.phrase);
@@ -142,7 +143,7 @@ impl Tokens<'_> {
             Sense::May => self.agreement(at, true, Phrase::Filler),
             Sense::Channel(purpose, alone) => self.channel(at, purpose, alone),
             Sense::Part(part) => self.part(at, part),
-            Sense::Since | Sense::After | Sense::Until => self.bounded(at, sense),
+            Sense::Since | Sense::After | Sense::Until | Sense::Through => self.bounded(at, sense),
             Sense::UntilBehind | Sense::Top | Sense::Bottom => self.top(at),
             Sense::By => self.by(at),
             sense => (at + 1, alone(sense)),
@@ -284,7 +285,7 @@ impl Tokens<'_> {
         } else if compare.is_none() && self.is(end, Sense::Inside) && bounds(unit, number, money) {
             // 一成以内.
             (compare, end) = (Some(Compare::AtMost), end + 1);
-        } else if compare.is_none()
+        } else if (compare.is_none() || self.is(at, Sense::Past))
             && let Some(found) = self.behind(end)
         {
             more = unit.is_none();

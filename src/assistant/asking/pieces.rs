@@ -50,6 +50,8 @@ pub(super) struct Frame {
     pub(super) total: bool,
     /// No more than what is said.
     pub(super) only: bool,
+    /// "Bought nothing but": the goods, and nothing else.
+    pub(super) nothing_else: bool,
     /// What it is about was said before it, or not at all.
     pub(super) inherits: bool,
     /// Something beside it was not understood that may deny it.

@@ -93,6 +93,8 @@ pub(super) enum Sense {
     After,
     /// Before a date that follows.
     Until,
+    /// Before the end of a date that follows: "on or before".
+    Through,
     /// Before a date that stood before, or so long ago: 前, which can also begin a ranking.
     UntilBehind,
     /// So long before now.

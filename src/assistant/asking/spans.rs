@@ -17,7 +17,10 @@ impl Tokens<'_> {
         to: Option<f64>,
     ) -> (usize, Phrase) {
         if let Some(to) = to {
-            let ago = matches!(self.sense(end), Some(Sense::Ago | Sense::UntilBehind));
+            let ago = matches!(
+                self.sense(end),
+                Some(Sense::Ago | Sense::UntilBehind | Sense::SinceBehind)
+            );
             return (
                 end + usize::from(ago),
                 Phrase::Window(Window::Range(days, to)),
@@ -171,6 +174,10 @@ impl Tokens<'_> {
                 }
                 (Sense::After, _) => (next + 1, Phrase::Window(Window::After(period))),
                 (Sense::Until, _) => (next + 1, Phrase::Window(Window::Until(period))),
+                (Sense::Through, _) => {
+                    let end = Period::between(period.to, period.to);
+                    (next + 1, Phrase::Window(Window::Until(end)))
+                }
                 (_, found) => found,
             };
         }

@@ -44,8 +44,9 @@ pub(super) fn defined(
     begins: impl Fn(&Piece) -> usize,
 ) -> Vec<Piece> {
     let Some(at) = at else { return pieces };
-    let (before, behind): (Vec<Piece>, Vec<Piece>) =
+    let (mut before, mut behind): (Vec<Piece>, Vec<Piece>) =
         pieces.into_iter().partition(|piece| begins(piece) < at);
+    active(&mut before, &mut behind);
     let same = |frame: &Frame| {
         let named = |piece: &Piece| match &piece.part {
             Part::Frame(other) => other.goods == frame.goods,
@@ -82,6 +83,34 @@ pub(super) fn defined(
     let mut kept: Vec<Piece> = before.into_iter().filter(|piece| !said(piece)).collect();
     kept.extend(behind);
     kept
+}
+
+/// Gives the time of who was active to what that is, "active in the last week: a visit or an order".
+fn active(before: &mut Vec<Piece>, behind: &mut [Piece]) {
+    let time = |piece: &Piece| match &piece.part {
+        Part::Frame(frame) if frame.about == Some(About::Active) && !frame.negated => frame.window,
+        _ => None,
+    };
+    let acts = |piece: &Piece| match &piece.part {
+        Part::Frame(frame) => {
+            matches!(frame.about, Some(About::Visiting | About::Buying))
+                && frame.is_bare()
+                && !frame.negated
+        }
+        Part::Whole(..) => false,
+    };
+    let (Some(place), true) = (
+        before.iter().position(|piece| time(piece).is_some()),
+        !behind.is_empty() && behind.iter().all(acts),
+    ) else {
+        return;
+    };
+    let window = time(&before.remove(place));
+    for piece in behind {
+        if let Part::Frame(frame) = &mut piece.part {
+            frame.window = window;
+        }
+    }
 }
 
 /// Conditions without the vague words that a number makes exact elsewhere: "regulars: at least 4 orders in the past year".
