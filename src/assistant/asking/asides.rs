@@ -21,6 +21,12 @@ static ENDS_COUNT: LazyLock<Regex> = LazyLock::new(|| {
         "^(?:不含|不包括|不包含|不算|含|包括|包含|算上)(?:[0-9]{1,2}[号日]|当天|当日|那天|今天|首尾|两端|两头|本数)(?:本身|当天|在内)?",
     )
 });
+/// A time by its occasion, whose days follow.
+static DATED_BEHIND: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "^((?:大促|年中大促|年终大促|活动|促销|会员日)(?:期间|那段时间|那几天)?)[ (:]{1,2}[0-9]{1,4}[月./年]",
+    )
+});
 /// What they will be used for now: 这周可以触达了.
 static USES: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -55,6 +61,9 @@ pub(super) fn aside(text: &str, at: usize) -> Option<(usize, bool)> {
         .ends_with([',', '。', ';', ':', '?', '!', '、']);
     if let Some(found) = ENDS_COUNT.find(rest) {
         return Some((at + found.end(), false));
+    }
+    if let Some(found) = DATED_BEHIND.captures(rest) {
+        return Some((at + found[1].len(), false));
     }
     if before.ends_with(|c: char| c.is_ascii_alphanumeric()) {
         return None;
@@ -94,6 +103,16 @@ impl Tokens<'_> {
             {
                 Phrase::Filler
             }
+            // "More than 1.5 times their usual interval since the last order".
+            Sense::Since | Sense::After
+                if self.is(self.beyond_fillers(at + 1), Sense::About(About::LastOrder))
+                    && self.multiplies_before(at) =>
+            {
+                let order = self.beyond_fillers(at + 1);
+                return Some((order + 1, Phrase::Filler));
+            }
+            // "Spent more than 300 with us in the past year" is of no tenure.
+            Sense::WithUs if self.did_with_us(at) || self.paid_before(at) => Phrase::Filler,
             _ => return None,
         };
         Some((at + 1, found))

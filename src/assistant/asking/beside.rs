@@ -73,14 +73,6 @@ impl Tokens<'_> {
             Sense::About(About::LastOrder) if self.is(at + 1, Sense::SinceBehind) => {
                 return Some((at + 2, Phrase::About(About::SinceOrder)));
             }
-            // "More than 1.5 times their usual interval since the last order".
-            Sense::Since | Sense::After
-                if self.is(self.beyond_fillers(at + 1), Sense::About(About::LastOrder))
-                    && self.multiplies_before(at) =>
-            {
-                let order = self.beyond_fillers(at + 1);
-                return Some((order + 1, Phrase::Filler));
-            }
             Sense::Since | Sense::After
                 if self.is(self.beyond_fillers(at + 1), Sense::About(About::LastOrder)) =>
             {
@@ -93,8 +85,6 @@ impl Tokens<'_> {
             {
                 Phrase::About(About::Visiting)
             }
-            // "Spent more than 300 with us in the past year" is of no tenure.
-            Sense::WithUs if self.did_with_us(at) || self.paid_before(at) => Phrase::Filler,
             // 过了平时周期1.5倍.
             Sense::Past
                 if self.is(self.beyond_fillers(at + 1), Sense::About(About::Interval))
@@ -161,7 +151,7 @@ impl Tokens<'_> {
     }
 
     /// Whether a multiple of the usual time between orders stands before a token in its clause.
-    fn multiplies_before(&self, at: usize) -> bool {
+    pub(super) fn multiplies_before(&self, at: usize) -> bool {
         let clause = (0..at).rev();
         let clause = clause.take_while(|at| *self.meaning(*at) != Meaning::Mark);
         let clause: Vec<usize> = clause.collect();
@@ -208,7 +198,7 @@ impl Tokens<'_> {
     }
 
     /// Whether what somebody did stands before "with us" in its clause.
-    fn did_with_us(&self, at: usize) -> bool {
+    pub(super) fn did_with_us(&self, at: usize) -> bool {
         let clause = (0..at).rev();
         let mut clause = clause.take_while(|at| {
             *self.meaning(*at) != Meaning::Mark
@@ -233,7 +223,7 @@ impl Tokens<'_> {
     }
 
     /// Whether an amount stands before "with us": "over £500 with us in the past year".
-    fn paid_before(&self, at: usize) -> bool {
+    pub(super) fn paid_before(&self, at: usize) -> bool {
         let amount =
             |at: usize| matches!(self.meaning(at), Meaning::Number(number) if number.money);
         (at.saturating_sub(2)..at).any(amount)

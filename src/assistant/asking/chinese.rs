@@ -403,4 +403,7 @@ pub(super) const WORDS: &[(Sense, &[&str])] = &[
     (Sense::Looks, &["加购不下单", "加购不买", "只加购不买", "只加购不下单", "加车不买", "加车不下单"]),
     (Sense::Ready("rfm", Asked::Known(false)), &["没分群", "未分群", "没有分群", "还没分群", "没进分群", "不在任何分群", "没有任何分群", "没归入分群"]),
     (Sense::About(About::Buying), &["支付过"]),
+    (Sense::Agree(false), &["不行", "不可", "不ok", "没勾"]),
+    (Sense::About(About::BrandShare), &["一个品牌上", "同一个品牌", "同一个品牌上", "一个牌子", "一个牌子上", "同一个牌子", "单一品牌", "一个品牌"]),
+    (Sense::About(About::Carting), &["加过", "加过东西", "加过商品"]),
 ];

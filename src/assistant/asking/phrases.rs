@@ -318,6 +318,12 @@ impl Tokens<'_> {
             return self.lasting(end, compare, length, to);
         }
         let plain = compare.is_none() && to.is_none() && unit.is_none() && !money;
+        if compare.is_none()
+            && to.is_none()
+            && let Some(found) = self.share_of_the_most(end, number)
+        {
+            return found;
+        }
         if let Some(found) = self.people(end, value).filter(|_| plain) {
             return found;
         }

@@ -376,6 +376,8 @@ pub(super) fn said_elsewhere(pieces: &[Piece], number: usize) -> bool {
     let waits = matches!(own.about, Some(About::Visiting | About::Buying));
     let late = |before: &Frame| {
         matches!(before.about, Some(About::Overdue | About::Due))
+            // Since their last order they bought nothing.
+            || own.about == Some(About::Buying) && before.about == Some(About::SinceOrder)
             || before.about == Some(About::Interval) && before.quantity.is_some()
             // Who ordered once and never came back.
             || own.about == Some(About::Visiting)

@@ -71,7 +71,10 @@ pub(super) fn tagged(text: &str, found: &mut Vec<(usize, usize, Meaning)>) {
         let chinese = word.chars().any(is_chinese);
         let before = at > 0 && says(&found[at - 1].2);
         let behind = found.get(at + 1).is_some_and(|(_, _, next)| says(next));
-        let marked = text[found[at].1..].starts_with(['”', '"', '\'', '」']) || !chinese;
+        let rest = &text[found[at].1..];
+        let marked = rest.is_empty()
+            || rest.starts_with(['”', '"', '\'', '」', '的', ',', '、'])
+            || !chinese;
         if unknown && (behind || before && marked) {
             found[at].2 = Meaning::Named(Named::Tag(word.to_lowercase()));
         }

@@ -1,6 +1,9 @@
 //! A question as tokens: the longest known word at each place, dates, and numbers.
 
+use std::sync::LazyLock;
+
 use chrono::NaiveDate;
+use regex::Regex;
 
 use super::asides;
 use super::births;
@@ -11,7 +14,7 @@ use super::strange;
 use super::tags::{branded, raised, tagged};
 use super::text::Text;
 use super::vocabulary::{Entry, Lexicon, Named};
-use crate::guardrails::{Amount, amounts};
+use crate::guardrails::{Amount, amounts, pattern};
 use crate::money::Currency;
 
 /// A piece of a question.
@@ -49,6 +52,13 @@ pub(super) struct Number {
     /// People of that age: "over 65s", "in their 40s".
     pub(super) aged: bool,
 }
+
+/// A word before the edge of a part of the calendar.
+static EDGE_FOLLOWS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(in|over|during|within|for) the (?:first|last) (?:week|fortnight|ten days|half) of (?:the )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|summer|autumn|winter|spring|last|this|[0-9])",
+    )
+});
 
 /// Takes a question apart.
 pub(super) fn tokens(
@@ -119,6 +129,10 @@ fn next(
             Meaning::Sense(Sense::Filler)
         };
         return (end, meaning);
+    }
+    // "In the last week of October" is of no last week.
+    if let Some(found) = EDGE_FOLLOWS.captures(rest) {
+        return (at + found[1].len(), Meaning::Sense(Sense::Filler));
     }
     if let Some((end, least, most)) = births::born(text, at, today) {
         return (end, Meaning::Born(least, most));
