@@ -7,7 +7,7 @@ use regex::Regex;
 
 use super::phrase::Phrase;
 use super::phrases::Tokens;
-use super::senses::{About, Asked, Sense};
+use super::senses::{About, Asked, Compare, Sense};
 use super::tokens::Meaning;
 use super::vocabulary::Named;
 use crate::guardrails::pattern;
@@ -95,6 +95,17 @@ impl Tokens<'_> {
             Sense::Either | Sense::Or if let Some(found) = self.alternative(at, sense) => found,
             Sense::Not | Sense::Group(_) if let Some(found) = self.unknown_word(at, sense) => {
                 return Some(found);
+            }
+            // 2单以内.
+            Sense::Inside if self.bounds_orders(at) => Phrase::Behind(Compare::AtMost),
+            // 还没到金卡.
+            Sense::Before(Compare::Below)
+                if matches!(
+                    self.0.get(at + 1).map(|token| &token.meaning),
+                    Some(Meaning::Named(Named::Word("tier", _)))
+                ) =>
+            {
+                Phrase::Not
             }
             Sense::Touched if self.goods_follow(at) => Phrase::About(About::Buying),
             // 宠物类目 is one category.
@@ -198,11 +209,29 @@ impl Tokens<'_> {
             },
             Sense::Group(column) => {
                 let denial = self.beyond_fillers(at + 1);
-                self.is(denial, Sense::Not)
-                    .then(|| empty(column, denial + 1))?
+                // 城市未知的金卡.
+                let whose = self.is(denial + 1, Sense::Filler) && WORDS.contains(&column);
+                let denied = self.is(denial, Sense::Not);
+                if denied && whose {
+                    let empty = Phrase::Ready(column, Asked::Known(false));
+                    return Some((denial + 1, empty));
+                }
+                denied.then(|| empty(column, denial + 1))?
             }
             _ => None,
         }
+    }
+
+    /// Whether a number of orders stands before a word that bounds it.
+    fn bounds_orders(&self, at: usize) -> bool {
+        let of = at > 1
+            && matches!(
+                self.sense(at - 1),
+                Some(Sense::About(About::Buying | About::Categories))
+            );
+        of && self
+            .counted(at - 2)
+            .is_some_and(|(end, number, unit)| end == at - 1 && unit.is_none() && !number.money)
     }
 
     /// Whether goods follow, of a category or a brand.

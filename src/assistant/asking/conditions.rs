@@ -158,6 +158,14 @@ pub(super) fn condition(frame: &Frame, today: NaiveDate) -> Option<Value> {
             }
             _ => campaigns(frame, today),
         },
+        // 没有访问记录.
+        About::Tracked if matches!(frame.window, None | Some(Window::Within(_))) => {
+            let frame = Frame {
+                never: true,
+                ..frame.clone()
+            };
+            visiting(&frame, today)
+        }
         About::Tracked => denied_days("tracked_days", frame, Compare::AtLeast),
         _ => rhythm(frame, about, today),
     }

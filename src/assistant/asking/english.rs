@@ -442,4 +442,8 @@ pub(super) const WORDS: &[(Sense, &[&str])] = &[
     (Sense::About(About::LastInterval), &["the last two orders", "their last two orders", "the last two orders were", "last two orders were", "the two last orders", "the last two purchases"]),
     (Sense::Ready("language", Asked::Word("zh")), &["zh", "zh-speaking"]),
     (Sense::About(About::Age), &["turning", "turned", "turn"]),
+    (Sense::Ready("orders", Asked::Is(1.0)), &["second order never came", "whose second order never came", "never got a second order", "no second order yet", "never placed a second", "second order hasn't come", "still waiting on a second order"]),
+    (Sense::Before(Compare::Above), &["slipped past", "drifted past", "run past", "sailed past", "slipped beyond"]),
+    (Sense::About(About::Tenure), &["old as members", "old as a member", "old with us", "in as members", "old as customers"]),
+    (Sense::Days(365.0), &["in the year", "over the year", "within the year", "over the course of a year"]),
 ];

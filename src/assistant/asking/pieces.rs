@@ -127,6 +127,15 @@ pub(super) fn share_windows(pieces: &mut [Piece]) {
         .filter(|piece| matches!(pieces[*piece].part, Part::Frame(_)))
         .collect();
     for piece in pieces.iter_mut() {
+        // 浏览超过100个商品.
+        if let Part::Frame(frame) = &mut piece.part
+            && frame.about == Some(About::Visiting)
+            && frame
+                .quantity
+                .is_some_and(|quantity| quantity.kind == Kind::Pieces)
+        {
+            frame.about = Some(About::Viewing);
+        }
         // What was put in a cart is counted of these days alone, and nobody asks of an older one.
         if let Part::Frame(frame) = &mut piece.part
             && matches!(
@@ -154,6 +163,18 @@ pub(super) fn share_windows(pieces: &mut [Piece]) {
         let no_order = |frame: &Frame| {
             frame.negated && frame.about == Some(About::Buying) && frame.goods.is_empty()
         };
+        // 近90天收了5次活动却一次没来: on no day of that time.
+        let unseen = second.about == Some(About::Visiting)
+            && second.negated
+            && second.quantity.is_none()
+            && (second.window.is_none() || second.window == first.window);
+        if unseen
+            && first.window.is_some()
+            && first.quantity.is_some()
+            && of(first, &[About::Campaigns])
+        {
+            (second.window, second.never) = (first.window, true);
+        }
         // Who was active and did not order came to look.
         if first.about == Some(About::Active) && !first.negated && no_order(second) {
             first.about = Some(About::Visiting);
