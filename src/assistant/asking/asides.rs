@@ -4,6 +4,7 @@
 use std::sync::LazyLock;
 
 use regex::Regex;
+use serde_json::{Value, json};
 
 use super::phrase::Phrase;
 use super::phrases::Tokens;
@@ -11,6 +12,7 @@ use super::senses::{About, Asked, Compare, Sense};
 use super::tokens::Meaning;
 use super::vocabulary::Named;
 use crate::guardrails::pattern;
+use crate::members::Purpose;
 
 /// Columns of words that may be empty: "no city on file", 没有分群.
 const WORDS: [&str; 5] = ["tier", "city", "language", "rfm", "cluster"];
@@ -33,6 +35,23 @@ static USES: LazyLock<Regex> = LazyLock::new(|| {
         "^(?:这周|本周|下周|这个月|本月|下个月|今天|明天|近期|最近)?(?:就|也)?(?:可以|能|该|要|准备|打算|想)再?(?:触达|推送|推|发|联系|唤醒|召回|回访)(?:一下|一波|一轮|一次|了|下)了?(?:[,。;!]|$)",
     )
 });
+/// One of both channels is enough: 邮件短信随便一个能发就行, "either email or text will do".
+static EITHER_CHANNEL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        "^(?:(?:邮件|短信)(?:营销)?(?:和|或者?|、|与|,|跟)?(?:短信|邮件)(?:营销)?(?:里|中|都行,?)?",
+        "(?:随便|任意|至少|只要|哪怕|有)?(?:同意|能发|能收|可以|开通|订阅)?(?:了|过)?(?:其中|任意|至少|随便)?(?:一个|一样|一种|一项|任一|其一)(?:是?(?:能发|可以|同意|能收|可发)的?)?(?:就行|就可以|即可|就好)?)",
+        r"|^either (?:by )?(?:e-?mails?|texts?|sms) or (?:by )?(?:e-?mails?|texts?|sms) (?:will do|is fine|is ok|is okay|works|would do|consent|opt-?in)\b",
+    ))
+});
+
+/// The filter of whoever agrees to one of both channels, and where what asks for it ends.
+pub(super) fn either_channel(text: &str, at: usize) -> Option<(usize, Value)> {
+    let found = EITHER_CHANNEL.find(&text[at..])?;
+    let agrees = |purpose: Purpose| json!({ "consents_to": purpose.word() });
+    let both = [Purpose::MarketingMail, Purpose::MarketingSms].map(agrees);
+    Some((at + found.end(), json!({ "any": both })))
+}
+
 /// How far they are from a tier: 离金卡不远了, "not far off gold".
 static NEAR: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
@@ -97,7 +116,7 @@ impl Tokens<'_> {
                 return Some(found);
             }
             // 2单以内.
-            Sense::Inside if self.bounds_orders(at) => Phrase::Behind(Compare::AtMost),
+            Sense::UpTo if self.bounds_orders(at) => Phrase::Behind(Compare::AtMost),
             // 还没到金卡.
             Sense::Before(Compare::Below)
                 if matches!(

@@ -261,6 +261,14 @@ impl Tokens<'_> {
 
     /// Whether a bound follows "categories", and no goods stand before: 买过的品类不超过两个.
     fn counts_categories(&self, at: usize) -> bool {
+        // 品类买了4种以上.
+        let bought = self.is(at + 1, Sense::About(About::Buying))
+            && self
+                .counted(at + 2)
+                .is_some_and(|(end, _, _)| self.is(end, Sense::People));
+        if bought && !(at > 0 && matches!(self.meaning(at - 1), Meaning::Named(_))) {
+            return true;
+        }
         let bound = matches!(self.sense(at + 1), Some(Sense::Before(_)));
         let goods = at > 0 && matches!(self.meaning(at - 1), Meaning::Named(_));
         let number = self.counted(self.beyond_fillers(at + 2));

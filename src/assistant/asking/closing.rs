@@ -286,6 +286,19 @@ impl Framing {
                 {
                     (frame.goods, frame.any_goods) = (last.goods.clone(), last.any_goods);
                 }
+                // "Bought bedding since August but not lamps": not in that time.
+                if join == Join::But
+                    && frame.negated
+                    && !frame.never
+                    && !frame.goods.is_empty()
+                    && frame.window.is_none()
+                    && let Some(Part::Frame(last)) = self.pieces.last().map(|piece| &piece.part)
+                    && last.about == Some(About::Buying)
+                    && !last.goods.is_empty()
+                    && !last.negated
+                {
+                    frame.window = last.window;
+                }
                 frame.about = Some(before.about);
                 frame.inherits = true;
                 // "No order since June, more than £500 in 2025" does not deny the second.

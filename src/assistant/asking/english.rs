@@ -446,4 +446,7 @@ pub(super) const WORDS: &[(Sense, &[&str])] = &[
     (Sense::Before(Compare::Above), &["slipped past", "drifted past", "run past", "sailed past", "slipped beyond"]),
     (Sense::About(About::Tenure), &["old as members", "old as a member", "old with us", "in as members", "old as customers"]),
     (Sense::Days(365.0), &["in the year", "over the year", "within the year", "over the course of a year"]),
+    (Sense::Ready("survey_last", Asked::Is(10.0)), &["full marks", "top marks", "a perfect 10", "a perfect ten", "ten out of ten", "10 out of 10", "the top score", "a perfect score"]),
+    (Sense::Plus, &["-plus"]),
+    (Sense::About(About::PurchaseDays), &["different shopping days", "different order days", "distinct shopping days", "different purchase days", "different buying days", "separate order days"]),
 ];

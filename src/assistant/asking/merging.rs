@@ -90,6 +90,7 @@ pub(super) fn merged(first: About, second: About, bare: bool) -> Option<About> {
     match (first, second) {
         (Buying, Discounts) if bare => return Some(Discounts),
         (Buying, Categories | LastOrder | FirstOrder) if bare => return Some(second),
+        (Categories, Buying) => return Some(Categories),
         (Expected, Due) => return Some(Due),
         (Expected, Spending) => return Some(Value),
         // "Whose basket averages over 80".

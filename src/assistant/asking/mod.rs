@@ -61,6 +61,7 @@ mod person;
 mod phrase;
 mod phrases;
 mod pieces;
+mod reached;
 mod rhythm;
 mod senses;
 mod shares;

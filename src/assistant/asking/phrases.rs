@@ -88,7 +88,8 @@ impl Tokens<'_> {
     }
 
     pub(super) fn is(&self, at: usize, sense: Sense) -> bool {
-        self.sense(at) == Some(sense)
+        let found = self.sense(at);
+        found == Some(sense) || sense == Sense::Inside && found == Some(Sense::UpTo)
     }
 
     /// The phrase that begins at a token, and where it ends.
@@ -277,7 +278,7 @@ impl Tokens<'_> {
             if self.is(end, Sense::To) {
                 end += 1;
             }
-        } else if compare.is_none() && self.is(end, Sense::Inside) && bounds(unit, number, money) {
+        } else if compare.is_none() && self.is(end, Sense::UpTo) && bounds(unit, number, money) {
             // 一成以内.
             (compare, end) = (Some(Compare::AtMost), end + 1);
         } else if compare.is_none()

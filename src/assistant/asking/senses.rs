@@ -85,6 +85,8 @@ pub(super) enum Sense {
     Next,
     /// The days that stood before are the last ones.
     Inside,
+    /// The same; no more than any other number that stood before: 以内.
+    UpTo,
     /// From a date on.
     Since,
     /// From a date on that stood before: 以后.

@@ -30,7 +30,7 @@ impl Tokens<'_> {
             (compare, end) = (Some(found), end + 1);
         }
         let window = match (self.sense(end), compare) {
-            (Some(Sense::Inside | Sense::UntilNow), None) => Window::Within(days),
+            (Some(Sense::Inside | Sense::UpTo | Sense::UntilNow), None) => Window::Within(days),
             (Some(Sense::SinceBehind), None) => Window::Beyond(days),
             // 一年前: a year ago or longer.
             (Some(Sense::UntilBehind), None) => Window::Ago(Some(Compare::Above), days),

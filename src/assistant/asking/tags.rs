@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::senses::{Compare, Sense};
+use super::senses::{About, Compare, Sense};
 use super::tokens::Meaning;
 use super::vocabulary::{Lexicon, Named};
 use crate::guardrails::pattern;
@@ -179,11 +179,11 @@ fn named(text: &str, found: &mut [(usize, usize, Meaning)]) {
 
 /// Puts a tag together that a known word broke: 批发 of 批发标签, of which 发 is sending.
 fn broken(text: &str, found: &mut Vec<(usize, usize, Meaning)>) {
-    let part = |(_, _, meaning): &(usize, usize, Meaning)| {
+    let part = |(start, end, meaning): &(usize, usize, Meaning)| {
         matches!(
             meaning,
             Meaning::Unknown | Meaning::Sense(Sense::Sending | Sense::High | Sense::Low)
-        )
+        ) || *meaning == Meaning::Sense(Sense::About(About::Buying)) && &text[*start..*end] == "购"
     };
     let mut at = 0;
     while at < found.len() {

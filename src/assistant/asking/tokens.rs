@@ -122,6 +122,9 @@ fn next(
     if let Some((own, key)) = Lexicon::segment(text, rest).filter(|(own, _)| *own >= length) {
         return (at + own, Meaning::Named(Named::Word("rfm", key.to_owned())));
     }
+    if let Some((end, filter)) = asides::either_channel(text, at) {
+        return (end, Meaning::Named(Named::Saved(filter)));
+    }
     if let Some((end, unread)) = asides::aside(text, at) {
         let meaning = if unread {
             Meaning::Unknown

@@ -374,6 +374,11 @@ impl Lexicon {
         known.map_or_else(|| spaced.replace(' ', "-"), String::clone)
     }
 
+    /// The key of a campaign that the shop has by this name.
+    pub(super) fn known_campaign(&self, name: &str) -> Option<String> {
+        self.campaigns.get(&spaced(name.trim())).cloned()
+    }
+
     /// The RFM segment that `rest` of a `text` begins with, where the text speaks of segments.
     pub(super) fn segment(text: &str, rest: &str) -> Option<(usize, &'static str)> {
         if !["rfm", "分群", "segment"]

@@ -17,7 +17,7 @@ pub(super) use crate::assistant::cues::is_off_topic;
 /// One member is spoken of without a name.
 static ONE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:she|he|her|him|his|hers|this (?:member|customer|shopper|person)|that (?:member|customer|person)|the (?:member|customer)(?:'s)?)\b|[她他](?:[^们]|$)|这位|该会员|这个(?:会员|客户|顾客|人)|那位",
+        r"\b(?:she|he|her|him|his|hers|this (?:member|customer|shopper|person)|that (?:member|customer|person)|the (?:member|customer)(?:'s)?)\b|(?:^|[^其])[她他](?:[^们]|$)|这位|该会员|这个(?:会员|客户|顾客|人)|那位",
     )
 });
 /// One of them or many, as it was before.
