@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use serde_json::{Value, json};
 
-use super::phrase::Phrase;
+use super::phrase::{Phrase, Window};
 use super::phrases::Tokens;
 use super::senses::{About, Asked, Compare, Sense};
 use super::tokens::Meaning;
@@ -114,6 +114,10 @@ impl Tokens<'_> {
             Sense::Either | Sense::Or if let Some(found) = self.alternative(at, sense) => found,
             Sense::Not | Sense::Group(_) if let Some(found) = self.unknown_word(at, sense) => {
                 return Some(found);
+            }
+            // "Last order within 30".
+            Sense::LastOf if let Some((end, days)) = self.plain_days(at + 1) => {
+                return Some((end, Phrase::Window(Window::Within(days))));
             }
             // 2单以内.
             Sense::UpTo if self.bounds_orders(at) => Phrase::Behind(Compare::AtMost),
@@ -239,6 +243,15 @@ impl Tokens<'_> {
             }
             _ => None,
         }
+    }
+
+    /// A number that is one of days without saying so, and where it ends.
+    fn plain_days(&self, at: usize) -> Option<(usize, f64)> {
+        let (end, number, unit) = self.counted(at)?;
+        let usual = [7.0, 14.0, 30.0, 45.0, 60.0, 90.0, 120.0, 180.0, 365.0];
+        let plain = unit.is_none() && !number.percent && !number.money;
+        let counts = matches!(self.sense(end), Some(Sense::About(_) | Sense::Unit(_)));
+        (plain && !counts && usual.contains(&number.value)).then_some((end, number.value))
     }
 
     /// Whether a number of orders stands before a word that bounds it.

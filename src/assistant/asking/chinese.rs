@@ -417,4 +417,6 @@ pub(super) const WORDS: &[(Sense, &[&str])] = &[
     (Sense::About(About::Age), &["年龄信息", "年龄资料"]),
     (Sense::Group("city"), &["城市信息", "所在城市", "城市资料"]),
     (Sense::People, &["种"]),
+    (Sense::About(About::Survey), &["评价过我们", "给我们评价", "评价我们"]),
+    (Sense::About(About::Leaving), &["预测流失概率", "预测的流失概率", "预测流失风险", "预测的流失风险", "模型流失概率"]),
 ];
