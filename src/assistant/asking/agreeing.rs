@@ -13,6 +13,13 @@ impl Tokens<'_> {
     /// What a word of agreement or of refusal says together with the channel behind it, and where the channel ends. Alone
     /// it says what `alone` is.
     pub(super) fn agreement(&self, at: usize, agrees: bool, alone: Phrase) -> (usize, Phrase) {
+        // 邮件可以短信不行: each of the channel that it stands behind.
+        let channel = |at: usize| matches!(self.sense(at), Some(Sense::Channel(..)));
+        let says =
+            |at: usize| matches!(self.sense(at), Some(Sense::Agree(_) | Sense::Subscribed(_)));
+        if at > 0 && channel(at - 1) && channel(at + 1) && says(at + 2) {
+            return (at + 1, Phrase::Filler);
+        }
         for next in (at + 1)..=(at + BETWEEN).min(self.len()) {
             match self.sense(next) {
                 Some(Sense::Channel(purpose, _)) => {

@@ -4,13 +4,15 @@
 use std::sync::LazyLock;
 
 use regex::Regex;
+use serde_json::{Value, json};
 
-use super::phrase::Phrase;
+use super::phrase::{Phrase, Window};
 use super::phrases::Tokens;
-use super::senses::{About, Asked, Sense};
+use super::senses::{About, Asked, Compare, Sense};
 use super::tokens::Meaning;
 use super::vocabulary::Named;
 use crate::guardrails::pattern;
+use crate::members::Purpose;
 
 /// Columns of words that may be empty: "no city on file", 没有分群.
 const WORDS: [&str; 5] = ["tier", "city", "language", "rfm", "cluster"];
@@ -21,12 +23,35 @@ static ENDS_COUNT: LazyLock<Regex> = LazyLock::new(|| {
         "^(?:不含|不包括|不包含|不算|含|包括|包含|算上)(?:[0-9]{1,2}[号日]|当天|当日|那天|今天|首尾|两端|两头|本数)(?:本身|当天|在内)?",
     )
 });
+/// A time by its occasion, whose days follow.
+static DATED_BEHIND: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "^((?:大促|年中大促|年终大促|活动|促销|会员日)(?:期间|那段时间|那几天)?)[ (:]{1,2}[0-9]{1,4}[月./年]",
+    )
+});
 /// What they will be used for now: 这周可以触达了.
 static USES: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         "^(?:这周|本周|下周|这个月|本月|下个月|今天|明天|近期|最近)?(?:就|也)?(?:可以|能|该|要|准备|打算|想)再?(?:触达|推送|推|发|联系|唤醒|召回|回访)(?:一下|一波|一轮|一次|了|下)了?(?:[,。;!]|$)",
     )
 });
+/// One of both channels is enough: 邮件短信随便一个能发就行, "either email or text will do".
+static EITHER_CHANNEL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        "^(?:(?:邮件|短信)(?:营销)?(?:和|或者?|、|与|,|跟)?(?:短信|邮件)(?:营销)?(?:里|中|都行,?)?",
+        "(?:随便|任意|至少|只要|哪怕|有)?(?:同意|能发|能收|可以|开通|订阅)?(?:了|过)?(?:其中|任意|至少|随便)?(?:一个|一样|一种|一项|任一|其一)(?:是?(?:能发|可以|同意|能收|可发)的?)?(?:就行|就可以|即可|就好)?)",
+        r"|^either (?:by )?(?:e-?mails?|texts?|sms) or (?:by )?(?:e-?mails?|texts?|sms) (?:will do|is fine|is ok|is okay|works|would do|consent|opt-?in)\b",
+    ))
+});
+
+/// The filter of whoever agrees to one of both channels, and where what asks for it ends.
+pub(super) fn either_channel(text: &str, at: usize) -> Option<(usize, Value)> {
+    let found = EITHER_CHANNEL.find(&text[at..])?;
+    let agrees = |purpose: Purpose| json!({ "consents_to": purpose.word() });
+    let both = [Purpose::MarketingMail, Purpose::MarketingSms].map(agrees);
+    Some((at + found.end(), json!({ "any": both })))
+}
+
 /// How far they are from a tier: 离金卡不远了, "not far off gold".
 static NEAR: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
@@ -55,6 +80,9 @@ pub(super) fn aside(text: &str, at: usize) -> Option<(usize, bool)> {
         .ends_with([',', '。', ';', ':', '?', '!', '、']);
     if let Some(found) = ENDS_COUNT.find(rest) {
         return Some((at + found.end(), false));
+    }
+    if let Some(found) = DATED_BEHIND.captures(rest) {
+        return Some((at + found[1].len(), false));
     }
     if before.ends_with(|c: char| c.is_ascii_alphanumeric()) {
         return None;
@@ -87,6 +115,21 @@ impl Tokens<'_> {
             Sense::Not | Sense::Group(_) if let Some(found) = self.unknown_word(at, sense) => {
                 return Some(found);
             }
+            // "Last order within 30".
+            Sense::LastOf if let Some((end, days)) = self.plain_days(at + 1) => {
+                return Some((end, Phrase::Window(Window::Within(days))));
+            }
+            // 2单以内.
+            Sense::UpTo if self.bounds_orders(at) => Phrase::Behind(Compare::AtMost),
+            // 还没到金卡.
+            Sense::Before(Compare::Below)
+                if matches!(
+                    self.0.get(at + 1).map(|token| &token.meaning),
+                    Some(Meaning::Named(Named::Word("tier", _)))
+                ) =>
+            {
+                Phrase::Not
+            }
             Sense::Touched if self.goods_follow(at) => Phrase::About(About::Buying),
             // 宠物类目 is one category.
             Sense::About(About::Categories) | Sense::Group("category" | "brand")
@@ -94,6 +137,16 @@ impl Tokens<'_> {
             {
                 Phrase::Filler
             }
+            // "More than 1.5 times their usual interval since the last order".
+            Sense::Since | Sense::After
+                if self.is(self.beyond_fillers(at + 1), Sense::About(About::LastOrder))
+                    && self.multiplies_before(at) =>
+            {
+                let order = self.beyond_fillers(at + 1);
+                return Some((order + 1, Phrase::Filler));
+            }
+            // "Spent more than 300 with us in the past year" is of no tenure.
+            Sense::WithUs if self.did_with_us(at) || self.paid_before(at) => Phrase::Filler,
             _ => return None,
         };
         Some((at + 1, found))
@@ -179,11 +232,38 @@ impl Tokens<'_> {
             },
             Sense::Group(column) => {
                 let denial = self.beyond_fillers(at + 1);
-                self.is(denial, Sense::Not)
-                    .then(|| empty(column, denial + 1))?
+                // 城市未知的金卡.
+                let whose = self.is(denial + 1, Sense::Filler) && WORDS.contains(&column);
+                let denied = self.is(denial, Sense::Not);
+                if denied && whose {
+                    let empty = Phrase::Ready(column, Asked::Known(false));
+                    return Some((denial + 1, empty));
+                }
+                denied.then(|| empty(column, denial + 1))?
             }
             _ => None,
         }
+    }
+
+    /// A number that is one of days without saying so, and where it ends.
+    fn plain_days(&self, at: usize) -> Option<(usize, f64)> {
+        let (end, number, unit) = self.counted(at)?;
+        let usual = [7.0, 14.0, 30.0, 45.0, 60.0, 90.0, 120.0, 180.0, 365.0];
+        let plain = unit.is_none() && !number.percent && !number.money;
+        let counts = matches!(self.sense(end), Some(Sense::About(_) | Sense::Unit(_)));
+        (plain && !counts && usual.contains(&number.value)).then_some((end, number.value))
+    }
+
+    /// Whether a number of orders stands before a word that bounds it.
+    fn bounds_orders(&self, at: usize) -> bool {
+        let of = at > 1
+            && matches!(
+                self.sense(at - 1),
+                Some(Sense::About(About::Buying | About::Categories))
+            );
+        of && self
+            .counted(at - 2)
+            .is_some_and(|(end, number, unit)| end == at - 1 && unit.is_none() && !number.money)
     }
 
     /// Whether goods follow, of a category or a brand.

@@ -46,14 +46,6 @@ impl Tokens<'_> {
             Sense::About(About::LastOrder) if self.is(at + 1, Sense::SinceBehind) => {
                 return Some((at + 2, Phrase::About(About::SinceOrder)));
             }
-            // "More than 1.5 times their usual interval since the last order".
-            Sense::Since | Sense::After
-                if self.is(self.beyond_fillers(at + 1), Sense::About(About::LastOrder))
-                    && self.multiplies_before(at) =>
-            {
-                let order = self.beyond_fillers(at + 1);
-                return Some((order + 1, Phrase::Filler));
-            }
             Sense::Since | Sense::After
                 if self.is(self.beyond_fillers(at + 1), Sense::About(About::LastOrder)) =>
             {
@@ -66,8 +58,6 @@ impl Tokens<'_> {
             {
                 Phrase::About(About::Visiting)
             }
-            // "Spent more than 300 with us in the past year" is of no tenure.
-            Sense::WithUs if self.did_with_us(at) || self.paid_before(at) => Phrase::Filler,
             // 过了平时周期1.5倍.
             Sense::Past
                 if self.is(self.beyond_fillers(at + 1), Sense::About(About::Interval))
@@ -233,7 +223,7 @@ impl Tokens<'_> {
     }
 
     /// Whether a multiple of the usual time between orders stands before a token in its clause.
-    fn multiplies_before(&self, at: usize) -> bool {
+    pub(super) fn multiplies_before(&self, at: usize) -> bool {
         let clause = (0..at).rev();
         let clause = clause.take_while(|at| *self.meaning(*at) != Meaning::Mark);
         let clause: Vec<usize> = clause.collect();
@@ -280,7 +270,7 @@ impl Tokens<'_> {
     }
 
     /// Whether what somebody did stands before "with us" in its clause.
-    fn did_with_us(&self, at: usize) -> bool {
+    pub(super) fn did_with_us(&self, at: usize) -> bool {
         let clause = (0..at).rev();
         let mut clause = clause.take_while(|at| {
             *self.meaning(*at) != Meaning::Mark
@@ -305,7 +295,7 @@ impl Tokens<'_> {
     }
 
     /// Whether an amount stands before "with us": "over £500 with us in the past year".
-    fn paid_before(&self, at: usize) -> bool {
+    pub(super) fn paid_before(&self, at: usize) -> bool {
         let amount =
             |at: usize| matches!(self.meaning(at), Meaning::Number(number) if number.money);
         (at.saturating_sub(2)..at).any(amount)
@@ -343,6 +333,14 @@ impl Tokens<'_> {
 
     /// Whether a bound follows "categories", and no goods stand before: 买过的品类不超过两个.
     fn counts_categories(&self, at: usize) -> bool {
+        // 品类买了4种以上.
+        let bought = self.is(at + 1, Sense::About(About::Buying))
+            && self
+                .counted(at + 2)
+                .is_some_and(|(end, _, _)| self.is(end, Sense::People));
+        if bought && !(at > 0 && matches!(self.meaning(at - 1), Meaning::Named(_))) {
+            return true;
+        }
         let bound = matches!(self.sense(at + 1), Some(Sense::Before(_)));
         let goods = at > 0 && matches!(self.meaning(at - 1), Meaning::Named(_));
         let number = self.counted(self.beyond_fillers(at + 2));

@@ -36,6 +36,13 @@ static CHINESE: LazyLock<Regex> = LazyLock::new(|| {
         "^(?:被|给)?(?:收到过?了?|收过|接到过?|发过|发送过|推过|推送过|参加过|参与过|进过|上过|触达过|在|发了|推了|收了)(?:我们|咱们)?(?:的|了)?(?:[“\"「'《]([^”\"」'》,。]{2,24})[”\"」'》]|([a-z0-9_ -]{2,40}|[\u{4e00}-\u{9fff}]{2,6}))(?:这个|那个|这场|那场|这次|那次|的|这波|那波)?(?:营销|促销)?(?:活动|推送)(?:里|中|名单里|的)?",
     )
 });
+/// Sent something, and what that may be, where no word says that it is a campaign: only one that the shop has is.
+static KNOWN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        "^(?:被|给)?(?:收到过?了?|收过|发过|推过|触达过|发了|推了|收了)(?:我们|咱们)?的?[“\"「'《]?([a-z][a-z0-9_ -]{2,40})[”\"」'》]?",
+        r#"|^(?:been sent|were sent|was sent|sent|got|received|had) (?:the |our )?(?:campaign )?["'“‘]?([a-z][a-z0-9_-]{2,40})["'”’]?"#,
+    ))
+});
 /// Words that name no campaign.
 #[rustfmt::skip]
 const PLAIN: [&str; 30] = [
@@ -58,10 +65,15 @@ pub(super) fn said(text: &str, at: usize, lexicon: &Lexicon) -> Option<Said> {
     if before.ends_with(latin) && rest.starts_with(latin) {
         return None;
     }
-    if let Some(known) = known(before, rest, lexicon) {
+    let known = KNOWN.captures(rest).and_then(|found| {
+        let name = found.iter().skip(1).flatten().next()?;
+        let key = lexicon.known_campaign(name.as_str())?;
+        Some((found[0].len(), key))
+    });
+    if let Some((length, key)) = known.filter(|(length, _)| !of_a_campaign(&rest[*length..])) {
         return Some(Said {
-            end: at + known.end,
-            ..known
+            end: at + length,
+            key,
         });
     }
     let found = BEHIND
@@ -83,40 +95,12 @@ pub(super) fn said(text: &str, at: usize, lexicon: &Lexicon) -> Option<Said> {
     })
 }
 
-/// What stands before a campaign of the shop's own that is named without the word: 收到过win-back的, "got campaign win-back".
-static SENT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r#"(?:\b(?:sent|got|received|receive|get|campaigns?|mailed|part of|included in)|收到过?了?|收过|接到过?|发过|发了|推过|推送过|参加过|触达过)(?: the| our)? ?["'“‘「《]?$"#,
-    )
-});
-
-/// A campaign of the shop's own.
-fn known(before: &str, rest: &str, lexicon: &Lexicon) -> Option<Said> {
-    let quote = rest.len()
-        - rest
-            .trim_start_matches(['"', '\'', '“', '‘', '「', '《'])
-            .len();
-    let own = |(name, key): (&String, &String)| {
-        let (name, key) = (name.as_str(), key.to_lowercase());
-        let said = [name, key.as_str()].into_iter().find(|said| {
-            let behind = rest[quote..].strip_prefix(*said);
-            behind.is_some_and(|behind| !behind.starts_with(|c: char| c.is_ascii_alphanumeric()))
-        })?;
-        Some((said.len(), key))
-    };
-    if !SENT.is_match(before) {
-        return None;
-    }
-    let (length, key) = lexicon
-        .campaigns
+/// Whether a word for a campaign follows its name.
+fn of_a_campaign(behind: &str) -> bool {
+    let behind = behind.trim_start();
+    ["活动", "这个", "的活动", "推送", "campaign", "mailing"]
         .iter()
-        .filter_map(own)
-        .max_by_key(|(length, _)| *length)?;
-    let key = lexicon.campaign(&key);
-    Some(Said {
-        end: quote + length,
-        key,
-    })
+        .any(|word| behind.starts_with(word))
 }
 
 /// Whether a word says something else than a name beside "campaign": how many, of what kind, when.

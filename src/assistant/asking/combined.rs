@@ -211,6 +211,13 @@ pub(super) const COMBINED: &[Combined] = &[
     (Sense::Ready("survey_sentiment", Asked::Above(0.0)), &[&["问卷", ""], &["评语", "评论", "留言", "评价"], &["情感", "情绪", "情感均分", "情绪均分", "情感分"], &["是", "为", "偏", "呈", "均为", "平均为", "大于", "高于"], &["正", "正的", "正面", "正面的", "正数", "正值", "0", "零", "积极"]]),
     (Sense::Ready("language", Asked::Word("en")), &[&["语言", "界面语言", "偏好语言"], &["", "设的", "设的是", "设为", "设成", "设成了", "选的", "选的是", "选了", "是", "为", "用的", "用的是"], &["英文", "英语", "英文的"]]),
     (Sense::Ready("language", Asked::Word("zh")), &[&["语言", "界面语言", "偏好语言"], &["", "设的", "设的是", "设为", "设成", "设成了", "选的", "选的是", "选了", "是", "为", "用的", "用的是"], &["中文", "汉语", "中文的"]]),
+    (Sense::Ready("surveys", Asked::Is(1.0)), &[&["只", "就", "仅", "总共只", "才"], &["答过", "填过", "做过", "交过", "回过"], &["一份", "1份", "一次", "一个", "一回"], &["问卷", "调研", "调查", ""]]),
+    (Sense::Ready("interval_trend", Asked::Below(1.0)), &[&["last gap ", "last interval ", "latest gap ", "most recent gap "], &["", "was ", "is "], &["shorter ", "smaller ", "quicker "], &["than "], &["usual", "average", "their average", "normal", "their usual", "their usual gap", "their average gap"]]),
+    (Sense::Ready("interval_trend", Asked::Above(1.0)), &[&["last gap ", "last interval ", "latest gap ", "most recent gap "], &["", "was ", "is "], &["longer ", "bigger ", "wider "], &["than "], &["usual", "average", "their average", "normal", "their usual", "their usual gap", "their average gap"]]),
+    (Sense::Ready("interval_trend", Asked::Below(1.0)), &[&["最近一次间隔", "最近间隔", "最近一次下单间隔", "最后一次间隔"], &["比", "短于", "小于", "低于"], &["平均", "平时", "以往", "平均间隔", "自己平均", "平常"], &["", "短", "更短", "小"]]),
+    (Sense::Ready("interval_trend", Asked::Above(1.0)), &[&["最近一次间隔", "最近间隔", "最近一次下单间隔", "最后一次间隔"], &["比", "长于", "大于", "高于"], &["平均", "平时", "以往", "平均间隔", "自己平均", "平常"], &["长", "更长", "大", "要长"]]),
+    (Sense::About(About::BrandShare), &[&["都", "全", "全都", "基本", "基本都", "大多", "集中", "都集中", "主要", "多半"], &["", "花", "砸"], &["在"], &["一个", "同一个", "单一", "某一个"], &["品牌", "牌子"], &["", "上", "里", "身上"]]),
+    (Sense::About(About::OneCategory), &[&["都", "全", "全都", "基本", "基本都", "大多", "集中", "都集中", "主要", "多半"], &["", "花", "砸"], &["在"], &["一个", "同一个", "单一", "某一个"], &["品类", "类目", "分类"], &["", "上", "里"]]),
 ];
 
 /// Every word that some parts make in their order.

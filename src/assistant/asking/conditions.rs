@@ -4,11 +4,12 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::counts::{counted, in_a_time, numbers, year_ahead};
-use super::goods::{bought, nothing_else, since};
+use super::goods::{bought, nothing_else};
 use super::moments::{days, denied_days, due, first_order, in_days, joining};
 use super::person::birthday;
 use super::phrase::{End, Kind, Phrase, Quantity, Window};
 use super::pieces::Frame;
+use super::reached::{campaigns, last_campaign};
 use super::rhythm::{is_one, on_days, rhythm};
 use super::senses::{
     About, Asked, Compare, DISCOUNT_HUNTER, FREQUENT_ORDERS, HAPPY, HIGH_RISK, HIGH_VALUE,
@@ -145,16 +146,8 @@ pub(super) fn condition(frame: &Frame, today: NaiveDate) -> Option<Value> {
         }
         About::Tenure => denied_days("tenure_days", frame, Compare::AtLeast),
         About::Campaigns => campaigns(frame, today),
-        About::LastCampaign => match frame.window {
-            Some(window) if frame.quantity.is_none() => {
-                match days("campaign_days", window, Compare::Below) {
-                    Some(asked) => Some(denied(asked, frame.negated)),
-                    None => campaigns(frame, today),
-                }
-            }
-            _ => campaigns(frame, today),
-        },
-        About::Tracked => denied_days("tracked_days", frame, Compare::AtLeast),
+        About::LastCampaign => last_campaign(frame, today),
+        About::Tracked => tracked(frame, today),
         _ => rhythm(frame, about, today),
     }
 }
@@ -404,6 +397,19 @@ fn visiting(frame: &Frame, today: NaiveDate) -> Option<Value> {
     }
 }
 
+/// For how long their visits are known; without a number, whether there are any.
+fn tracked(frame: &Frame, today: NaiveDate) -> Option<Value> {
+    // 没有访问记录.
+    if matches!(frame.window, None | Some(Window::Within(_))) {
+        let frame = Frame {
+            never: true,
+            ..frame.clone()
+        };
+        return visiting(&frame, today);
+    }
+    denied_days("tracked_days", frame, Compare::AtLeast)
+}
+
 /// When the last visit was.
 fn last_visit(frame: &Frame, today: NaiveDate) -> Option<Value> {
     let column = "seen_days";
@@ -420,62 +426,6 @@ fn last_visit(frame: &Frame, today: NaiveDate) -> Option<Value> {
         window => days(column, window, Compare::Below)?,
     };
     Some(denied(seen, frame.negated))
-}
-
-/// Whether and when somebody was sent a campaign, or how many.
-fn campaigns(frame: &Frame, today: NaiveDate) -> Option<Value> {
-    // "Haven't sent a single campaign".
-    if frame.negated && frame.quantity.is_some_and(is_one) && !frame.only {
-        let frame = Frame {
-            quantity: None,
-            ..frame.clone()
-        };
-        return campaigns(&frame, today);
-    }
-    if frame.quantity.is_some() {
-        let any = frame.campaign.is_none();
-        return any.then(|| numbers(frame, About::Campaigns, today))?;
-    }
-    let within = |days: u32| {
-        let mut asked = json!({ "within_days": days });
-        if let Some(key) = &frame.campaign {
-            asked["key"] = json!(key);
-        }
-        json!({ "in_campaign": asked })
-    };
-    let timed = matches!(
-        frame.window,
-        Some(Window::Lasting(Some(_), _) | Window::Ago(..))
-    );
-    let sent = match frame.window {
-        // Of one campaign it is known who was sent it of late, and not when.
-        _ if frame.campaign.is_some() && timed => return None,
-        None if let Some(key) = &frame.campaign => json!({ "in_campaign": { "key": key } }),
-        None => return Some(json!({"column": "campaign_days", "known": !frame.negated})),
-        Some(Window::Within(days) | Window::Lasting(None, days)) => within(whole_days(days)?),
-        // "For more than 60 days": who was sent one before.
-        Some(Window::Lasting(Some(compare @ (Compare::Above | Compare::AtLeast)), days))
-            if frame.negated =>
-        {
-            return Some(compared("campaign_days", operator(compare)?, days));
-        }
-        // 上次收到活动超过60天.
-        Some(
-            window
-            @ (Window::Ago(..) | Window::Lasting(Some(Compare::Above | Compare::AtLeast), _)),
-        ) => {
-            return Some(denied(
-                days("campaign_days", window, Compare::Above)?,
-                frame.negated,
-            ));
-        }
-        // The day itself is counted in.
-        Some(window) => {
-            let days = whole_days_since(since(window, today)?, today) + 1.0;
-            within(whole_days(days)?)
-        }
-    };
-    Some(denied(sent, frame.negated))
 }
 
 pub(super) fn whole_days_since(day: NaiveDate, today: NaiveDate) -> f64 {

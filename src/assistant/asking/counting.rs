@@ -161,11 +161,13 @@ impl Tokens<'_> {
             .behind(after + 1)
             .filter(|_| self.is(after, Sense::People));
         if let Some(compare) = beyond {
+            // 浏览50个以上 is of goods.
+            let seen = end > 1 && self.is(end - 2, Sense::About(About::Visiting));
             let quantity = Quantity {
                 compare: Some(compare),
                 value,
                 to: None,
-                kind: Kind::Plain,
+                kind: if seen { Kind::Pieces } else { Kind::Plain },
             };
             return Some((after + 2, Phrase::Quantity(quantity)));
         }

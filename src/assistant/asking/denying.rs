@@ -50,6 +50,23 @@ impl Framing {
         })
     }
 
+    /// 购物车没加过: what stands before is denied, said twice.
+    pub(super) fn denies_the_same(&mut self, next: Option<&Phrase>) -> bool {
+        let Some(Phrase::About(about)) = next else {
+            return false;
+        };
+        let english = self.english;
+        self.frame().is_some_and(|frame| {
+            let timed = frame.goods.is_empty() && frame.quantity.is_none() && frame.level.is_none();
+            let said = [About::Carting, About::SurveysAnswered, About::Campaigns];
+            !english
+                && timed
+                && !frame.negated
+                && frame.about == Some(*about)
+                && said.contains(about)
+        })
+    }
+
     /// 首选品类不是服装: what follows is not the favourite.
     pub(super) fn denies_favourite(&mut self, next: Option<&Phrase>) -> bool {
         let shares = [

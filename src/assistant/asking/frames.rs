@@ -142,7 +142,9 @@ impl Framing {
             }
             Phrase::Either | Phrase::Alternative => self.begins_alternative(),
             Phrase::Looks => self.looks(number, next),
-            Phrase::Not | Phrase::Never if self.denies_favourite(next) => {
+            Phrase::Not | Phrase::Never
+                if self.denies_favourite(next) || self.denies_the_same(next) =>
+            {
                 self.opened(number).negated = true;
             }
             // "Neither VIP nor gold"; what else is denied so is as with "or".

@@ -110,7 +110,9 @@ fn tightest(conditions: &[Value]) -> Vec<Value> {
                     && own.iter().all(|(key, value)| other.get(key) == Some(value))
             })
         };
-        own.is_some_and(|own| own.len() == 1 && conditions.iter().any(|other| more(other, own)))
+        let bought = own
+            .is_some_and(|own| own.len() == 1 && conditions.iter().any(|other| more(other, own)));
+        bought || ordered_otherwise(condition, conditions)
     };
     conditions
         .iter()
@@ -118,6 +120,31 @@ fn tightest(conditions: &[Value]) -> Vec<Value> {
         .filter(|condition| !bound(condition).is_some_and(|bound| implied(&bound)))
         .cloned()
         .collect()
+}
+
+/// Whether orders of a time are asked for of which another condition asks for more: who spent over 600 in it ordered.
+fn ordered_otherwise(condition: &Value, conditions: &[Value]) -> bool {
+    let tests = ["orders", "spend", "items"];
+    let Some(own) = condition.get("ordered").and_then(Value::as_object) else {
+        return false;
+    };
+    let more = |other: &Value| {
+        let Some(other) = other.get("ordered").and_then(Value::as_object) else {
+            return false;
+        };
+        let lower = |test: &&str| {
+            let asked = other.get(*test);
+            let bound =
+                asked.and_then(|asked| asked.get("above").or_else(|| asked.get("at_least")));
+            bound
+                .and_then(Value::as_f64)
+                .is_some_and(|bound| bound > 0.0)
+        };
+        own.len() + 1 == other.len()
+            && own.iter().all(|(key, value)| other.get(key) == Some(value))
+            && tests.iter().any(lower)
+    };
+    !tests.iter().any(|test| own.contains_key(*test)) && conditions.iter().any(more)
 }
 
 /// Puts alternatives that stand side by side together, of which one is enough.

@@ -94,6 +94,7 @@ pub(super) fn merged(first: About, second: About, bare: bool) -> Option<About> {
         (Spending, Dwell) if bare => return Some(Dwell),
         // 最后一单下在5月1日之前.
         (LastOrder, Buying) if bare => return Some(LastOrder),
+        (Categories, Buying) => return Some(Categories),
         (Expected, Due) => return Some(Due),
         (Expected, Spending) => return Some(Value),
         // "Whose basket averages over 80".

@@ -64,6 +64,7 @@ mod phrase;
 mod phrases;
 mod pieces;
 mod purposes;
+mod reached;
 mod rhythm;
 mod senses;
 mod shares;
@@ -371,8 +372,9 @@ impl Answer<'_> {
                 }
                 // "bought a sofa" does not ask for whoever bought anything, nor "likes coffee and hates tea" for
                 // whoever likes both.
-                let doubtful =
-                    frame.is_bare() || frame.inherits || self.buys_unknown(frame, &piece.phrases);
+                let doubtful = frame.is_bare() && frame.campaign.is_none()
+                    || frame.inherits
+                    || self.buys_unknown(frame, &piece.phrases);
                 if doubtful && self.beside_left(&piece.phrases) {
                     None
                 } else {

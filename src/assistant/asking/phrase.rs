@@ -144,6 +144,8 @@ pub(super) fn alone(sense: Sense) -> Phrase {
         | Sense::To
         | Sense::Group(_)
         | Sense::Inside
+        | Sense::LastOf
+        | Sense::UpTo
         | Sense::Articles
         | Sense::Unit(Unit::Pieces)
         | Sense::ThatTime

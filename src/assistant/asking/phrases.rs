@@ -93,7 +93,8 @@ impl Tokens<'_> {
     }
 
     pub(super) fn is(&self, at: usize, sense: Sense) -> bool {
-        self.sense(at) == Some(sense)
+        let found = self.sense(at);
+        found == Some(sense) || sense == Sense::Inside && found == Some(Sense::UpTo)
     }
 
     /// The phrase that begins at a token, and where it ends.
@@ -282,7 +283,7 @@ impl Tokens<'_> {
             if self.is(end, Sense::To) {
                 end += 1;
             }
-        } else if compare.is_none() && self.is(end, Sense::Inside) && bounds(unit, number, money) {
+        } else if compare.is_none() && self.is(end, Sense::UpTo) && bounds(unit, number, money) {
             // 一成以内.
             (compare, end) = (Some(Compare::AtMost), end + 1);
         } else if (compare.is_none() || self.is(at, Sense::Past))
@@ -323,6 +324,12 @@ impl Tokens<'_> {
             return self.lasting(end, compare, length, to);
         }
         let plain = compare.is_none() && to.is_none() && unit.is_none() && !money;
+        if compare.is_none()
+            && to.is_none()
+            && let Some(found) = self.share_of_the_most(end, number)
+        {
+            return found;
+        }
         if let Some(found) = self.people(end, value).filter(|_| plain) {
             return found;
         }

@@ -129,20 +129,7 @@ pub(super) fn share_windows(pieces: &mut [Piece]) {
     let frames: Vec<usize> = (0..pieces.len())
         .filter(|piece| matches!(pieces[*piece].part, Part::Frame(_)))
         .collect();
-    for piece in pieces.iter_mut() {
-        // What was put in a cart is counted of these days alone, and nobody asks of an older one.
-        if let Part::Frame(frame) = &mut piece.part
-            && matches!(
-                frame.about,
-                Some(About::Carting | About::Viewing | About::Dwell)
-            )
-            && frame.window.is_none()
-            && !frame.total
-            && !frame.by
-        {
-            frame.window = Some(Window::Within(COUNTED_DAYS));
-        }
-    }
+    of_late(pieces);
     for pair in frames.windows(2) {
         let join = pieces[pair[1]].join;
         let together =
@@ -162,6 +149,7 @@ pub(super) fn share_windows(pieces: &mut [Piece]) {
         if join == Some(Join::Or) && together && of(first, &timed) && of(second, &timed) {
             of_both(first, second);
         }
+        unseen(first, second);
         // Who was active and did not order came to look.
         if first.about == Some(About::Active) && !first.negated && no_order(second) {
             first.about = Some(About::Visiting);
@@ -216,6 +204,45 @@ pub(super) fn share_windows(pieces: &mut [Piece]) {
         if counts && no_order(second) && second.quantity.is_none() {
             second.same_time |=
                 first.window == second.window || counted(About::Buying, second.window).is_some();
+        }
+    }
+}
+
+/// Who was sent campaigns and did not come in that time came on no day of it: 近90天收了5次活动却一次没来.
+fn unseen(first: &Frame, second: &mut Frame) {
+    let unseen = second.about == Some(About::Visiting)
+        && second.negated
+        && second.quantity.is_none()
+        && (second.window.is_none() || second.window == first.window);
+    let counts = first.about == Some(About::Campaigns) && first.quantity.is_some();
+    if unseen && counts && first.window.is_some() {
+        (second.window, second.never) = (first.window, true);
+    }
+}
+
+/// Gives what is counted of these days alone its time, which nobody asks of an older one.
+fn of_late(pieces: &mut [Piece]) {
+    for piece in pieces.iter_mut() {
+        // 浏览超过100个商品.
+        if let Part::Frame(frame) = &mut piece.part
+            && frame.about == Some(About::Visiting)
+            && frame
+                .quantity
+                .is_some_and(|quantity| quantity.kind == Kind::Pieces)
+        {
+            frame.about = Some(About::Viewing);
+        }
+        // What was put in a cart is counted of these days alone, and nobody asks of an older one.
+        if let Part::Frame(frame) = &mut piece.part
+            && matches!(
+                frame.about,
+                Some(About::Carting | About::Viewing | About::Dwell)
+            )
+            && frame.window.is_none()
+            && !frame.total
+            && !frame.by
+        {
+            frame.window = Some(Window::Within(COUNTED_DAYS));
         }
     }
 }
@@ -389,6 +416,8 @@ pub(super) fn said_elsewhere(pieces: &[Piece], number: usize) -> bool {
     let waits = matches!(own.about, Some(About::Visiting | About::Buying));
     let late = |before: &Frame| {
         matches!(before.about, Some(About::Overdue | About::Due | About::Late))
+            // Since their last order they bought nothing.
+            || own.about == Some(About::Buying) && before.about == Some(About::SinceOrder)
             || before.about == Some(About::Interval) && before.quantity.is_some()
             // 上次访问已经过了40天还没来过的.
             || before.about == Some(About::LastVisit) && before.window.is_some()

@@ -81,10 +81,14 @@ pub(super) enum Sense {
     Purpose,
     /// The days that follow are the last ones.
     Last,
+    /// The same of a number without a unit, where it is one of days: "within 30". Elsewhere it says nothing.
+    LastOf,
     /// The days that follow are to come.
     Next,
     /// The days that stood before are the last ones.
     Inside,
+    /// The same; no more than any other number that stood before: 以内.
+    UpTo,
     /// From a date on.
     Since,
     /// From a date on that stood before: 以后.

@@ -5,7 +5,7 @@ use super::dates::Period;
 use super::phrase::{End, Kind, Phrase, Quantity, Window};
 use super::phrases::{Tokens, whole};
 use super::senses::{About, Compare, RECENT_DAYS, Sense, Unit};
-use super::tokens::Meaning;
+use super::tokens::{Meaning, Number};
 
 impl Tokens<'_> {
     /// A length of time, by what stands behind it.
@@ -33,7 +33,7 @@ impl Tokens<'_> {
             (compare, end) = (Some(found), end + 1);
         }
         let window = match (self.sense(end), compare) {
-            (Some(Sense::Inside | Sense::UntilNow), None) => Window::Within(days),
+            (Some(Sense::Inside | Sense::UpTo | Sense::UntilNow), None) => Window::Within(days),
             (Some(Sense::SinceBehind), None) => Window::Beyond(days),
             // 一年前: a year ago or longer.
             (Some(Sense::UntilBehind), None) => Window::Ago(Some(Compare::Above), days),
@@ -226,6 +226,13 @@ impl Tokens<'_> {
             _ => return (next, Phrase::Window(Window::In(period))),
         };
         (next + 1, Phrase::Window(window))
+    }
+
+    /// A part of all behind which what ranks them stands: "the 5% worth the most".
+    pub(super) fn share_of_the_most(&self, end: usize, number: Number) -> Option<(usize, Phrase)> {
+        let next = self.beyond_fillers(end);
+        let ranks = matches!(self.sense(next), Some(Sense::Ranked("value" | "spend")));
+        (number.percent && ranks).then(|| (next + 1, Phrase::Part(number.value / 100.0, End::Top)))
     }
 
     /// So many or such a part from the top.

@@ -125,6 +125,12 @@ impl Framing {
             frame.about = None;
         }
         self.parts_variance(about);
+        // 只买过茶咖.
+        let english = self.english;
+        if let Some(frame) = self.frame() {
+            let alone = !english && frame.only && frame.about.is_none() && frame.is_bare();
+            frame.nothing_else |= alone && about == About::Buying;
+        }
         // "At least two tea orders this year": the number is of orders.
         if about == About::Buying
             && let Some(frame) = self.frame()

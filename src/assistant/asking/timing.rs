@@ -57,6 +57,11 @@ impl Framing {
             }
             (window, _) => window,
         };
+        // 价值前5%里有谁30天没来过: a part of all is of no time but the year that its worth is of.
+        let ahead = matches!(window, Window::Next(_) | Window::Coming(_));
+        if !ahead && self.frame().is_some_and(|frame| frame.part.is_some()) {
+            self.close();
+        }
         // Neither an age nor points are of a time.
         let timeless = [Some(About::Age), Some(About::Points)];
         if self

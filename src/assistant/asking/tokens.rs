@@ -1,6 +1,9 @@
 //! A question as tokens: the longest known word at each place, dates, and numbers.
 
+use std::sync::LazyLock;
+
 use chrono::NaiveDate;
+use regex::Regex;
 
 use super::asides;
 use super::births;
@@ -15,7 +18,7 @@ use super::tags::{branded, raised, tagged};
 use super::text::Text;
 use super::vocabulary::{Entry, Lexicon, Named};
 use super::windows::{that_time, within_the};
-use crate::guardrails::{Amount, amounts};
+use crate::guardrails::{Amount, amounts, pattern};
 use crate::money::Currency;
 
 /// A piece of a question.
@@ -53,6 +56,13 @@ pub(super) struct Number {
     /// People of that age: "over 65s", "in their 40s".
     pub(super) aged: bool,
 }
+
+/// A word before the edge of a part of the calendar.
+static EDGE_FOLLOWS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(in|over|during|within|for) the (?:first|last) (?:week|fortnight|ten days|half) of (?:the )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|summer|autumn|winter|spring|last|this|[0-9])",
+    )
+});
 
 /// Takes a question apart.
 pub(super) fn tokens(
@@ -155,6 +165,9 @@ fn next(
     if let Some((own, key)) = Lexicon::segment(text, rest).filter(|(own, _)| *own >= length) {
         return (at + own, Meaning::Named(Named::Word("rfm", key.to_owned())));
     }
+    if let Some((end, filter)) = asides::either_channel(text, at) {
+        return (end, Meaning::Named(Named::Saved(filter)));
+    }
     if let Some((end, unread)) = asides::aside(text, at) {
         let meaning = if unread {
             Meaning::Unknown
@@ -162,6 +175,10 @@ fn next(
             Meaning::Sense(Sense::Filler)
         };
         return (end, meaning);
+    }
+    // "In the last week of October" is of no last week.
+    if let Some(found) = EDGE_FOLLOWS.captures(rest) {
+        return (at + found[1].len(), Meaning::Sense(Sense::Filler));
     }
     if let Some((end, least, most)) = births::born(text, at, today) {
         return (end, Meaning::Born(least, most));

@@ -159,7 +159,7 @@ pub(super) struct Lexicon {
     /// The city that is called as a thing is, as the shop writes it.
     bath: Option<String>,
     /// The keys of campaigns by their names in normal form.
-    pub(super) campaigns: HashMap<String, String>,
+    campaigns: HashMap<String, String>,
 }
 
 /// A campaign's name with blanks between its words.
@@ -372,6 +372,11 @@ impl Lexicon {
         let spaced = spaced(name);
         let known = self.campaigns.get(&spaced);
         known.map_or_else(|| spaced.replace(' ', "-"), String::clone)
+    }
+
+    /// The key of a campaign that the shop has by this name.
+    pub(super) fn known_campaign(&self, name: &str) -> Option<String> {
+        self.campaigns.get(&spaced(name.trim())).cloned()
     }
 
     /// The RFM segment that `rest` of a `text` begins with, where the text speaks of segments.

@@ -103,7 +103,9 @@ pub(super) fn of_many(message: &str, reading: &Reading, situation: Situation) ->
     // "What do buyers of the teapot say" names goods, but asks for no buyers.
     let sure = understood(reading) && !goods && !(others && only_bought(&reading.json));
     // 谁近180天买了20件以上？疑似囤货: who they are is asked, whatever is guessed of them.
-    let asks_who = cues::asks_who(message) && reading.understood.len() >= reading.left.len();
+    let of_people = cues::about_people(message) && !only_bought(&reading.json);
+    let asks_who =
+        (cues::asks_who(message) || of_people) && reading.understood.len() >= reading.left.len();
     if sure && (reading.understood.len() > 1 || asks_who) {
         let place = if doubtful { enquiries.len() } else { 0 };
         enquiries.insert(place, Enquiry::Find);

@@ -236,7 +236,7 @@ static OF_PEOPLE: LazyLock<Regex> = LazyLock::new(|| {
 /// What has to be bought in is asked for.
 static BUYS_IN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\bwhat (?:should|shall|must|do) we (?:need to )?(?:order|buy|stock|get|bring)\b|\bhow (?:much|many) .{1,30}(?:will|should|do|shall|must) we (?:need|order|buy|sell|want|require)\b|\bout of stock\b|快卖完|卖光|卖断|该进|进多少|备多少|要进.{0,6}货",
+        r"\bwhat (?:should|shall|must|do) we (?:need to )?(?:order|buy|stock|get|bring)\b|\bhow (?:much|many) .{1,30}(?:will|should|do|shall|must) we (?:need|order|buy|sell|want|require|stock|get in)\b|\bout of stock\b|快卖完|卖光|卖断|该进|进多少|备多少|要进.{0,6}货",
     )
 });
 
