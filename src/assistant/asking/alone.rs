@@ -35,6 +35,24 @@ impl Framing {
         frame.window = Some(window);
     }
 
+    /// 近一年花得最多的20个人: takes by what they are ordered over the time that stands before.
+    fn ranks_a_time(&mut self, number: usize, phrase: &Phrase) -> bool {
+        let about = match phrase {
+            Phrase::Ranked("spend") => About::Spending,
+            Phrase::Ranked("orders") => About::Buying,
+            _ => return false,
+        };
+        let timed = |frame: &mut Frame| {
+            frame.about.is_none() && frame.is_only_timed() && frame.window.is_some()
+        };
+        if !self.frame().is_some_and(timed) {
+            return false;
+        }
+        let frame = self.opened(number);
+        (frame.about, frame.ranked) = (Some(about), Some(true));
+        true
+    }
+
     /// A phrase that is a condition by itself. The open frame stays open: "bought in Leeds in the last 30 days".
     pub(super) fn whole(&mut self, number: usize, phrase: &Phrase, next: Option<&Phrase>) {
         let condition = whole(phrase).is_some();
@@ -92,20 +110,7 @@ impl Framing {
             (frame.about, frame.negated, frame.same_time) = (Some(About::Buying), true, true);
             return;
         }
-        // 近一年花得最多的20个人: by what they spent in that time.
-        if let Phrase::Ranked(column @ ("spend" | "orders")) = phrase
-            && let Some(frame) = self.frame()
-            && timed(frame)
-            && frame.window.is_some()
-            && frame.quantity.is_none()
-        {
-            let about = if *column == "spend" {
-                About::Spending
-            } else {
-                About::Buying
-            };
-            let frame = self.opened(number);
-            (frame.about, frame.ranked) = (Some(about), Some(true));
+        if self.ranks_a_time(number, phrase) {
             return;
         }
         // 价值排前20名: by what the twenty are the first.

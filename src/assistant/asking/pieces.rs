@@ -132,8 +132,7 @@ pub(super) fn share_windows(pieces: &mut [Piece]) {
     of_late(pieces);
     for pair in frames.windows(2) {
         let join = pieces[pair[1]].join;
-        let together =
-            pair[0] + 1 == pair[1] && pieces[pair[0]].exception == pieces[pair[1]].exception;
+        let together = together(&pieces[pair[0]], &pieces[pair[1]], pair);
         let (before, behind) = pieces.split_at_mut(pair[1]);
         let (Part::Frame(first), Part::Frame(second)) =
             (&mut before[pair[0]].part, &mut behind[0].part)
@@ -146,7 +145,7 @@ pub(super) fn share_windows(pieces: &mut [Piece]) {
         let no_order = |frame: &Frame| {
             frame.negated && frame.about == Some(About::Buying) && frame.goods.is_empty()
         };
-        if join == Some(Join::Or) && together && of(first, &timed) && of(second, &timed) {
+        if together && of(first, &timed) && of(second, &timed) {
             of_both(first, second);
         }
         unseen(first, second);
@@ -245,6 +244,11 @@ fn of_late(pieces: &mut [Piece]) {
             frame.window = Some(Window::Within(COUNTED_DAYS));
         }
     }
+}
+
+/// Whether two pieces stand side by side with "or" between them.
+fn together(first: &Piece, second: &Piece, pair: &[usize]) -> bool {
+    pair[0] + 1 == pair[1] && first.exception == second.exception && second.join == Some(Join::Or)
 }
 
 /// Puts how often somebody bought to the goods beside it: "repeat buyers of stationery", "bought only once from Toys".

@@ -78,7 +78,7 @@ pub(super) fn that_time(text: &str) -> Option<usize> {
 /// A time that was named before, as one in which something else was: "no order for 90 days, but a visit in that time".
 pub(super) fn again(window: Window) -> Window {
     match window {
-        Window::Lasting(_, days) | Window::Ago(_, days) => Window::Within(days),
+        Window::Lasting(Some(_), days) | Window::Ago(_, days) => Window::Within(days),
         window => window,
     }
 }

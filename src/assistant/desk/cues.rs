@@ -128,7 +128,7 @@ pub(super) fn asks_for_the_funnel(message: &str) -> bool {
 /// A segment or a group that somebody is in, and how long its members wait with their next order.
 static THEIR_GROUP: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:segments?|clusters?|cohorts?|groups?|peers|bunch|tribe|crowd|camp|category of (?:members|customers)|(?:members|people|customers|shoppers|others) (?:in|of|like))\b|分群|群体|[这那]一?群|同群|同类|[这那]类|一类人|人群|客群|一群|[这那]拨|圈子",
+        r"\b(?:segments?|clusters?|cohorts?|groups?|peers|bunch|tribe|crowd|camp|category of (?:members|customers)|(?:members|people|customers|shoppers|others) (?:in|of|like))\b|分群|群体|[这那]一?群|同群|同类|[这那]类|[这那]?一类|人群|客群|一群|[这那]拨|圈子",
     )
 });
 static WAITS: LazyLock<Regex> = LazyLock::new(|| {
