@@ -90,7 +90,7 @@ static ENGLISH: LazyLock<Regex> = LazyLock::new(|| {
             r"|(?:haven't|hasn't|have not|has not|never|didn't|did not|have never|has never)(?: yet| ever)? {told}(?: an?| any| their| his| her)?",
             r"|(?:we |i )?(?:don't|do not|have no idea|haven't got|do we not|don't we)(?: (?:we|yet))? (?:know|have)(?: an?| any| their| the)?|unknown|unspecified) ",
             r"({noun}{list})(?: of)?{end}",
-            r"|(?:neither )?({noun}{list})(?:,? (?:that |which )?(?:we|i) (?:don't|do not|haven't|have not|never)(?: (?:yet|actually))? (?:know|have|got)|,? (?:(?:don't|haven't) we (?:know|have|got)|(?:do|have) we not (?:know|have|got))|(?: is| are|'s)?(?:n't| not)(?: yet| actually)? (?:known|recorded|on file|on record|given|set|filled in|stored|registered|entered|listed)|(?: is| are|'s| was)? (?:unknown|missing|blank|empty|not known|left blank|left empty|unspecified))((?:, ?| )(?:and|nor|or) (?:neither )?(?:is |are |do we know |do we have )?(?:their |the |an? |any )?{noun}(?: is| are)?)?(?:{end}|$))",
+            r"|(?:neither )?({noun}{list})(?:,? (?:that |which )?(?:we|i) (?:don't|do not|haven't|have not|never)(?: (?:yet|actually))? (?:know|have|got)|,? (?:(?:don't|haven't) we (?:know|have|got)|(?:do|have) we not (?:know|have|got))|(?: is| are|'s)?(?: both| all| still| simply| currently)?(?:n't| not)(?: yet| actually)? (?:known|recorded|on file|on record|given|set|filled in|stored|registered|entered|listed)|(?: is| are|'s| was)?(?: both| all| still| simply| currently| each)? (?:unknown|missing|blank|empty|not known|left blank|left empty|unspecified))((?:, ?| )(?:and|nor|or) (?:neither )?(?:is |are |do we know |do we have )?(?:their |the |an? |any )?{noun}(?: is| are)?)?(?:{end}|$))",
         ),
         told = told,
         noun = noun,

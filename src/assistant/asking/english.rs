@@ -35,6 +35,7 @@ pub(super) const WORDS: &[(Sense, &[&str])] = &[
     (Sense::SinceBehind, &["or later", "or after", "or after that", "or since", "or more recently", "or afterwards", "onwards", "onward", "and later", "and onwards", "or any later"]),
     (Sense::Behind(Compare::AtMost), &["or earlier", "or before", "or before that", "and before", "and earlier", "or any earlier"]),
     (Sense::About(About::Value), &["value rank", "worth rank", "rank by worth", "rank by value", "value ranking", "rank for worth", "rank for value", "ranking by worth", "ranking by value", "ranked by worth", "ranked by value", "rank in worth", "rank on worth", "rank on value", "worth ranking"]),
+    (Sense::Filler, &["they must have", "they must", "must have", "must be", "they should have", "they should be"]),
     (Sense::Sending, &["sent"]),
     (Sense::But, &["but who's", "but who've", "but who has", "but who have", "yet who", "though who"]),
     (Sense::And, &["and who's", "and who've"]),

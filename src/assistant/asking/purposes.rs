@@ -43,7 +43,7 @@ static BEGINS: LazyLock<Regex> = LazyLock::new(|| {
 static OCCASION: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"^(?:(?:ok|okay|hi|hello|right|so|and|now)[,]? )?(?:this is )?(?:for|about|ahead of|before|regarding|re) (?:(?:the|our|my|a|an|this|next|tomorrow's|today's|tonight's|monday's|friday's|some|another|week's|month's|year's) ?)*(?:[\w'’&-]+ ){0,4}?(?:mailings?|mail-?outs?|campaigns?|newsletters?|promotions?|promo|events?|launch|party|parties|push|sale|sales|reports?|meetings?|decks?|slides?|presentations?|offers?|vouchers?|raffle|draw|surveys?|catalogues?|catalogs?|leaflets?|cards?|gifts?|evenings?|tastings?|workshops?|previews?|budget|planning|plans?|analysis|review|board|drive|initiative|project|programme|program|test|pilot|mailshots?|email|invitations?|invites?|thank-?yous?|call list|phone round|window display|stand|fair)(?: (?:next|this) \w+| in \w+| on \w+)?$",
-        "|^(?:为|为了|给|针对|关于)?(?:这次|本次|下次|下周|下个?月|月底|今年|明年|双十[一二]|圣诞节?|春节|元旦|中秋节?|国庆节?|秋季|冬季|春季|夏季|新品|年终|年底)*的?(?:这场|这次|那场|那次)?(?:活动|大促|促销|上新|推送|邮件|群发|发布会|品鉴会|茶会|抽奖|回访|调研|汇报|会议|周报|月报|年会|沙龙|沟通会)(?:要用|用|准备|筹备|做准备|备用|做准备用|用的|需要|要|在即|快到了|快开始了|马上开始)?$",
+        "|^(?:为|为了|给|针对|关于)?(?:这次|本次|下次|下周|下个?月|月底|今年|明年|双十[一二]|圣诞节?|春节|元旦|中秋节?|国庆节?|秋季|冬季|春季|夏季|新品|年终|年底)*的?(?:这场|这次|那场|那次)?(?:活动|大促|促销|上新|推送|邮件|群发|发布会|品鉴会|茶会|抽奖|回访|调研|汇报|会议|周报|月报|年会|沙龙|沟通会)(?:要用|用|准备|筹备|做准备|备用|做准备用|用的|需要|要|在即|快到了|快开始了|马上开始)?$|^(?:为|为了)(?:今年|明年)?的?(?:双十[一二]|圣诞节?|春节|元旦|中秋节?|国庆节?|新年|年终|年底|下个?月|下季度)的?(?:大促|活动|促销)?(?:做准备|准备|做预热|预热|备货|筹备|蓄客|提前准备|提前备货|做铺垫)$",
     ))
 });
 /// Those who were asked for, spoken of again.

@@ -462,11 +462,8 @@ fn swapped(one: &str, other: &str) -> bool {
 fn goes_on(word: &str, entry: &Entry, rest: &str) -> bool {
     // 高于0 is not the beginning of 高于0.5.
     let digit = |c: char| c.is_ascii_digit();
-    if word.ends_with(digit)
-        && rest
-            .strip_prefix('.')
-            .is_some_and(|rest| rest.starts_with(digit))
-    {
+    let decimal = rest.strip_prefix('.').unwrap_or_default();
+    if word.ends_with(digit) && decimal.starts_with(digit) {
         return true;
     }
     // "We can't" is not "we can".
