@@ -61,7 +61,8 @@ use crate::prompts::{PromptError, Prompts};
 use crate::retrieval::{Passages, Retrieval};
 
 pub use asking::{
-    Ranking, Reader, Reading, SavedSegment, Term, Understood, Vocabulary, Wanted, read_question,
+    Lacking, Ranking, Reader, Reading, SavedSegment, Term, Understood, Vocabulary, Wanted,
+    read_question,
 };
 pub use cards::{Card, ComparedRow, NamedValue, OrderLineCard};
 pub use changes::Difference;

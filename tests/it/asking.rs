@@ -8,6 +8,7 @@ mod feasts;
 mod hostile;
 mod joining;
 mod left;
+mod parting;
 mod periods;
 mod person;
 mod speech;

@@ -225,6 +225,7 @@ fn phrase_values() -> Value {
         members => 120,
         sentence => "members who spent more than ¥100 in all",
         left => "“blue”",
+        lacks => "Hours are not kept.",
         everybody => 2000,
         share => "6.0%",
         horizon => 91,

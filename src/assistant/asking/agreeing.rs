@@ -13,6 +13,13 @@ impl Tokens<'_> {
     /// What a word of agreement or of refusal says together with the channel behind it, and where the channel ends. Alone
     /// it says what `alone` is.
     pub(super) fn agreement(&self, at: usize, agrees: bool, alone: Phrase) -> (usize, Phrase) {
+        // 邮件可以短信不行: each of the channel that it stands behind.
+        let channel = |at: usize| matches!(self.sense(at), Some(Sense::Channel(..)));
+        let says =
+            |at: usize| matches!(self.sense(at), Some(Sense::Agree(_) | Sense::Subscribed(_)));
+        if at > 0 && channel(at - 1) && channel(at + 1) && says(at + 2) {
+            return (at + 1, Phrase::Filler);
+        }
         for next in (at + 1)..=(at + BETWEEN).min(self.len()) {
             match self.sense(next) {
                 Some(Sense::Channel(purpose, _)) => {
@@ -71,6 +78,13 @@ impl Tokens<'_> {
         ) {
             next += 1;
         }
+        // 短信、邮件一个都没同意.
+        while next + 1 < self.len()
+            && *self.meaning(next) == Meaning::Mark
+            && matches!(self.sense(next + 1), Some(Sense::Channel(..)))
+        {
+            next += 2;
+        }
         // "Email no".
         let ends = |at: usize| at >= self.len() || *self.meaning(at) == Meaning::Mark;
         if self.is(at + 1, Sense::Not)
@@ -78,6 +92,19 @@ impl Tokens<'_> {
             && !self.denied_just_before(at)
         {
             return (at + 2, Phrase::Consent(purpose, false));
+        }
+        // 短信营销也没同意.
+        let denial = self.beyond_fillers(at + 1);
+        let agreed = self.beyond_fillers(denial + 1);
+        if denial > at
+            && self.is(denial, Sense::Not)
+            && matches!(
+                self.sense(agreed),
+                Some(Sense::Agree(true) | Sense::Subscribed(true) | Sense::May)
+            )
+            && !self.denied_just_before(at)
+        {
+            return (agreed + 1, Phrase::Consent(purpose, false));
         }
         let agrees = match self.sense(next) {
             Some(Sense::Agree(agrees) | Sense::Subscribed(agrees)) => Some(agrees),

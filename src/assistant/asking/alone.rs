@@ -8,12 +8,57 @@ use super::pieces::{Frame, Part, Piece};
 use super::senses::{About, Asked, Compare};
 
 impl Framing {
+    /// Who looks and does not buy: in the time that is named; without one, who never ordered.
+    pub(super) fn looks(&mut self, number: usize, next: Option<&Phrase>) {
+        let timed = |frame: &&mut Frame| {
+            frame.about.is_none() && frame.goods.is_empty() && frame.quantity.is_none()
+        };
+        let leads = self.frame().filter(timed).and_then(|frame| frame.window);
+        let window = match (leads, next) {
+            (Some(window), _) => Some(window),
+            (None, Some(Phrase::Window(window))) => Some(*window),
+            (None, _) => None,
+        };
+        let Some(window) = window.filter(|_| self.denial.is_none()) else {
+            self.whole(number, &Phrase::Ready("orders", Asked::Is(0.0)), next);
+            return;
+        };
+        if leads.is_none() {
+            self.close();
+        }
+        let frame = self.opened(number);
+        (frame.about, frame.window) = (Some(About::Visiting), Some(window));
+        self.close();
+        self.join = Some(Join::And);
+        let frame = self.opened(number);
+        (frame.about, frame.negated, frame.same_time) = (Some(About::Buying), true, true);
+        frame.window = Some(window);
+    }
+
+    /// 近一年花得最多的20个人: takes by what they are ordered over the time that stands before.
+    fn ranks_a_time(&mut self, number: usize, phrase: &Phrase) -> bool {
+        let about = match phrase {
+            Phrase::Ranked("spend") => About::Spending,
+            Phrase::Ranked("orders") => About::Buying,
+            _ => return false,
+        };
+        let timed = |frame: &mut Frame| {
+            frame.about.is_none() && frame.is_only_timed() && frame.window.is_some()
+        };
+        if !self.frame().is_some_and(timed) {
+            return false;
+        }
+        let frame = self.opened(number);
+        (frame.about, frame.ranked) = (Some(about), Some(true));
+        true
+    }
+
     /// A phrase that is a condition by itself. The open frame stays open: "bought in Leeds in the last 30 days".
     pub(super) fn whole(&mut self, number: usize, phrase: &Phrase, next: Option<&Phrase>) {
         let condition = whole(phrase).is_some();
         // 三个月一单都没下: not in that time.
         let timed = |frame: &Frame| frame.about.is_none() && frame.goods.is_empty();
-        if *phrase == Phrase::Ready("orders", Asked::Is(0.0))
+        if none(phrase)
             && let Some(frame) = self.frame()
             && frame.window.is_some()
             && frame.quantity.is_none()
@@ -59,13 +104,13 @@ impl Framing {
             return;
         }
         // "Zero orders in 90 days".
-        if *phrase == Phrase::Ready("orders", Asked::Is(0.0))
-            && matches!(next, Some(Phrase::Window(_)))
-            && self.denial.is_none()
-        {
+        if none(phrase) && matches!(next, Some(Phrase::Window(_))) && self.denial.is_none() {
             self.close();
             let frame = self.opened(number);
             (frame.about, frame.negated, frame.same_time) = (Some(About::Buying), true, true);
+            return;
+        }
+        if self.ranks_a_time(number, phrase) {
             return;
         }
         // 价值排前20名: by what the twenty are the first.
@@ -109,8 +154,15 @@ impl Framing {
             phrases,
             join,
             exception: self.exception,
+            alternative: self.alternative,
         });
     }
+}
+
+/// Whether it says that nothing was ordered.
+fn none(phrase: &Phrase) -> bool {
+    matches!(phrase, Phrase::Ready("orders", Asked::Never))
+        || *phrase == Phrase::Ready("orders", Asked::Is(0.0))
 }
 
 /// What a vague word is about whose chance a number before it says: "80% likely to leave".
@@ -118,6 +170,8 @@ fn likely(column: &str, asked: Asked) -> Option<About> {
     match (column, asked) {
         ("churn_risk", Asked::AtLeast(_)) => Some(About::Leaving),
         ("alive", Asked::AtLeast(_)) => Some(About::Alive),
+        // "Over 90% of orders through one channel".
+        ("channel_share", Asked::AtLeast(_)) => Some(About::ChannelShare),
         _ => None,
     }
 }

@@ -1,6 +1,6 @@
 //! What a word says by what stands beside it.
 
-use super::phrase::{End, Join, Phrase, Window};
+use super::phrase::{End, Join, Phrase, Quantity, Window};
 use super::phrases::Tokens;
 use super::senses::{About, Compare, Sense, Unit};
 use super::tokens::{Meaning, Number};
@@ -9,46 +9,21 @@ use super::vocabulary::Named;
 impl Tokens<'_> {
     /// What a sense says where something beside it gives it another meaning than it has alone, and where that ends.
     pub(super) fn beside(&self, at: usize, sense: Sense) -> Option<(usize, Phrase)> {
+        if let Some(found) = self.by_its_clause(at, sense) {
+            return Some(found);
+        }
+        if let Some(found) = self.by_its_neighbour(at, sense) {
+            return Some((at + 1, found));
+        }
         let found = match sense {
-            Sense::Purpose => return Some(self.purpose(at)),
             Sense::Before(Compare::Exactly) | Sense::Other | Sense::About(About::Lapsed)
                 if let Some(found) = self.otherwise(at, sense) =>
             {
                 found
             }
-            // "Every 30 days" is a rhythm, "every member" is everybody.
-            Sense::Every => match self.counted(at + 1) {
-                Some((_, _, Some(Unit::Time(_)))) => Phrase::About(About::Interval),
-                _ if matches!(self.sense(at + 1), Some(Sense::Unit(Unit::Time(_)))) => {
-                    Phrase::About(About::Interval)
-                }
-                _ => Phrase::Filler,
-            },
-            Sense::Plus => match at.checked_sub(1).map(|before| self.meaning(before)) {
-                Some(Meaning::Number(_) | Meaning::Sense(Sense::Number(_) | Sense::Unit(_))) => {
-                    Phrase::Behind(Compare::AtLeast)
-                }
-                _ => Phrase::Join(Join::And),
-            },
-            // 每个月.
-            Sense::By if matches!(self.sense(at + 1), Some(Sense::Unit(Unit::Time(days))) if days > 1.0) => {
-                Phrase::About(About::Interval)
-            }
-            Sense::Unit(Unit::Time(days))
-                if at > 0 && (self.is(at - 1, Sense::Every) || self.is(at - 1, Sense::By)) =>
-            {
-                Phrase::Window(Window::Lasting(None, days))
-            }
-            Sense::Using
-                if at + 1 < self.len()
-                    && matches!(
-                        self.meaning(at + 1),
-                        Meaning::Named(Named::Goods("channel", _))
-                    ) =>
-            {
-                Phrase::About(About::ChannelShare)
-            }
             Sense::AgoFromNow if !self.says_what(at) => Phrase::About(About::LastOrder),
+            // 浏览20个以上 is of goods.
+            Sense::About(About::Visiting) if self.counts_goods(at) => Phrase::About(About::Viewing),
             Sense::Articles if self.looked_at(at) => Phrase::About(About::Viewing),
             // 价值最低的10%.
             Sense::Most | Sense::Least if self.ranks_a_part(at) => {
@@ -83,8 +58,6 @@ impl Tokens<'_> {
             {
                 Phrase::About(About::Visiting)
             }
-            // "Spent more than 300 with us in the past year" is of no tenure.
-            Sense::WithUs if self.did_with_us(at) => Phrase::Filler,
             // 过了平时周期1.5倍.
             Sense::Past
                 if self.is(self.beyond_fillers(at + 1), Sense::About(About::Interval))
@@ -113,6 +86,15 @@ impl Tokens<'_> {
             Sense::Before(Compare::Above) if self.period(self.beyond_fillers(at + 1)).is_some() => {
                 Phrase::Filler
             }
+            // 浏览的商品却少于10个.
+            Sense::But
+                if at > 0
+                    && matches!(self.sense(at - 1), Some(Sense::About(about)) if about != About::Buying)
+                    && matches!(self.sense(at + 1), Some(Sense::Before(_)))
+                    && self.counted(at + 2).is_some() =>
+            {
+                Phrase::Filler
+            }
             // "In exactly one category."
             Sense::Group("category") if self.is_counted(at) || self.counts_categories(at) => {
                 Phrase::About(About::Categories)
@@ -121,6 +103,70 @@ impl Tokens<'_> {
             _ => return None,
         };
         Some((at + 1, found))
+    }
+
+    /// What a word that counts, joins or names a channel says by the one beside it.
+    fn by_its_neighbour(&self, at: usize, sense: Sense) -> Option<Phrase> {
+        Some(match sense {
+            // "Every 30 days" is a rhythm, "every member" is everybody.
+            Sense::Every if matches!(self.number_at(at + 1), Some(Phrase::Window(_))) => {
+                Phrase::About(About::Interval)
+            }
+            Sense::Every => match self.counted(at + 1) {
+                Some((_, _, Some(Unit::Time(_)))) => Phrase::About(About::Interval),
+                _ if matches!(self.sense(at + 1), Some(Sense::Unit(Unit::Time(_)))) => {
+                    Phrase::About(About::Interval)
+                }
+                _ => Phrase::Filler,
+            },
+            Sense::Plus => match at.checked_sub(1).map(|before| self.meaning(before)) {
+                Some(Meaning::Number(_) | Meaning::Sense(Sense::Number(_) | Sense::Unit(_))) => {
+                    Phrase::Behind(Compare::AtLeast)
+                }
+                _ => Phrase::Join(Join::And),
+            },
+            // 每个月.
+            Sense::By if matches!(self.sense(at + 1), Some(Sense::Unit(Unit::Time(days))) if days > 1.0) => {
+                Phrase::About(About::Interval)
+            }
+            Sense::Unit(Unit::Time(days))
+                if at > 0 && (self.is(at - 1, Sense::Every) || self.is(at - 1, Sense::By)) =>
+            {
+                Phrase::Window(Window::Lasting(None, days))
+            }
+            // "Who once spent more than 1000".
+            Sense::Times(times)
+                if times.to_bits() == 1.0_f64.to_bits()
+                    && at > 0
+                    && matches!(
+                        self.sense(at - 1),
+                        Some(Sense::Who | Sense::And | Sense::But)
+                    )
+                    && matches!(
+                        self.sense(at + 1),
+                        Some(Sense::About(
+                            About::Spending | About::Buying | About::Visiting
+                        ))
+                    ) =>
+            {
+                Phrase::Filler
+            }
+            Sense::Using
+                if at + 1 < self.len()
+                    && matches!(
+                        self.meaning(at + 1),
+                        Meaning::Named(Named::Goods("channel", _))
+                    ) =>
+            {
+                Phrase::About(About::ChannelShare)
+            }
+            _ => return None,
+        })
+    }
+
+    /// The number that begins at a place, with its unit.
+    fn number_at(&self, at: usize) -> Option<Phrase> {
+        self.counted(at).map(|_| self.number(at).1)
     }
 
     /// What a definition, a list of times or a word for silence says before what follows it.
@@ -134,12 +180,38 @@ impl Tokens<'_> {
             {
                 Phrase::Join(Join::Mark)
             }
+            // 除了上海和北京，其他城市的.
+            Sense::Other
+                if (0..at)
+                    .any(|at| self.is(at, Sense::Except) || self.is(at, Sense::ExceptEnd))
+                    && !self.counts_others(at) =>
+            {
+                Phrase::Filler
+            }
             // "In each of March and April".
             Sense::Other if self.period(at + 1).is_some() => Phrase::Filler,
             // "Gone more than twice their usual gap without ordering."
             Sense::About(About::Lapsed) if self.compares_a_rhythm(at) => Phrase::Filler,
             _ => return None,
         })
+    }
+
+    /// Whether a word asks how much of something there is, whoever is left out: "how many orders".
+    fn counts_others(&self, at: usize) -> bool {
+        matches!(self.sense(at + 1), Some(Sense::About(_)))
+    }
+
+    /// Whether a number of things follows a visit: 浏览20个以上.
+    fn counts_goods(&self, at: usize) -> bool {
+        let mut next = self.beyond_fillers(at + 1);
+        if matches!(self.sense(next), Some(Sense::Before(_))) {
+            next = self.beyond_fillers(next + 1);
+        }
+        match self.counted(next) {
+            Some((_, _, Some(Unit::Pieces))) => true,
+            Some((end, _, None)) => self.is(end, Sense::People) && self.behind(end + 1).is_some(),
+            _ => false,
+        }
     }
 
     /// Whether a number follows and the time between orders that it is a multiple of.
@@ -150,6 +222,46 @@ impl Tokens<'_> {
         compares && clause.any(|at| self.is(at, Sense::About(About::Interval)))
     }
 
+    /// Whether a multiple of the usual time between orders stands before a token in its clause.
+    pub(super) fn multiplies_before(&self, at: usize) -> bool {
+        let clause = (0..at).rev();
+        let clause = clause.take_while(|at| *self.meaning(*at) != Meaning::Mark);
+        let clause: Vec<usize> = clause.collect();
+        let times = |at: usize| matches!(self.counted(at), Some((_, _, Some(Unit::Times))));
+        clause.iter().any(|at| times(*at))
+            && clause
+                .iter()
+                .any(|at| self.is(*at, Sense::About(About::Interval)))
+    }
+
+    /// Whether what is left out is the number that stands before, and nothing more.
+    pub(super) fn counts_again(&self, at: usize) -> bool {
+        let Some((end, own, _)) = self.counted(at + 1) else {
+            return false;
+        };
+        let before = (at.saturating_sub(4)..at).rev();
+        let mut before = before.filter_map(|at| self.counted(at));
+        self.clause_ends(end)
+            && before.any(|(_, number, _)| number.value.to_bits() == own.value.to_bits())
+    }
+
+    /// The number behind a word that leaves it out, as one that is exceeded.
+    pub(super) fn excluded_bound(&self, at: usize) -> Option<(usize, Phrase)> {
+        match self.number(at + 1) {
+            (end, Phrase::Quantity(quantity)) => {
+                let compare = Some(Compare::Above);
+                Some((
+                    end,
+                    Phrase::Quantity(Quantity {
+                        compare,
+                        ..quantity
+                    }),
+                ))
+            }
+            _ => None,
+        }
+    }
+
     /// Whether a number counts how often something was done.
     fn counts_times(&self, at: usize) -> bool {
         let counted = self.counted(at);
@@ -158,7 +270,7 @@ impl Tokens<'_> {
     }
 
     /// Whether what somebody did stands before "with us" in its clause.
-    fn did_with_us(&self, at: usize) -> bool {
+    pub(super) fn did_with_us(&self, at: usize) -> bool {
         let clause = (0..at).rev();
         let mut clause = clause.take_while(|at| {
             *self.meaning(*at) != Meaning::Mark
@@ -182,9 +294,16 @@ impl Tokens<'_> {
         })
     }
 
+    /// Whether an amount stands before "with us": "over £500 with us in the past year".
+    pub(super) fn paid_before(&self, at: usize) -> bool {
+        let amount =
+            |at: usize| matches!(self.meaning(at), Meaning::Number(number) if number.money);
+        (at.saturating_sub(2)..at).any(amount)
+    }
+
     /// What the members are wanted for, to the end of the clause, where that says nothing of whom; else its first word
     /// alone, which says nothing.
-    fn purpose(&self, at: usize) -> (usize, Phrase) {
+    pub(super) fn purpose(&self, at: usize) -> (usize, Phrase) {
         let mut end = at + 1;
         while end < self.len() && *self.meaning(end) != Meaning::Mark {
             let empty = match self.meaning(end) {
@@ -214,6 +333,14 @@ impl Tokens<'_> {
 
     /// Whether a bound follows "categories", and no goods stand before: 买过的品类不超过两个.
     fn counts_categories(&self, at: usize) -> bool {
+        // 品类买了4种以上.
+        let bought = self.is(at + 1, Sense::About(About::Buying))
+            && self
+                .counted(at + 2)
+                .is_some_and(|(end, _, _)| self.is(end, Sense::People));
+        if bought && !(at > 0 && matches!(self.meaning(at - 1), Meaning::Named(_))) {
+            return true;
+        }
         let bound = matches!(self.sense(at + 1), Some(Sense::Before(_)));
         let goods = at > 0 && matches!(self.meaning(at - 1), Meaning::Named(_));
         let number = self.counted(self.beyond_fillers(at + 2));
@@ -306,7 +433,7 @@ impl Tokens<'_> {
                 self.meaning(at),
                 Meaning::Sense(
                     Sense::Channel(..) | Sense::Consent(_) | Sense::About(About::Campaigns)
-                ) | Meaning::Named(Named::Goods("channel", _))
+                ) | Meaning::Named(Named::Goods("channel", _) | Named::Campaign(_))
             )
         };
         let empty = |at: &usize| {

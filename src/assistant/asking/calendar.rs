@@ -7,7 +7,7 @@ use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 use regex::Regex;
 
 use super::dates::{self, Period};
-use super::feasts::Feast;
+use super::feasts::{Feast, easter};
 use crate::guardrails::pattern;
 
 /// A part of a year, whichever year it is.
@@ -62,7 +62,7 @@ const NAMED: [(Part, &[&str]); 39] = [
     (Part::Day(5, 20), &["520", "五二零"]),
     (Part::Day(11, 11), &["双十一", "双11", "双十一大促", "singles' day", "singles day"]),
     (Part::Day(12, 12), &["双十二", "双12"]),
-    (Part::Days(10, 1, 7), &["国庆黄金周", "国庆长假", "国庆假期", "十一黄金周", "十一长假", "十一假期", "十一期间", "十一国庆", "国庆那七天", "国庆七天", "国庆节期间", "国庆节假期", "国庆期间"]),
+    (Part::Days(10, 1, 7), &["国庆黄金周", "国庆长假", "国庆假期", "十一黄金周", "十一长假", "十一假期", "十一期间", "十一国庆", "国庆那七天", "国庆七天", "国庆7天", "国庆那7天", "国庆的7天", "国庆节期间", "国庆节假期", "国庆期间"]),
     (Part::Day(10, 1), &["国庆节", "国庆"]),
     (Part::Days(5, 1, 5), &["五一长假", "五一假期", "五一期间", "五一黄金周"]),
     (Part::Day(5, 1), &["五一", "劳动节", "may day"]),
@@ -121,7 +121,7 @@ static SAME_TIME: LazyLock<Regex> = LazyLock::new(|| {
 static START: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^(?:the )?(?:very )?(?:start|beginning) of (?:the )?"));
 static DECADE: LazyLock<Regex> =
-    LazyLock::new(|| pattern("^[上中下]旬|^[上下]半月|^月?[初中底末]"));
+    LazyLock::new(|| pattern("^[上中下]旬|^[上下]半月|^月?[初中底末]|^的?第?[一二三四]周"));
 /// What makes the end of a stretch a bound: 9月底之前.
 static BOUNDS: LazyLock<Regex> = LazyLock::new(|| pattern("^(?:[之以]?[前后]|以来|为止|起)"));
 /// Words before which the end of a stretch is a bound: "before the end of September".
@@ -194,10 +194,14 @@ pub(super) fn edge(before: &str, rest: &str, today: NaiveDate) -> Option<(usize,
     }
     if let Some(found) = EDGE.captures(rest) {
         let start = found.get(0)?.end();
-        let (length, whole, _) = qualified(&rest[start..], today).or_else(|| {
+        let own = qualified(&rest[start..], today).or_else(|| {
             let (length, part) = part(&rest[start..])?;
             Some((length, begun(part, today)?, ""))
-        })?;
+        });
+        let month =
+            || dates::single(" in ", &rest[start..], today).filter(|(_, own)| is_month(*own));
+        let (length, whole, _) =
+            own.or_else(|| month().map(|(length, month)| (length, month, "")))?;
         let days = match &found[2] {
             "week" => 7,
             "ten days" => 10,
@@ -216,8 +220,7 @@ pub(super) fn edge(before: &str, rest: &str, today: NaiveDate) -> Option<(usize,
         .filter(|(length, _)| DECADE.is_match(&rest[*length..]))?;
     let word = DECADE.find(&rest[length..])?;
     let day = |day: u32| whole.from.with_day(day);
-    let month = (28..=31).contains(&whole.to.signed_duration_since(whole.from).num_days());
-    if !month {
+    if !is_month(whole) {
         return None;
     }
     let (from, to) = match word.as_str() {
@@ -228,9 +231,18 @@ pub(super) fn edge(before: &str, rest: &str, today: NaiveDate) -> Option<(usize,
         }
         "下旬" | "底" | "末" | "月底" | "月末" => (day(21)?, whole.to),
         "上半月" => (whole.from, day(16)?),
+        week if week.ends_with('周') => {
+            let place = "一二三四".chars().zip(0..);
+            let (_, place) = place.into_iter().find(|(c, _)| week.contains(*c))?;
+            (day(place * 7 + 1)?, day(place * 7 + 8)?)
+        }
         _ => (day(16)?, whole.to),
     };
     Some((length + word.end(), Period::between(from, to)))
+}
+
+fn is_month(period: Period) -> bool {
+    (28..=31).contains(&period.to.signed_duration_since(period.from).num_days())
 }
 
 /// The beginning, the middle or the end of a month, or the last month of a year that is over.
@@ -465,18 +477,6 @@ fn of_year(part: Part, year: i32) -> Option<Period> {
             Some(Period::between(from, to))
         }
     }
-}
-
-/// The Sunday of Easter (Meeus 1991, after the anonymous rule in Nature of 1876).
-fn easter(year: i32) -> Option<NaiveDate> {
-    let (golden, century, rest) = (year % 19, year / 100, year % 100);
-    let shifted = (century - (century + 8) / 25 + 1) / 3;
-    let epact = (19 * golden + century - century / 4 - shifted + 15) % 30;
-    let weekday = (32 + 2 * (century % 4) + 2 * (rest / 4) - epact - rest % 4) % 7;
-    let late = (golden + 11 * epact + 22 * weekday) / 451;
-    let day = epact + weekday - 7 * late + 114;
-    let (month, day) = (day / 31, day % 31 + 1);
-    NaiveDate::from_ymd_opt(year, u32::try_from(month).ok()?, u32::try_from(day).ok()?)
 }
 
 /// The last one that has begun.

@@ -33,8 +33,15 @@ static BEHIND: LazyLock<Regex> = LazyLock::new(|| {
 /// 收到过春季活动, 发过“spring”这个活动.
 static CHINESE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "^(?:被|给)?(?:收到过?了?|收过|接到过?|发过|发送过|推过|推送过|参加过|参与过|进过|上过|触达过|在|发了|推了|收了)(?:我们|咱们)?(?:的|了)?[“\"「'《]?([a-z0-9_ -]{2,40}|[\u{4e00}-\u{9fff}]{2,6})[”\"」'》]?(?:这个|那个|这场|那场|这次|那次|的|这波|那波)?(?:营销|促销)?(?:活动|推送)(?:里|中|名单里|的)?",
+        "^(?:被|给)?(?:收到过?了?|收过|接到过?|发过|发送过|推过|推送过|参加过|参与过|进过|上过|触达过|在|发了|推了|收了)(?:我们|咱们)?(?:的|了)?(?:[“\"「'《]([^”\"」'》,。]{2,24})[”\"」'》]|([a-z0-9_ -]{2,40}|[\u{4e00}-\u{9fff}]{2,6}))(?:这个|那个|这场|那场|这次|那次|的|这波|那波)?(?:营销|促销)?(?:活动|推送)(?:里|中|名单里|的)?",
     )
+});
+/// Sent something, and what that may be, where no word says that it is a campaign: only one that the shop has is.
+static KNOWN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        "^(?:被|给)?(?:收到过?了?|收过|发过|推过|触达过|发了|推了|收了)(?:我们|咱们)?的?[“\"「'《]?([a-z][a-z0-9_ -]{2,40})[”\"」'》]?",
+        r#"|^(?:been sent|were sent|was sent|sent|got|received|had) (?:the |our )?(?:campaign )?["'“‘]?([a-z][a-z0-9_-]{2,40})["'”’]?"#,
+    ))
 });
 /// Words that name no campaign.
 #[rustfmt::skip]
@@ -58,11 +65,22 @@ pub(super) fn said(text: &str, at: usize, lexicon: &Lexicon) -> Option<Said> {
     if before.ends_with(latin) && rest.starts_with(latin) {
         return None;
     }
+    let known = KNOWN.captures(rest).and_then(|found| {
+        let name = found.iter().skip(1).flatten().next()?;
+        let key = lexicon.known_campaign(name.as_str())?;
+        Some((found[0].len(), key))
+    });
+    if let Some((length, key)) = known.filter(|(length, _)| !of_a_campaign(&rest[*length..])) {
+        return Some(Said {
+            end: at + length,
+            key,
+        });
+    }
     let found = BEHIND
         .captures(rest)
         .or_else(|| ENGLISH.captures(rest))
         .or_else(|| CHINESE.captures(rest))?;
-    let name = found.get(1).or_else(|| found.get(2))?;
+    let name = found.iter().skip(1).flatten().next()?;
     let quoted = rest[..name.start()].ends_with(['"', '\'', '“', '‘', '「', '《']);
     let name = name.as_str().trim();
     let plain = name.split(' ').any(|word| PLAIN.contains(&word)) || PLAIN.contains(&name);
@@ -75,6 +93,14 @@ pub(super) fn said(text: &str, at: usize, lexicon: &Lexicon) -> Option<Said> {
         end: at + found[0].len(),
         key: lexicon.campaign(name),
     })
+}
+
+/// Whether a word for a campaign follows its name.
+fn of_a_campaign(behind: &str) -> bool {
+    let behind = behind.trim_start();
+    ["活动", "这个", "的活动", "推送", "campaign", "mailing"]
+        .iter()
+        .any(|word| behind.starts_with(word))
 }
 
 /// Whether a word says something else than a name beside "campaign": how many, of what kind, when.

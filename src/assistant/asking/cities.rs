@@ -1,5 +1,13 @@
 //! Well-known cities, as the two languages call them. In one in which no member of the shop lives there is nobody.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::tokens::Meaning;
+use super::vocabulary::{Entry, Lexicon, Named};
+use crate::guardrails::pattern;
+
 /// The English name in small letters, and the Chinese one.
 #[rustfmt::skip]
 pub(super) const CITIES: &[(&str, &str)] = &[
@@ -16,6 +24,14 @@ pub(super) const CITIES: &[(&str, &str)] = &[
     ("chengdu", "成都"), ("chongqing", "重庆"), ("wuhan", "武汉"), ("xi'an", "西安"), ("xian", "西安"), ("tianjin", "天津"), ("qingdao", "青岛"),
     ("xiamen", "厦门"), ("changsha", "长沙"), ("ningbo", "宁波"), ("dalian", "大连"), ("shenyang", "沈阳"), ("harbin", "哈尔滨"), ("kunming", "昆明"),
     ("zhengzhou", "郑州"), ("jinan", "济南"), ("fuzhou", "福州"), ("hefei", "合肥"), ("hong kong", "香港"), ("macau", "澳门"), ("taipei", "台北"),
+    ("dongguan", "东莞"), ("foshan", "佛山"), ("wuxi", "无锡"), ("changzhou", "常州"), ("wenzhou", "温州"), ("jiaxing", "嘉兴"), ("shaoxing", "绍兴"),
+    ("jinhua", "金华"), ("taizhou", "台州"), ("nantong", "南通"), ("xuzhou", "徐州"), ("yangzhou", "扬州"), ("quanzhou", "泉州"), ("zhuhai", "珠海"),
+    ("huizhou", "惠州"), ("nanning", "南宁"), ("guiyang", "贵阳"), ("taiyuan", "太原"), ("shijiazhuang", "石家庄"), ("changchun", "长春"), ("lanzhou", "兰州"),
+    ("urumqi", "乌鲁木齐"), ("haikou", "海口"), ("sanya", "三亚"), ("yantai", "烟台"), ("weifang", "潍坊"), ("luoyang", "洛阳"), ("nanchang", "南昌"),
+    ("hohhot", "呼和浩特"), ("yinchuan", "银川"), ("xining", "西宁"), ("lhasa", "拉萨"), ("guilin", "桂林"), ("wuhu", "芜湖"), ("huzhou", "湖州"),
+    ("portsmouth", "朴次茅斯"), ("plymouth", "普利茅斯"), ("swansea", "斯旺西"), ("coventry", "考文垂"), ("aberdeen", "阿伯丁"), ("dundee", "邓迪"),
+    ("inverness", "因弗内斯"), ("durham", "达勒姆"), ("sunderland", "桑德兰"), ("bradford", "布拉德福德"), ("wolverhampton", "伍尔弗汉普顿"),
+    ("bournemouth", "伯恩茅斯"), ("swindon", "斯温顿"), ("milton keynes", "米尔顿凯恩斯"), ("canterbury", "坎特伯雷"), ("winchester", "温彻斯特"),
 ];
 
 /// Words for several cities at once.
@@ -27,3 +43,30 @@ pub(super) const SEVERAL: &[(&str, &[&str])] = &[
     ("沪杭", &["上海", "杭州"]),
     ("一线城市", &["北京", "上海", "广州", "深圳"]),
 ];
+
+/// "In Bath or Bristol" is of a city, although what is for the bath is called so, too.
+pub(super) fn bath(text: &str, at: usize, lexicon: &Lexicon) -> Option<(usize, Meaning)> {
+    static BATH: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^bath(?:$|[,.?!;:)]| (?:or|and|but|who|with|that|members?|customers?|people|whose|have|has|in|since|aged|over|under|only|too)\b)",
+        )
+    });
+    static WHERE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"\b(?:in|from|around|near|outside|at|leaving out|except|besides|[a-z]+,|[a-z]+ (?:or|and)) (?:both |either )?$",
+        )
+    });
+    let (before, rest) = text.split_at(at);
+    let place = WHERE.find(before)?.as_str();
+    // "London or Bath": the other one has to be a city, too.
+    let lists = ["or", "and", ","]
+        .iter()
+        .any(|joins| place.trim_end().ends_with(joins));
+    let other = place.split([' ', ',']).next().unwrap_or_default();
+    let city = |word: &str| matches!(lexicon.longest(word), Some((length, Entry::Named(Named::Word("city", _)))) if length == word.len());
+    let fits = BATH.is_match(rest) && (!lists || city(other));
+    fits.then(|| {
+        let meaning = Meaning::Named(Named::Word("city", "Bath".to_owned()));
+        (at + "bath".len(), meaning)
+    })
+}

@@ -17,7 +17,7 @@ const CLASSES: &[(&[&str], &[&str])] = &[
     (&["kitchen", "cookware", "kitchenware", "厨具", "厨房", "锅具", "锅"], &["kitchen stuff", "cooking", "bakeware", "pan", "saucepan", "kitchen knife", "厨房用品", "厨房用具", "炊具", "刀具", "锅碗瓢盆", "烘焙", "锅子"]),
     (&["bedding", "bed linen", "textile", "home textile", "linen", "床品", "家纺", "床上用品"], &["duvet", "pillow", "blanket", "bed sheet", "bedsheet", "sheet", "towel", "床单", "被套", "被子", "枕头", "四件套", "毛毯", "毛巾", "床单被套", "床单被罩"]),
     (&["garden", "gardening", "plant", "园艺", "绿植", "植物", "花园"], &["houseplant", "seed", "gardener", "盆栽", "花草", "花卉", "种子", "园艺用品", "种花"]),
-    (&["toy", "game", "children", "kid", "baby", "玩具", "母婴", "儿童", "童"], &["puzzle", "children's", "kids'", "babies", "母婴用品", "宝宝用品", "婴儿用品", "童装", "积木", "儿童用品"]),
+    (&["toy", "game", "children", "kid", "baby", "玩具", "母婴", "儿童", "童"], &["puzzle", "children's thing", "kids' thing", "children's stuff", "children's", "kids'", "babies", "母婴用品", "宝宝用品", "婴儿用品", "童装", "积木", "儿童用品"]),
     (&["outdoor", "travel", "camping", "户外", "旅行", "露营"], &["outdoors", "camping gear", "outdoor gear", "travel gear", "hiking", "hiker", "camper", "tent", "户外装备", "户外用品", "旅行用品", "露营装备", "徒步", "登山", "帐篷"]),
     (&["book", "图书", "书籍", "书"], &["novel", "bookworm", "读物", "小说"]),
     (&["stationery", "office supplies", "文具", "手账", "办公"], &["notebook", "pen", "journal", "stationary", "notepad", "笔记本", "本子", "钢笔", "手账本", "文具用品", "办公用品"]),

@@ -3,7 +3,8 @@
 use super::frames::{Framing, Open};
 use super::phrase::{Join, Kind, Phrase, Quantity, Window};
 use super::pieces::{Before, Frame, Part, Piece, continues};
-use super::senses::{About, BEST_SCORE};
+use super::rhythm::is_one;
+use super::senses::{About, Asked, BEST_SCORE};
 use super::vocabulary::Named;
 use super::windows::{bounded, explains};
 
@@ -70,6 +71,9 @@ impl Framing {
             join,
             exception,
         } = open;
+        if self.of_the_only_order(&frame) {
+            frame.about = Some(About::LastOrder);
+        }
         if self.says_more(&frame, &phrases, join) {
             return;
         }
@@ -101,6 +105,7 @@ impl Framing {
                 phrases,
                 join,
                 exception,
+                alternative: self.alternative,
             });
             join = Some(if or && !frame.negated {
                 Join::Or
@@ -113,7 +118,33 @@ impl Framing {
             phrases,
             join,
             exception,
+            alternative: self.alternative,
         });
+    }
+
+    /// Whether a time says when the only order was: "only one order, placed in the last 60 days".
+    fn of_the_only_order(&self, frame: &Frame) -> bool {
+        let one = |piece: &Piece| match &piece.part {
+            Part::Whole(Phrase::Ready("orders", asked), false) => *asked == Asked::Is(1.0),
+            Part::Frame(frame) => {
+                let quantity = frame.quantity.filter(|quantity| is_one(*quantity));
+                frame.about == Some(About::Buying)
+                    && frame.only
+                    && frame.goods.is_empty()
+                    && frame.window.is_none()
+                    && quantity.is_some()
+            }
+            Part::Whole(..) => false,
+        };
+        frame.about.is_none()
+            && frame.is_only_timed()
+            && !frame.negated
+            && self.denial.is_none()
+            && matches!(
+                frame.window,
+                Some(Window::Within(_) | Window::Since(_) | Window::In(_) | Window::Until(_))
+            )
+            && self.pieces.last().is_some_and(one)
     }
 
     /// Whether a frame only says more of the piece before it, which then takes it.
@@ -211,7 +242,7 @@ impl Framing {
         let takes = phrases.iter().any(|phrase| self.takes.contains(phrase));
         if takes
             && frame.negated
-            && !frame.never
+            && (!frame.never || matches!(frame.window, Some(Window::In(_) | Window::Since(_))))
             && frame.about == Some(About::Buying)
             && frame.goods.is_empty()
             && frame.quantity.is_none()
@@ -254,6 +285,19 @@ impl Framing {
                     && last.about == Some(About::Buying)
                 {
                     (frame.goods, frame.any_goods) = (last.goods.clone(), last.any_goods);
+                }
+                // "Bought bedding since August but not lamps": not in that time.
+                if join == Join::But
+                    && frame.negated
+                    && !frame.never
+                    && !frame.goods.is_empty()
+                    && frame.window.is_none()
+                    && let Some(Part::Frame(last)) = self.pieces.last().map(|piece| &piece.part)
+                    && last.about == Some(About::Buying)
+                    && !last.goods.is_empty()
+                    && !last.negated
+                {
+                    frame.window = last.window;
                 }
                 frame.about = Some(before.about);
                 frame.inherits = true;

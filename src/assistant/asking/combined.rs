@@ -1,6 +1,6 @@
 //! Words that are put together of parts, each of which is said in several ways: 还会 / 会 / 再 and 买 / 来 / 下单 and 的概率 / 的可能性.
 
-use super::senses::{About, Asked, Compare, HIGH_RISK, SELDOM, Sense};
+use super::senses::{About, Asked, Compare, HIGH_RISK, SELDOM, STILL_BUYING, Sense};
 
 /// Senses with the parts of their words, in the order in which they stand.
 type Combined = (Sense, &'static [&'static [&'static str]]);
@@ -62,6 +62,16 @@ const SELDOM_ZH: &[&str] = &[
     "不经常",
     "不大",
 ];
+const SINCE: &[&str] = &["", "距", "距离", "离", "自", "自从"];
+const LAST_TIME: &[&str] = &[
+    "上次",
+    "上一次",
+    "最近一次",
+    "最后一次",
+    "上回",
+    "最近那次",
+    "最后那次",
+];
 const THEIR: &[&str] = &["", "their ", "the ", "a ", "his ", "her "];
 
 /// All of them.
@@ -80,6 +90,24 @@ pub(super) const COMBINED: &[Combined] = &[
     (Sense::Ready("churn_risk", Asked::AtLeast(HIGH_RISK)), &[&["", "we ", "we're ", "we are "], &["might be ", "may be ", "could be ", "probably ", "likely to be ", "about to be ", "in danger of ", "at risk of ", "on the verge of ", "close to "], &["losing", "losing them", "losing soon"]]),
     (Sense::Ready("orders", Asked::Is(1.0)), &[&["never ", "haven't ", "hasn't ", "didn't ", "not "], &["come back", "been back", "came back", "ordered", "bought", "bought again", "ordered again", "returned", "reordered", "been seen", "bought anything", "ordered anything", "bought anything else", "ordered anything else"], &[" since ", " after "], &["their first order", "their first purchase", "ordering for the first time", "ordering their first time", "the first order", "the first one", "their first one", "that first order", "the first time", "their first"]]),
     (Sense::Ready("orders", Asked::Is(1.0)), &[&["首单", "第一单", "首次下单", "第一次下单", "首次购买", "第一次买", "头一单", "买了一次", "下了一单", "买过一次", "下过一单"], &["后", "之后", "以后", ""], &["就", "便", "", "就再也", "再也", "就再"], &["没再", "没", "再没", "未再", "没有再"], &["来", "买", "下单", "来过", "买过", "回购", "复购", "下过单", "回来", "下过"]]),
+    // When something was last, or first.
+    (Sense::About(About::LastCampaign), &[SINCE, LAST_TIME, &["收到", "接到", "收", "发", "给他们发", "推", "推送", "触达", "被触达", "发送", "被推送", "收到的", "发的"], &["活动", "营销", "营销活动", "活动推送", "推送", "活动消息", "营销推送", "促销", "促销活动", "我们活动", "咱们的活动", "我们的活动"]]),
+    (Sense::About(About::LastVisit), &[SINCE, LAST_TIME, &["访问", "来访", "来逛", "逛店", "浏览", "登录", "登陆", "上线", "进店", "光顾", "上网站", "打开网站", "来店", "到访", "逛"], &["", "的时间", "的日子"]]),
+    (Sense::About(About::LastOrder), &[SINCE, LAST_TIME, &["下单", "购买", "消费", "下订单", "买东西", "成交", "付款", "下的单", "购物"], &["", "的时间", "的日子", "的日期", "日期", "时间"]]),
+    (Sense::About(About::LastOrder), &[&["", "距", "距离", "离"], &["最后一单", "最近一单", "上一单", "最近一笔", "最后一笔", "上一笔", "最近那单", "最后那单"], &["", "订单", "下在", "下于", "是在", "下的", "在"]]),
+    (Sense::About(About::FirstOrder), &[&["", "距", "距离", "离", "自"], &["首次", "第一次", "头一次", "头一回", "最早一次", "第一回"], &["下单", "购买", "消费", "下订单", "买东西", "成交", "付款"], &["", "的时间", "的日子", "的日期", "日期", "时间"]]),
+    (Sense::About(About::FirstOrder), &[&["", "距", "距离", "离"], &["首单", "第一单", "头一单", "第一笔", "首笔"], &["", "订单", "下在", "下于", "是在", "在"]]),
+    (Sense::About(About::Survey), &[LAST_TIME, &["问卷", "评分", "打分", "打的分", "给的分", "满意度", "问卷评分", "问卷打分", "问卷得分", "问卷给分", "问卷打的分", "问卷给的分", "满意度评分", "得分"]]),
+    (Sense::Ready("discount_share", Asked::Is(0.0)), &[&["never ", "don't ", "doesn't ", "do not ", "have never ", "has never ", "haven't ever ", "never once "], &["use ", "uses ", "used ", "buy with ", "bought with ", "buy on ", "bought on ", "take ", "took ", "taken ", "wait for ", "go for ", "buy at "], &["discounts", "a discount", "any discount", "any discounts", "offers", "promotions", "a sale", "sales", "sale", "discount"], &["", " at all", " ever"]]),
+    (Sense::Ready("discount_share", Asked::Is(0.0)), &[&["", "always ", "only ", "only ever ", "have always ", "has always ", "who always "], &["paid full price", "pay full price", "pays full price", "paid the full price", "pay the full price", "buys at full price", "buy at full price", "bought at full price"], &[" for everything", " every time", " always", " throughout", " on everything"]]),
+    (Sense::Ready("alive", Asked::Below(STILL_BUYING)), &[&["基本", "基本上", "大概", "多半", "很可能", "恐怕", "怕是", "估计", "应该"], &["", "已经"], &["不会再", "不会", "不再", "不可能再"], &["买", "来", "下单", "回来", "来买", "回购", "买东西"], &["", "了"]]),
+    (Sense::Ready("survey_sentiment", Asked::Below(0.0)), &[&["", "问卷"], &["评语", "留言", "评论", "反馈", "评价"], &["", "的情感", "情感", "情绪", "的情绪"], &["整体", "总体", "整体上", "普遍", "大多", "基本", "总的来说", "多数", "总体上", "基本上", "大都"], &["", "偏", "比较", "都", "是", "偏向"], &["负面", "消极", "不好", "差", "差的", "负"]]),
+    (Sense::Ready("survey_sentiment", Asked::Above(0.0)), &[&["", "问卷"], &["评语", "留言", "评论", "反馈", "评价"], &["", "的情感", "情感", "情绪", "的情绪"], &["整体", "总体", "整体上", "普遍", "大多", "基本", "总的来说", "多数", "总体上", "基本上", "大都"], &["", "偏", "比较", "都", "是", "偏向"], &["正面", "积极", "好", "好的", "不错", "正"]]),
+    (Sense::Ready("survey_sentiment", Asked::Below(0.0)), &[&["comments ", "feedback ", "remarks "], &["", "on surveys ", "in surveys ", "on our surveys ", "in our surveys ", "on the survey ", "in the survey "], &["were ", "are ", "was ", "is ", "have been ", "sound ", "sounded "], &["on the whole ", "mostly ", "largely ", "generally ", "overall ", "mainly ", "on balance ", ""], &["negative", "unhappy", "critical", "unfavourable"]]),
+    (Sense::Ready("survey_sentiment", Asked::Above(0.0)), &[&["comments ", "feedback ", "remarks "], &["", "on surveys ", "in surveys ", "on our surveys ", "in our surveys ", "on the survey ", "in the survey "], &["were ", "are ", "was ", "is ", "have been ", "sound ", "sounded "], &["on the whole ", "mostly ", "largely ", "generally ", "overall ", "mainly ", "on balance ", ""], &["positive", "happy", "favourable", "kind"]]),
+    (Sense::Not, &[&["入会", "注册", "加入", "成为会员", "入会之后", "注册之后"], &["后", "以后", "之后", "到现在", "至今"], &["", "就", "都", "一直", "也"], &["还没", "没", "从没", "没有", "还没有", "未", "从未"]]),
+    // How much their rhythm varies.
+    (Sense::About(About::Variance), &[&["下单间隔", "购买间隔", "间隔", "下单节奏", "购买节奏", "下单频率", "购买频率"], &["", "很", "比较", "特别", "都", "非常", "相当", "一直", "挺", "十分"], &["稳定", "规律", "均匀", "固定", "不稳定", "不规律", "忽长忽短"]]),
     // What they hardly ever do.
     (Sense::Ready("returned_share", Asked::Below(SELDOM)), &[SELDOM_EN, &["return", "returns", "send", "sends"], &["", " anything", " things", " stuff", " items", " goods", " any items", " their orders", " orders", " what they buy", " anything they buy"], &["", " back"]]),
     (Sense::Ready("returned_share", Asked::Below(SELDOM)), &[&["", "with "], &["few returns", "hardly any returns", "very few returns", "low return rate", "a low return rate", "almost no returns", "next to no returns"]]),
@@ -172,7 +200,24 @@ pub(super) const COMBINED: &[Combined] = &[
     (Sense::Behind(Compare::AtMost), &[&["or "], &["quicker", "faster", "sooner", "shorter", "less often", "fewer times", "cheaper", "worse"]]),
     (Sense::Before(Compare::Above), &[&["already ", "way ", "well ", "much ", "far ", "a good deal ", "considerably ", "somewhere "], &["more than", "over", "above", "beyond", "longer than", "in excess of"]]),
     (Sense::Before(Compare::Below), &[&["still ", "way ", "well ", "much ", "far ", "not quite ", "just "], &["under", "below", "less than", "fewer than", "short of"]]),
+    (Sense::Before(Compare::AtLeast), &[&["达到", "等于", "已达", "已达到", "已经达到", "恰好", "刚好"], &["或", "或者", "甚至", "或是"], &["超过", "大于", "高于", "多于", "超出"]]),
+    (Sense::Before(Compare::AtLeast), &[&["大于", "高于", "超过", "多于"], &["或", "或者"], &["等于", "达到"]]),
+    (Sense::Before(Compare::AtMost), &[&["小于", "低于", "少于"], &["或", "或者"], &["等于"]]),
     (Sense::Behind(Compare::AtLeast), &[&[""], &["或更多", "或者更多", "或以上", "或者以上", "及以上", "以上", "起", "起步", "往上", "打底", "甚至更多", "还多"]]),
+    // Late, and what comments sound like.
+    (Sense::About(About::Overdue), &[&["预计下单日", "预计下单时间", "预计下单的日子", "预计的下单日", "该下单的日子", "该买的日子", "预计日"], &["", "都", "早", "早就"], &["已过", "已经过了", "过了", "过去了"], &["还没下", "还没下的", "还没买", "还没下单", "还没来", "没下", "没买", "没下单", "没来", "却没下单", "还没动静"]]),
+    (Sense::About(About::Late), &[&["late for ", "late with ", "late on ", "behind on ", "behind with ", "overdue on ", "overdue for ", "overdue with "], &["their ", "the ", "a "], &["usual ", "normal ", "regular ", "next ", ""], &["reorder", "re-order", "repeat order", "restock", "top-up", "repeat purchase", "repeat buy", "usual order", "order", "purchase", "shop"]]),
+    (Sense::Ready("survey_sentiment", Asked::Below(0.0)), &[&["问卷", ""], &["评语", "评论", "留言", "评价"], &["情感", "情绪", "情感均分", "情绪均分", "情感分"], &["是", "为", "偏", "呈", "均为", "平均为", "小于", "低于"], &["负", "负的", "负面", "负面的", "负数", "负值", "0", "零", "消极"]]),
+    (Sense::Ready("survey_sentiment", Asked::Above(0.0)), &[&["问卷", ""], &["评语", "评论", "留言", "评价"], &["情感", "情绪", "情感均分", "情绪均分", "情感分"], &["是", "为", "偏", "呈", "均为", "平均为", "大于", "高于"], &["正", "正的", "正面", "正面的", "正数", "正值", "0", "零", "积极"]]),
+    (Sense::Ready("language", Asked::Word("en")), &[&["语言", "界面语言", "偏好语言"], &["", "设的", "设的是", "设为", "设成", "设成了", "选的", "选的是", "选了", "是", "为", "用的", "用的是"], &["英文", "英语", "英文的"]]),
+    (Sense::Ready("language", Asked::Word("zh")), &[&["语言", "界面语言", "偏好语言"], &["", "设的", "设的是", "设为", "设成", "设成了", "选的", "选的是", "选了", "是", "为", "用的", "用的是"], &["中文", "汉语", "中文的"]]),
+    (Sense::Ready("surveys", Asked::Is(1.0)), &[&["只", "就", "仅", "总共只", "才"], &["答过", "填过", "做过", "交过", "回过"], &["一份", "1份", "一次", "一个", "一回"], &["问卷", "调研", "调查", ""]]),
+    (Sense::Ready("interval_trend", Asked::Below(1.0)), &[&["last gap ", "last interval ", "latest gap ", "most recent gap "], &["", "was ", "is "], &["shorter ", "smaller ", "quicker "], &["than "], &["usual", "average", "their average", "normal", "their usual", "their usual gap", "their average gap"]]),
+    (Sense::Ready("interval_trend", Asked::Above(1.0)), &[&["last gap ", "last interval ", "latest gap ", "most recent gap "], &["", "was ", "is "], &["longer ", "bigger ", "wider "], &["than "], &["usual", "average", "their average", "normal", "their usual", "their usual gap", "their average gap"]]),
+    (Sense::Ready("interval_trend", Asked::Below(1.0)), &[&["最近一次间隔", "最近间隔", "最近一次下单间隔", "最后一次间隔"], &["比", "短于", "小于", "低于"], &["平均", "平时", "以往", "平均间隔", "自己平均", "平常"], &["", "短", "更短", "小"]]),
+    (Sense::Ready("interval_trend", Asked::Above(1.0)), &[&["最近一次间隔", "最近间隔", "最近一次下单间隔", "最后一次间隔"], &["比", "长于", "大于", "高于"], &["平均", "平时", "以往", "平均间隔", "自己平均", "平常"], &["长", "更长", "大", "要长"]]),
+    (Sense::About(About::BrandShare), &[&["都", "全", "全都", "基本", "基本都", "大多", "集中", "都集中", "主要", "多半"], &["", "花", "砸"], &["在"], &["一个", "同一个", "单一", "某一个"], &["品牌", "牌子"], &["", "上", "里", "身上"]]),
+    (Sense::About(About::OneCategory), &[&["都", "全", "全都", "基本", "基本都", "大多", "集中", "都集中", "主要", "多半"], &["", "花", "砸"], &["在"], &["一个", "同一个", "单一", "某一个"], &["品类", "类目", "分类"], &["", "上", "里"]]),
 ];
 
 /// Every word that some parts make in their order.

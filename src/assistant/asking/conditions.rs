@@ -3,12 +3,13 @@
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use super::counts::{counted, in_a_time, numbers};
-use super::goods::{bought, since};
-use super::moments::{days, denied_days, due, first_order, joining};
+use super::counts::{counted, in_a_time, numbers, year_ahead};
+use super::goods::{bought, nothing_else};
+use super::moments::{days, denied_days, due, first_order, in_days, joining};
 use super::person::birthday;
 use super::phrase::{End, Kind, Phrase, Quantity, Window};
 use super::pieces::Frame;
+use super::reached::{campaigns, last_campaign};
 use super::rhythm::{is_one, on_days, rhythm};
 use super::senses::{
     About, Asked, Compare, DISCOUNT_HUNTER, FREQUENT_ORDERS, HAPPY, HIGH_RISK, HIGH_VALUE,
@@ -39,6 +40,7 @@ fn ready(column: &str, asked: Asked) -> Value {
         Asked::Below(number) => compared(column, "below", number),
         Asked::AtMost(number) => compared(column, "at_most", number),
         Asked::Is(number) => compared(column, "is", number),
+        Asked::Never => compared(column, "is", 0.0),
         Asked::Known(known) => json!({ "column": column, "known": known }),
         Asked::Word(word) => json!({ "column": column, "is": word }),
     }
@@ -60,21 +62,17 @@ pub(super) fn denied(condition: Value, denied: bool) -> Value {
 
 /// The condition of a frame, its opposite where it is denied; nothing where it cannot be said exactly.
 pub(super) fn condition(frame: &Frame, today: NaiveDate) -> Option<Value> {
-    // "Only" is understood of a number alone: nobody can be asked who bought nothing but tea.
-    let only = |quantity: Quantity| {
-        quantity.to.is_none() && matches!(quantity.compare, None | Some(Compare::Exactly))
-    };
-    let people = [Some(About::Age), Some(About::Points), Some(About::Birthday)];
-    let one = frame.about == Some(About::OneCategory) || people.contains(&frame.about);
-    // 只在门店买: all their orders came through it.
-    let channel = matches!(frame.goods.as_slice(), [("channel", _)]);
-    let one = one || channel && frame.quantity.is_none();
-    let beyond = frame.only && !one && !frame.quantity.is_some_and(only);
-    if frame.by || frame.ranked.is_some() || frame.doubtful || beyond {
+    if let Some(alone) = nothing_else(frame) {
+        return Some(alone);
+    }
+    if frame.by || frame.ranked.is_some() || frame.doubtful || beyond(frame) {
         return None;
     }
     if let Some((share, end)) = frame.part {
         return part(frame, share, end);
+    }
+    if let Some(frame) = in_days(frame) {
+        return condition(&frame, today);
     }
     let about = frame.about?;
     let shares = [
@@ -121,16 +119,6 @@ pub(super) fn condition(frame: &Frame, today: NaiveDate) -> Option<Value> {
             }
         }
         About::Active | About::Lapsed => activity(frame, about == About::Active, today),
-        // "Recency under 30" is of days.
-        About::LastOrder
-            if let Some(quantity) = frame.quantity
-                && quantity.kind == Kind::Plain =>
-        {
-            let window = Window::Lasting(quantity.compare, quantity.value);
-            let asked = days("recency_days", window, Compare::Below)?;
-            (quantity.compare.is_some() && quantity.to.is_none())
-                .then(|| denied(asked, frame.negated))
-        }
         About::LastOrder if frame.quantity.is_none() => {
             let last = ordered(frame.window?)?;
             Some(denied(last, frame.negated))
@@ -158,15 +146,37 @@ pub(super) fn condition(frame: &Frame, today: NaiveDate) -> Option<Value> {
         }
         About::Tenure => denied_days("tenure_days", frame, Compare::AtLeast),
         About::Campaigns => campaigns(frame, today),
+        About::LastCampaign => last_campaign(frame, today),
+        About::Tracked => tracked(frame, today),
         _ => rhythm(frame, about, today),
     }
+}
+
+/// Whether "only" says more than a filter can: it is understood of a number, and of few things beside it.
+fn beyond(frame: &Frame) -> bool {
+    // "Only" is understood of a number alone: nobody can be asked who bought nothing but tea.
+    let only = |quantity: Quantity| {
+        quantity.to.is_none() && matches!(quantity.compare, None | Some(Compare::Exactly))
+    };
+    let people = [Some(About::Age), Some(About::Points), Some(About::Birthday)];
+    let one = frame.about == Some(About::OneCategory) || people.contains(&frame.about);
+    // 只在门店买: all their orders came through it.
+    let channel = matches!(frame.goods.as_slice(), [("channel", _)]);
+    // 下单天数只有1天.
+    let dates = [About::PurchaseDays, About::VisitDays, About::SinceOrder].map(Some);
+    let on_one =
+        dates.contains(&frame.about) && matches!(frame.window, Some(Window::Lasting(None, _)));
+    let one = one || on_one || channel && frame.quantity.is_none();
+    frame.only && !one && !frame.quantity.is_some_and(only)
 }
 
 /// In a part of all by worth, which stands for what was spent, too: no other ranking can be asked, and the sentence says by
 /// which it is.
 fn part(frame: &Frame, share: f64, end: End) -> Option<Value> {
     let worth = matches!(frame.about, None | Some(About::Value | About::Spending));
-    let plain = frame.goods.is_empty() && frame.quantity.is_none() && frame.window.is_none();
+    let ahead = frame.about == Some(About::Value) && year_ahead(frame.window);
+    let timeless = frame.window.is_none() || ahead;
+    let plain = frame.goods.is_empty() && frame.quantity.is_none() && timeless;
     let fits = worth && plain && (0.0..1.0).contains(&share) && share > 0.0;
     // Thirds as the column's own description gives them.
     let rounded = |rank: f64| (rank * 1000.0).round() / 1000.0;
@@ -235,10 +245,15 @@ fn buying(frame: &Frame, today: NaiveDate) -> Option<Value> {
         }
         return numbers(frame, about, today);
     }
-    if frame.same_time
-        && let Some(column) = counted(About::Buying, frame.window)
-    {
-        return Some(compared(column, "is", 0.0));
+    if frame.same_time && frame.negated {
+        match (counted(About::Buying, frame.window), frame.window) {
+            (Some(column), _) => return Some(compared(column, "is", 0.0)),
+            // Who never ordered did not in that time.
+            (None, Some(Window::Within(days))) => {
+                return Some(denied(compared("recency_days", "below", days), true));
+            }
+            _ => {}
+        }
     }
     match (frame.window, frame.negated) {
         (None, false) => Some(compared("orders", "at_least", 1.0)),
@@ -376,8 +391,23 @@ fn visiting(frame: &Frame, today: NaiveDate) -> Option<Value> {
             Some(compared(column, operator, back(period.from)))
         }
         (Some(window @ Window::Ago(Some(_), _)), false) => days(column, window, Compare::Above),
+        // 来访50天以上: on so many days.
+        (Some(Window::Lasting(Some(_), _)), false) => on_days(frame, About::VisitDays, today),
         _ => None,
     }
+}
+
+/// For how long their visits are known; without a number, whether there are any.
+fn tracked(frame: &Frame, today: NaiveDate) -> Option<Value> {
+    // 没有访问记录.
+    if matches!(frame.window, None | Some(Window::Within(_))) {
+        let frame = Frame {
+            never: true,
+            ..frame.clone()
+        };
+        return visiting(&frame, today);
+    }
+    denied_days("tracked_days", frame, Compare::AtLeast)
 }
 
 /// When the last visit was.
@@ -396,50 +426,6 @@ fn last_visit(frame: &Frame, today: NaiveDate) -> Option<Value> {
         window => days(column, window, Compare::Below)?,
     };
     Some(denied(seen, frame.negated))
-}
-
-/// Whether and when somebody was sent a campaign, or how many.
-fn campaigns(frame: &Frame, today: NaiveDate) -> Option<Value> {
-    if frame.quantity.is_some() {
-        let any = frame.campaign.is_none();
-        return any.then(|| numbers(frame, About::Campaigns, today))?;
-    }
-    let within = |days: u32| {
-        let mut asked = json!({ "within_days": days });
-        if let Some(key) = &frame.campaign {
-            asked["key"] = json!(key);
-        }
-        json!({ "in_campaign": asked })
-    };
-    let timed = matches!(
-        frame.window,
-        Some(Window::Lasting(Some(_), _) | Window::Ago(..))
-    );
-    let sent = match frame.window {
-        // Of one campaign it is known who was sent it of late, and not when.
-        _ if frame.campaign.is_some() && timed => return None,
-        None if let Some(key) = &frame.campaign => json!({ "in_campaign": { "key": key } }),
-        None => return Some(json!({"column": "campaign_days", "known": !frame.negated})),
-        Some(Window::Within(days) | Window::Lasting(None, days)) => within(whole_days(days)?),
-        // "For more than 60 days": who was sent one before.
-        Some(Window::Lasting(Some(compare @ (Compare::Above | Compare::AtLeast)), days))
-            if frame.negated =>
-        {
-            return Some(compared("campaign_days", operator(compare)?, days));
-        }
-        Some(window @ Window::Ago(..)) => {
-            return Some(denied(
-                days("campaign_days", window, Compare::Above)?,
-                frame.negated,
-            ));
-        }
-        // The day itself is counted in.
-        Some(window) => {
-            let days = whole_days_since(since(window, today)?, today) + 1.0;
-            within(whole_days(days)?)
-        }
-    };
-    Some(denied(sent, frame.negated))
 }
 
 pub(super) fn whole_days_since(day: NaiveDate, today: NaiveDate) -> f64 {

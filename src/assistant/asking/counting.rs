@@ -161,13 +161,28 @@ impl Tokens<'_> {
             .behind(after + 1)
             .filter(|_| self.is(after, Sense::People));
         if let Some(compare) = beyond {
+            // 浏览50个以上 is of goods.
+            let seen = end > 1 && self.is(end - 2, Sense::About(About::Visiting));
             let quantity = Quantity {
                 compare: Some(compare),
                 value,
                 to: None,
-                kind: Kind::Plain,
+                kind: if seen { Kind::Pieces } else { Kind::Plain },
             };
             return Some((after + 2, Phrase::Quantity(quantity)));
+        }
+        // 一个活动都没发过: one of something, and nobody.
+        if self.is(after, Sense::People)
+            && value.to_bits() == 1.0_f64.to_bits()
+            && matches!(self.sense(after + 1), Some(Sense::About(_)))
+        {
+            let quantity = Quantity {
+                compare: None,
+                value,
+                to: None,
+                kind: Kind::Plain,
+            };
+            return Some((after + 1, Phrase::Quantity(quantity)));
         }
         if self.is(after, Sense::People)
             && let Some(limit) = whole(value)
@@ -224,7 +239,7 @@ impl Tokens<'_> {
         {
             return (at + 1, Phrase::Behind(compare));
         }
-        let of = matches!(self.sense(next), Some(Sense::About(_)));
+        let of = matches!(self.sense(next), Some(Sense::About(_) | Sense::Sending));
         let numbered = (next + 1..next + 4).any(|at| self.counted(at).is_some());
         let interval = self.is(next, Sense::About(About::Interval));
         let waits = compare.filter(|_| interval || of && numbered);

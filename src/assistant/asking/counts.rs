@@ -89,9 +89,15 @@ pub(super) fn counted(about: About, window: Option<Window>) -> Option<&'static s
 
 /// A column of numbers, compared.
 pub(super) fn numbers(frame: &Frame, about: About, today: NaiveDate) -> Option<Value> {
-    let window = if frame.total { None } else { frame.window };
+    let window = frame.window;
     let known = match (about, frame.quantity) {
         (About::Value, Some(quantity)) if quantity.kind == Kind::Percent => Some("value_rank"),
+        // A rank lies between 0 and 1, and nobody asks for a worth below one unit of money.
+        (About::Value, Some(quantity))
+            if quantity.kind == Kind::Plain && (0.0..1.0).contains(&quantity.value) =>
+        {
+            Some("value_rank")
+        }
         (About::Value, Some(_)) if window.is_none() => Some("value"),
         // "Worth over 200 next year", "a year".
         (About::Value, Some(_)) if year_ahead(window) => Some("value"),
@@ -116,6 +122,15 @@ pub(super) fn numbers(frame: &Frame, about: About, today: NaiveDate) -> Option<V
         },
         ..quantity
     };
+    // "At least one return" is any.
+    let counted = matches!(quantity.kind, Kind::Plain | Kind::Times | Kind::Pieces);
+    if about == About::Returning
+        && counted
+        && quantity.compare == Some(Compare::AtLeast)
+        && quantity.value.to_bits() == 1.0_f64.to_bits()
+    {
+        return Some(denied(compared(column, "above", 0.0), frame.negated));
+    }
     let (operator, value) = test(column, quantity)?;
     Some(denied(
         json!({ "column": column, operator: value }),
@@ -186,7 +201,7 @@ fn holds_count(column: &str) -> bool {
 }
 
 /// Whether a time is the year for which the worth of members is foretold.
-fn year_ahead(window: Option<Window>) -> bool {
+pub(super) fn year_ahead(window: Option<Window>) -> bool {
     let days = match window {
         Some(Window::Next(days) | Window::Lasting(None, days)) => days,
         Some(Window::Coming(period)) => {

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use chrono::{Datelike, Days, Months, NaiveDate};
 use regex::{Captures, Regex};
 
+use super::dotted;
 use super::stretches;
 use crate::clock::Timestamp;
 use crate::guardrails::pattern;
@@ -65,7 +66,7 @@ impl Period {
     }
 
     /// The last one that has begun.
-    fn last(today: NaiveDate, month: u32, day: Option<u32>) -> Option<Self> {
+    pub(super) fn last(today: NaiveDate, month: u32, day: Option<u32>) -> Option<Self> {
         // The 29th of February has begun in the last eight years.
         (0..9)
             .filter_map(|years| Self::within(today.year() - years, month, day))
@@ -163,7 +164,7 @@ const RELATIVE: [(Relative, &[&str]); 16] = [
     (Relative::Day(1), &["yesterday", "昨天", "昨日"]),
     (Relative::Week(0), &["the end of this week", "end of this week", "the end of the week", "end of the week", "这周末之前", "this week", "本周", "这周", "这个星期", "这星期", "这个礼拜", "这礼拜", "本星期", "当周"]),
     (Relative::Week(1), &["last week", "上周", "上个星期", "上星期", "上个礼拜", "上礼拜"]),
-    (Relative::Month(0), &["this month", "the end of this month", "end of this month", "the end of the month", "end of the month", "month end", "这个月底", "这个月末", "本月底", "本月末", "月底", "so far this month", "this month so far", "the start of the month", "the beginning of the month", "本月", "这个月", "当月", "月初"]),
+    (Relative::Month(0), &["this month", "the end of this month", "end of this month", "the end of the month", "end of the month", "month end", "这个月底", "这个月末", "本月底", "本月末", "月底", "so far this month", "this month so far", "the first of the month", "first of the month", "the 1st of the month", "the first of this month", "the 1st of this month", "the start of the month", "the beginning of the month", "本月", "这个月", "当月", "月初"]),
     (Relative::Month(1), &["last month", "上个月", "上月"]),
     (Relative::Quarter(0), &["this quarter", "the start of the quarter", "本季度", "这个季度"]),
     (Relative::Quarter(1), &["last quarter", "上个季度", "上季度"]),
@@ -206,6 +207,7 @@ pub(super) fn period(text: &str, at: usize, today: NaiveDate) -> Option<(usize, 
 /// The period without an end of its own that a text begins with, and its length.
 pub(super) fn single(before: &str, rest: &str, today: NaiveDate) -> Option<(usize, Period)> {
     full(rest)
+        .or_else(|| dotted::dotted(before, rest, today))
         .or_else(|| weekday(rest, today))
         .or_else(|| chinese(before, rest, today))
         .or_else(|| english(before, rest, today))

@@ -2,7 +2,7 @@
 
 use super::frames::Framing;
 use super::merging::merged;
-use super::phrase::Phrase;
+use super::phrase::{Join, Phrase};
 use super::pieces::Part;
 use super::senses::About;
 use super::vocabulary::Named;
@@ -33,8 +33,11 @@ impl Framing {
 
     /// Whether one of something that stands before is denied together with the verb behind the denial.
     pub(super) fn denies_one(&mut self, next: Option<&Phrase>) -> bool {
-        let Some(Phrase::About(about)) = next else {
-            return false;
+        let about = match next {
+            Some(Phrase::About(about)) => Some(*about),
+            // 一个活动都没给他们发过，但.
+            None | Some(Phrase::Join(Join::Mark | Join::But | Join::And) | Phrase::HowMany) => None,
+            _ => return false,
         };
         self.frame().is_some_and(|frame| {
             let one = frame.quantity.is_some_and(|quantity| {
@@ -42,8 +45,60 @@ impl Framing {
             });
             let same = frame
                 .about
-                .is_some_and(|own| merged(own, *about, true).is_some());
+                .is_some_and(|own| about.is_none_or(|about| merged(own, about, true).is_some()));
             one && same && !frame.negated
+        })
+    }
+
+    /// 购物车没加过: what stands before is denied, said twice.
+    pub(super) fn denies_the_same(&mut self, next: Option<&Phrase>) -> bool {
+        let Some(Phrase::About(about)) = next else {
+            return false;
+        };
+        let english = self.english;
+        self.frame().is_some_and(|frame| {
+            let timed = frame.goods.is_empty() && frame.quantity.is_none() && frame.level.is_none();
+            let said = [About::Carting, About::SurveysAnswered, About::Campaigns];
+            !english
+                && timed
+                && !frame.negated
+                && frame.about == Some(*about)
+                && said.contains(about)
+        })
+    }
+
+    /// 首选品类不是服装: what follows is not the favourite.
+    pub(super) fn denies_favourite(&mut self, next: Option<&Phrase>) -> bool {
+        let shares = [
+            About::Favourite,
+            About::CategoryShare,
+            About::BrandShare,
+            About::ChannelShare,
+        ];
+        matches!(next, Some(Phrase::Named(Named::Goods(..))))
+            && self.frame().is_some_and(|frame| {
+                let of_shares = frame.about.is_some_and(|about| shares.contains(&about));
+                of_shares && frame.is_bare() && !frame.negated
+            })
+    }
+
+    /// 问卷都没答过: what stands before is denied together with the verb behind.
+    pub(super) fn denies_noun(&mut self, next: Option<&Phrase>) -> bool {
+        let nouns = [
+            About::SurveysAnswered,
+            About::Survey,
+            About::Campaigns,
+            About::Viewing,
+            About::Carting,
+        ];
+        let Some(Phrase::About(about)) = next else {
+            return false;
+        };
+        self.frame().is_some_and(|frame| {
+            let noun = frame.about.filter(|own| nouns.contains(own));
+            noun.is_some_and(|own| merged(own, *about, true).is_some())
+                && frame.is_only_timed()
+                && !frame.negated
         })
     }
 
@@ -51,7 +106,13 @@ impl Framing {
     pub(super) fn denies_what_stands(&mut self, next: Option<&Phrase>) -> bool {
         let behind = matches!(
             next,
-            None | Some(Phrase::Named(Named::Goods(..)) | Phrase::Window(_) | Phrase::Join(_))
+            None | Some(
+                Phrase::Named(Named::Goods(..))
+                    | Phrase::Window(_)
+                    | Phrase::Join(_)
+                    | Phrase::HowMany
+                    | Phrase::WhichShare
+            )
         );
         let verbs = [
             About::Buying,

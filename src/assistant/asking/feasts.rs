@@ -1,4 +1,4 @@
-//! Feasts of the Chinese calendar: on which days of ours they fall. They follow the moon, so that their days are a table.
+//! Feasts that follow the moon: those of the Chinese calendar, whose days are a table, and Easter by its rule.
 
 use chrono::{Days, NaiveDate};
 
@@ -60,4 +60,16 @@ impl Feast {
         let to = from.checked_add_days(Days::new(length))?;
         Some(Period::between(from, to))
     }
+}
+
+/// The Sunday of Easter (Meeus 1991, after the anonymous rule in Nature of 1876).
+pub(super) fn easter(year: i32) -> Option<NaiveDate> {
+    let (golden, century, rest) = (year % 19, year / 100, year % 100);
+    let shifted = (century - (century + 8) / 25 + 1) / 3;
+    let epact = (19 * golden + century - century / 4 - shifted + 15) % 30;
+    let weekday = (32 + 2 * (century % 4) + 2 * (rest / 4) - epact - rest % 4) % 7;
+    let late = (golden + 11 * epact + 22 * weekday) / 451;
+    let day = epact + weekday - 7 * late + 114;
+    let (month, day) = (day / 31, day % 31 + 1);
+    NaiveDate::from_ymd_opt(year, u32::try_from(month).ok()?, u32::try_from(day).ok()?)
 }

@@ -30,6 +30,14 @@ pub(super) struct Framing {
     pub(super) join: Option<Join>,
     pub(super) exception: Option<usize>,
     pub(super) exceptions: usize,
+    /// What stands behind the next phrase that says something.
+    pub(super) then: Option<Phrase>,
+    /// The time of the frame before that the next one has, too.
+    pub(super) lent: Option<Window>,
+    /// The alternative that what follows belongs to.
+    pub(super) alternative: Option<usize>,
+    /// How many there were.
+    pub(super) alternatives: usize,
     /// The last phrase of the open frame that is no filler named goods.
     pub(super) after_goods: bool,
     /// A denied verb and "or" stood before: "have not visited or ordered" denies both. In English alone, where one "not"
@@ -44,6 +52,8 @@ pub(super) struct Framing {
     pub(super) people: bool,
     /// Verbs with what is bought as their object.
     pub(super) takes: Vec<usize>,
+    /// Words of denial that say that there is none: "no orders".
+    pub(super) none: Vec<usize>,
     /// A comparison that waits for its number.
     pub(super) ahead: Option<(usize, Compare)>,
 }
@@ -58,21 +68,26 @@ pub(super) struct Open {
 
 /// The pieces in their order, and the phrases that belong to nothing.
 ///
-/// `takes` are the phrases that are a verb with what is bought as its object, whether it stands there or not: 买.
+/// `takes` are the phrases that are a verb with what is bought as its object, whether it stands there or not: 买; `none`
+/// those that deny a noun.
 pub(super) fn pieces(
     phrases: &[Spanned],
     english: bool,
     takes: Vec<usize>,
+    none: Vec<usize>,
 ) -> (Vec<Piece>, Vec<usize>) {
     let mut framing = Framing {
         english,
         takes,
+        none,
         ..Framing::default()
     };
     for (number, spanned) in phrases.iter().enumerate() {
         let next = phrases[number + 1..].iter().map(|spanned| &spanned.phrase);
         let mut next = next.filter(|phrase| !matches!(phrase, Phrase::Filler | Phrase::People));
-        let next = next.next();
+        let (first, then) = (next.next(), next.next());
+        framing.then = then.cloned();
+        let next = first;
         // 打八折, "over 40 widgets": what is not understood is what the number counts.
         let counts_unknown = match &spanned.phrase {
             Phrase::Quantity(quantity) => {
@@ -125,6 +140,13 @@ impl Framing {
                 self.doubt = doubt || denied.is_some();
                 self.left.extend(denied);
             }
+            Phrase::Either | Phrase::Alternative => self.begins_alternative(),
+            Phrase::Looks => self.looks(number, next),
+            Phrase::Not | Phrase::Never
+                if self.denies_favourite(next) || self.denies_the_same(next) =>
+            {
+                self.opened(number).negated = true;
+            }
             // "Neither VIP nor gold"; what else is denied so is as with "or".
             Phrase::Nor if !self.denied_alone() => self.joined(Join::Or, next, after_goods),
             Phrase::Nor => {
@@ -132,6 +154,7 @@ impl Framing {
                 self.denial = Some(number);
             }
             Phrase::Join(join) => {
+                self.ends_alternatives(*join, next);
                 self.vague = vague && matches!(join, Join::Mark | Join::Who);
                 self.joined(*join, next, after_goods);
             }
@@ -140,7 +163,9 @@ impl Framing {
                 let frame = self.opened(number);
                 (frame.negated, frame.quantity) = (true, None);
             }
-            Phrase::Not | Phrase::Never if self.denies_what_stands(next) => {
+            Phrase::Not | Phrase::Never
+                if self.denies_noun(next) || self.denies_what_stands(next) =>
+            {
                 self.opened(number).negated = true;
             }
             Phrase::Not | Phrase::Never => self.denies_what_follows(number, phrase),
@@ -153,6 +178,7 @@ impl Framing {
             Phrase::About(about) => {
                 self.begins_again(*about, next);
                 self.about(number, *about, doubt);
+                self.takes_lent_time();
             }
             Phrase::Named(Named::Campaign(key)) => self.campaign(number, key, doubt),
             Phrase::Named(Named::Goods(kind, name)) => {
@@ -175,9 +201,8 @@ impl Framing {
                 }
             }
             Phrase::Ahead(compare) => {
-                if let Some((other, _)) = self.ahead.replace((number, *compare)) {
-                    self.left.push(other);
-                }
+                let other = self.ahead.replace((number, *compare));
+                self.left.extend(other.map(|(other, _)| other));
             }
             Phrase::Window(window) => {
                 self.doubt = doubt;
@@ -216,18 +241,6 @@ impl Framing {
         self.opened(number).level = Some(high);
     }
 
-    /// Closes the frame where its verb comes again with goods of its own: 买了护肤又买了床品.
-    fn begins_again(&mut self, about: About, next: Option<&Phrase>) {
-        let goods = matches!(next, Some(Phrase::Named(Named::Goods(..))));
-        let again = self
-            .frame()
-            .is_some_and(|frame| frame.about == Some(about) && !frame.goods.is_empty());
-        if goods && again {
-            self.close();
-            self.join = self.join.or(Some(Join::And));
-        }
-    }
-
     /// "App users" order through the app.
     fn people_of_a_channel(&mut self, phrase: &Phrase) {
         if *phrase != Phrase::People {
@@ -248,8 +261,11 @@ impl Framing {
             return;
         }
         let goods = matches!(next, Some(Phrase::Named(Named::Goods(..))));
+        let category = matches!(next, Some(Phrase::Named(Named::Goods("category", _))));
         if goods || next.is_none_or(|next| whole(next).is_none()) {
-            self.opened(number).only = true;
+            let frame = self.opened(number);
+            frame.only = true;
+            frame.nothing_else = category && frame.about == Some(About::Buying);
         }
     }
 
@@ -298,7 +314,8 @@ impl Framing {
 
     fn joined(&mut self, join: Join, next: Option<&Phrase>, after_goods: bool) {
         let goods = matches!(next, Some(Phrase::Named(Named::Goods(..))));
-        if after_goods && goods && matches!(join, Join::And | Join::Or | Join::Mark) {
+        let same_kind = self.lists_its_kind(next);
+        if after_goods && goods && same_kind && matches!(join, Join::And | Join::Or | Join::Mark) {
             self.after_goods = true;
             if let (Join::Or, Some(frame)) = (join, self.frame()) {
                 frame.any_goods = true;
@@ -306,16 +323,21 @@ impl Framing {
             return;
         }
         // "basket adds: three or more": a noun and what says how many.
-        let says_how = matches!(
-            next,
-            Some(Phrase::Quantity(_) | Phrase::Window(_) | Phrase::Ahead(_))
-        );
+        let of_next = self.times_what_follows(next);
+        let says_how = !of_next
+            && matches!(
+                next,
+                Some(Phrase::Quantity(_) | Phrase::Window(_) | Phrase::Ahead(_))
+            );
         let vague = [Some(About::Lapsed), Some(About::Active)];
         let noun = self.frame().is_some_and(|frame| {
             let noun = frame.about.is_some() && !vague.contains(&frame.about);
             // "Orders expected in the next 90 days: 1.5 or more".
             let expected = frame.about == Some(About::Expected) && frame.quantity.is_none();
-            noun && (frame.is_bare() || expected) && !frame.negated && !frame.only
+            noun && frame.part.is_none()
+                && (frame.is_bare() || expected)
+                && !frame.negated
+                && !frame.only
         });
         let shares = [
             About::Favourite,
@@ -363,9 +385,10 @@ impl Framing {
             frame.about.is_none() && frame.goods.is_empty() && frame.quantity.is_none() && !frame.by
         });
         // 近90天却没再买过: the time is of what follows.
-        let denies = join == Join::But && matches!(next, Some(Phrase::Not | Phrase::Never));
+        let denies = matches!(next, Some(Phrase::Not | Phrase::Never));
         let own = self.open.as_ref().is_some_and(|open| open.join.is_some());
-        if waits && denies && own && !self.english {
+        let goes_on = own || !denies && !matches!(next, Some(Phrase::Window(_)));
+        if waits && join == Join::But && goes_on && !self.english {
             return;
         }
         if !(waits && matches!(join, Join::Mark | Join::Who)) {

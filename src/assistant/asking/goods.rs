@@ -85,3 +85,14 @@ pub(super) fn since(window: Window, today: NaiveDate) -> Option<NaiveDate> {
         _ => None,
     }
 }
+
+/// "Bought nothing but clothing": that, and of no other category.
+pub(super) fn nothing_else(frame: &Frame) -> Option<Value> {
+    let plain = !frame.negated && frame.quantity.is_none() && frame.window.is_none();
+    let [("category", name)] = frame.goods.as_slice() else {
+        return None;
+    };
+    let bought = json!({ "bought": { "category": name } });
+    let alone = json!({ "column": "categories", "is": 1.0 });
+    (frame.nothing_else && plain && !frame.doubtful).then(|| json!({ "all": [bought, alone] }))
+}

@@ -13,6 +13,8 @@ pub(super) struct Joined {
     pub(super) join: Option<Join>,
     /// Conditions of the same exception together are what is excepted.
     pub(super) exception: Option<usize>,
+    /// Conditions of the same alternative together are one of several of which one is enough.
+    pub(super) alternative: Option<usize>,
     /// It is a vague word with a limit of its own.
     pub(super) vague: bool,
 }
@@ -21,7 +23,7 @@ pub(super) struct Joined {
 /// asks for Leeds of everybody.
 pub(super) fn joined(conditions: Vec<Joined>) -> Value {
     let mut parts: Vec<(Value, Option<Join>)> = Vec::new();
-    for (condition, join) in listed(excepted(exact(conditions))) {
+    for (condition, join) in listed(excepted(alternatives(&exact(conditions)))) {
         match parts.last_mut() {
             Some((last, _)) if join == Some(Join::Or) => {
                 let mut any = match last.get("any").and_then(Value::as_array) {
@@ -71,6 +73,18 @@ fn tightest(conditions: &[Value]) -> Vec<Value> {
             },
         })
     };
+    // Who is known to have just so much is within any bound that allows it.
+    let exactly = |column: &str, lower: bool, number: f64, strict: bool| {
+        conditions.iter().any(|condition| {
+            let own = condition.get("column").and_then(Value::as_str) == Some(column);
+            let is = condition.get("is").and_then(Value::as_f64);
+            let within = |is: f64| {
+                let beyond = if lower { is > number } else { is < number };
+                beyond || !strict && is.to_bits() == number.to_bits()
+            };
+            own && is.is_some_and(within)
+        })
+    };
     let implied = |(column, lower, number, strict): &(String, bool, f64, bool)| {
         conditions
             .iter()
@@ -84,6 +98,7 @@ fn tightest(conditions: &[Value]) -> Vec<Value> {
                 let same = bound.to_bits() == number.to_bits() && its_strict && !strict;
                 other == *column && its == *lower && (farther || same)
             })
+            || exactly(column, *lower, *number, *strict)
     };
     // Who bought of something in a time bought of it.
     let said = |condition: &Value| {
@@ -95,7 +110,9 @@ fn tightest(conditions: &[Value]) -> Vec<Value> {
                     && own.iter().all(|(key, value)| other.get(key) == Some(value))
             })
         };
-        own.is_some_and(|own| own.len() == 1 && conditions.iter().any(|other| more(other, own)))
+        let bought = own
+            .is_some_and(|own| own.len() == 1 && conditions.iter().any(|other| more(other, own)));
+        bought || ordered_otherwise(condition, conditions)
     };
     conditions
         .iter()
@@ -103,6 +120,62 @@ fn tightest(conditions: &[Value]) -> Vec<Value> {
         .filter(|condition| !bound(condition).is_some_and(|bound| implied(&bound)))
         .cloned()
         .collect()
+}
+
+/// Whether orders of a time are asked for of which another condition asks for more: who spent over 600 in it ordered.
+fn ordered_otherwise(condition: &Value, conditions: &[Value]) -> bool {
+    let tests = ["orders", "spend", "items"];
+    let Some(own) = condition.get("ordered").and_then(Value::as_object) else {
+        return false;
+    };
+    let more = |other: &Value| {
+        let Some(other) = other.get("ordered").and_then(Value::as_object) else {
+            return false;
+        };
+        let lower = |test: &&str| {
+            let asked = other.get(*test);
+            let bound =
+                asked.and_then(|asked| asked.get("above").or_else(|| asked.get("at_least")));
+            bound
+                .and_then(Value::as_f64)
+                .is_some_and(|bound| bound > 0.0)
+        };
+        own.len() + 1 == other.len()
+            && own.iter().all(|(key, value)| other.get(key) == Some(value))
+            && tests.iter().any(lower)
+    };
+    !tests.iter().any(|test| own.contains_key(*test)) && conditions.iter().any(more)
+}
+
+/// Puts alternatives that stand side by side together, of which one is enough.
+fn alternatives(conditions: &[Joined]) -> Vec<Joined> {
+    let mut parts = Vec::new();
+    for run in
+        conditions.chunk_by(|one, other| one.alternative.is_some() == other.alternative.is_some())
+    {
+        let Some(first) = run.first().filter(|first| first.alternative.is_some()) else {
+            parts.extend_from_slice(run);
+            continue;
+        };
+        let alone = |joined: &Joined| Joined {
+            alternative: None,
+            ..joined.clone()
+        };
+        let any: Vec<Value> = run
+            .chunk_by(|one, other| one.alternative == other.alternative)
+            .map(|group| joined(group.iter().map(alone).collect()))
+            .collect();
+        let condition = match any.as_slice() {
+            [one] => one.clone(),
+            _ => json!({ "any": any }),
+        };
+        parts.push(Joined {
+            condition,
+            join: first.join.filter(|join| *join != Join::Or),
+            ..alone(first)
+        });
+    }
+    parts
 }
 
 /// Turns what is excepted into its opposite: "except gold members in Leeds" keeps gold members of other cities.
@@ -122,13 +195,21 @@ fn excepted(conditions: Vec<Joined>) -> Vec<Joined> {
         if !goes_on {
             let all = std::mem::take(&mut inside);
             let condition = match all.as_slice() {
-                [condition] => condition.clone(),
-                _ => json!({ "all": all }),
+                [condition] => denied(condition.clone(), true),
+                // 除了服饰什么都没买过: that, and nothing else.
+                [goods, nothing]
+                    if *nothing == json!({ "column": "orders", "is": 0.0 })
+                        && goods["bought"]["category"].is_string() =>
+                {
+                    json!({ "all": [goods, { "column": "categories", "is": 1.0 }] })
+                }
+                _ => denied(json!({ "all": all }), true),
             };
             parts.push(Joined {
-                condition: denied(condition, true),
+                condition,
                 join: None,
                 exception: None,
+                alternative: joined.alternative,
                 vague: false,
             });
         }

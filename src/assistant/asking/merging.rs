@@ -1,11 +1,11 @@
 //! What two words of one clause say together.
 
 use super::senses::About::{
-    self, Average, BrandShare, Buying, Carting, Categories, CategoryShare, ChannelShare, Discounts,
-    Due, Dwell, Expected, Favourite, FirstOrder, Interval, Joining, LastInterval, LastOrder,
-    LastVisit, Late, Liking, MeanOrder, Newcomers, Often, OneCategory, Overdue, PurchaseDays,
-    Sentiment, SinceOrder, Spending, Survey, SurveyMean, SurveysAnswered, Tenure, Value, Variance,
-    Viewing, VisitDays, Visiting,
+    self, Average, BrandShare, Buying, Campaigns, Carting, Categories, CategoryShare, ChannelShare,
+    Discounts, Due, Dwell, Expected, Favourite, FirstOrder, Interval, Joining, LastCampaign,
+    LastInterval, LastOrder, LastVisit, Late, Liking, MeanOrder, Newcomers, Often, OneCategory,
+    Overdue, PurchaseDays, Sentiment, SinceOrder, Spending, Survey, SurveyMean, SurveysAnswered,
+    Tenure, Tracked, Value, Variance, Viewing, VisitDays, Visiting,
 };
 
 /// In which cases two words are one.
@@ -65,7 +65,7 @@ const TOGETHER: &[(About, &[About], When)] = &[
         &[Favourite, Buying, Spending, Often],
         When::Either,
     ),
-    (SinceOrder, &[Visiting], When::Either),
+    (SinceOrder, &[Visiting, VisitDays], When::Either),
     (VisitDays, &[Visiting], When::Either),
     (LastVisit, &[Visiting], When::Either),
     (Viewing, &[Visiting], When::Either),
@@ -77,6 +77,8 @@ const TOGETHER: &[(About, &[About], When)] = &[
         When::Either,
     ),
     (PurchaseDays, &[Buying], When::EitherBare),
+    (LastCampaign, &[Campaigns], When::Either),
+    (Tracked, &[Visiting], When::Either),
 ];
 
 /// What two words say together; nothing where the second begins something else. A verb without goods is `bare`.
@@ -88,6 +90,11 @@ pub(super) fn merged(first: About, second: About, bare: bool) -> Option<About> {
     match (first, second) {
         (Buying, Discounts) if bare => return Some(Discounts),
         (Buying, Categories | LastOrder | FirstOrder) if bare => return Some(second),
+        // "Spent at least 1,200 seconds on the site".
+        (Spending, Dwell) if bare => return Some(Dwell),
+        // 最后一单下在5月1日之前.
+        (LastOrder, Buying) if bare => return Some(LastOrder),
+        (Categories, Buying) => return Some(Categories),
         (Expected, Due) => return Some(Due),
         (Expected, Spending) => return Some(Value),
         // "Whose basket averages over 80".

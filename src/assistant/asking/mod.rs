@@ -31,8 +31,11 @@
 
 mod agreeing;
 mod alone;
+mod asides;
 mod beside;
 mod births;
+mod blanks;
+mod bounds;
 mod calendar;
 mod campaigns;
 mod chinese;
@@ -45,18 +48,23 @@ mod counting;
 mod counts;
 mod dates;
 mod denying;
+mod dotted;
 mod english;
 mod feasts;
 mod frames;
 mod goods;
 mod joining;
+mod lacking;
 mod merging;
 mod moments;
 mod nothing;
+mod parting;
 mod person;
 mod phrase;
 mod phrases;
 mod pieces;
+mod purposes;
+mod reached;
 mod rhythm;
 mod senses;
 mod shares;
@@ -95,6 +103,8 @@ use crate::guardrails::{LONGEST_MESSAGE, normalise, pattern};
 use crate::ids::Language;
 use crate::insights::segment::Filter;
 
+pub use lacking::Lacking;
+pub use purposes::without_asker;
 pub use vocabulary::{SavedSegment, Term, Vocabulary};
 
 /// What was understood of a question.
@@ -111,6 +121,8 @@ pub struct Reading {
     /// The words that carry meaning and were not understood, in their order. Where there are any, the filter asks for less
     /// than the question did, and has to be shown with them.
     pub left: Vec<String>,
+    /// What of them asks for something that the shop's data do not say.
+    pub lacking: Vec<Lacking>,
     /// By which column they are to be ordered.
     pub order: Option<Ranking>,
     /// How many of them are wanted at most.
@@ -126,6 +138,24 @@ pub struct Reading {
     /// Where a time is all that it names, "and in October?", its limits as the filter takes them: `since`, `before`,
     /// `within_days`.
     pub time: Option<Value>,
+    /// The parts of the question that say only why it is asked, in bytes: "we want to invite them next week".
+    pub asides: Vec<Range<usize>>,
+}
+
+impl Reading {
+    /// The question without what says only why it is asked.
+    #[must_use]
+    pub fn without_asides(&self, question: &str) -> String {
+        let mut rest = String::new();
+        let mut at = 0;
+        for aside in &self.asides {
+            rest.push_str(question.get(at..aside.start).unwrap_or_default());
+            at = aside.end;
+        }
+        rest.push_str(question.get(at..).unwrap_or_default());
+        rest.trim_matches(|c: char| c.is_whitespace() || ",:，：".contains(c))
+            .to_owned()
+    }
 }
 
 /// A part of the question that is a condition.
@@ -207,20 +237,47 @@ fn read(question: &str, vocabulary: &Vocabulary, lexicon: &Lexicon, today: Times
         return Reading::nothing(vec![format!("{}…", question[..end].trim())]);
     }
     let today = dates::day_of(today);
-    let tokens = tokens::tokens(question, lexicon, vocabulary.currency, today);
+    let mut tokens = tokens::tokens(question, lexicon, vocabulary.currency, today);
+    let asides = purposes::purposes(question, &tokens);
+    for token in &mut tokens {
+        let aside = |aside: &Range<usize>| aside.start <= token.start && token.end <= aside.end;
+        if asides.iter().any(aside) {
+            token.meaning = tokens::Meaning::Sense(senses::Sense::Filler);
+        }
+    }
     let phrases = phrases::phrases(&tokens, today);
     let english = Language::of(question) == Language::English;
     let takes = |spanned: &Spanned| {
         let said = &question[tokens[spanned.from].start..tokens[spanned.to - 1].end];
         matches!(
             said,
-            "买" | "买过" | "买了" | "买的" | "再买" | "购买" | "购买过"
-        )
+            "买" | "买过"
+                | "买了"
+                | "买的"
+                | "再买"
+                | "购买"
+                | "购买过"
+                | "回购"
+                | "回购过"
+                | "复购"
+                | "复购过"
+        ) || said.eq_ignore_ascii_case("bought")
+            && question[tokens[spanned.to - 1].end..]
+                .to_lowercase()
+                .starts_with(" none")
     };
     let takes = (0..phrases.len())
         .filter(|number| takes(&phrases[*number]))
         .collect();
-    let (pieces, left) = frames::pieces(&phrases, english, takes);
+    // "No orders in the last 90 days" counts them, as "has not ordered for 90 days" does not.
+    let none = |spanned: &Spanned| {
+        let said = question[tokens[spanned.from].start..tokens[spanned.to - 1].end].to_lowercase();
+        matches!(said.as_str(), "no" | "nothing" | "zero" | "without")
+    };
+    let none = (0..phrases.len())
+        .filter(|number| none(&phrases[*number]))
+        .collect();
+    let (pieces, left) = frames::pieces(&phrases, english, takes, none);
     let begins = |piece: &Piece| {
         let phrase = piece
             .phrases
@@ -255,6 +312,7 @@ fn read(question: &str, vocabulary: &Vocabulary, lexicon: &Lexicon, today: Times
             answer.take(piece, today);
         }
     }
+    answer.reading.asides = asides;
     answer.reading.of_members = pieces.iter().any(Piece::speaks);
     answer.reading.time = match pieces.as_slice() {
         [piece] => piece.time(today),
@@ -314,8 +372,9 @@ impl Answer<'_> {
                 }
                 // "bought a sofa" does not ask for whoever bought anything, nor "likes coffee and hates tea" for
                 // whoever likes both.
-                let doubtful =
-                    frame.is_bare() || frame.inherits || self.buys_unknown(frame, &piece.phrases);
+                let doubtful = frame.is_bare() && frame.campaign.is_none()
+                    || frame.inherits
+                    || self.buys_unknown(frame, &piece.phrases);
                 if doubtful && self.beside_left(&piece.phrases) {
                     None
                 } else {
@@ -347,6 +406,7 @@ impl Answer<'_> {
             condition,
             join: piece.join,
             exception: piece.exception,
+            alternative: piece.alternative,
             vague: piece.is_vague(),
         });
     }

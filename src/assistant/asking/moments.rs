@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::conditions::{compared, denied, operator, whole_days_since};
 use super::person::next;
-use super::phrase::Window;
+use super::phrase::{Kind, Window};
 use super::pieces::Frame;
 use super::senses::{About, Compare, RECENT_DAYS};
 
@@ -123,7 +123,8 @@ pub(super) fn due(frame: &Frame, sign: f64, today: NaiveDate) -> Option<Value> {
         Some(Window::Lasting(Some(Compare::Above), days)) if late => {
             compared(column, "below", -days)
         }
-        Some(Window::Lasting(Some(Compare::AtLeast), days)) if late => {
+        // "Overdue by a month".
+        Some(Window::Lasting(None | Some(Compare::AtLeast), days)) if late => {
             compared(column, "at_most", -days)
         }
         Some(Window::Range(from, to)) if !late && from <= to => {
@@ -139,4 +140,31 @@ pub(super) fn due(frame: &Frame, sign: f64, today: NaiveDate) -> Option<Value> {
         _ => return None,
     };
     Some(denied(due, frame.negated))
+}
+
+/// A frame whose number is one of days although it does not say so: "recency under 30", "days since the first order under 90".
+pub(super) fn in_days(frame: &Frame) -> Option<Frame> {
+    let of_days = [
+        About::LastOrder,
+        About::FirstOrder,
+        About::LastVisit,
+        About::LastCampaign,
+        About::Tracked,
+        About::Tenure,
+    ];
+    let quantity = frame.quantity.filter(|own| own.kind == Kind::Plain)?;
+    let plain = frame.window.is_none() && frame.goods.is_empty();
+    if !plain || !of_days.contains(&frame.about?) {
+        return None;
+    }
+    let window = match (quantity.compare, quantity.to) {
+        (None, Some(to)) => Window::Range(quantity.value, to),
+        (Some(compare), None) => Window::Lasting(Some(compare), quantity.value),
+        _ => return None,
+    };
+    Some(Frame {
+        quantity: None,
+        window: Some(window),
+        ..frame.clone()
+    })
 }

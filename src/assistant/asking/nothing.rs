@@ -11,6 +11,7 @@ impl Reading {
             json: Value::Null,
             wanted: Wanted::List,
             understood: Vec::new(),
+            lacking: Vec::new(),
             left,
             order: None,
             limit: None,
@@ -18,6 +19,7 @@ impl Reading {
             goods_named: false,
             refused: None,
             of_members: false,
+            asides: Vec::new(),
             time: None,
         }
     }

@@ -1,7 +1,7 @@
 //! What a phrase can say.
 
 use super::dates::Period;
-use super::senses::{About, Asked, Compare};
+use super::senses::{About, Asked, Compare, LONG_DAYS, Sense, Unit};
 use super::vocabulary::Named;
 use crate::members::Purpose;
 
@@ -48,6 +48,12 @@ pub(super) enum Phrase {
     People,
     HowMany,
     WhichShare,
+    /// Who looks and does not buy.
+    Looks,
+    /// The first of several alternatives, each of which may be of several conditions, follows.
+    Either,
+    /// The next one follows.
+    Alternative,
 }
 
 /// An end of an order.
@@ -127,4 +133,98 @@ pub(super) struct Spanned {
     pub(super) phrase: Phrase,
     pub(super) from: usize,
     pub(super) to: usize,
+}
+
+/// What a sense says alone, whatever stands beside it; what needs something beside it says nothing that is known.
+pub(super) fn alone(sense: Sense) -> Phrase {
+    match sense {
+        Sense::Filler
+        | Sense::Past
+        | Sense::Tagged
+        | Sense::To
+        | Sense::Group(_)
+        | Sense::Inside
+        | Sense::LastOf
+        | Sense::UpTo
+        | Sense::Articles
+        | Sense::Unit(Unit::Pieces)
+        | Sense::ThatTime
+        | Sense::AgoFromNow
+        | Sense::Taking
+        | Sense::Either
+        | Sense::UntilNow => Phrase::Filler,
+        Sense::Who => Phrase::Join(Join::Who),
+        Sense::And => Phrase::Join(Join::And),
+        Sense::But => Phrase::Join(Join::But),
+        Sense::Or => Phrase::Join(Join::Or),
+        Sense::Nor => Phrase::Nor,
+        Sense::Not => Phrase::Not,
+        Sense::Never => Phrase::Never,
+        Sense::Except => Phrase::Except,
+        Sense::ExceptEnd => Phrase::ExceptEnd,
+        Sense::Behind(compare) | Sense::AgedBehind(compare) => Phrase::Behind(compare),
+        Sense::Long => Phrase::Window(Window::Lasting(Some(Compare::Above), LONG_DAYS)),
+        Sense::Total => Phrase::Total,
+        Sense::Only => Phrase::Only,
+        Sense::Same => Phrase::Same,
+        Sense::About(about) => Phrase::About(about),
+        Sense::WithUs => Phrase::About(About::Tenure),
+        Sense::Touched => Phrase::About(About::Campaigns),
+        Sense::Ready(column, asked) => Phrase::Ready(column, asked),
+        Sense::Consent(purpose) => Phrase::Consent(purpose, true),
+        Sense::High => Phrase::High,
+        Sense::Low => Phrase::Low,
+        Sense::Most => Phrase::Most,
+        Sense::Least => Phrase::Least,
+        Sense::Ranked(column) => Phrase::Ranked(column),
+        Sense::People => Phrase::People,
+        Sense::HowMany => Phrase::HowMany,
+        Sense::WhichShare => Phrase::WhichShare,
+        Sense::OverHalf => Phrase::Quantity(Quantity {
+            compare: Some(Compare::Above),
+            value: 50.0,
+            to: None,
+            kind: Kind::Percent,
+        }),
+        Sense::Looks => Phrase::Looks,
+        // 买茶后没买咖啡: an order of what happened, which nothing can be asked of.
+        Sense::SinceBehind
+        | Sense::SinceThen
+        | Sense::Using
+        | Sense::Every
+        | Sense::Purpose
+        | Sense::Plus
+        | Sense::HalfMore(_)
+        | Sense::Oftener
+        | Sense::Other
+        | Sense::Aside
+        | Sense::Unit(_)
+        | Sense::Ago
+        | Sense::Before(_)
+        | Sense::Aged(_)
+        | Sense::Decade(_)
+        | Sense::Between
+        | Sense::Number(_)
+        | Sense::Times(_)
+        | Sense::Seconds(_)
+        | Sense::Days(_)
+        | Sense::Last
+        | Sense::Recently
+        | Sense::Next
+        | Sense::Agree(_)
+        | Sense::Subscribed(_)
+        | Sense::May
+        | Sense::Channel(..)
+        | Sense::Part(_)
+        | Sense::Since
+        | Sense::After
+        | Sense::Until
+        | Sense::Through
+        | Sense::UntilBehind
+        | Sense::Top
+        | Sense::Bottom
+        | Sense::By
+        | Sense::Will
+        | Sense::Sending => Phrase::Unknown,
+    }
 }

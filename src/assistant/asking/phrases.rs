@@ -3,10 +3,11 @@
 use chrono::NaiveDate;
 
 use super::dates::Period;
-use super::phrase::{Join, Kind, Phrase, Quantity, Spanned, Window};
-use super::senses::{About, Asked, Compare, HIGH_RISK, LONG_DAYS, Sense, Unit};
+use super::phrase::{Join, Kind, Phrase, Quantity, Spanned, Window, alone};
+use super::senses::{About, Asked, Compare, HIGH_RISK, Sense, Unit};
 use super::tokens::{Meaning, Number, Token};
 use super::vocabulary::Named;
+use super::windows::again;
 use crate::members::Purpose;
 
 /// What a number without a unit can be as an age.
@@ -22,7 +23,11 @@ pub(super) fn phrases(tokens: &[Token], today: NaiveDate) -> Vec<Spanned> {
         let phrase = if reading.is(at, Sense::ThatTime) {
             let windows = found.iter().rev().map(|spanned: &Spanned| &spanned.phrase);
             let mut windows = windows.filter(|phrase| matches!(phrase, Phrase::Window(_)));
-            windows.next().cloned().unwrap_or(Phrase::Filler)
+            match windows.next() {
+                Some(Phrase::Window(window)) => Phrase::Window(again(*window)),
+                // In what time is not said.
+                _ => Phrase::Unknown,
+            }
         } else if let Some(since) = reading.since_then(at) {
             let mut windows = found.iter().rev().map(|spanned: &Spanned| &spanned.phrase);
             windows.find_map(then).unwrap_or(since)
@@ -88,7 +93,8 @@ impl Tokens<'_> {
     }
 
     pub(super) fn is(&self, at: usize, sense: Sense) -> bool {
-        self.sense(at) == Some(sense)
+        let found = self.sense(at);
+        found == Some(sense) || sense == Sense::Inside && found == Some(Sense::UpTo)
     }
 
     /// The phrase that begins at a token, and where it ends.
@@ -107,6 +113,9 @@ impl Tokens<'_> {
             Meaning::Number(number) if self.is_of_days(at, number.value) => {
                 return (at + 1, Phrase::Window(Window::Within(number.value)));
             }
+            Meaning::Number(number) if let Some(end) = self.counts_named(at, number.value) => {
+                return (end, Phrase::Filler);
+            }
             Meaning::Number(_) => return self.number(at),
             Meaning::Period(period) => return self.dated(at, *period),
             Meaning::Born(least, most) => return (at + 1, Phrase::Quantity(aged(*least, *most))),
@@ -116,7 +125,7 @@ impl Tokens<'_> {
         if let Some(found) = self.beside(at, sense) {
             return found;
         }
-        let found = match sense {
+        match sense {
             Sense::Before(_)
             | Sense::Aged(_)
             | Sense::Decade(_)
@@ -124,75 +133,22 @@ impl Tokens<'_> {
             | Sense::Number(_)
             | Sense::Times(_)
             | Sense::Seconds(_)
-            | Sense::Days(_) => {
-                return self.number(at);
-            }
-            Sense::Last | Sense::Recently => return self.last(at),
-            Sense::Next => return self.coming(at),
-            Sense::Agree(agrees) => return self.agreement(at, agrees, Phrase::Unknown),
+            | Sense::Days(_) => self.number(at),
+            Sense::Last | Sense::Recently => self.last(at),
+            Sense::Next => self.coming(at),
+            Sense::Agree(agrees) => self.agreement(at, agrees, Phrase::Unknown),
             Sense::Subscribed(agrees) => {
-                let alone = Phrase::Consent(Purpose::MarketingMail, agrees);
-                return self.agreement(at, agrees, alone);
+                let mail = Phrase::Consent(Purpose::MarketingMail, agrees);
+                self.agreement(at, agrees, mail)
             }
-            Sense::May => return self.agreement(at, true, Phrase::Filler),
-            Sense::Channel(purpose, alone) => return self.channel(at, purpose, alone),
-            Sense::Part(part) => return self.part(at, part),
-            Sense::Since | Sense::After | Sense::Until => return self.bounded(at, sense),
-            Sense::UntilBehind | Sense::Top | Sense::Bottom => return self.top(at),
-            Sense::By => return self.by(at),
-            Sense::Filler
-            | Sense::Past
-            | Sense::Tagged
-            | Sense::To
-            | Sense::Group(_)
-            | Sense::Inside
-            | Sense::Articles
-            | Sense::Unit(Unit::Pieces)
-            | Sense::ThatTime
-            | Sense::AgoFromNow
-            | Sense::UntilNow => Phrase::Filler,
-            Sense::Who => Phrase::Join(Join::Who),
-            Sense::And => Phrase::Join(Join::And),
-            Sense::But => Phrase::Join(Join::But),
-            Sense::Or => Phrase::Join(Join::Or),
-            Sense::Nor => Phrase::Nor,
-            Sense::Not => Phrase::Not,
-            Sense::Never => Phrase::Never,
-            Sense::Except => Phrase::Except,
-            Sense::ExceptEnd => Phrase::ExceptEnd,
-            Sense::Behind(compare) | Sense::AgedBehind(compare) => Phrase::Behind(compare),
-            Sense::Long => Phrase::Window(Window::Lasting(Some(Compare::Above), LONG_DAYS)),
-            Sense::Total => Phrase::Total,
-            Sense::Only => Phrase::Only,
-            Sense::Same => Phrase::Same,
-            Sense::About(about) => Phrase::About(about),
-            Sense::WithUs => Phrase::About(About::Tenure),
-            Sense::Ready(column, asked) => Phrase::Ready(column, asked),
-            Sense::Consent(purpose) => Phrase::Consent(purpose, true),
-            Sense::High => Phrase::High,
-            Sense::Low => Phrase::Low,
-            Sense::Most => Phrase::Most,
-            Sense::Least => Phrase::Least,
-            Sense::Ranked(column) => Phrase::Ranked(column),
-            Sense::People => Phrase::People,
-            Sense::HowMany => Phrase::HowMany,
-            Sense::WhichShare => Phrase::WhichShare,
-            // 买茶后没买咖啡: an order of what happened, which nothing can be asked of.
-            Sense::SinceBehind
-            | Sense::SinceThen
-            | Sense::Using
-            | Sense::Every
-            | Sense::Purpose
-            | Sense::Plus
-            | Sense::HalfMore(_)
-            | Sense::Oftener
-            | Sense::Other
-            | Sense::Unit(_)
-            | Sense::Ago
-            | Sense::Will
-            | Sense::Sending => Phrase::Unknown,
-        };
-        (at + 1, found)
+            Sense::May => self.agreement(at, true, Phrase::Filler),
+            Sense::Channel(purpose, alone) => self.channel(at, purpose, alone),
+            Sense::Part(part) => self.part(at, part),
+            Sense::Since | Sense::After | Sense::Until | Sense::Through => self.bounded(at, sense),
+            Sense::UntilBehind | Sense::Top | Sense::Bottom => self.top(at),
+            Sense::By => self.by(at),
+            sense => (at + 1, alone(sense)),
+        }
     }
 
     /// What an order or a breakdown goes by.
@@ -327,7 +283,10 @@ impl Tokens<'_> {
             if self.is(end, Sense::To) {
                 end += 1;
             }
-        } else if compare.is_none()
+        } else if compare.is_none() && self.is(end, Sense::UpTo) && bounds(unit, number, money) {
+            // 一成以内.
+            (compare, end) = (Some(Compare::AtMost), end + 1);
+        } else if (compare.is_none() || self.is(at, Sense::Past))
             && let Some(found) = self.behind(end)
         {
             more = unit.is_none();
@@ -365,6 +324,12 @@ impl Tokens<'_> {
             return self.lasting(end, compare, length, to);
         }
         let plain = compare.is_none() && to.is_none() && unit.is_none() && !money;
+        if compare.is_none()
+            && to.is_none()
+            && let Some(found) = self.share_of_the_most(end, number)
+        {
+            return found;
+        }
         if let Some(found) = self.people(end, value).filter(|_| plain) {
             return found;
         }
@@ -381,6 +346,15 @@ impl Tokens<'_> {
         };
         (end, Phrase::Quantity(quantity))
     }
+}
+
+/// Whether a number is one that "within" bounds, and no length of time.
+fn bounds(unit: Option<Unit>, number: Number, money: bool) -> bool {
+    let counted = matches!(
+        unit,
+        Some(Unit::Hundredths(_) | Unit::Times | Unit::Points | Unit::Pieces | Unit::Age)
+    );
+    counted || number.percent || number.money || money
 }
 
 /// People from one age to another, of which one may be open.

@@ -4,9 +4,10 @@ use chrono::NaiveDate;
 use serde_json::Value;
 
 use super::conditions::whole;
-use super::counts::limits;
+use super::counts::{counted, limits};
 use super::phrase::{End, Join, Kind, Phrase, Quantity, Window};
 use super::senses::{About, Asked, COUNTED_DAYS, Compare, RECENT_DAYS};
+use super::windows::of_both;
 
 /// What is asked about, with all that says how.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -49,6 +50,8 @@ pub(super) struct Frame {
     pub(super) total: bool,
     /// No more than what is said.
     pub(super) only: bool,
+    /// "Bought nothing but": the goods, and nothing else.
+    pub(super) nothing_else: bool,
     /// What it is about was said before it, or not at all.
     pub(super) inherits: bool,
     /// Something beside it was not understood that may deny it.
@@ -72,6 +75,8 @@ pub(super) struct Piece {
     pub(super) join: Option<Join>,
     /// Pieces of the same exception together are what is excepted.
     pub(super) exception: Option<usize>,
+    /// Pieces of the same alternative are all asked of whom it is one.
+    pub(super) alternative: Option<usize>,
 }
 
 impl Frame {
@@ -124,22 +129,10 @@ pub(super) fn share_windows(pieces: &mut [Piece]) {
     let frames: Vec<usize> = (0..pieces.len())
         .filter(|piece| matches!(pieces[*piece].part, Part::Frame(_)))
         .collect();
-    for piece in pieces.iter_mut() {
-        // What was put in a cart is counted of these days alone, and nobody asks of an older one.
-        if let Part::Frame(frame) = &mut piece.part
-            && matches!(
-                frame.about,
-                Some(About::Carting | About::Viewing | About::Dwell)
-            )
-            && frame.window.is_none()
-            && !frame.total
-            && !frame.by
-        {
-            frame.window = Some(Window::Within(COUNTED_DAYS));
-        }
-    }
+    of_late(pieces);
     for pair in frames.windows(2) {
         let join = pieces[pair[1]].join;
+        let together = together(&pieces[pair[0]], &pieces[pair[1]], pair);
         let (before, behind) = pieces.split_at_mut(pair[1]);
         let (Part::Frame(first), Part::Frame(second)) =
             (&mut before[pair[0]].part, &mut behind[0].part)
@@ -152,6 +145,10 @@ pub(super) fn share_windows(pieces: &mut [Piece]) {
         let no_order = |frame: &Frame| {
             frame.negated && frame.about == Some(About::Buying) && frame.goods.is_empty()
         };
+        if together && of(first, &timed) && of(second, &timed) {
+            of_both(first, second);
+        }
+        unseen(first, second);
         // Who was active and did not order came to look.
         if first.about == Some(About::Active) && !first.negated && no_order(second) {
             first.about = Some(About::Visiting);
@@ -204,9 +201,54 @@ pub(super) fn share_windows(pieces: &mut [Piece]) {
             }
         }
         if counts && no_order(second) && second.quantity.is_none() {
-            second.same_time |= first.window == second.window;
+            second.same_time |=
+                first.window == second.window || counted(About::Buying, second.window).is_some();
         }
     }
+}
+
+/// Who was sent campaigns and did not come in that time came on no day of it: 近90天收了5次活动却一次没来.
+fn unseen(first: &Frame, second: &mut Frame) {
+    let unseen = second.about == Some(About::Visiting)
+        && second.negated
+        && second.quantity.is_none()
+        && (second.window.is_none() || second.window == first.window);
+    let counts = first.about == Some(About::Campaigns) && first.quantity.is_some();
+    if unseen && counts && first.window.is_some() {
+        (second.window, second.never) = (first.window, true);
+    }
+}
+
+/// Gives what is counted of these days alone its time, which nobody asks of an older one.
+fn of_late(pieces: &mut [Piece]) {
+    for piece in pieces.iter_mut() {
+        // 浏览超过100个商品.
+        if let Part::Frame(frame) = &mut piece.part
+            && frame.about == Some(About::Visiting)
+            && frame
+                .quantity
+                .is_some_and(|quantity| quantity.kind == Kind::Pieces)
+        {
+            frame.about = Some(About::Viewing);
+        }
+        // What was put in a cart is counted of these days alone, and nobody asks of an older one.
+        if let Part::Frame(frame) = &mut piece.part
+            && matches!(
+                frame.about,
+                Some(About::Carting | About::Viewing | About::Dwell)
+            )
+            && frame.window.is_none()
+            && !frame.total
+            && !frame.by
+        {
+            frame.window = Some(Window::Within(COUNTED_DAYS));
+        }
+    }
+}
+
+/// Whether two pieces stand side by side with "or" between them.
+fn together(first: &Piece, second: &Piece, pair: &[usize]) -> bool {
+    pair[0] + 1 == pair[1] && first.exception == second.exception && second.join == Some(Join::Or)
 }
 
 /// Puts how often somebody bought to the goods beside it: "repeat buyers of stationery", "bought only once from Toys".
@@ -338,6 +380,11 @@ pub(super) fn said_elsewhere(pieces: &[Piece], number: usize) -> bool {
     if !plain || own.part.is_some() || own.by || own.ranked.is_some() {
         return false;
     }
+    // 下单间隔很稳定，方差小于50.
+    if own.about == Some(About::Variance) && !own.negated {
+        let exact = |other: &Frame| other.about == own.about && other.quantity.is_some();
+        return (0..pieces.len()).filter_map(frame).any(exact);
+    }
     if own.about == Some(About::MeanOrder) && own.level.is_some() {
         let exact = |other: &Frame| other.about == own.about && other.quantity.is_some();
         return (0..pieces.len()).filter_map(frame).any(exact);
@@ -349,6 +396,16 @@ pub(super) fn said_elsewhere(pieces: &[Piece], number: usize) -> bool {
                 && (other.window.is_some() || other.quantity.is_some() || other.campaign.is_some())
         };
         return (0..pieces.len()).filter_map(frame).any(exact);
+    }
+    // "Comments mostly negative in the surveys."
+    let sentiment = |piece: &Piece| {
+        matches!(
+            piece.part,
+            Part::Whole(Phrase::Ready("survey_sentiment", _), _)
+        )
+    };
+    if own.about == Some(About::SurveysAnswered) && !own.negated {
+        return pieces.iter().any(sentiment);
     }
     // Late by their own rhythm they are overdue.
     if own.about == Some(About::Overdue) {
@@ -362,8 +419,15 @@ pub(super) fn said_elsewhere(pieces: &[Piece], number: usize) -> bool {
     }
     let waits = matches!(own.about, Some(About::Visiting | About::Buying));
     let late = |before: &Frame| {
-        matches!(before.about, Some(About::Overdue | About::Due))
+        matches!(before.about, Some(About::Overdue | About::Due | About::Late))
+            // Since their last order they bought nothing.
+            || own.about == Some(About::Buying) && before.about == Some(About::SinceOrder)
             || before.about == Some(About::Interval) && before.quantity.is_some()
+            // 上次访问已经过了40天还没来过的.
+            || before.about == Some(About::LastVisit) && before.window.is_some()
+            || before.about == Some(About::LastOrder)
+                && own.about == Some(About::Buying)
+                && before.window.is_some()
             // Who ordered once and never came back.
             || own.about == Some(About::Visiting)
                 && before.about == Some(About::Buying)

@@ -10,6 +10,9 @@ use super::phrase::{Kind, Quantity, Window};
 use super::pieces::Frame;
 use super::senses::{About, Compare};
 
+/// Nobody asks who is late by more times their usual interval: such a number is one of days.
+const MOST_TIMES: f64 = 10.0;
+
 /// How often they come, when they come next, and how late they are; and whatever else is compared with a number.
 pub(super) fn rhythm(frame: &Frame, about: About, today: NaiveDate) -> Option<Value> {
     let counted = frame.quantity.is_some();
@@ -29,7 +32,14 @@ pub(super) fn rhythm(frame: &Frame, about: About, today: NaiveDate) -> Option<Va
         };
     let soon = matches!(
         frame.window,
-        Some(Window::Within(_) | Window::Next(_) | Window::Coming(_) | Window::In(_))
+        Some(
+            Window::Within(_)
+                | Window::Next(_)
+                | Window::Coming(_)
+                | Window::In(_)
+                | Window::Range(..)
+                | Window::Lasting(None | Some(Compare::Below | Compare::AtMost), _)
+        )
     );
     match about {
         // "More than twice their usual interval" ago is how late they are by it; "an order every 30 days" says what they are
@@ -45,6 +55,24 @@ pub(super) fn rhythm(frame: &Frame, about: About, today: NaiveDate) -> Option<Va
                 Compare::Below
             };
             denied_days("interval_mean", &frame, alone)
+        }
+        // "Even though their average gap is under 60": no gap is so many times another.
+        About::Interval
+            if let Some(days) = frame.quantity.filter(|own| {
+                let plain = own.kind == Kind::Plain;
+                plain && own.value > MOST_TIMES && frame.window.is_none()
+            }) =>
+        {
+            let window = match days.to {
+                Some(to) => Window::Range(days.value, to),
+                None => Window::Lasting(days.compare, days.value),
+            };
+            let frame = Frame {
+                quantity: None,
+                window: Some(window),
+                ..frame.clone()
+            };
+            denied_days("interval_mean", &frame, Compare::Below)
         }
         About::Interval | About::Overdue | About::Late if counted => {
             numbers(frame, About::Overdue, today)

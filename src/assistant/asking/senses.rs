@@ -81,10 +81,14 @@ pub(super) enum Sense {
     Purpose,
     /// The days that follow are the last ones.
     Last,
+    /// The same of a number without a unit, where it is one of days: "within 30". Elsewhere it says nothing.
+    LastOf,
     /// The days that follow are to come.
     Next,
     /// The days that stood before are the last ones.
     Inside,
+    /// The same; no more than any other number that stood before: 以内.
+    UpTo,
     /// From a date on.
     Since,
     /// From a date on that stood before: 以后.
@@ -93,6 +97,8 @@ pub(super) enum Sense {
     After,
     /// Before a date that follows.
     Until,
+    /// Before the end of a date that follows: "on or before".
+    Through,
     /// Before a date that stood before, or so long ago: 前, which can also begin a ranking.
     UntilBehind,
     /// So long before now.
@@ -151,6 +157,18 @@ pub(super) enum Sense {
     HowMany,
     /// Which part of all is wanted.
     WhichShare,
+    /// What follows is dealt with as its verb says: 把, before what is to be left out. Elsewhere it says nothing.
+    Taking,
+    /// More than half.
+    OverHalf,
+    /// Who looks and does not buy: 光逛不买.
+    Looks,
+    /// The first of several alternatives follows, or another one: "either", 要么.
+    Either,
+    /// What follows, to the end of the clause, is why they are wanted: 怕打扰.
+    Aside,
+    /// Bought, before goods; elsewhere reached by a campaign: "touched".
+    Touched,
 }
 
 /// How something is compared with a number.
@@ -191,6 +209,8 @@ pub(super) enum Asked {
     Below(f64),
     AtMost(f64),
     Is(f64),
+    /// None, at any time.
+    Never,
     Word(&'static str),
     /// Whether there is anything in it.
     Known(bool),
@@ -238,6 +258,10 @@ pub(super) enum About {
     Returning,
     Discounts,
     Campaigns,
+    /// When they were sent a campaign last.
+    LastCampaign,
+    /// For how long their visits are known.
+    Tracked,
     Categories,
     /// Days on which they ordered.
     PurchaseDays,

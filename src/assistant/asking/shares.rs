@@ -45,8 +45,12 @@ pub(super) fn favourite(frame: &Frame) -> Option<Value> {
         return None;
     }
     let names: Vec<&str> = frame.goods.iter().map(|(_, name)| name.as_str()).collect();
+    let share_alone = frame.quantity.is_some() || frame.only;
     let named = match names.as_slice() {
         [] => None,
+        [name] if frame.negated && !share_alone => {
+            return Some(json!({ "column": column, "is_not": name }));
+        }
         [name] => Some(json!({ "column": column, "is": name })),
         names => Some(json!({ "column": column, "one_of": names })),
     };

@@ -5,7 +5,7 @@ use super::dates::Period;
 use super::phrase::{End, Kind, Phrase, Quantity, Window};
 use super::phrases::{Tokens, whole};
 use super::senses::{About, Compare, RECENT_DAYS, Sense, Unit};
-use super::tokens::Meaning;
+use super::tokens::{Meaning, Number};
 
 impl Tokens<'_> {
     /// A length of time, by what stands behind it.
@@ -17,7 +17,10 @@ impl Tokens<'_> {
         to: Option<f64>,
     ) -> (usize, Phrase) {
         if let Some(to) = to {
-            let ago = matches!(self.sense(end), Some(Sense::Ago | Sense::UntilBehind));
+            let ago = matches!(
+                self.sense(end),
+                Some(Sense::Ago | Sense::UntilBehind | Sense::SinceBehind)
+            );
             return (
                 end + usize::from(ago),
                 Phrase::Window(Window::Range(days, to)),
@@ -30,7 +33,7 @@ impl Tokens<'_> {
             (compare, end) = (Some(found), end + 1);
         }
         let window = match (self.sense(end), compare) {
-            (Some(Sense::Inside | Sense::UntilNow), None) => Window::Within(days),
+            (Some(Sense::Inside | Sense::UpTo | Sense::UntilNow), None) => Window::Within(days),
             (Some(Sense::SinceBehind), None) => Window::Beyond(days),
             // 一年前: a year ago or longer.
             (Some(Sense::UntilBehind), None) => Window::Ago(Some(Compare::Above), days),
@@ -100,9 +103,15 @@ impl Tokens<'_> {
         let next = self.beyond_fillers(at + 1);
         if next < self.len()
             && let (end, Phrase::Window(window)) = self.number(next)
-            && let Window::Within(days) | Window::Lasting(None, days) = window
         {
-            return (end, Phrase::Window(Window::Next(days)));
+            match window {
+                Window::Within(days) | Window::Lasting(None, days) => {
+                    return (end, Phrase::Window(Window::Next(days)));
+                }
+                // 接下来0到14天.
+                Window::Range(..) => return (end, Phrase::Window(window)),
+                _ => {}
+            }
         }
         match self.sense(next) {
             Some(Sense::Unit(Unit::Time(days))) => (next + 1, Phrase::Window(Window::Next(days))),
@@ -165,6 +174,10 @@ impl Tokens<'_> {
                 }
                 (Sense::After, _) => (next + 1, Phrase::Window(Window::After(period))),
                 (Sense::Until, _) => (next + 1, Phrase::Window(Window::Until(period))),
+                (Sense::Through, _) => {
+                    let end = Period::between(period.to, period.to);
+                    (next + 1, Phrase::Window(Window::Until(end)))
+                }
                 (_, found) => found,
             };
         }
@@ -206,9 +219,20 @@ impl Tokens<'_> {
                 return (now + 1, Phrase::Window(Window::Since(period)));
             }
             Some(Sense::UntilBehind) => Window::Until(period),
+            // "On 1 May or earlier": the day itself counts.
+            Some(Sense::Behind(Compare::AtMost)) => {
+                Window::Until(Period::between(period.to, period.to))
+            }
             _ => return (next, Phrase::Window(Window::In(period))),
         };
         (next + 1, Phrase::Window(window))
+    }
+
+    /// A part of all behind which what ranks them stands: "the 5% worth the most".
+    pub(super) fn share_of_the_most(&self, end: usize, number: Number) -> Option<(usize, Phrase)> {
+        let next = self.beyond_fillers(end);
+        let ranks = matches!(self.sense(next), Some(Sense::Ranked("value" | "spend")));
+        (number.percent && ranks).then(|| (next + 1, Phrase::Part(number.value / 100.0, End::Top)))
     }
 
     /// So many or such a part from the top.

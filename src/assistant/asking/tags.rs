@@ -1,8 +1,13 @@
 //! What tokens beside each other name together: a tag that the shop does not have, a tier and those above it.
 
-use super::senses::{Compare, Sense};
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::senses::{About, Compare, Sense};
 use super::tokens::Meaning;
 use super::vocabulary::{Lexicon, Named};
+use crate::guardrails::pattern;
 use crate::ids::is_chinese;
 
 /// A tier and those above it: "gold or higher", 金卡以上, "at least gold".
@@ -65,26 +70,120 @@ pub(super) fn tagged(text: &str, found: &mut Vec<(usize, usize, Meaning)>) {
         }
     }
     broken(text, found);
+    named(text, found);
     for at in 0..found.len() {
         let unknown = found[at].2 == Meaning::Unknown;
         let word = &text[found[at].0..found[at].1];
         let chinese = word.chars().any(is_chinese);
         let before = at > 0 && says(&found[at - 1].2);
         let behind = found.get(at + 1).is_some_and(|(_, _, next)| says(next));
-        let marked = text[found[at].1..].starts_with(['”', '"', '\'', '」']) || !chinese;
+        let rest = &text[found[at].1..];
+        let marked = rest.is_empty()
+            || rest.starts_with(['”', '"', '\'', '」', '的', ',', '、'])
+            || !chinese;
         if unknown && (behind || before && marked) {
             found[at].2 = Meaning::Named(Named::Tag(word.to_lowercase()));
         }
     }
 }
 
+/// Makes a brand of a word that is not known where it is said to be one: "the brand Hearthstone", 品牌“山野集”. In a shop
+/// that has no such brand nobody bought of it.
+pub(super) fn branded(text: &str, found: &mut [(usize, usize, Meaning)]) {
+    let says = |meaning: &Meaning| *meaning == Meaning::Sense(Sense::Group("brand"));
+    for at in 0..found.len() {
+        if !says(&found[at].2) {
+            continue;
+        }
+        let (start, end) = match quoted(text, found[at].0, found[at].1) {
+            Some(quoted) => quoted,
+            None => match found.get(at + 1) {
+                Some((start, end, Meaning::Unknown))
+                    if text[*start..*end]
+                        .chars()
+                        .all(|c| c.is_ascii_alphanumeric()) =>
+                {
+                    (*start, *end)
+                }
+                _ => continue,
+            },
+        };
+        let name = text[start..end].to_owned();
+        let inside = found
+            .iter_mut()
+            .filter(|(from, ..)| (start..end).contains(from));
+        let mut inside: Vec<_> = inside.collect();
+        let known = inside
+            .iter()
+            .any(|token| matches!(token.2, Meaning::Named(Named::Goods(..))));
+        if known || inside.is_empty() {
+            continue;
+        }
+        for (number, token) in inside.iter_mut().enumerate() {
+            token.2 = if number == 0 {
+                Meaning::Named(Named::Goods("brand", name.clone()))
+            } else {
+                Meaning::Sense(Sense::Filler)
+            };
+        }
+        found[at].2 = Meaning::Sense(Sense::Filler);
+    }
+}
+
+/// The tag behind a word that says it is one, to where the clause goes on: 标签是团购的.
+static IS_TAG: LazyLock<Regex> =
+    LazyLock::new(|| pattern("^ ?:? ?([^的,、。:;的 ]{1,8})(?:的|,|、|。|;|$)"));
+
+/// Makes a tag of what stands behind 标签是, and before "-tagged".
+fn named(text: &str, found: &mut [(usize, usize, Meaning)]) {
+    for at in 0..found.len() {
+        let word = &text[found[at].0..found[at].1];
+        if found[at].2 == Meaning::Unknown
+            && let Some(tag) = word.strip_suffix("-tagged")
+        {
+            found[at].2 = Meaning::Named(Named::Tag(tag.to_lowercase()));
+            continue;
+        }
+        let says = found[at].2 == Meaning::Sense(Sense::Tagged);
+        let is = word.ends_with(['是', '为']) || text[found[at].1..].starts_with(':');
+        if !says || !is {
+            continue;
+        }
+        let start = found[at].1;
+        let Some(tag) = IS_TAG
+            .captures(&text[start..])
+            .and_then(|found| found.get(1))
+        else {
+            continue;
+        };
+        let span = start + tag.start()..start + tag.end();
+        let mut inside: Vec<_> = found
+            .iter_mut()
+            .filter(|(from, ..)| span.contains(from))
+            .collect();
+        if inside
+            .iter()
+            .any(|token| matches!(token.2, Meaning::Named(_)))
+        {
+            continue;
+        }
+        for (number, token) in inside.iter_mut().enumerate() {
+            token.2 = if number == 0 {
+                Meaning::Named(Named::Tag(tag.as_str().to_lowercase()))
+            } else {
+                Meaning::Sense(Sense::Filler)
+            };
+        }
+    }
+}
+
 /// Puts a tag together that a known word broke: 批发 of 批发标签, of which 发 is sending.
 fn broken(text: &str, found: &mut Vec<(usize, usize, Meaning)>) {
-    let part = |(_, _, meaning): &(usize, usize, Meaning)| {
+    let part = |(start, end, meaning): &(usize, usize, Meaning)| {
         matches!(
             meaning,
             Meaning::Unknown | Meaning::Sense(Sense::Sending | Sense::High | Sense::Low)
-        )
+        ) || *meaning == Meaning::Sense(Sense::About(About::Buying)) && &text[*start..*end] == "购"
     };
     let mut at = 0;
     while at < found.len() {

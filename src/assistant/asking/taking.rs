@@ -39,7 +39,8 @@ impl Framing {
             let Some(first) = frame.quantity.as_mut() else {
                 return false;
             };
-            let same = first.kind == quantity.kind
+            let kind = first.kind == quantity.kind || quantity.kind == Kind::Plain;
+            let same = kind
                 && first.value.to_bits() == quantity.value.to_bits()
                 && first.to == quantity.to;
             let both = matches!(
@@ -123,6 +124,13 @@ impl Framing {
         }) {
             frame.about = None;
         }
+        self.parts_variance(about);
+        // 只买过茶咖.
+        let english = self.english;
+        if let Some(frame) = self.frame() {
+            let alone = !english && frame.only && frame.about.is_none() && frame.is_bare();
+            frame.nothing_else |= alone && about == About::Buying;
+        }
         // "At least two tea orders this year": the number is of orders.
         if about == About::Buying
             && let Some(frame) = self.frame()
@@ -134,7 +142,18 @@ impl Framing {
         {
             quantity.kind = Kind::Times;
         }
+        let each = self.english
+            && about == About::Buying
+            && self.denial.is_none()
+            && self.open.as_ref().is_some_and(|open| {
+                let plain = open.frame.goods.is_empty() && open.frame.window.is_none();
+                let spent = open.frame.about == Some(About::Spending) && !open.frame.negated;
+                let beside = open.phrases.last().is_some_and(|last| number <= last + 2);
+                plain && spent && beside && open.frame.quantity.is_some()
+            });
         let merged = match self.open.as_ref().map(|open| &open.frame) {
+            // "Spends over 200 an order".
+            Some(_) if each => Some(About::MeanOrder),
             // "5 orders, the last order in May" is of two things.
             Some(frame)
                 if frame.counts
@@ -175,13 +194,26 @@ impl Framing {
         }
         let denied = self.denial.take();
         let never = self.never;
+        let none = denied.is_some_and(|denied| self.none.contains(&denied));
         let frame = self.opened(number);
+        frame.same_time |= none && about == About::Buying;
         frame.negated |= both;
         frame.about = merged.or(Some(about));
         frame.doubtful |= doubt;
         frame.negated |= denied.is_some();
         frame.never |= never && denied.is_some();
         self.claim(denied);
+    }
+
+    /// "20 to 40 days between orders, with a variance below 25" are two things.
+    fn parts_variance(&mut self, about: About) {
+        let said = |frame: &mut Frame| {
+            let rhythm = frame.about == Some(About::Interval);
+            rhythm && (frame.quantity.is_some() || frame.window.is_some())
+        };
+        if about == About::Variance && self.frame().is_some_and(said) {
+            self.close();
+        }
     }
 
     /// Puts a word of denial to the open frame.
@@ -206,6 +238,14 @@ impl Framing {
             self.close();
         }
         let through = goods.0 == "channel";
+        // 消费五千以上的女装买家: what they spent is not of these goods alone.
+        let english = self.english;
+        if self.frame().is_some_and(|frame| {
+            let spent = frame.quantity.is_some_and(|own| own.kind != Kind::Percent);
+            !english && !through && spent && frame.about == Some(About::Spending)
+        }) {
+            self.close();
+        }
         let object = |frame: &Frame| {
             let buys = matches!(frame.about, Some(About::Buying | About::Liking));
             buys && frame.goods.is_empty() && frame.quantity.is_none()
@@ -257,6 +297,14 @@ impl Framing {
         {
             self.close();
         }
+        // 问卷打过分，最近一次不到6分: the last of the scores.
+        if let Some(frame) = self.frame()
+            && quantity.kind == Kind::Points
+            && frame.about == Some(About::LastOrder)
+            && frame.is_bare()
+        {
+            frame.about = Some(About::Survey);
+        }
         // "Spent an hour" is of time.
         if let Some(frame) = self.frame()
             && quantity.kind == Kind::Seconds
@@ -264,9 +312,17 @@ impl Framing {
         {
             frame.about = Some(About::Dwell);
         }
+        let english = self.english;
+        let each = english
+            && next == Some(&Phrase::About(About::Buying))
+            && self
+                .frame()
+                .is_some_and(|frame| frame.about == Some(About::Spending));
         let taken = self.frame().is_some_and(|frame| {
             let of_next = match (frame.about, next) {
                 (Some(_), _) if quantity.kind == Kind::Percent => false,
+                // "Spends over 200 an order".
+                (Some(About::Spending), Some(Phrase::About(About::Buying))) if english => false,
                 (Some(about), Some(Phrase::About(noun))) => {
                     counted.contains(noun) && about != *noun && merged(about, *noun, true).is_none()
                 }
@@ -283,7 +339,7 @@ impl Framing {
             .frame()
             .is_some_and(|frame| average.contains(&frame.about));
         let kind = match quantity.kind {
-            Kind::Plain if orders && !average => Kind::Times,
+            Kind::Plain if orders && !average && !each => Kind::Times,
             kind => kind,
         };
         let waited = self.ahead.take();

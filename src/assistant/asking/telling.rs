@@ -5,6 +5,7 @@ use std::ops::Range;
 use serde_json::json;
 
 use super::joining::{self, Joined, joined};
+use super::lacking::lacking;
 use super::phrase::Phrase;
 use super::senses::Sense;
 use super::tokens::Meaning;
@@ -26,6 +27,7 @@ impl Answer<'_> {
 
     pub(super) fn finish(mut self) -> Reading {
         self.reading.left = self.words();
+        self.reading.lacking = lacking(&self.reading.left);
         self.reading.understood = self.understood();
         let wished = self.reading.order.is_some()
             || self.reading.limit.is_some()

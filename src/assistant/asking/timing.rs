@@ -57,6 +57,11 @@ impl Framing {
             }
             (window, _) => window,
         };
+        // 价值前5%里有谁30天没来过: a part of all is of no time but the year that its worth is of.
+        let ahead = matches!(window, Window::Next(_) | Window::Coming(_));
+        if !ahead && self.frame().is_some_and(|frame| frame.part.is_some()) {
+            self.close();
+        }
         // Neither an age nor points are of a time.
         let timeless = [Some(About::Age), Some(About::Points)];
         if self
@@ -65,14 +70,25 @@ impl Framing {
         {
             self.close();
         }
+        // 近90天有不少于20天来逛过: on so many of these days.
+        if let Some(frame) = self.frame()
+            && frame.about.is_none()
+            && frame.is_only_timed()
+            && matches!(frame.window, Some(Window::Within(_)))
+            && matches!(window, Window::Lasting(Some(_), _))
+            && matches!(next, Some(Phrase::About(About::Visiting)))
+        {
+            frame.about = Some(About::Visiting);
+        }
         if self.days_of_visits(number, window) {
             return;
         }
         // 近半年（180天）.
         let again = |frame: &mut Frame| match (frame.window, window) {
-            (Some(Window::Within(first)), Window::Lasting(None, days) | Window::Within(days)) => {
-                first.to_bits() == days.to_bits()
-            }
+            (
+                Some(Window::Within(first) | Window::Lasting(None, first)),
+                Window::Lasting(None, days) | Window::Within(days),
+            ) => first.to_bits() == days.to_bits(),
             (first, _) => first == Some(window),
         };
         if self.frame().is_some_and(again) {

@@ -1,16 +1,24 @@
 //! A question as tokens: the longest known word at each place, dates, and numbers.
 
-use chrono::NaiveDate;
+use std::sync::LazyLock;
 
+use chrono::NaiveDate;
+use regex::Regex;
+
+use super::asides;
 use super::births;
+use super::blanks::blanks;
+use super::bounds::{inclusive, one_in};
 use super::campaigns::{self, Said};
+use super::cities::bath;
 use super::dates::{self, Period};
 use super::senses::{Sense, Unit};
 use super::strange;
-use super::tags::{raised, tagged};
+use super::tags::{branded, raised, tagged};
 use super::text::Text;
 use super::vocabulary::{Entry, Lexicon, Named};
-use crate::guardrails::{Amount, amounts};
+use super::windows::{that_time, within_the};
+use crate::guardrails::{Amount, amounts, pattern};
 use crate::money::Currency;
 
 /// A piece of a question.
@@ -49,6 +57,13 @@ pub(super) struct Number {
     pub(super) aged: bool,
 }
 
+/// A word before the edge of a part of the calendar.
+static EDGE_FOLLOWS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(in|over|during|within|for) the (?:first|last) (?:week|fortnight|ten days|half) of (?:the )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|summer|autumn|winter|spring|last|this|[0-9])",
+    )
+});
+
 /// Takes a question apart.
 pub(super) fn tokens(
     question: &str,
@@ -70,7 +85,29 @@ pub(super) fn tokens(
             at += c.len_utf8();
             continue;
         }
-        let (end, meaning) = next(&text.text, at, &amounts, lexicon, currency, today);
+        if let Some((end, _)) = inclusive(&text.text, at, &mut found) {
+            at = end;
+            continue;
+        }
+        let said = blanks(&text.text, at);
+        if !said.is_empty() {
+            for (end, sense) in said {
+                found.push((at, end, Meaning::Sense(sense)));
+                at = end;
+            }
+            continue;
+        }
+        let again = that_time(&text.text[at..]).filter(|_| named_a_time(&found));
+        let (end, meaning) = match again {
+            Some(length) => (at + length, Meaning::Sense(Sense::ThatTime)),
+            None => match within_the(&text.text[at..]) {
+                Some(length) => (at + length, Meaning::Sense(Sense::Last)),
+                None => match bath(&text.text, at, lexicon) {
+                    Some(found) => found,
+                    None => next(&text.text, at, &amounts, lexicon, currency, today),
+                },
+            },
+        };
         match (found.last_mut(), &meaning) {
             // Chinese has no blanks between words: what is not known is one word.
             // So is a number in one: 双十一, and 约500 is not 500.
@@ -84,13 +121,32 @@ pub(super) fn tokens(
         at = end;
     }
     tagged(&text.text, &mut found);
+    branded(&text.text, &mut found);
     raised(&mut found, lexicon);
+    lexicon.bath(&text.text, &mut found);
     let token = |(start, end, meaning)| Token {
         start: text.places[start],
         end: text.end(question, end),
         meaning,
     };
     found.into_iter().map(token).collect()
+}
+
+/// Whether a time was named.
+fn named_a_time(found: &[(usize, usize, Meaning)]) -> bool {
+    found.iter().any(|(.., meaning)| {
+        matches!(
+            meaning,
+            Meaning::Period(_)
+                | Meaning::Sense(
+                    Sense::Last
+                        | Sense::Recently
+                        | Sense::Days(_)
+                        | Sense::Unit(Unit::Time(_))
+                        | Sense::Inside
+                )
+        )
+    })
 }
 
 /// The token at a place, and where it ends: behind the place.
@@ -109,6 +165,21 @@ fn next(
     if let Some((own, key)) = Lexicon::segment(text, rest).filter(|(own, _)| *own >= length) {
         return (at + own, Meaning::Named(Named::Word("rfm", key.to_owned())));
     }
+    if let Some((end, filter)) = asides::either_channel(text, at) {
+        return (end, Meaning::Named(Named::Saved(filter)));
+    }
+    if let Some((end, unread)) = asides::aside(text, at) {
+        let meaning = if unread {
+            Meaning::Unknown
+        } else {
+            Meaning::Sense(Sense::Filler)
+        };
+        return (end, meaning);
+    }
+    // "In the last week of October" is of no last week.
+    if let Some(found) = EDGE_FOLLOWS.captures(rest) {
+        return (at + found[1].len(), Meaning::Sense(Sense::Filler));
+    }
     if let Some((end, least, most)) = births::born(text, at, today) {
         return (end, Meaning::Born(least, most));
     }
@@ -125,6 +196,9 @@ fn next(
         && end - at >= length
     {
         return (end, Meaning::Period(period));
+    }
+    if let Some((end, percent)) = one_in(text, at) {
+        return (end, percent);
     }
     let number = number(text, at, amounts, currency);
     match (word, number) {

@@ -5,14 +5,16 @@ use serde_json::Value;
 use super::joining::Joined;
 use super::phrase::{Join, Phrase};
 use super::pieces::{Frame, Part, Piece};
-use super::senses::{About, BIG_SPENDER};
+use super::senses::{About, Asked, BIG_SPENDER, FREQUENT_ORDERS};
 
 impl Piece {
     /// Whether it is a word whose limit is fixed here.
     pub(super) fn is_vague(&self) -> bool {
         let words = [About::Newcomers, About::Lapsed, About::Active];
         match &self.part {
-            Part::Whole(phrase, _) => matches!(phrase, Phrase::Ready(..)),
+            Part::Whole(phrase, _) => {
+                matches!(phrase, Phrase::Ready(_, asked) if *asked != Asked::Never)
+            }
             Part::Frame(frame) => {
                 frame.is_bare()
                     && !frame.negated
@@ -42,8 +44,9 @@ pub(super) fn defined(
     begins: impl Fn(&Piece) -> usize,
 ) -> Vec<Piece> {
     let Some(at) = at else { return pieces };
-    let (before, behind): (Vec<Piece>, Vec<Piece>) =
+    let (mut before, mut behind): (Vec<Piece>, Vec<Piece>) =
         pieces.into_iter().partition(|piece| begins(piece) < at);
+    active(&mut before, &mut behind);
     let same = |frame: &Frame| {
         let named = |piece: &Piece| match &piece.part {
             Part::Frame(other) => other.goods == frame.goods,
@@ -82,6 +85,34 @@ pub(super) fn defined(
     kept
 }
 
+/// Gives the time of who was active to what that is, "active in the last week: a visit or an order".
+fn active(before: &mut Vec<Piece>, behind: &mut [Piece]) {
+    let time = |piece: &Piece| match &piece.part {
+        Part::Frame(frame) if frame.about == Some(About::Active) && !frame.negated => frame.window,
+        _ => None,
+    };
+    let acts = |piece: &Piece| match &piece.part {
+        Part::Frame(frame) => {
+            matches!(frame.about, Some(About::Visiting | About::Buying))
+                && frame.is_bare()
+                && !frame.negated
+        }
+        Part::Whole(..) => false,
+    };
+    let (Some(place), true) = (
+        before.iter().position(|piece| time(piece).is_some()),
+        !behind.is_empty() && behind.iter().all(acts),
+    ) else {
+        return;
+    };
+    let window = time(&before.remove(place));
+    for piece in behind {
+        if let Part::Frame(frame) = &mut piece.part {
+            frame.window = window;
+        }
+    }
+}
+
 /// Conditions without the vague words that a number makes exact elsewhere: "regulars: at least 4 orders in the past year".
 pub(super) fn exact(conditions: Vec<Joined>) -> Vec<Joined> {
     let plain = |joined: &&Joined| !joined.vague && joined.join != Some(Join::Or);
@@ -90,22 +121,29 @@ pub(super) fn exact(conditions: Vec<Joined>) -> Vec<Joined> {
         .filter(plain)
         .filter_map(|joined| bound(joined, false))
         .collect();
-    let orders = conditions
-        .iter()
-        .filter(plain)
-        .any(|joined| joined.exception.is_none() && has_ordered(&joined.condition));
+    let orders = conditions.iter().filter(plain).any(|joined| {
+        joined.exception.is_none()
+            && (has_ordered(&joined.condition) || ordered_none(&joined.condition))
+    });
     let spends = conditions
         .iter()
         .filter(plain)
         .any(|joined| joined.exception.is_none() && has_spent(&joined.condition));
+    let counts = conditions
+        .iter()
+        .filter(plain)
+        .any(|joined| joined.exception.is_none() && counts_orders(&joined.condition));
     let said = |joined: &Joined| {
         // What big spenders spent.
         let rich = serde_json::json!({ "column": "value_rank", "above": BIG_SPENDER });
         let spent = joined.condition == rich && spends;
         let given = bound(joined, true).is_some_and(|given| exact.contains(&given));
+        // Regulars by how often they ordered in another time.
+        let regular = serde_json::json!({ "column": "orders_365", "at_least": FREQUENT_ORDERS });
+        let often = joined.condition == regular && counts;
         // Who looks and never buys, where a last order is spoken of.
         let never = joined.condition == serde_json::json!({ "column": "orders", "is": 0.0 });
-        joined.vague && joined.exception.is_none() && (given || spent || never && orders)
+        joined.vague && joined.exception.is_none() && (given || spent || often || never && orders)
     };
     conditions
         .into_iter()
@@ -130,7 +168,7 @@ fn bound(joined: &Joined, vague: bool) -> Option<(String, bool, Option<usize>)> 
     }
     let column = match condition.get("column")?.as_str()? {
         // A mean says more of how content somebody is than the last score.
-        "survey_mean" => "survey_last",
+        "survey_mean" | "survey_sentiment" => "survey_last",
         // Whose first order was lately is new.
         "first_days" if !vague => "tenure_days",
         column => column,
@@ -156,6 +194,30 @@ fn has_spent(condition: &Value) -> bool {
             .is_some()
     };
     asked.is_some_and(lower)
+}
+
+/// Whether a condition asks that there was no order in a time.
+fn ordered_none(condition: &Value) -> bool {
+    let column = condition.get("column").and_then(Value::as_str);
+    let none = condition.get("is").and_then(Value::as_f64) == Some(0.0);
+    none && column.is_some_and(|column| ["orders_90", "orders_365"].contains(&column))
+}
+
+/// Whether a condition asks for many orders.
+fn counts_orders(condition: &Value) -> bool {
+    let column = condition.get("column").and_then(Value::as_str);
+    let counted =
+        column.is_some_and(|column| ["orders", "orders_90", "orders_365"].contains(&column));
+    let asked = match condition.get("ordered") {
+        Some(ordered) => ordered.get("orders"),
+        None => Some(condition).filter(|_| counted),
+    };
+    asked.is_some_and(|asked| {
+        asked
+            .get("above")
+            .or_else(|| asked.get("at_least"))
+            .is_some()
+    })
 }
 
 /// Whether a condition is true of nobody who never ordered.

@@ -10,9 +10,10 @@ use super::cities::CITIES;
 use super::classes;
 use super::combined;
 use super::english;
-use super::senses::Sense;
+use super::senses::{About, Asked, Sense};
+use super::tokens::Meaning;
 use super::usual::{CHANNELS, TIERS, WITHIN};
-use super::words::Words;
+use super::words::{THING, Words};
 use crate::guardrails::normalise;
 use crate::ids::Language;
 use crate::insights::segment::rfm::Segment;
@@ -155,6 +156,8 @@ pub(super) struct Lexicon {
     shop: Words,
     /// The tiers, from the lowest to the highest.
     tiers: Vec<String>,
+    /// The city that is called as a thing is, as the shop writes it.
+    bath: Option<String>,
     /// The keys of campaigns by their names in normal form.
     campaigns: HashMap<String, String>,
 }
@@ -170,7 +173,14 @@ static LANGUAGE: LazyLock<Words> = LazyLock::new(|| {
     let mut words = Words::default();
     for (sense, all) in english::WORDS.iter().chain(chinese::WORDS) {
         for word in *all {
-            words.add(word, &Entry::Sense(*sense));
+            words.add(word, &Entry::Sense(ever(*sense, word)));
+        }
+        // "The last order" of "last order".
+        if matches!(sense, Sense::About(About::LastOrder | About::LastVisit)) {
+            for word in all.iter().filter(|word| word.starts_with("last ")) {
+                words.add(&format!("the {word}"), &Entry::Sense(*sense));
+                words.add(&format!("their {word}"), &Entry::Sense(*sense));
+            }
         }
     }
     for (sense, parts) in combined::COMBINED {
@@ -206,6 +216,17 @@ static LANGUAGE: LazyLock<Words> = LazyLock::new(|| {
     }
     words
 });
+
+/// Who never ordered did not in any time, whatever time stands beside it; who did not order may have before.
+fn ever(sense: Sense, word: &str) -> Sense {
+    let none = Sense::Ready("orders", Asked::Is(0.0));
+    let at_any_time = word.starts_with('从') || word.starts_with("never ");
+    if sense == none && at_any_time {
+        Sense::Ready("orders", Asked::Never)
+    } else {
+        sense
+    }
+}
 
 /// The shop's own channel that is called so.
 fn own_channel<'v>(channels: &'v [Term], kept: &str, names: &[&str]) -> Option<&'v Term> {
@@ -295,10 +316,48 @@ impl Lexicon {
             .map(|term| term.kept.clone())
             .collect();
         shop.several();
+        let bath = vocabulary
+            .cities
+            .iter()
+            .find(|term| normalise(&term.kept) == THING)
+            .map(|term| term.kept.clone());
         Self {
             shop,
             tiers,
+            bath,
             campaigns,
+        }
+    }
+
+    /// Makes the city of the thing where it stands with another city or behind "in": "Bristol or Bath".
+    pub(super) fn bath(&self, text: &str, found: &mut [(usize, usize, Meaning)]) {
+        let Some(city) = &self.bath else { return };
+        let is_city = |meaning: &Meaning| {
+            matches!(
+                meaning,
+                Meaning::Named(Named::Word("city", _) | Named::Words("city", _))
+            )
+        };
+        for at in 1..found.len() {
+            let word = &text[found[at].0..found[at].1];
+            if word != THING || is_city(&found[at].2) {
+                continue;
+            }
+            let before = &found[at - 1];
+            let listed = at > 1
+                && is_city(&found[at - 2].2)
+                && matches!(
+                    before.2,
+                    Meaning::Mark | Meaning::Sense(Sense::Or | Sense::And)
+                );
+            let followed = matches!(
+                found.get(at + 1).map(|next| &next.2),
+                Some(Meaning::Mark | Meaning::Sense(Sense::Or | Sense::And))
+            ) && found.get(at + 2).is_some_and(|next| is_city(&next.2));
+            let within = ["in", "from", "near", "around"].contains(&&text[before.0..before.1]);
+            if listed || followed || within {
+                found[at].2 = Meaning::Named(Named::Word("city", city.clone()));
+            }
         }
     }
 
@@ -313,6 +372,11 @@ impl Lexicon {
         let spaced = spaced(name);
         let known = self.campaigns.get(&spaced);
         known.map_or_else(|| spaced.replace(' ', "-"), String::clone)
+    }
+
+    /// The key of a campaign that the shop has by this name.
+    pub(super) fn known_campaign(&self, name: &str) -> Option<String> {
+        self.campaigns.get(&spaced(name.trim())).cloned()
     }
 
     /// The RFM segment that `rest` of a `text` begins with, where the text speaks of segments.
@@ -396,6 +460,12 @@ fn swapped(one: &str, other: &str) -> bool {
 
 /// Whether "or less" is the beginning of "or less than 50" rather than the end of "50 or less".
 fn goes_on(word: &str, entry: &Entry, rest: &str) -> bool {
+    // 高于0 is not the beginning of 高于0.5.
+    let digit = |c: char| c.is_ascii_digit();
+    let decimal = rest.strip_prefix('.').unwrap_or_default();
+    if word.ends_with(digit) && decimal.starts_with(digit) {
+        return true;
+    }
     // "We can't" is not "we can".
     if rest.starts_with("'t") {
         return true;

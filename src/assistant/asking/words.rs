@@ -7,7 +7,7 @@ use super::vocabulary::{Entry, Named, Term};
 use crate::guardrails::normalise;
 
 /// A city whose name is a thing, too: it is one only in a shop that has members there.
-const THING: &str = "bath";
+pub(super) const THING: &str = "bath";
 
 /// Words in normal form and what they mean.
 #[derive(Default)]
@@ -27,6 +27,7 @@ impl Words {
                 // "Phone and desk gadgets" of "Phone & desk gadgets".
                 if name.contains(" & ") {
                     self.add(&name.replace(" & ", " and "), &entry);
+                    self.add(&name.replace(" & ", " or "), &entry);
                 }
                 // 金卡 of 金卡会员.
                 if let Some(short) = name.strip_suffix("会员") {

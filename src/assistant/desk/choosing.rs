@@ -45,6 +45,8 @@ pub(super) fn of_one(message: &str, situation: Situation) -> Option<Vec<Plan>> {
 /// What a message that speaks of no single member may mean, the likeliest first. What a reader of conditions understands
 /// to its last word asks for members, whatever else its words are used for.
 pub(super) fn of_many(message: &str, reading: &Reading, situation: Situation) -> Vec<Plan> {
+    let message = reading.without_asides(message);
+    let message = message.as_str();
     let found = reading.filter.is_some();
     if cues::asks_who_you_are(message) {
         return vec![Plan::Reply];
@@ -56,6 +58,13 @@ pub(super) fn of_many(message: &str, reading: &Reading, situation: Situation) ->
     if cues::asks_for_demand(message) && !cues::about_people(message) {
         return vec![Plan::Enquire(Enquiry::Demand)];
     }
+    // What visits or campaigns came to is asked, whatever of it members can be asked for, too.
+    if cues::asks_for_the_funnel(message) {
+        return vec![Plan::Enquire(Enquiry::Visits)];
+    }
+    if cues::asks_what_campaigns_did(message) {
+        return vec![Plan::Enquire(Enquiry::Campaigns)];
+    }
     let wants_goods = cues::wants_goods(message);
     // "Have we any silver teapots" asks for no silver members.
     let of_goods = reading.goods_named && wants_goods || cues::asks_for_stock(message);
@@ -66,6 +75,12 @@ pub(super) fn of_many(message: &str, reading: &Reading, situation: Situation) ->
         && !about_many
         && !situation.searched
         && !of_a_time(&reading.json);
+    if cues::asks_for_opinions(message)
+        && !cues::asks_who(message)
+        && (!found || says_of_goods(&reading.json))
+    {
+        return vec![rules::likely(message)];
+    }
     if found && reading.left.is_empty() && !goods {
         // The size of every segment needs no list.
         let sizes = matches!(reading.wanted, Wanted::Sizes("rfm" | "cluster"))
@@ -87,7 +102,11 @@ pub(super) fn of_many(message: &str, reading: &Reading, situation: Situation) ->
     let others = rules::asks_for_a_rule(message) || cues::asks_for_reviews(message);
     // "What do buyers of the teapot say" names goods, but asks for no buyers.
     let sure = understood(reading) && !goods && !(others && only_bought(&reading.json));
-    if sure && reading.understood.len() > 1 {
+    // 谁近180天买了20件以上？疑似囤货: who they are is asked, whatever is guessed of them.
+    let of_people = cues::about_people(message) && !only_bought(&reading.json);
+    let asks_who =
+        (cues::asks_who(message) || of_people) && reading.understood.len() >= reading.left.len();
+    if sure && (reading.understood.len() > 1 || asks_who) {
         let place = if doubtful { enquiries.len() } else { 0 };
         enquiries.insert(place, Enquiry::Find);
     }
@@ -118,6 +137,10 @@ pub(super) fn of_many(message: &str, reading: &Reading, situation: Situation) ->
     if enquiries.is_empty() && many && (members || !wants_goods) {
         enquiries.push(Enquiry::Find);
     }
+    // "Women only": what the data do not say is asked of members, and has to be said.
+    if enquiries.is_empty() && !reading.lacking.is_empty() && !wants_goods {
+        enquiries.push(Enquiry::Find);
+    }
     enquiries.dedup();
     enquiries.into_iter().map(Plan::Enquire).collect()
 }
@@ -144,6 +167,15 @@ fn of_a_person(filter: &Json) -> bool {
         },
         _ => false,
     }
+}
+
+/// Whether a filter asks for nothing but who bought something, and what they say of it.
+fn says_of_goods(filter: &Json) -> bool {
+    if let Some(Json::Array(conditions)) = filter.get("all").or_else(|| filter.get("any")) {
+        return conditions.iter().all(says_of_goods);
+    }
+    let said = filter.get("column").and_then(Json::as_str);
+    filter.get("bought").is_some() || said == Some("survey_sentiment")
 }
 
 /// Whether a filter asks for nothing but who bought something.

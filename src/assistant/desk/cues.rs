@@ -4,20 +4,22 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::assistant::asking::without_asker;
 use crate::guardrails::{normalise, pattern};
 use crate::ids::is_chinese;
 
 use super::enquiry::{Enquiry, Side};
 
 pub(super) use super::wishes::{
-    asks_for_a_gift, asks_for_a_rule, asks_for_reviews, asks_for_stock, forbidden, wants_goods,
+    asks_for_a_gift, asks_for_a_rule, asks_for_opinions, asks_for_reviews, asks_for_stock,
+    forbidden, wants_goods,
 };
 pub(super) use crate::assistant::cues::is_off_topic;
 
 /// One member is spoken of without a name.
 static ONE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:she|he|her|him|his|hers|this (?:member|customer|shopper|person)|that (?:member|customer|person)|the (?:member|customer)(?:'s)?)\b|[她他](?:[^们]|$)|这位|该会员|这个(?:会员|客户|顾客|人)|那位",
+        r"\b(?:she|he|her|him|his|hers|this (?:member|customer|shopper|person)|that (?:member|customer|person)|the (?:member|customer)(?:'s)?)\b|(?:^|[^其])[她他](?:[^们]|$)|这位|该会员|这个(?:会员|客户|顾客|人)|那位",
     )
 });
 /// One of them or many, as it was before.
@@ -33,6 +35,7 @@ static SAME: LazyLock<Regex> = LazyLock::new(|| {
 static MANY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"\b(?:who|whom|which|how many|members|customers|shoppers|buyers|people|everyone|everybody|those|list|anyone|anybody|women|men|ladies|folks?|lot|golds|silvers|platinums|vips|(?:over|under)-?s?\d+s|top \d+|the number of)\b",
+        r"|的(?:会员|顾客|客户|用户|买家|人)[\s?？。!]*$|(?:会员|顾客|客户|用户)(?:里|中|里头|当中|里面)",
         r"|哪些|哪几|多少|几个|有谁|谁|名单|列出|所有|会员们|前.{1,3}[名位个]|找出|筛选|圈出|的人|人有吗|有没有人|[^这那]位客户|的会员有|这样的会员",
     ))
 });
@@ -106,14 +109,42 @@ static VISITS: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
+/// What part of all visits comes how far, asked of no members.
+static FUNNEL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"\b(?:funnel|conversion rates?)\b|\b(?:share|part|proportion|percentage|per ?cent|fraction|many) of (?:all |the |our |those |all the |all our )*(?:visitors|visits|sessions|carts|baskets|browsers|traffic)\b.{0,60}\b(?:buy|order|pay|checkout|check out|till|get|end|reach|turn|become|make it|convert|abandon\w*)",
+        r"|\bof (?:all )?(?:the |our |those )?(?:visitors|visits|sessions|carts|baskets|browsers|people who (?:visit|look|land|come|browse))\b.{0,70}\b(?:what|which|how) (?:share|part|proportion|percentage|many|fraction|much|far)\b",
+        r"|\b(?:get|gets|make it|makes it|come|comes|go|goes) (?:as far as|all the way to|through to|on to) (?:the )?(?:checkout|till|payment|cart|basket|paying|ordering)\b|\bat (?:which|what) (?:step|stage|point) do\b|\beach (?:step|stage) of\b",
+        r"|从(?:浏览|访问|进店|逛|加购|来访).{0,8}到.{0,8}(?:下单|付款|支付|成交|购买)|\bfrom (?:visit\w*|brows\w+|view\w*|landing)\b.{0,30}\bto (?:order\w*|checkout|purchase|basket|cart|pay\w*)\b",
+        r"|转化率|漏斗|每一步(?:的|流失|还|有|掉|转|剩)|(?:访客|浏览|访问|加购).{0,14}(?:到|变成|最后).{0,8}(?:下单|付款|支付|成交|购买).{0,12}(?:比例|占比|多少|几成|百分之)",
+    ))
+});
+
+/// Whether `message` asks how far visits come.
+pub(super) fn asks_for_the_funnel(message: &str) -> bool {
+    FUNNEL.is_match(&normalise(message))
+}
+
+/// A segment or a group that somebody is in, and how long its members wait with their next order.
+static THEIR_GROUP: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:segments?|clusters?|cohorts?|groups?|peers|bunch|tribe|crowd|camp|category of (?:members|customers)|(?:members|people|customers|shoppers|others) (?:in|of|like))\b|分群|群体|[这那]一?群|同群|同类|[这那]类|[这那]?一类|人群|客群|一群|[这那]拨|圈子",
+    )
+});
+static WAITS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:how long|how many (?:days|weeks|months)|wait\w*|stays? away|time between|gap|how soon|pause|break|interval)\b|多久|多长|隔|等待|间隔|几天|多少天",
+    )
+});
+
 static RISK: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"\b(?:risks?|risky|churn\w*|leav(?:e|es|ing)|los(?:e|ing) (?:her|him|them)|walk away|drifting|slipping|quit|drivers?)\b|流失|风险|会走|要走|留得住|留不住|不来了|会跑|要跑|跑路|快跑|跑掉|跑了|\b(?:gone|going|goes) (?:off|quiet|cold)\b",
         r"|\b(?:lose (?:them|her|him|this (?:one|member|customer|person|lady|guy|man|woman|buyer|shopper)|that (?:one|member|customer|person)|[\w'-]+(?: [\w'-]+)?)|losing (?:them|her|him|this (?:one|member|customer|person|lady|guy|man|woman|buyer|shopper)|that (?:one|member|customer|person)|[\w'-]+(?: [\w'-]+)?)|stops? (?:buying|ordering|coming|shopping)|stopped (?:buying|ordering|coming|shopping)|stop (?:buying|ordering|coming|shopping)|not (?:been |come |coming |buying |ordering )(?:back|any ?more|lately)?|hasn't (?:bought|ordered|been|come|shopped)|haven't (?:bought|ordered|been|come|shopped)|jump ship|defect\w*|drop(?:ping|ped)? off|lapsing|lapse|lost interest|stick(?:ing)? around|stay(?:ing)? with us|how likely .{0,30}(?:stay|leave|go)|going anywhere|about to go|on (?:the|their|his|her) way out|buying less|ordering less|cool(?:ing|ed) (?:off|on us)|gone from us|bored of us|unhappy)\b",
         r"|不怎么(?:来|买)|不来|没来|不买了|没再|(?:好久|很久|这么久|多久)没|为(?:什么|啥)(?:不|没|最近|越来越|突然)|怎么不|咋不|丢掉|会丢|丢了|会不会(?:走|离开|丢|跑)|离开|走掉|走人|还会(?:来|买)吗|还会不会|稳不稳|冷淡|变冷|不活跃|危险",
-        r"|\b(?:red flags?|warning signs?|alarm bells)\b",
+        r"|\b(?:red flags?|warning signs?|alarm bells)\b|\b(?:about|going|gonna|ready|set) (?:to )?(?:walk|bolt|leave|jump|move on|disappear)\b",
         r"|\b(?:worr(?:y|ied)|concern\w*)\b",
-        r"|担心|买.{0,3}少了|来.{0,3}少了",
+        r"|担心|买.{0,3}少了|来.{0,3}少了|不再(?:来|买|下单|光顾|回来)|再也不|还来不来|不会再(?:来|买|下单)|不想来|不想买|流失",
     ))
 });
 static VALUE: LazyLock<Regex> = LazyLock::new(|| {
@@ -122,6 +153,7 @@ static VALUE: LazyLock<Regex> = LazyLock::new(|| {
         r"|\b(?:bring in|make us|how much .{0,30}(?:will|can|could|might|would).{0,20}(?:spend|bring|make|earn)|profitable|good for us|big spender|good customer|top customer|likely to spend|going to spend|how (?:important|valuable))\b",
         r"|\b(?:(?:what|how much) (?:spend|spending|revenue|turnover)\b|expect from (?:them|her|him)|bring us|brings us|what will .{1,24}(?:bring|spend|be worth))\b",
         r"|\b(?:expect(?:ed|ing)? to (?:earn|make|get|take) from|how much (?:money )?(?:are|do|will|can|could) we .{0,30}\b(?:from|earn|make)\b)",
+        r"|\b(?:brings? in|bring us in|earns? us|makes? us|is good for|takings|income|revenue) (?:over|in|during|for|within)\b|\bwhat .{1,24} (?:brings?|earns?|makes?|yields?)\b",
         r"|能赚|赚多少|花多少|带来|大客户吗|是不是大客户|重要吗|重不重要|能贡献|多少贡献|值不值得?|身价|将来能",
     ))
 });
@@ -204,9 +236,23 @@ static OF_PEOPLE: LazyLock<Regex> = LazyLock::new(|| {
 /// What has to be bought in is asked for.
 static BUYS_IN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\bwhat (?:should|shall|must|do) we (?:need to )?(?:order|buy|stock|get|bring)\b|\bhow (?:much|many) .{1,30}(?:will|should|do|shall|must) we (?:need|order|buy|sell|want|require)\b|\bout of stock\b|快卖完|卖光|卖断|该进|进多少|备多少|要进.{0,6}货",
+        r"\bwhat (?:should|shall|must|do) we (?:need to )?(?:order|buy|stock|get|bring)\b|\bhow (?:much|many) .{1,30}(?:will|should|do|shall|must) we (?:need|order|buy|sell|want|require|stock|get in)\b|\bout of stock\b|快卖完|卖光|卖断|该进|进多少|备多少|要进.{0,6}货",
     )
 });
+
+/// What came of campaigns, in so many words.
+static BROUGHT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"^(?:and |so |ok,? )?(?:which|what) (?:of (?:our|the) )?(?:campaigns?|mailings?|promotions?|promos?|newsletters?|offers?)\b.{0,30}\b(?:brought|did|sold|worked?|perform\w*|made|earned|got|paid|had the)\b",
+        r"|\b(?:stuff|things?|anything|everything|mailings?|campaigns?|emails?|what) (?:that )?we(?:'ve| have)? (?:sent|mailed|ran|put|emailed|texted|pushed)\b.{0,40}\b(?:works?|worked|working|pay(?:s|ing)? off|paid off|help(?:ed)?|do any good|make (?:a|any) difference|made (?:a|any) difference)\b",
+        r"|^(?:哪个|哪些|哪次|哪一次|哪场)(?:活动|营销|促销|推送).{0,12}(?:带来|效果|最好|最多|最高|转化|有用|卖)",
+    ))
+});
+
+/// Whether `message` asks what campaigns did.
+pub(super) fn asks_what_campaigns_did(message: &str) -> bool {
+    BROUGHT.is_match(&normalise(message))
+}
 
 /// Whether `message` asks what has to be bought in.
 pub(super) fn asks_for_demand(message: &str) -> bool {
@@ -273,9 +319,12 @@ fn without_codes(text: &str) -> String {
 
 /// The sides of one member that `message` asks for, the likeliest first.
 pub(super) fn sides(message: &str) -> Vec<Side> {
-    let text = without_codes(&normalise(message));
+    let text = without_codes(&normalise(without_asker(message)));
     if GIST.is_match(&text) || OWNER.is_match(&text) {
         return vec![Side::All];
+    }
+    if THEIR_GROUP.is_match(&text) && WAITS.is_match(&text) {
+        return vec![Side::Due];
     }
     let sides = [
         (&LIKE, Side::Like),

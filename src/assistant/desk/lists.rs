@@ -7,7 +7,7 @@ use crate::access::Right;
 use crate::actions::MemberTable;
 use crate::assistant::AssistantError;
 use crate::assistant::act::Actor;
-use crate::assistant::asking::{Reading, Wanted};
+use crate::assistant::asking::{Lacking, Reading, Wanted};
 use crate::assistant::cards::{Card, NamedValue};
 use crate::assistant::turn::Outcome;
 use crate::catalog::Category;
@@ -56,7 +56,8 @@ impl Actor<'_> {
             (None, None) => reading.json.clone(),
         };
         if !understood && !left.is_empty() {
-            let values = context! { left => self.in_quotes(left) };
+            let lacks = self.lacks(&reading.lacking)?;
+            let values = context! { left => self.in_quotes(left), lacks };
             return self.say_filled("desk_not_understood", values);
         }
         let Ok(filter) = Filter::read(&json) else {
@@ -79,6 +80,7 @@ impl Actor<'_> {
             share => everybody.map(|all| share(members, all)),
             sentence => sentence.clone(),
             left => (!left.is_empty()).then(|| self.in_quotes(left)),
+            lacks => if left.is_empty() { None } else { self.lacks(&reading.lacking)? },
         };
         let fixed = self.phrases.filled("desk_found", values)?;
         let mut outcome = Outcome {
@@ -150,6 +152,20 @@ impl Actor<'_> {
             title: called(column, language).to_owned(),
             rows: rows.collect(),
         }
+    }
+
+    /// Why some of what was asked cannot be; nothing where that is not known.
+    fn lacks(&self, lacking: &[Lacking]) -> Result<Option<String>, AssistantError> {
+        let said = lacking.iter().map(|lacking| {
+            let phrase = format!("desk_lacks_{}", lacking.word());
+            self.phrases.filled(&phrase, context! {})
+        });
+        let said = said.collect::<Result<Vec<String>, _>>()?;
+        let between = match self.language() {
+            Language::English => " ",
+            Language::Chinese => "",
+        };
+        Ok((!said.is_empty()).then(|| said.join(between)))
     }
 
     pub(super) fn in_quotes(&self, words: &[String]) -> String {

@@ -35,6 +35,25 @@ pub(super) enum Whom {
 /// A key, an order number: letters and digits without a blank.
 static CODE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?-u:\b)[A-Za-z]{0,8}[-_#]?\d[A-Za-z0-9_-]{1,31}(?-u:\b)"));
+/// A key as shops write them: a few letters and then digits. "Spring-2026" is none.
+static KEY: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[A-Za-z]{1,5}[-_#]?\d[A-Za-z0-9_-]*$"));
+/// What is named in quotation marks, or as a campaign.
+static NAMED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        "[“\"「《]([^”\"」》]{2,60})[”\"」》]|['‘]([^'’]{2,60})['’]",
+        r"|([\w-]+(?: [\w-]+)?) (?i:campaign|mailing|newsletter|promotion)\b|\b(?i:campaign|mailing) ([\w-]+)|([A-Za-z0-9_-]+)(?:这个|这场|这次|的)?活动",
+    ))
+});
+
+/// Whether a code stands in the name of something: “双11回归”, "the Spring 2026 campaign".
+fn named_so(message: &str, code: &str) -> bool {
+    NAMED.captures_iter(message).any(|found| {
+        let name = found.iter().skip(1).flatten().next();
+        let name = name.map_or("", |name| name.as_str());
+        name.contains(code) && (name != code || !KEY.is_match(code))
+    })
+}
+
 /// A telephone number.
 static PHONE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\+?\d[\d ()-]{6,18}\d"));
 /// A name in English is written with capitals: words side by side that may be one.
@@ -66,10 +85,10 @@ impl Actor<'_> {
             if let Some(key) = self.by_code(code).await? {
                 return Ok(Whom::One(key));
             }
-            let lettered = code.starts_with(|c: char| c.is_ascii_alphabetic());
+            let lettered = KEY.is_match(code) && !named_so(self.message, code);
             let dated = Timestamp::parse_day(code, &["%Y-%m-%d"]).is_some();
             let ordered = code.len() >= 5 && !dated && cues::says_order(self.message);
-            if ordered || (lettered && code.len() >= 4) {
+            if ordered && !named_so(self.message, code) || (lettered && code.len() >= 4) {
                 unknown = Some(code.to_owned());
             }
         }

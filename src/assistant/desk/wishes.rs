@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::cues::{CODE, MODELS};
+use crate::assistant::asking::without_asker;
 use crate::assistant::cues as shoppers;
 use crate::assistant::cues::is_off_topic;
 use crate::assistant::rules;
@@ -13,7 +14,11 @@ use crate::guardrails::{normalise, pattern};
 /// What is not for this assistant, whoever asks.
 static FORBIDDEN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"\b(?:write|compose|sing|tell) (?:me |us )?(?:a |an |some )?(?:poems?|songs?|stor(?:y|ies)|jokes?|haikus?|limericks?)\b",
+        r"\b(?:write|compose|sing|tell|make up|recite|invent)\b (?:me |us )?(?:up )?(?:a |an |some |another )?(?:[\w-]+ ){0,2}(?:poems?|songs?|stor(?:y|ies)|jokes?|haikus?|limericks?|sonnets?|ballads?|rhymes?|verses?|lyrics|love letters?|novels?|fairy tales?|riddles?)\b",
+        r"|\b(?:neighbou?r|friend|mate|wife|husband|ex|ex-\w+|sister|brother|mother|father|mum|dad|son|daughter|cousin|aunt|uncle|niece|nephew|boyfriend|girlfriend|partner|flatmate|roommate|landlord|tenant|(?:colleague|boss|manager|employee|co-?worker)(?: [\w-]+)?|someone else|somebody else|(?:another|a different|some other) (?:member|customer|shopper|person))(?:'s|s'|’s)? (?:(?:home|private|e-?mail|phone|mobile|postal|delivery|full|order|purchase) )?(?:address|phone|numbers?|e-?mail|birthday|orders?|purchases?|history|points|balance|age|spend|spending|data|details|basket)\b",
+        r"|\b(?:where|what|how much) (?:does|do|did|has|have) (?:his|her|their|my) (?:neighbou?r|friend|wife|husband|ex|sister|brother|mother|father|mum|dad|son|daughter|cousin|boyfriend|girlfriend|partner|flatmate|landlord)\b",
+        r"|(?:邻居|朋友|闺蜜|老公|老婆|丈夫|妻子|前任|前夫|前妻|[男女]友|[男女]朋友|姐姐|妹妹|哥哥|弟弟|妈妈|爸爸|母亲|父亲|儿子|女儿|亲戚|室友|房东|别人|他人|(?:其他|另一个|另一位|别的|另外一位|另外一个)(?:会员|顾客|客户|人)|同学)(?:的|家|家里)?.{0,6}(?:地址|住址|住哪|住在哪|电话|手机|邮箱|生日|订单|买了什么|买过什么|买了啥|消费|花了多少|积分|年龄|隐私)",
+        r"|写.{0,3}[首篇段则个封副]?.{0,12}(?:诗|歌词|作文|故事|笑话|绝句|律诗|对联|散文|小说|情书|俳句|剧本|段子|情话)",
         r"|\b(?:change|set|knock|drop|lower|raise|cut|reduce|slash|mark|put)\b.{0,40}\b(?:price|down to|up to)\b.{0,20}(?:\d|fiver|tenner|half)|\bprices?\b.{0,30}\bto \W?\d",
         r"|\b(?:amazon|ebay|etsy|taobao|tmall|temu|aliexpress|shein|other shops?|competitors?|rivals?|john lewis|ikea|tesco|argos|walmart|costco|zara|muji|marks (?:and|&) spencer|m&s|sainsbury'?s|asda|aldi|lidl|waitrose|currys|wayfair|dunelm|uniqlo|primark|sephora)\b",
         r"|\b(?:weather|horoscopes?|lottery|bitcoin|crypto|share price|capital of)\b",
@@ -30,7 +35,7 @@ static FORBIDDEN: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Whether `message` wants what nobody is told or given here: another shop's prices, a price changed by a sentence, a poem.
 pub(super) fn forbidden(message: &str) -> bool {
-    let text = normalise(message);
+    let text = normalise(without_asker(message));
     (FORBIDDEN.is_match(&text) || of_another_shop(&text)) && !MODELS.is_match(&text)
 }
 
@@ -64,7 +69,7 @@ static RULES: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"\bhow (?:long|many days|much time|many weeks) (?:do|does|have|has|can|may)\b.{0,40}\b(?:return|exchange|send|swap|cancel|use|spend)\b",
         r"|^(?:so |and )?(?:can|may|could|do|does|are|is) (?:a |an |the |our )?(?:[\w-]+ ){0,2}(?:members?|customers?|shoppers?|people|buyers?|vips?)\b.{0,20}\b(?:return|refund\w*|exchange|get|use|combine|swap|cancel|pay|entitled|allowed)\b",
-        r"|\bpolic(?:y|ies)\b|\bperks?\b|\bbenefits?\b|\bbirthday (?:gift|present|offer|treat)\b|\bbecome (?:a )?(?:silver|gold|platinum|vip)\b.{0,12}(?:\?|$)|\b(?:need|needs|have|has|take|takes|required?|spend|do) .{0,20}\bto (?:become|reach|get to|qualify for|move up to|make) (?:a )?(?:silver|gold|platinum|vip|the next (?:tier|level))\b|\bhow (?:do|does|can|would) .{0,25}\b(?:earn|collect|redeem|use|spend) points\b|\bpoints (?:per|a|for (?:each|every)) (?:pound|£|order|euro)\b|\bpoints? .{0,20}\bper (?:pound|£)|\bwhen (?:do|will) (?:the |their |our )?points (?:expire|run out|lapse)\b|\b(?:delivery|shipping|postage) (?:free|costs?|charges?|fees?|times?)\b|\bfree (?:delivery|shipping|postage|returns?)\b|\b(?:do|can) (?:we|you) (?:ship|deliver|post|send) (?:to|abroad|overseas)\b|\bgift ?wrap|福利|权益|礼遇|怎么算|能不能退|可以退|能退吗|要收(?:费|钱|运费|多少)|收不收(?:费|钱|运费)|规定|规则|政策|升(?:级|到|成|为)?.{0,5}(?:条件|要求|门槛)|升(?:级|到|成|为)?(?:银|金|白金|铂金|钻石).{0,4}(?:要|需)|怎么(?:升|才能升|攒积分|积分|兑换)|(?:能|可以|可)积(?:几|多少)|积(?:几|多少)分|(?:几|多少)分.{0,4}(?:抵|换)|积分.{0,8}(?:过期|失效|清零|有效期)|包邮|运费|邮费|(?:送|发|寄)(?:到|去)?.{1,6}(?:吗|要多久)",
+        r"|\bpolic(?:y|ies)\b|\bperks?\b|\bbenefits?\b|\bbirthday (?:gift|present|offer|treat)\b|\bbecome (?:a )?(?:silver|gold|platinum|vip)\b.{0,12}(?:\?|$)|\b(?:need|needs|have|has|take|takes|required?|spend|do) .{0,20}\bto (?:become|reach|get to|qualify for|move up to|make) (?:a )?(?:silver|gold|platinum|vip|the next (?:tier|level))\b|\bpoints? .{0,20}\bneed(?:ed)? for (?:silver|gold|platinum|vip|the next)|\bhow (?:do|does|can|would) .{0,25}\b(?:earn|collect|redeem|use|spend) points\b|\bpoints (?:per|a|for (?:each|every)) (?:pound|£|order|euro)\b|\bpoints? .{0,20}\bper (?:pound|£)|\bwhen (?:do|will) (?:the |their |our )?points (?:expire|run out|lapse)\b|\b(?:delivery|shipping|postage) (?:free|costs?|charges?|fees?|times?)\b|\bfree (?:delivery|shipping|postage|returns?)\b|\b(?:do|can) (?:we|you) (?:ship|deliver|post|send) (?:to|abroad|overseas)\b|\bgift ?wrap|福利|权益|礼遇|怎么算|能不能退|可以退|能退吗|要收(?:费|钱|运费|多少)|收不收(?:费|钱|运费)|规定|规则|政策|升(?:级|到|成|为)?.{0,5}(?:条件|要求|门槛)|升(?:级|到|成|为)?(?:银|金|白金|铂金|钻石).{0,4}(?:要|需)|怎么(?:升|才能升|攒积分|积分|兑换)|(?:能|可以|可)积(?:几|多少)|积(?:几|多少)分|(?:几|多少)分.{0,4}(?:抵|换)|积分.{0,8}(?:过期|失效|清零|有效期)|包邮|运费|邮费|(?:送|发|寄)(?:到|去)?.{1,6}(?:吗|要多久)",
     ))
 });
 
@@ -88,6 +93,18 @@ static OPINIONS: LazyLock<Regex> = LazyLock::new(|| {
 /// Whether `message` asks what others think of goods.
 pub(super) fn asks_for_reviews(message: &str) -> bool {
     OPINIONS.is_match(&normalise(message)) && rules::asks_for_reviews(message)
+}
+
+/// What others think, asked in words that say nothing else.
+static THEY_THINK: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:评价|口碑|反馈|评论)(?:都|到底|究竟|普遍|大概)?(?:怎么样|怎样|如何|好不好|咋样|好吗|高不高|是什么|有哪些|说了?什么)|(?:抱怨|吐槽|投诉|不满)(?:得)?(?:最多)?(?:的是)?(?:些|了)?(?:什么|啥|哪)|怎么(?:评价|说|看待)|\b(?:what|how|which|any|are there)\b.{0,70}\b(?:reviews?|reviewed|complain\w*|complaints?|opinions?|feedback|thoughts on|(?:say|saying|said|think|thought) (?:about|of))\b",
+    )
+});
+
+/// Whether `message` asks in so many words what others think of goods.
+pub(super) fn asks_for_opinions(message: &str) -> bool {
+    THEY_THINK.is_match(&normalise(message))
 }
 
 /// Goods, as somebody of the shop asks for them.

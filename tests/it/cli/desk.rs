@@ -104,6 +104,25 @@ fn hears_how_people_speak(machine: &Machine, key: &str) {
         "{owner}"
     );
 
+    // What the data do not say is named.
+    for (question, lacks) in [
+        ("women only please\n", "women or men is not kept"),
+        ("女性会员有多少\n", "没有性别"),
+        ("who orders at the weekend\n", "day of the week"),
+        ("半夜来逛的会员\n", "按几点"),
+        ("高客单的会员有哪些\n", "客单价多少算高"),
+        (
+            "spent more this year than last year\n",
+            "set against another",
+        ),
+    ] {
+        let answer = agent(question);
+        assert!(answer.contains(lacks), "{question}: {answer}");
+    }
+    // The name of a campaign is no member's, whatever digits are in it.
+    let campaign = agent("who was sent the “Spring-2026” campaign?\n");
+    assert!(!campaign.contains("does not know"), "{campaign}");
+
     let sizes = agent("split the members into groups for me\n");
     assert!(sizes.contains("600 members are in"), "{sizes}");
     // Another shop's name is no member's, although some are called Lewis and Ward.

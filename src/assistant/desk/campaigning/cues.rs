@@ -71,9 +71,19 @@ static THESE: LazyLock<Regex> = LazyLock::new(|| {
 static ASKS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"^(?:and |so |ok,? |hi,? )?(?:did|how (?:did|is|was|has|many|much|are|were)|which|has|have|was|were|is|are|why|when|who|whom|list|show|find|count|what (?:did|has|was|were|came|do|does))\b",
-        r"|(?:没有?|未)(?:推|发|做|参加|收到|办)过?.{0,4}活动|(?:推|收到|参加|办)过.{0,4}活动",
-        r"|效果|成效|有没有(?:用|效)|怎么样了?[\s?？。!]*$|多少|哪些|哪个|哪次|有谁|结果|名单|列出",
+        r"|(?:没有?|未)(?:推|发|做|参加|收到|办)过?.{0,4}活动|(?:推|收到|参加|办|做|搞|发|进|上|触达)过.{0,4}活动|活动.{0,4}(?:触达|打扰|骚扰|推送)过",
+        // Whom they are asked about stands before what they are wanted for.
+        r"|的,(?:我们?)?(?:要|想|准备|打算)?群发",
+        r"|效果|成效|有没有(?:用|效)|怎么样了?[\s?？。!]*$|多少|哪些|哪个|哪次|有谁|谁|几[个位人]|结果|名单|列出|(?:拉|捞|筛|圈|列|挑|找)(?:一下|出来|给我|个名单)",
     ))
+});
+
+/// Whom they are asked about stands last: 近30天被活动触达过的. What is to be done stands first.
+static NAMES_PEOPLE: LazyLock<Regex> = LazyLock::new(|| pattern(r"的[\s,。.!?]*$"));
+static BEGINS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "^(?:请|帮我|帮忙|我们?|想|要|能不能|可以|给我)*(?:做|搞|推|发|策划|来|出|办|设计|建|提|给|为|对|向)",
+    )
 });
 
 /// A campaign is to be.
@@ -81,8 +91,8 @@ static PROPOSES: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"\b(?:plan|propose|draft|suggest|set up|create|build|design|prepare|launch|come up with|think of|put together|organi[sz]e|outline)\b.{0,40}\b(?:campaign|mailing|promotion|promo|newsletter)\b",
         r"|\b(?:make|run|start|do|need|want|like|give (?:me|us))(?: (?:a|an|some|another|one|us|me|new|small|big|good|little|quick|nice|simple|e-?mail|sms|text|push|win-?back|thank-?you|spring|summer|autumn|winter|christmas|holiday|promotional|reminder))* (?:campaign|mailing|promotion|promo|newsletter)\b",
-        r"|\bcampaign (?:to|that|aimed|targeting|ideas?|proposal|plan)\b|^(?:please )?(?:a |an |another )?(?:new )?(?:campaign|mailing|promotion) for\b",
-        r"|(?:做|搞|策划|设计|办|发起|来|安排|起草|规划|弄|出|推|建|想|开展|组织|拟|提).{0,16}(?:活动|营销|促销|召回)|(?:活动|营销)(?:方案|策划|建议|计划|点子)|群发|发一?[波批轮].{0,10}(?:邮件|短信|消息|券)?",
+        r"|\bcampaign (?:to (?:win|bring|get|re-?activate|re-?engage|thank|reward|promote|sell|push|wake|remind|keep|retain|encourage|nudge|clear|boost|introduce|announce|launch|tempt|lure|help|make|celebrate|invite|reach|increase|drive|grow|move|shift)|that (?:will|would|wins?|brings?|gets?|makes?)|aimed|targeting|ideas?|proposal|plan)\b|^(?:please )?(?:a |an |another )?(?:new )?(?:campaign|mailing|promotion) for\b",
+        r"|(?:做|搞|策划|设计|办|发起|安排|起草|规划|弄|开展|组织|拟)(?:[^过卡]|过去)?.{0,15}(?:活动|营销|促销|召回)|(?:来|出|推|建|想|提)(?:一?[个场次波份批点轮些]|一下).{0,14}(?:活动|营销|促销|召回)|(?:活动|营销)(?:方案|策划|建议|计划|点子)|群发|发一?[波批轮].{0,10}(?:邮件|短信|消息|券)?",
     ))
 });
 
@@ -132,7 +142,8 @@ pub(super) fn says_these(text: &str) -> bool {
 
 /// Whether a campaign is asked for.
 pub(super) fn proposes(text: &str) -> bool {
-    PROPOSES.is_match(text) && !ASKS.is_match(text)
+    let of_people = NAMES_PEOPLE.is_match(text) && !BEGINS.is_match(text);
+    PROPOSES.is_match(text) && !ASKS.is_match(text) && !of_people
 }
 
 /// Whether something is to be brought about that a campaign can.

@@ -1,0 +1,319 @@
+//! What a word says by the rest of its clause: an exception that ends with its verb, alternatives of several conditions, a
+//! column of words that is empty, and what says only why somebody asks.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use serde_json::{Value, json};
+
+use super::phrase::{Phrase, Window};
+use super::phrases::Tokens;
+use super::senses::{About, Asked, Compare, Sense};
+use super::tokens::Meaning;
+use super::vocabulary::Named;
+use crate::guardrails::pattern;
+use crate::members::Purpose;
+
+/// Columns of words that may be empty: "no city on file", 没有分群.
+const WORDS: [&str; 5] = ["tier", "city", "language", "rfm", "cluster"];
+
+/// Whether the ends of a time count, as they do: 含当天.
+static ENDS_COUNT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "^(?:不含|不包括|不包含|不算|含|包括|包含|算上)(?:[0-9]{1,2}[号日]|当天|当日|那天|今天|首尾|两端|两头|本数)(?:本身|当天|在内)?",
+    )
+});
+/// A time by its occasion, whose days follow.
+static DATED_BEHIND: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "^((?:大促|年中大促|年终大促|活动|促销|会员日)(?:期间|那段时间|那几天)?)[ (:]{1,2}[0-9]{1,4}[月./年]",
+    )
+});
+/// What they will be used for now: 这周可以触达了.
+static USES: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "^(?:这周|本周|下周|这个月|本月|下个月|今天|明天|近期|最近)?(?:就|也)?(?:可以|能|该|要|准备|打算|想)再?(?:触达|推送|推|发|联系|唤醒|召回|回访)(?:一下|一波|一轮|一次|了|下)了?(?:[,。;!]|$)",
+    )
+});
+/// One of both channels is enough: 邮件短信随便一个能发就行, "either email or text will do".
+static EITHER_CHANNEL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        "^(?:(?:邮件|短信)(?:营销)?(?:和|或者?|、|与|,|跟)?(?:短信|邮件)(?:营销)?(?:里|中|都行,?)?",
+        "(?:随便|任意|至少|只要|哪怕|有)?(?:同意|能发|能收|可以|开通|订阅)?(?:了|过)?(?:其中|任意|至少|随便)?(?:一个|一样|一种|一项|任一|其一)(?:是?(?:能发|可以|同意|能收|可发)的?)?(?:就行|就可以|即可|就好)?)",
+        r"|^either (?:by )?(?:e-?mails?|texts?|sms) or (?:by )?(?:e-?mails?|texts?|sms) (?:will do|is fine|is ok|is okay|works|would do|consent|opt-?in)\b",
+    ))
+});
+
+/// The filter of whoever agrees to one of both channels, and where what asks for it ends.
+pub(super) fn either_channel(text: &str, at: usize) -> Option<(usize, Value)> {
+    let found = EITHER_CHANNEL.find(&text[at..])?;
+    let agrees = |purpose: Purpose| json!({ "consents_to": purpose.word() });
+    let both = [Purpose::MarketingMail, Purpose::MarketingSms].map(agrees);
+    Some((at + found.end(), json!({ "any": both })))
+}
+
+/// How far they are from a tier: 离金卡不远了, "not far off gold".
+static NEAR: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        "^(?:离|距离?)[^,。;、]{1,6}?(?:不远|很近|还差|就差|只差|差一点|差点)[^,。;、]{0,8}",
+        "|^(?:快要?|马上|就要|差点|即将)(?:到|升到?|够到?|能升)(?:金卡|银卡|白金卡?|铂金卡?|钻石卡?)了?",
+        r"|^(?:not far (?:off|from)|close to|nearly|almost|just short of|knocking on) (?:becoming )?(?:silver|gold|platinum|diamond|the next tier)\b",
+    ))
+});
+
+/// One time against another, which no filter does: 今年花得比去年多, "spent more this year than last year".
+static COMPARES: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        "^(?:今年|本年|这个?月|本月|本季度|这个季度|这周|本周|近[0-9一二三]{1,2}个?(?:月|天|年)|今年上半年|今年下半年)[^,。;]{0,10}?(?:比|不如|不及|相比|对比|赶不上|跟)(?:去年|上个?月|上个?季度|上周|前年|往年|同期|上一年)[^,。;]{0,8}",
+        "|^(?:同比|环比)[^,。;]{0,8}",
+        r"|^(?:spent|spend|spending|bought|buying|buy|ordered|ordering|orders?|visited|visits?|shopped|paid|fewer|more|less)\b[a-z' ]{0,30}\b(?:this|last) (?:year|month|quarter|week|summer|autumn|spring|winter)\b[a-z' ]{0,15}\b(?:than|against|vs|versus|compared (?:to|with))\b[a-z' ]{0,20}\b(?:last|this|before|previous)\b(?: (?:year|month|quarter|week|one|summer|autumn|spring|winter))?",
+        r"|^(?:this|last) (?:year|month|quarter|week)(?:'s)?\b[a-z' ]{0,15}\b(?:against|vs|versus|compared (?:to|with))\b[a-z' ]{0,10}\b(?:last|this)(?: (?:year|month|quarter|week))?\b",
+        r"|^year[- ]on[- ]year\b|^month[- ]on[- ]month\b",
+    ))
+});
+
+/// Where something ends that asks for nobody, and whether it has to be said that it was not read.
+pub(super) fn aside(text: &str, at: usize) -> Option<(usize, bool)> {
+    let (before, rest) = text.split_at(at);
+    let begins = before
+        .trim_end()
+        .ends_with([',', '。', ';', ':', '?', '!', '、']);
+    if let Some(found) = ENDS_COUNT.find(rest) {
+        return Some((at + found.end(), false));
+    }
+    if let Some(found) = DATED_BEHIND.captures(rest) {
+        return Some((at + found[1].len(), false));
+    }
+    if before.ends_with(|c: char| c.is_ascii_alphanumeric()) {
+        return None;
+    }
+    if let Some(found) = COMPARES.find(rest) {
+        return Some((at + found.end(), true));
+    }
+    if let Some(found) = NEAR.find(rest) {
+        return Some((at + found.end(), true));
+    }
+    let found = USES.find(rest).filter(|_| begins)?;
+    let end = found.as_str().trim_end_matches([',', '。', ';', '!']).len();
+    Some((at + end, false))
+}
+
+impl Tokens<'_> {
+    /// What a sense says by the rest of its clause, and where that ends.
+    pub(super) fn by_its_clause(&self, at: usize, sense: Sense) -> Option<(usize, Phrase)> {
+        let found = match sense {
+            Sense::Purpose => return Some(self.purpose(at)),
+            Sense::Aside if self.begins(at) && at > 0 => return Some(self.aside(at)),
+            Sense::Taking if self.leaves_out(at) => Phrase::Except,
+            // 300以上（不含300）: over it.
+            Sense::Except if self.counts_again(at) => {
+                return self.excluded_bound(at);
+            }
+            // 上海的会员，金卡剔掉.
+            Sense::Except if at > 0 && self.clause_ends(at + 1) => Phrase::ExceptEnd,
+            Sense::Either | Sense::Or if let Some(found) = self.alternative(at, sense) => found,
+            Sense::Not | Sense::Group(_) if let Some(found) = self.unknown_word(at, sense) => {
+                return Some(found);
+            }
+            // "Last order within 30".
+            Sense::LastOf if let Some((end, days)) = self.plain_days(at + 1) => {
+                return Some((end, Phrase::Window(Window::Within(days))));
+            }
+            // 2单以内.
+            Sense::UpTo if self.bounds_orders(at) => Phrase::Behind(Compare::AtMost),
+            // 还没到金卡.
+            Sense::Before(Compare::Below)
+                if matches!(
+                    self.0.get(at + 1).map(|token| &token.meaning),
+                    Some(Meaning::Named(Named::Word("tier", _)))
+                ) =>
+            {
+                Phrase::Not
+            }
+            Sense::Touched if self.goods_follow(at) => Phrase::About(About::Buying),
+            // 宠物类目 is one category.
+            Sense::About(About::Categories) | Sense::Group("category" | "brand")
+                if self.is_of_goods(at) =>
+            {
+                Phrase::Filler
+            }
+            // "More than 1.5 times their usual interval since the last order".
+            Sense::Since | Sense::After
+                if self.is(self.beyond_fillers(at + 1), Sense::About(About::LastOrder))
+                    && self.multiplies_before(at) =>
+            {
+                let order = self.beyond_fillers(at + 1);
+                return Some((order + 1, Phrase::Filler));
+            }
+            // "Spent more than 300 with us in the past year" is of no tenure.
+            Sense::WithUs if self.did_with_us(at) || self.paid_before(at) => Phrase::Filler,
+            _ => return None,
+        };
+        Some((at + 1, found))
+    }
+
+    /// Why they are wanted, to the end of the clause: 怕打扰过头.
+    pub(super) fn aside(&self, at: usize) -> (usize, Phrase) {
+        let mark = |at: &usize| *self.meaning(*at) == Meaning::Mark;
+        let end = (at..self.len()).find(mark).unwrap_or(self.len());
+        let people = (at..end).any(|at| self.is(at, Sense::People));
+        if people {
+            (at + 1, Phrase::Unknown)
+        } else {
+            (end, Phrase::Filler)
+        }
+    }
+
+    /// Whether nothing that says something stands from here to the end of the clause.
+    pub(super) fn clause_ends(&self, at: usize) -> bool {
+        let mut clause = (at..self.len()).take_while(|at| *self.meaning(*at) != Meaning::Mark);
+        clause.all(|at| {
+            matches!(
+                self.sense(at),
+                Some(Sense::Filler | Sense::People | Sense::HowMany | Sense::Past)
+            )
+        })
+    }
+
+    /// Whether the clause ends with a word that leaves out what stands before it: 把退货多的剔掉.
+    pub(super) fn leaves_out(&self, at: usize) -> bool {
+        let mut clause = (at + 1..self.len()).take_while(|at| *self.meaning(*at) != Meaning::Mark);
+        clause.any(|at| {
+            self.is(at, Sense::ExceptEnd) || self.is(at, Sense::Except) && self.clause_ends(at + 1)
+        })
+    }
+
+    /// The first of alternatives, or another one, where each may be of several conditions: "either gold, or silver with over
+    /// 5 orders", 要么金卡，要么近一年下过5单.
+    pub(super) fn alternative(&self, at: usize, sense: Sense) -> Option<Phrase> {
+        let either = |at: &usize| self.is(*at, Sense::Either);
+        let first = (0..=at).find(either);
+        let again = (0..self.len()).filter(either).count() > 1;
+        // A comma before "or" parts more than two words.
+        let parted =
+            |at: usize| at > 0 && self.is(at, Sense::Or) && *self.meaning(at - 1) == Meaning::Mark;
+        match sense {
+            Sense::Either if again => Some(if first == Some(at) {
+                Phrase::Either
+            } else {
+                Phrase::Alternative
+            }),
+            Sense::Either if (at..self.len()).any(parted) => Some(Phrase::Either),
+            Sense::Or if parted(at) && first.is_some() && !again => Some(Phrase::Alternative),
+            _ => None,
+        }
+    }
+
+    /// That a column of words is empty, said before its name or behind it: "no city on file", 城市没填.
+    pub(super) fn unknown_word(&self, at: usize, sense: Sense) -> Option<(usize, Phrase)> {
+        let empty = |column: &'static str, end: usize| {
+            let next = self.beyond_fillers(end);
+            let ends = next >= self.len()
+                || *self.meaning(next) == Meaning::Mark
+                || matches!(
+                    self.sense(next),
+                    Some(
+                        Sense::People
+                            | Sense::HowMany
+                            | Sense::WhichShare
+                            | Sense::And
+                            | Sense::But
+                            | Sense::Or
+                            | Sense::Who
+                    )
+                );
+            let named = WORDS.contains(&column) && ends;
+            named.then_some((end, Phrase::Ready(column, Asked::Known(false))))
+        };
+        match sense {
+            Sense::Not => match self.sense(self.beyond_fillers(at + 1))? {
+                Sense::Group(column) => empty(column, self.beyond_fillers(at + 1) + 1),
+                _ => None,
+            },
+            Sense::Group(column) => {
+                let denial = self.beyond_fillers(at + 1);
+                // 城市未知的金卡.
+                let whose = self.is(denial + 1, Sense::Filler) && WORDS.contains(&column);
+                let denied = self.is(denial, Sense::Not);
+                if denied && whose {
+                    let empty = Phrase::Ready(column, Asked::Known(false));
+                    return Some((denial + 1, empty));
+                }
+                denied.then(|| empty(column, denial + 1))?
+            }
+            _ => None,
+        }
+    }
+
+    /// A number that is one of days without saying so, and where it ends.
+    fn plain_days(&self, at: usize) -> Option<(usize, f64)> {
+        let (end, number, unit) = self.counted(at)?;
+        let usual = [7.0, 14.0, 30.0, 45.0, 60.0, 90.0, 120.0, 180.0, 365.0];
+        let plain = unit.is_none() && !number.percent && !number.money;
+        let counts = matches!(self.sense(end), Some(Sense::About(_) | Sense::Unit(_)));
+        (plain && !counts && usual.contains(&number.value)).then_some((end, number.value))
+    }
+
+    /// Whether a number of orders stands before a word that bounds it.
+    fn bounds_orders(&self, at: usize) -> bool {
+        let of = at > 1
+            && matches!(
+                self.sense(at - 1),
+                Some(Sense::About(About::Buying | About::Categories))
+            );
+        of && self
+            .counted(at - 2)
+            .is_some_and(|(end, number, unit)| end == at - 1 && unit.is_none() && !number.money)
+    }
+
+    /// Whether goods follow, of a category or a brand.
+    pub(super) fn goods_follow(&self, at: usize) -> bool {
+        let next = self.beyond_fillers(at + 1);
+        next < self.len()
+            && matches!(
+                self.meaning(next),
+                Meaning::Named(Named::Goods("category" | "brand", _))
+            )
+    }
+
+    /// Whether a word for categories stands behind one that is named, or behind several that are counted with it: 宠物类目,
+    /// 护肤和零食两个类目.
+    pub(super) fn is_of_goods(&self, at: usize) -> bool {
+        let goods = |at: usize| {
+            matches!(
+                self.meaning(at),
+                Meaning::Named(Named::Goods("category" | "brand", _))
+            )
+        };
+        at > 0
+            && goods(at - 1)
+            && !matches!(
+                self.sense(at + 1),
+                Some(Sense::Before(_) | Sense::Behind(_) | Sense::About(About::Buying))
+                    if self.counted(at + 2).is_some()
+            )
+    }
+
+    /// Where the count of the goods that stand before it ends: 护肤和零食两个类目.
+    pub(super) fn counts_named(&self, at: usize, number: f64) -> Option<usize> {
+        let goods = |at: usize| {
+            matches!(
+                self.meaning(at),
+                Meaning::Named(Named::Goods("category" | "brand", _))
+            )
+        };
+        let joins = |at: usize| {
+            *self.meaning(at) == Meaning::Mark
+                || matches!(self.sense(at), Some(Sense::And | Sense::Or | Sense::Filler))
+        };
+        let list = (0..at).rev().take_while(|at| goods(*at) || joins(*at));
+        let named = list.filter(|at| goods(*at)).count();
+        let of = matches!(
+            self.sense(at + 1),
+            Some(Sense::About(About::Categories) | Sense::Group("category"))
+        );
+        let same =
+            u32::try_from(named).is_ok_and(|named| f64::from(named).to_bits() == number.to_bits());
+        (of && named > 1 && same).then_some(at + 2)
+    }
+}

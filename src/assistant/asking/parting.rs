@@ -1,0 +1,73 @@
+//! Where one thing that is asked ends and another begins: alternatives, a verb that comes again, goods of another kind.
+
+use super::frames::Framing;
+use super::phrase::{Join, Phrase};
+use super::senses::About;
+use super::vocabulary::Named;
+
+impl Framing {
+    /// Another alternative begins, or the first: 要么金卡，要么近一年下过5单.
+    pub(super) fn begins_alternative(&mut self) {
+        self.close();
+        self.alternatives += 1;
+        self.alternative = Some(self.alternatives);
+        self.join = Some(Join::And);
+    }
+
+    /// A mark ends the alternatives where no other one follows it.
+    pub(super) fn ends_alternatives(&mut self, join: Join, next: Option<&Phrase>) {
+        let goes_on = matches!(next, Some(Phrase::Alternative));
+        if self.alternative.is_some() && join == Join::Mark && !goes_on {
+            self.close();
+            self.alternative = None;
+        }
+    }
+
+    /// Whether goods that follow are of the kind of those before: 文具或园艺，官网下单 names a channel after categories.
+    pub(super) fn lists_its_kind(&self, next: Option<&Phrase>) -> bool {
+        let Some(Phrase::Named(Named::Goods(next, _))) = next else {
+            return true;
+        };
+        let last = self.open.as_ref().and_then(|open| open.frame.goods.last());
+        last.is_none_or(|(kind, _)| (*kind == "channel") == (*next == "channel"))
+    }
+
+    /// Whether a time that follows is of what stands behind it: in Chinese it goes before its verb.
+    pub(super) fn times_what_follows(&self, next: Option<&Phrase>) -> bool {
+        !self.english
+            && matches!(next, Some(Phrase::Window(_)))
+            && matches!(
+                self.then,
+                Some(Phrase::About(_) | Phrase::Not | Phrase::Never | Phrase::Named(_))
+            )
+    }
+
+    /// Gives the verb that came again the time of the first.
+    pub(super) fn takes_lent_time(&mut self) {
+        if let Some(window) = self.lent.take()
+            && let Some(frame) = self.frame()
+        {
+            (frame.window, frame.window_leads) = (Some(window), true);
+        }
+    }
+
+    /// Closes the frame where its verb comes again with goods of its own: 买了护肤又买了床品.
+    pub(super) fn begins_again(&mut self, about: About, next: Option<&Phrase>) {
+        let goods = matches!(next, Some(Phrase::Named(Named::Goods(..))));
+        let again = self
+            .frame()
+            .is_some_and(|frame| frame.about == Some(about) && !frame.goods.is_empty());
+        if goods && again {
+            let leads = self
+                .frame()
+                .filter(|frame| frame.window_leads && !frame.negated);
+            let window = leads.and_then(|frame| frame.window);
+            self.close();
+            self.join = self.join.or(Some(Join::And));
+            // 近60天买了护肤又买了床品: both in that time.
+            if let Some(window) = window.filter(|_| !self.english) {
+                self.lent = Some(window);
+            }
+        }
+    }
+}
