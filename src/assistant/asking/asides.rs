@@ -220,6 +220,8 @@ impl Tokens<'_> {
                             | Sense::But
                             | Sense::Or
                             | Sense::Who
+                            | Sense::Not
+                            | Sense::Ready(..)
                     )
                 );
             let named = WORDS.contains(&column) && ends;
@@ -233,7 +235,12 @@ impl Tokens<'_> {
             Sense::Group(column) => {
                 let denial = self.beyond_fillers(at + 1);
                 // 城市未知的金卡.
-                let whose = self.is(denial + 1, Sense::Filler) && WORDS.contains(&column);
+                let other = match self.0.get(denial + 2).map(|token| &token.meaning) {
+                    Some(Meaning::Named(Named::Word(other, _))) => *other != column,
+                    Some(Meaning::Named(Named::Tag(_)) | Meaning::Sense(Sense::People)) => true,
+                    _ => false,
+                };
+                let whose = self.is(denial + 1, Sense::Filler) && WORDS.contains(&column) && other;
                 let denied = self.is(denial, Sense::Not);
                 if denied && whose {
                     let empty = Phrase::Ready(column, Asked::Known(false));

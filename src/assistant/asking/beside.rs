@@ -100,7 +100,8 @@ impl Tokens<'_> {
             }
             // 积分过5000, but 来过3次.
             Sense::Past
-                if !self.counts_times(self.beyond_fillers(at + 1))
+                if !self.did_before(at)
+                    && !self.counts_times(self.beyond_fillers(at + 1))
                     && self.beyond_fillers(at + 1) < self.len()
                     && matches!(
                         self.meaning(self.beyond_fillers(at + 1)),
@@ -222,6 +223,15 @@ impl Tokens<'_> {
         })
     }
 
+    /// Whether a word stands before that is done so many times or days, and reaches no amount: 来逛过10天.
+    fn did_before(&self, at: usize) -> bool {
+        let days = matches!(
+            self.counted(self.beyond_fillers(at + 1)),
+            Some((_, _, Some(Unit::Time(_))))
+        );
+        days && at > 0 && self.is(at - 1, Sense::About(About::Visiting))
+    }
+
     /// Whether an amount stands before "with us": "over £500 with us in the past year".
     pub(super) fn paid_before(&self, at: usize) -> bool {
         let amount =
@@ -267,6 +277,15 @@ impl Tokens<'_> {
                 .counted(at + 2)
                 .is_some_and(|(end, _, _)| self.is(end, Sense::People));
         if bought && !(at > 0 && matches!(self.meaning(at - 1), Meaning::Named(_))) {
+            return true;
+        }
+        // 品类却只有1个.
+        let only = (at + 1..at + 4).find(|at| self.is(*at, Sense::Only));
+        let few = only.is_some_and(|only| {
+            let counted = self.counted(self.beyond_fillers(only + 1));
+            counted.is_some_and(|(end, _, _)| self.is(end, Sense::People))
+        });
+        if few && !(at > 0 && matches!(self.meaning(at - 1), Meaning::Named(_))) {
             return true;
         }
         let bound = matches!(self.sense(at + 1), Some(Sense::Before(_)));
