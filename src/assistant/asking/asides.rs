@@ -147,6 +147,8 @@ impl Tokens<'_> {
             }
             // "Spent more than 300 with us in the past year" is of no tenure.
             Sense::WithUs if self.did_with_us(at) || self.paid_before(at) => Phrase::Filler,
+            Sense::Sending if self.is_of_a_channel(at) => Phrase::Filler,
+            Sense::Will if self.speaks_of_the_future() => Phrase::Filler,
             _ => return None,
         };
         Some((at + 1, found))

@@ -68,7 +68,6 @@ impl Tokens<'_> {
             {
                 return Some(self.top(at));
             }
-            Sense::Will if self.speaks_of_the_future() => Phrase::Filler,
             // Since the last order, as far as what stands beside it can be asked of that time.
             Sense::About(About::LastOrder) if self.is(at + 1, Sense::SinceBehind) => {
                 return Some((at + 2, Phrase::About(About::SinceOrder)));
@@ -118,7 +117,6 @@ impl Tokens<'_> {
             Sense::Group("category") if self.is_counted(at) || self.counts_categories(at) => {
                 Phrase::About(About::Categories)
             }
-            Sense::Sending if self.is_of_a_channel(at) => Phrase::Filler,
             _ => return None,
         };
         Some((at + 1, found))
@@ -364,7 +362,7 @@ impl Tokens<'_> {
     }
 
     /// Whether the question says when something is to come.
-    fn speaks_of_the_future(&self) -> bool {
+    pub(super) fn speaks_of_the_future(&self) -> bool {
         (0..self.len()).any(|at| {
             matches!(
                 self.sense(at),
@@ -374,7 +372,7 @@ impl Tokens<'_> {
     }
 
     /// Whether what is done through a channel stands with one, or with an agreement to one.
-    fn is_of_a_channel(&self, at: usize) -> bool {
+    pub(super) fn is_of_a_channel(&self, at: usize) -> bool {
         let beside = |at: usize| {
             matches!(
                 self.meaning(at),
