@@ -147,6 +147,8 @@ impl Tokens<'_> {
             }
             // "Spent more than 300 with us in the past year" is of no tenure.
             Sense::WithUs if self.did_with_us(at) || self.paid_before(at) => Phrase::Filler,
+            Sense::Sending if self.is_of_a_channel(at) => Phrase::Filler,
+            Sense::Will if self.speaks_of_the_future() => Phrase::Filler,
             _ => return None,
         };
         Some((at + 1, found))
@@ -220,6 +222,8 @@ impl Tokens<'_> {
                             | Sense::But
                             | Sense::Or
                             | Sense::Who
+                            | Sense::Not
+                            | Sense::Ready(..)
                     )
                 );
             let named = WORDS.contains(&column) && ends;
@@ -233,7 +237,12 @@ impl Tokens<'_> {
             Sense::Group(column) => {
                 let denial = self.beyond_fillers(at + 1);
                 // 城市未知的金卡.
-                let whose = self.is(denial + 1, Sense::Filler) && WORDS.contains(&column);
+                let other = match self.0.get(denial + 2).map(|token| &token.meaning) {
+                    Some(Meaning::Named(Named::Word(other, _))) => *other != column,
+                    Some(Meaning::Named(Named::Tag(_)) | Meaning::Sense(Sense::People)) => true,
+                    _ => false,
+                };
+                let whose = self.is(denial + 1, Sense::Filler) && WORDS.contains(&column) && other;
                 let denied = self.is(denial, Sense::Not);
                 if denied && whose {
                     let empty = Phrase::Ready(column, Asked::Known(false));

@@ -41,7 +41,6 @@ impl Tokens<'_> {
             {
                 return Some(self.top(at));
             }
-            Sense::Will if self.speaks_of_the_future() => Phrase::Filler,
             // Since the last order, as far as what stands beside it can be asked of that time.
             Sense::About(About::LastOrder) if self.is(at + 1, Sense::SinceBehind) => {
                 return Some((at + 2, Phrase::About(About::SinceOrder)));
@@ -73,7 +72,8 @@ impl Tokens<'_> {
             }
             // 积分过5000, but 来过3次.
             Sense::Past
-                if !self.counts_times(self.beyond_fillers(at + 1))
+                if !self.did_before(at)
+                    && !self.counts_times(self.beyond_fillers(at + 1))
                     && self.beyond_fillers(at + 1) < self.len()
                     && matches!(
                         self.meaning(self.beyond_fillers(at + 1)),
@@ -99,7 +99,6 @@ impl Tokens<'_> {
             Sense::Group("category") if self.is_counted(at) || self.counts_categories(at) => {
                 Phrase::About(About::Categories)
             }
-            Sense::Sending if self.is_of_a_channel(at) => Phrase::Filler,
             _ => return None,
         };
         Some((at + 1, found))
@@ -294,6 +293,15 @@ impl Tokens<'_> {
         })
     }
 
+    /// Whether a word stands before that is done so many times or days, and reaches no amount: 来逛过10天.
+    fn did_before(&self, at: usize) -> bool {
+        let days = matches!(
+            self.counted(self.beyond_fillers(at + 1)),
+            Some((_, _, Some(Unit::Time(_))))
+        );
+        days && at > 0 && self.is(at - 1, Sense::About(About::Visiting))
+    }
+
     /// Whether an amount stands before "with us": "over £500 with us in the past year".
     pub(super) fn paid_before(&self, at: usize) -> bool {
         let amount =
@@ -339,6 +347,15 @@ impl Tokens<'_> {
                 .counted(at + 2)
                 .is_some_and(|(end, _, _)| self.is(end, Sense::People));
         if bought && !(at > 0 && matches!(self.meaning(at - 1), Meaning::Named(_))) {
+            return true;
+        }
+        // 品类却只有1个.
+        let only = (at + 1..at + 4).find(|at| self.is(*at, Sense::Only));
+        let few = only.is_some_and(|only| {
+            let counted = self.counted(self.beyond_fillers(only + 1));
+            counted.is_some_and(|(end, _, _)| self.is(end, Sense::People))
+        });
+        if few && !(at > 0 && matches!(self.meaning(at - 1), Meaning::Named(_))) {
             return true;
         }
         let bound = matches!(self.sense(at + 1), Some(Sense::Before(_)));
@@ -417,7 +434,7 @@ impl Tokens<'_> {
     }
 
     /// Whether the question says when something is to come.
-    fn speaks_of_the_future(&self) -> bool {
+    pub(super) fn speaks_of_the_future(&self) -> bool {
         (0..self.len()).any(|at| {
             matches!(
                 self.sense(at),
@@ -427,7 +444,7 @@ impl Tokens<'_> {
     }
 
     /// Whether what is done through a channel stands with one, or with an agreement to one.
-    fn is_of_a_channel(&self, at: usize) -> bool {
+    pub(super) fn is_of_a_channel(&self, at: usize) -> bool {
         let beside = |at: usize| {
             matches!(
                 self.meaning(at),

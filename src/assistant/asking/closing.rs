@@ -238,6 +238,19 @@ impl Framing {
 
     /// Puts the goods that were bought before to a verb that has none of its own.
     fn takes_the_same(&self, frame: &mut Frame, phrases: &[usize]) {
+        // 近180天没买过零食、之前买过的.
+        if frame.total
+            && !frame.negated
+            && frame.about == Some(About::Buying)
+            && frame.goods.is_empty()
+            && frame.quantity.is_none()
+            && frame.window.is_none()
+            && let Some(Part::Frame(last)) = self.pieces.last().map(|piece| &piece.part)
+            && last.about == Some(About::Buying)
+            && last.negated
+        {
+            (frame.goods, frame.any_goods) = (last.goods.clone(), last.any_goods);
+        }
         // 上半年买过茶，之后没再买: the same again.
         let takes = phrases.iter().any(|phrase| self.takes.contains(phrase));
         if takes
@@ -285,19 +298,6 @@ impl Framing {
                     && last.about == Some(About::Buying)
                 {
                     (frame.goods, frame.any_goods) = (last.goods.clone(), last.any_goods);
-                }
-                // "Bought bedding since August but not lamps": not in that time.
-                if join == Join::But
-                    && frame.negated
-                    && !frame.never
-                    && !frame.goods.is_empty()
-                    && frame.window.is_none()
-                    && let Some(Part::Frame(last)) = self.pieces.last().map(|piece| &piece.part)
-                    && last.about == Some(About::Buying)
-                    && !last.goods.is_empty()
-                    && !last.negated
-                {
-                    frame.window = last.window;
                 }
                 frame.about = Some(before.about);
                 frame.inherits = true;

@@ -142,6 +142,7 @@ impl Framing {
             }
             Phrase::Either | Phrase::Alternative => self.begins_alternative(),
             Phrase::Looks => self.looks(number, next),
+            Phrase::BoughtAny => self.buys_any(number, doubt),
             Phrase::Not | Phrase::Never
                 if self.denies_favourite(next) || self.denies_the_same(next) =>
             {
@@ -349,7 +350,7 @@ impl Framing {
             && self
                 .frame()
                 .is_some_and(|frame| frame.about.is_some_and(|about| shares.contains(&about)));
-        if join == Join::Mark && (says_how || named) && noun {
+        if join == Join::Mark && ((says_how || named) && noun || self.level_explained(next)) {
             return;
         }
         // "snacks or toys, bought in the past week": the verb that follows has the goods.

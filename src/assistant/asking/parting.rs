@@ -1,7 +1,7 @@
 //! Where one thing that is asked ends and another begins: alternatives, a verb that comes again, goods of another kind.
 
 use super::frames::Framing;
-use super::phrase::{Join, Phrase};
+use super::phrase::{Join, Kind, Phrase};
 use super::senses::About;
 use super::vocabulary::Named;
 
@@ -23,6 +23,14 @@ impl Framing {
         }
     }
 
+    /// One of the goods that were named is enough.
+    pub(super) fn buys_any(&mut self, number: usize, doubt: bool) {
+        self.about(number, About::Buying, doubt);
+        if let Some(frame) = self.frame() {
+            frame.any_goods = true;
+        }
+    }
+
     /// Whether goods that follow are of the kind of those before: 文具或园艺，官网下单 names a channel after categories.
     pub(super) fn lists_its_kind(&self, next: Option<&Phrase>) -> bool {
         let Some(Phrase::Named(Named::Goods(next, _))) = next else {
@@ -30,6 +38,32 @@ impl Framing {
         };
         let last = self.open.as_ref().and_then(|open| open.frame.goods.last());
         last.is_none_or(|(kind, _)| (*kind == "channel") == (*next == "channel"))
+    }
+
+    /// Whether a number that follows says how much is much, which it takes the place of: 间隔方差很大的，超过500的那批.
+    pub(super) fn level_explained(&mut self, next: Option<&Phrase>) -> bool {
+        let of_next = matches!(self.then, Some(Phrase::About(_) | Phrase::Named(_)));
+        let Some(Phrase::Quantity(quantity)) = next.filter(|_| !of_next) else {
+            return false;
+        };
+        let kind = quantity.kind;
+        let Some(frame) = self.frame() else {
+            return false;
+        };
+        let plain = frame.goods.is_empty() && frame.quantity.is_none() && frame.window.is_none();
+        let fits = match frame.about {
+            Some(About::Leaving | About::Alive | About::Returning | About::Discounts) => {
+                kind == Kind::Percent
+            }
+            Some(About::MeanOrder | About::Spending) => matches!(kind, Kind::Money | Kind::Plain),
+            Some(About::Variance) => kind == Kind::Plain,
+            _ => false,
+        };
+        let explained = frame.level.is_some() && plain && fits;
+        if explained {
+            frame.level = None;
+        }
+        explained
     }
 
     /// Whether a time that follows is of what stands behind it: in Chinese it goes before its verb.

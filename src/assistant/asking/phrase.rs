@@ -48,6 +48,8 @@ pub(super) enum Phrase {
     People,
     HowMany,
     WhichShare,
+    /// Bought at least one of the goods that were named.
+    BoughtAny,
     /// Who looks and does not buy.
     Looks,
     /// The first of several alternatives, each of which may be of several conditions, follows.
@@ -187,6 +189,7 @@ pub(super) fn alone(sense: Sense) -> Phrase {
             kind: Kind::Percent,
         }),
         Sense::Looks => Phrase::Looks,
+        Sense::BoughtAny => Phrase::BoughtAny,
         // 买茶后没买咖啡: an order of what happened, which nothing can be asked of.
         Sense::SinceBehind
         | Sense::SinceThen

@@ -166,7 +166,7 @@ pub(super) fn share_windows(pieces: &mut [Piece]) {
         if first.window_leads
             && of(first, &timed)
             && undated
-            && join.is_some()
+            && (join.is_some() || denies_goods(first, second))
             && of(second, &timed)
             && !against
             && !lasted
@@ -205,6 +205,13 @@ pub(super) fn share_windows(pieces: &mut [Piece]) {
                 first.window == second.window || counted(About::Buying, second.window).is_some();
         }
     }
+}
+
+/// Whether some goods were bought and others not: 今年买过床品没买过灯具.
+fn denies_goods(first: &Frame, second: &Frame) -> bool {
+    let buys = first.about == Some(About::Buying) && second.about == Some(About::Buying);
+    let goods = !first.goods.is_empty() && !second.goods.is_empty();
+    buys && goods && !first.negated && second.negated
 }
 
 /// Who was sent campaigns and did not come in that time came on no day of it: 近90天收了5次活动却一次没来.

@@ -104,7 +104,9 @@ pub(super) fn is_one(quantity: Quantity) -> bool {
 /// The time between the last two orders: in days, or as a multiple of what is usual for them.
 fn last_interval(frame: &Frame, today: NaiveDate) -> Option<Value> {
     match frame.quantity {
-        Some(quantity) if frame.window.is_none() && quantity.kind == Kind::Times => {
+        Some(quantity)
+            if frame.window.is_none() && matches!(quantity.kind, Kind::Times | Kind::Plain) =>
+        {
             numbers(frame, About::LastInterval, today)
         }
         Some(_) => None,

@@ -243,6 +243,11 @@ impl Tokens<'_> {
         };
         let alone = match self.sense(at) {
             // 以前花了 says only that it was before now, 下单前访问过 what came first.
+            Some(Sense::UntilBehind)
+                if self.begins(at) && self.is(at + 1, Sense::About(About::Buying)) =>
+            {
+                Phrase::Total
+            }
             Some(Sense::UntilBehind) if self.begins(at) => Phrase::Filler,
             _ => Phrase::Unknown,
         };

@@ -51,7 +51,9 @@ pub(super) fn of_many(message: &str, reading: &Reading, situation: Situation) ->
     if cues::asks_who_you_are(message) {
         return vec![Plan::Reply];
     }
-    if cues::asks_for_a_rule(message) && !cues::asks_who(message) {
+    // 积分清零前提醒：积分5000以上且180天没下单 asks of members, although it speaks of a rule.
+    let clear = found && reading.left.is_empty() && reading.understood.len() > 1;
+    if cues::asks_for_a_rule(message) && !cues::asks_who(message) && !clear {
         return vec![rules::ruling(message)];
     }
     // "What should we order in for January" names a time, and no members.
