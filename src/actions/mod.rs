@@ -83,9 +83,7 @@ pub enum ActionsError {
     #[error("{}", self.english())]
     NoSegment(String),
     /// A name that is none.
-    #[error(
-        "`{0}` cannot be the name of a segment: give 1 to 60 letters, digits, blanks, or - _ . & '"
-    )]
+    #[error("{}", self.english())]
     SegmentName(String),
     /// There is no such cluster.
     #[error("there is no cluster `{0}`; `storekeeper insight clusters` lists those that there are")]
@@ -160,6 +158,12 @@ impl ActionsError {
                     "there is no saved segment `{name}`; `storekeeper insight segments` lists those that there are"
                 ),
                 format!("没有名为“{name}”的分群，可能已被删除：请另选分群"),
+            ),
+            Self::SegmentName(name) => Both::new(
+                format!(
+                    "`{name}` cannot be the name of a segment: give 1 to 60 letters, digits, blanks, or - _ . & '"
+                ),
+                format!("“{name}”不能用作分群名称：请使用 1 到 60 个文字、数字、空格或 - _ . & '"),
             ),
             _ => return None,
         })

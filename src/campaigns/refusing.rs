@@ -128,7 +128,6 @@ impl CampaignsError {
                 error.lines(Language::Chinese, "；"),
             ),
             Self::State(error) => error.told(),
-            Self::Actions(error) => return error.told(),
             Self::Unknown(name) => Both::new(
                 format!(
                     "there is no campaign `{name}`; `storekeeper campaign list` lists those that there are"
@@ -163,7 +162,7 @@ impl CampaignsError {
             ),
             Self::NoneUncertain(name) => Both::new(
                 format!("campaign `{name}` has no uncertain message: there is nothing to decide"),
-                format!("活动“{name}”没有状态不明的消息，无需处理"),
+                format!("活动“{name}”没有不确定是否送达的消息，无需处理"),
             ),
             Self::MayBeAnswered(seconds) => Both::new(
                 format!(

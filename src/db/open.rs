@@ -56,6 +56,11 @@ async fn open_sqlite(
             },
         }
     };
+    // A link that led nowhere before leads to the file that was made.
+    LOOKED_AT
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .insert(whole(options.get_filename()));
     let pool = SqlitePoolOptions::new()
         .max_connections(CONNECTIONS)
         .acquire_timeout(patience.max(ANSWER));
@@ -70,19 +75,33 @@ async fn open_sqlite(
     Ok(pool.into())
 }
 
-/// The files that this process has looked at.
+/// The files that this process has looked at, each by its [`whole`] path.
 static LOOKED_AT: LazyLock<Mutex<HashSet<PathBuf>>> = LazyLock::new(Mutex::default);
+
+/// The path of a file without links in it, so that a file has one path whichever way it is named. Of a file that is not there
+/// yet, that of its folder goes before its name.
+fn whole(path: &Path) -> PathBuf {
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let by_folder = || {
+        let folder = fs::canonicalize(absolute.parent()?).ok()?;
+        Some(folder.join(absolute.file_name()?))
+    };
+    fs::canonicalize(&absolute)
+        .ok()
+        .or_else(by_folder)
+        .unwrap_or(absolute)
+}
 
 /// [`look`], the first time alone. Where a process closes a file, it loses all its locks on it (POSIX), those of its open
 /// connections too; another program would then take itself for the only one, and remove the log that these write into.
 fn look_once(path: &Path, place: &Place) -> Result<(), DbError> {
     let mut looked_at = LOOKED_AT.lock().unwrap_or_else(PoisonError::into_inner);
-    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    if path.is_file() && looked_at.contains(&whole) {
+    if path.is_file() && looked_at.contains(&whole(path)) {
         return Ok(());
     }
     look(path, place)?;
-    looked_at.insert(whole);
+    // Its folder is there by now.
+    looked_at.insert(whole(path));
     Ok(())
 }
 

@@ -29,23 +29,16 @@ use super::{State, private};
 /// Months of first orders that are shown.
 const MONTHS: usize = 12;
 
-/// In both languages what there are words for in both.
-fn said(status: StatusCode, error: &ActionsError) -> Problem {
-    match error.told() {
-        Some(told) => Problem::told(status, told),
-        None => Problem::new(status, error.to_string()),
-    }
-}
-
 impl From<ActionsError> for Problem {
     fn from(error: ActionsError) -> Self {
+        let said = |status| Self::said(status, error.told(), &error);
         match &error {
             ActionsError::Plan(error) => error.clone().into(),
-            ActionsError::NotFitted => said(StatusCode::SERVICE_UNAVAILABLE, &error),
+            ActionsError::NotFitted => said(StatusCode::SERVICE_UNAVAILABLE),
             ActionsError::NoMember(_)
             | ActionsError::NoSegment(_)
             | ActionsError::NoCluster(_)
-            | ActionsError::Demand(DemandError::NoOrders(_)) => said(StatusCode::NOT_FOUND, &error),
+            | ActionsError::Demand(DemandError::NoOrders(_)) => said(StatusCode::NOT_FOUND),
             ActionsError::SegmentName(_)
             | ActionsError::ClusterName(_)
             | ActionsError::ClusterNamed(_)
@@ -54,7 +47,7 @@ impl From<ActionsError> for Problem {
             )
             | ActionsError::Features(FeaturesError::NoOrders)
             | ActionsError::Lifetime(_)
-            | ActionsError::Churn(_) => said(StatusCode::UNPROCESSABLE_ENTITY, &error),
+            | ActionsError::Churn(_) => said(StatusCode::UNPROCESSABLE_ENTITY),
             _ => Self::ours(&error),
         }
     }

@@ -87,6 +87,18 @@ impl Problem {
         }
     }
 
+    /// In both languages where there are words for it in both, and what the error says in English alone where there are not.
+    pub(super) fn said(
+        status: StatusCode,
+        told: Option<Both>,
+        error: &dyn std::fmt::Display,
+    ) -> Self {
+        match told {
+            Some(told) => Self::told(status, told),
+            None => Self::new(status, error.to_string()),
+        }
+    }
+
     /// The same, in Chinese as far as there are words.
     fn in_chinese(mut self) -> Self {
         if let Some(chinese) = self.chinese.take() {

@@ -7,6 +7,7 @@ mod flow;
 mod implied;
 mod lengths;
 mod placeholders;
+mod refusing;
 mod writing;
 
 use std::sync::LazyLock;

@@ -108,7 +108,7 @@ impl Brief {
         if self.metric.what != Measured::Ordered {
             let what = (
                 "what is learnt is whether members ordered: set `metric.what` to `ordered`, or choose `even`",
-                "自动选择按会员是否下单来学习：请把衡量指标设为“会员是否下单”，或改为平均分配",
+                "自动选择按会员是否下单来学习：请把衡量指标设为“会员是否下单”，或改为“随机均分”",
             );
             wrong.push(Wrong::at("choice.by", what));
         }

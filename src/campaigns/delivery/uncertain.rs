@@ -90,7 +90,7 @@ impl Campaigns {
                         state,
                         remedy: (
                             "only what is being sent, or paused, sends again; drop what is uncertain",
-                            "只有发送中或已暂停的活动可以重发；请放弃状态不明的消息",
+                            "只有发送中或已暂停的活动可以重新发送；不确定是否送达的消息请选择“不再发送”",
                         ),
                     };
                     return Err(error.into());

@@ -84,10 +84,15 @@ impl Weighed {
             }
             Measured::Spent => (mean, DEVIATIONS * variance.sqrt()),
         };
+        // Rounding may take the ends of a share of nobody or of all a little beyond them.
+        let end = |end: f64| match what {
+            Measured::Ordered => end.clamp(0.0, 1.0),
+            Measured::Spent => end,
+        };
         Some(ForAll {
             metric: mean,
-            low: middle - reach,
-            high: middle + reach,
+            low: end(middle - reach),
+            high: end(middle + reach),
         })
     }
 

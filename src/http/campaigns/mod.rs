@@ -116,10 +116,7 @@ impl From<CampaignsError> for Problem {
                 };
             }
         };
-        let problem = match error.told() {
-            Some(told) => Self::told(status, told),
-            None => Self::new(status, error.to_string()),
-        };
+        let problem = Self::said(status, error.told(), &error);
         match error {
             CampaignsError::Brief(wrong) => {
                 let parts = wrong.problems.into_iter();

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::net::TcpListener;
+use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
@@ -213,20 +214,35 @@ fn a_new_file_is_opened_by_many_at_once() {
 #[test]
 fn another_program_leaves_the_log_of_a_running_one_alone() {
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("storekeeper.db");
-    let url = Db::sqlite_url(&path);
+    leaves_the_log_alone(folder.path(), folder.path());
+}
+
+#[test]
+fn a_file_that_is_open_is_known_by_a_link_to_it_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let links = tempfile::tempdir().unwrap();
+    let shop = links.path().join("shop");
+    std::os::unix::fs::symlink(folder.path(), &shop).unwrap();
+    leaves_the_log_alone(&shop, folder.path());
+}
+
+/// Opens the file of a folder by two of its names, and sees that another program does not remove the log that is written into.
+fn leaves_the_log_alone(one: &Path, other: &Path) {
     run(async {
-        let open = || Db::open(&url, storekeeper::app::migrations());
-        let first = open().await.unwrap();
+        let open = |folder: &Path| {
+            let url = Db::sqlite_url(&folder.join("storekeeper.db"));
+            async move { Db::open(&url, storekeeper::app::migrations()).await }
+        };
+        let first = open(one).await.unwrap();
         // A second time in the same process, as a server opens it for its parts.
-        open().await.unwrap().close().await.unwrap();
+        open(other).await.unwrap().close().await.unwrap();
         let output = Command::new(env!("CARGO_BIN_EXE_storekeeper"))
             .args(["user", "list"])
-            .env("STOREKEEPER_DATA", folder.path())
+            .env("STOREKEEPER_DATA", other)
             .output()
             .unwrap();
         assert!(output.status.success(), "{output:?}");
-        let log = folder.path().join("storekeeper.db-wal");
+        let log = other.join("storekeeper.db-wal");
         assert!(log.is_file(), "what is written now would be lost");
         first.close().await.unwrap();
     });

@@ -211,19 +211,19 @@ fn from_a_day_on_and_before_another_is_one_clause() {
     for (filter, english, chinese) in [
         (
             json!({"all": [{"column": "due_days", "at_least": 3}, {"column": "due_days", "below": 10}]}),
-            "members who are due in 3 to less than 10 days",
+            "members who are due in at least 3 but less than 10 days",
             "距预计下单日至少 3 天、不到 10 天的会员",
         ),
         (
             json!({"all": [
                 {"tag": "vip"}, {"column": "due_days", "at_least": 0}, {"column": "due_days", "below": 3},
             ]}),
-            "members who carry the tag “vip” and who are due within less than 3 days",
-            "带有标签「vip」，且未到预计下单日，且距该日不到 3 天的会员",
+            "members who carry the tag “vip” and who are due in less than 3 days and not overdue",
+            "带有标签「vip」，且距预计下单日不到 3 天（不含已过）的会员",
         ),
         (
             json!({"not": {"all": [{"column": "due_days", "at_least": 3}, {"column": "due_days", "below": 10}]}}),
-            "members who are not among those who are due in 3 to less than 10 days",
+            "members who are not among those who are due in at least 3 but less than 10 days",
             "不满足（距预计下单日至少 3 天、不到 10 天）的会员",
         ),
         (

@@ -84,7 +84,8 @@ export const basics = css`
   button {
     cursor: pointer;
   }
-  button:disabled {
+  button:disabled,
+  button[aria-disabled='true'] {
     cursor: default;
     opacity: 0.55;
   }
@@ -99,7 +100,7 @@ export const basics = css`
     background: var(--sk-surface);
     white-space: nowrap;
   }
-  .button:hover:not(:disabled) {
+  .button:hover:not(:disabled, [aria-disabled='true']) {
     background: var(--sk-sunken);
   }
   .button.primary {
@@ -107,7 +108,7 @@ export const basics = css`
     background: var(--sk-accent);
     color: var(--sk-on-accent);
   }
-  .button.primary:hover:not(:disabled) {
+  .button.primary:hover:not(:disabled, [aria-disabled='true']) {
     background: var(--sk-accent);
     filter: brightness(1.08);
   }
@@ -121,7 +122,7 @@ export const basics = css`
     border-radius: 50%;
     background: none;
   }
-  .icon:hover:not(:disabled) {
+  .icon:hover:not(:disabled, [aria-disabled='true']) {
     background: var(--sk-sunken);
   }
   .muted {

@@ -2,8 +2,7 @@ import { css, html, nothing, svg, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { define } from '../shared/elements/define.js';
 import { desk } from '../shared/staff/desk.js';
-import { KeptFocus } from '../shared/staff/focus.js';
-import { View } from '../shared/staff/view.js';
+import { FocusedView } from '../shared/staff/focus.js';
 import { type Brief, CHOOSERS, type Chooser, routeOf } from './campaigns.js';
 import { words as copyWords } from './copy-texts.js';
 import { best, measured, type Outcome, type TextOutcome } from './outcome.js';
@@ -34,9 +33,9 @@ const WIDE = 200;
  * @prop outcome - what the campaign brought
  * @prop brief - its brief, for what each text appeals to and how texts were chosen
  */
-export class ByText extends View {
+export class ByText extends FocusedView {
   static override styles = [
-    ...View.styles,
+    ...FocusedView.styles,
     partStyles,
     css`
       .subject {
@@ -80,7 +79,6 @@ export class ByText extends View {
     `,
   ];
 
-  readonly kept = new KeptFocus(this);
   @property({ attribute: false }) outcome!: Outcome;
   @property({ attribute: false }) brief!: Brief;
   @state() private by: Chooser | '' = '';

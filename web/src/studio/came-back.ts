@@ -3,8 +3,7 @@ import { property, state } from 'lit/decorators.js';
 import { define } from '../shared/elements/define.js';
 import { time } from '../shared/staff/dates.js';
 import { desk } from '../shared/staff/desk.js';
-import { KeptFocus } from '../shared/staff/focus.js';
-import { View } from '../shared/staff/view.js';
+import { FocusedView } from '../shared/staff/focus.js';
 import { routeOf } from './campaigns.js';
 import { words } from './running-texts.js';
 import { partStyles } from './styles.js';
@@ -24,10 +23,9 @@ interface Row {
  * @prop name - the campaign
  * @prop failed - how many failed
  */
-export class CameBack extends View {
-  static override styles = [...View.styles, partStyles];
+export class CameBack extends FocusedView {
+  static override styles = [...FocusedView.styles, partStyles];
 
-  readonly kept = new KeptFocus(this);
   @property() name = '';
   @property({ type: Number }) failed = 0;
   @state() private rows: readonly Row[] | null = null;

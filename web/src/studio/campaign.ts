@@ -218,6 +218,8 @@ export class CampaignPage extends Part {
     const edits = ['brief', 'texts'].includes(this.shown) && work.editable;
     if (!dirty && !edits && !trouble) return nothing;
     const last = campaign.versions.at(-1);
+    // There they stand beside the button that submits it.
+    const elsewhere = this.shown === 'approval' && campaign.state === 'draft';
     return html`<div class="saving" data-rest>
       <p role="status">
         ${
@@ -231,7 +233,7 @@ export class CampaignPage extends Part {
       <div class="problem" role="alert">
         ${trouble}
         ${
-          problems.length && this.shown !== 'approval'
+          problems.length && !elsewhere
             ? html`<ul>
                 ${renderProblems(problems.slice(0, TOLD))}
                 ${problems.length > TOLD ? html`<li>${words('moreWrong', { n: problems.length - TOLD })}</li>` : nothing}

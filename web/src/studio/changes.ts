@@ -151,7 +151,7 @@ export class Changes extends Part {
           ${changes.map((change) => {
             const [before, after] = renderPair(change);
             return html`<tr>
-              <th scope="row">${placeLabel(change.place)}</th>
+              <th scope="row">${placeLabel(change.place, work.campaign?.brief.copies ?? [])}</th>
               <td>${before}</td>
               <td>${after}</td>
             </tr>`;

@@ -55,7 +55,7 @@ export class CloneDialog extends View {
         <p class="problem" role="alert">${this.trouble}</p>
         <div class="tools">
           <button type="button" class="button" @click=${this.#leave}>${words('cancel')}</button>
-          <button class="button primary" ?disabled=${this.busy}>${words('clone')}</button>
+          <button class="button primary" aria-disabled=${this.busy}>${words('clone')}</button>
         </div>
       </form>
     </dialog>`;
@@ -70,6 +70,8 @@ export class CloneDialog extends View {
 
   readonly #send = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
+    // The button is not switched off, so that it keeps the focus until it is done.
+    if (this.busy) return;
     this.busy = true;
     this.trouble = '';
     try {

@@ -64,6 +64,7 @@ export function plotOfDays(outcome: Outcome): { plot: Plot; summary: string } | 
     values: days.map((each) => at(of(each))),
   });
   const lift = (value: number | null) => (value === null ? '–' : liftOf(value, outcome));
+  const between = last.low !== null && last.high !== null;
   return {
     plot: {
       title: words('byDay'),
@@ -81,7 +82,11 @@ export function plotOfDays(outcome: Outcome): { plot: Plot; summary: string } | 
       },
       words: plotWords(),
     },
-    summary: words('summaryDay', { lift: lift(last.lift), low: lift(last.low), high: lift(last.high) }),
+    summary: words(between ? 'summaryDay' : 'summaryDayAlone', {
+      lift: lift(last.lift),
+      low: lift(last.low),
+      high: lift(last.high),
+    }),
   };
 }
 

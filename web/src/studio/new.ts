@@ -2,17 +2,16 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
 import { define } from '../shared/elements/define.js';
 import { desk } from '../shared/staff/desk.js';
-import { KeptFocus } from '../shared/staff/focus.js';
-import { View } from '../shared/staff/view.js';
+import { FocusedView } from '../shared/staff/focus.js';
 import { arrive, follow, go, placeOf } from './addresses.js';
 import { type Campaign, MEDIA } from './campaigns.js';
 import { partStyles } from './styles.js';
 import { whyOf, words } from './texts.js';
 
 /** The few things that a campaign begins with. */
-export class NewCampaign extends View {
+export class NewCampaign extends FocusedView {
   static override styles = [
-    ...View.styles,
+    ...FocusedView.styles,
     partStyles,
     css`
       :host {
@@ -25,7 +24,6 @@ export class NewCampaign extends View {
     `,
   ];
 
-  readonly kept = new KeptFocus(this);
   @state() private busy = false;
   @state() private trouble = '';
 

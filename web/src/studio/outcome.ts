@@ -91,8 +91,12 @@ function minor(amount: number, currency: string, signed = false): string {
   return minus(new Intl.NumberFormat(tagOf(desk.language), how).format(amount / 10 ** digitsOf(currency)));
 }
 
-/** The interval that a verdict rests on, and whether it may be looked at again and again: one for a single look else. */
+/**
+ * The interval that a verdict rests on, and whether it may be looked at again and again: one for a single look else. A verdict that
+ * names none has none.
+ */
 export function grounds({ all, verdict }: Outcome): { low: number; high: number; always: boolean } | null {
+  if (verdict === 'too_early' || verdict === 'not_compared') return null;
   const { anytime, difference } = all;
   const decided = verdict === 'better' || verdict === 'worse';
   const speaks = (ends: { low: number; high: number }) => ends.low > 0 || ends.high < 0;

@@ -1,8 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { desk } from '../shared/staff/desk.js';
-import { KeptFocus } from '../shared/staff/focus.js';
-import { View } from '../shared/staff/view.js';
+import { FocusedView } from '../shared/staff/focus.js';
 import type { Brief } from './campaigns.js';
 import { partStyles } from './styles.js';
 import { work } from './work.js';
@@ -20,15 +19,10 @@ export interface Fielding {
 }
 
 /** A part of a campaign's page: drawn anew whenever the campaign changes. */
-export abstract class Part extends View {
-  static override styles = [...View.styles, partStyles];
+export abstract class Part extends FocusedView {
+  static override styles = [...FocusedView.styles, partStyles];
 
   protected override readonly sources: readonly EventTarget[] = [desk, work];
-
-  constructor() {
-    super();
-    new KeptFocus(this);
-  }
 
   /** What the server has against a part of the brief. */
   protected renderWrong(place: string | undefined): TemplateResult | typeof nothing {

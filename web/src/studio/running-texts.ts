@@ -283,6 +283,10 @@ const TEXTS = {
     'The lift was {lift} on the last day, between {low} and {high}.',
     '最后一天的提升为 {lift}，区间 {low} 到 {high}。',
   ],
+  summaryDayAlone: [
+    'The lift was {lift} on the last day; it is too early for an interval.',
+    '最后一天的提升为 {lift}，为时尚早，还没有区间。',
+  ],
   summarySegment: ['The lift of each segment.', '各分群的提升。'],
   noData: ['No data', '暂无数据'],
   reload: ['Read again', '刷新'],

@@ -2,8 +2,7 @@ import { css, html, nothing, type PropertyValues, type TemplateResult } from 'li
 import { property, state } from 'lit/decorators.js';
 import { define } from '../shared/elements/define.js';
 import { time } from '../shared/staff/dates.js';
-import { KeptFocus } from '../shared/staff/focus.js';
-import { View } from '../shared/staff/view.js';
+import { FocusedView } from '../shared/staff/focus.js';
 import type { Progress } from './progress.js';
 import { words } from './result-texts.js';
 import { count } from './showing.js';
@@ -19,9 +18,9 @@ type Decision = 'send' | 'drop';
  * @prop progress - how far the campaign is
  * @fires decided - somebody decided
  */
-export class Uncertain extends View {
+export class Uncertain extends FocusedView {
   static override styles = [
-    ...View.styles,
+    ...FocusedView.styles,
     partStyles,
     css`
       .card {
@@ -33,7 +32,6 @@ export class Uncertain extends View {
     `,
   ];
 
-  readonly kept = new KeptFocus(this);
   @property({ attribute: false }) progress!: Progress;
   /** What somebody is about to decide. */
   @state() private asks: Decision | null = null;

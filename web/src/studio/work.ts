@@ -48,6 +48,17 @@ class Work extends EventTarget {
   #version = 0;
   #past: Brief[] = [];
   #last = { what: '', at: 0 };
+  /** The language that what went wrong was told in. */
+  #language = desk.language;
+
+  constructor() {
+    super();
+    desk.addEventListener('change', () => {
+      if (desk.language === this.#language) return;
+      this.#language = desk.language;
+      this.#forgetWrong();
+    });
+  }
 
   /** Turns to a campaign. */
   async open(name: string): Promise<void> {
@@ -256,10 +267,22 @@ class Work extends EventTarget {
     this.#tell();
   }
 
+  /** Lets go of what was told in another language; where the campaign itself is not there, it is asked for again. */
+  #forgetWrong(): void {
+    if (!this.trouble && this.problems.length === 0) return;
+    if (!this.campaign) {
+      void this.open(this.#name);
+      return;
+    }
+    this.problems = [];
+    this.trouble = '';
+    this.#tell();
+  }
+
   /** What is wrong with a part of the brief. */
   wrong(place: string): string {
     const here = this.problems.filter((part) => part.place === place);
-    return here.map(({ what }) => what).join('; ');
+    return here.map(({ what }) => what).join(desk.language === 'zh' ? '；' : '; ');
   }
 
   #tell(): void {

@@ -294,10 +294,7 @@ export const styles = css`
     background: var(--sk-accent);
     color: var(--sk-on-accent);
   }
-  .icon.send[aria-disabled='true'] {
-    opacity: 0.55;
-  }
-  .icon.send:hover:not(:disabled) {
+  .icon.send:hover:not(:disabled, [aria-disabled='true']) {
     background: var(--sk-accent);
     filter: brightness(1.08);
   }

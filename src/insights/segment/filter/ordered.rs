@@ -85,7 +85,7 @@ impl Reading {
                     place,
                     (
                         "\"within_days\" and \"since\" say the same in two ways: leave one out",
-                        "“最近多少天”和“开始日期”只能填一个",
+                        "“最近若干天内”和“自某日起”只能填一个",
                     ),
                 );
             }
@@ -94,7 +94,7 @@ impl Reading {
                     place,
                     (
                         "\"within_days\" lasts until now, and \"before\" ends earlier: give \"since\" and \"before\"",
-                        "“最近多少天”一直算到现在，不能再设结束日期：请改填开始日期和结束日期",
+                        "“最近若干天内”一直算到现在，不能再设结束日期：请改为“自某日起”再设结束日期",
                     ),
                 );
             }
@@ -132,7 +132,7 @@ impl Reading {
                 place,
                 (
                     "give the time: \"within_days\", or \"since\", \"before\" or both; orders of all time are columns",
-                    "请填写时间：最近多少天，或开始日期、结束日期",
+                    "请填写时间：“最近若干天内”或“自某日起”，或设结束日期",
                 ),
             );
         }

@@ -230,9 +230,9 @@ pub(super) fn due_span(english: bool, from: &Node, end: &Node) -> Option<String>
     }
     let days = if one(*end) { "day" } else { "days" };
     Some(match (english, *from) {
-        (true, 0.0) => format!("who are due within less than {end} {days}"),
-        (true, from) => format!("who are due in {from} to less than {end} {days}"),
-        (false, 0.0) => format!("未到预计下单日，且距该日不到 {end} 天"),
+        (true, 0.0) => format!("who are due in less than {end} {days} and not overdue"),
+        (true, from) => format!("who are due in at least {from} but less than {end} {days}"),
+        (false, 0.0) => format!("距预计下单日不到 {end} 天（不含已过）"),
         (false, from) => format!("距预计下单日至少 {from} 天、不到 {end} 天"),
     })
 }

@@ -124,6 +124,9 @@ export function heading({ label, unit }: Axis): string {
   return unit ? `${label} (${unit})` : label;
 }
 
+/** A day in milliseconds. */
+const DAY = 86_400_000;
+
 /** Writes numbers for people. */
 export class Writer {
   readonly #number: Intl.NumberFormat;
@@ -136,10 +139,12 @@ export class Writer {
     this.#share = new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 1 });
   }
 
-  /** How days stand at an axis; none where the picture's own way is right, in English. */
+  /** How days stand at an axis, each at its beginning alone; none where the picture's own way is right, in English. */
   get days(): ((day: Date) => string) | undefined {
     if (!this.tag.startsWith('zh')) return undefined;
     return (day) => {
+      // Few days have several ticks each.
+      if (day.getTime() % DAY !== 0) return '';
       const [month, of] = [day.getUTCMonth() + 1, day.getUTCDate()];
       if (of !== 1) return `${month}月${of}日`;
       return month === 1 ? `${day.getUTCFullYear()}年` : `${month}月`;

@@ -1,4 +1,5 @@
 import type { LitElement, ReactiveController } from 'lit';
+import { View } from './view.js';
 
 const HEADINGS = 'h1, h2, h3, legend';
 
@@ -7,7 +8,7 @@ const HEADINGS = 'h1, h2, h3, legend';
  * back when it is on again; where it is gone, the heading of what is left of its surroundings has it. In a row with
  * `data-rest` what was done is said there, and the focus goes to that.
  */
-export class KeptFocus implements ReactiveController {
+class KeptFocus implements ReactiveController {
   readonly #host: LitElement;
   /** What had the focus before the host was drawn anew. */
   #before: Held | null = null;
@@ -16,7 +17,6 @@ export class KeptFocus implements ReactiveController {
 
   constructor(host: LitElement) {
     this.#host = host;
-    host.addController(this);
   }
 
   get #root(): ShadowRoot | null {
@@ -49,6 +49,14 @@ export class KeptFocus implements ReactiveController {
     const left = around.find((each) => each.isConnected && each.querySelector(HEADINGS));
     const heading = (left ?? this.#root)?.querySelector<HTMLElement>(HEADINGS);
     if (heading) take(heading);
+  }
+}
+
+/** A view that keeps the focus. */
+export abstract class FocusedView extends View {
+  constructor() {
+    super();
+    this.addController(new KeptFocus(this));
   }
 }
 
