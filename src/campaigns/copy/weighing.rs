@@ -85,9 +85,11 @@ pub(super) fn weigh(
     found
 }
 
-/// Whether a quote is no longer than two words, or four characters of Chinese.
+/// Whether a quote is words, and no longer than two, or four characters of Chinese.
 fn brief(quote: &str) -> bool {
-    quote.split_whitespace().count() <= 2 && quote.chars().filter(|c| is_chinese(*c)).count() <= 4
+    quote.contains(char::is_alphabetic)
+        && quote.split_whitespace().count() <= 2
+        && quote.chars().filter(|c| is_chinese(*c)).count() <= 4
 }
 
 /// Whether two rules are broken, or suspected to be, by words that are not the same.
