@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::phrase::{Phrase, Window};
 use super::phrases::Tokens;
-use super::senses::{About, Asked, Compare, Sense};
+use super::senses::{About, Asked, Compare, Sense, Unit};
 use super::tokens::Meaning;
 use super::vocabulary::Named;
 use crate::guardrails::pattern;
@@ -78,8 +78,9 @@ pub(super) fn aside(text: &str, at: usize) -> Option<(usize, bool)> {
     let begins = before
         .trim_end()
         .ends_with([',', '。', ';', ':', '?', '!', '、']);
+    // A day that is left out again is not read, as the ends of a time count.
     if let Some(found) = ENDS_COUNT.find(rest) {
-        return Some((at + found.end(), false));
+        return Some((at + found.end(), rest.starts_with('不')));
     }
     if let Some(found) = DATED_BEHIND.captures(rest) {
         return Some((at + found[1].len(), false));
@@ -154,16 +155,34 @@ impl Tokens<'_> {
         Some((at + 1, found))
     }
 
-    /// Why they are wanted, to the end of the clause: 怕打扰过头.
+    /// Why they are wanted, to the end of the clause: 怕打扰过头. Where it says who is not wanted, 避免一周内收过活动的, it is left:
+    /// whether these are excluded is not said.
     pub(super) fn aside(&self, at: usize) -> (usize, Phrase) {
         let mark = |at: &usize| *self.meaning(*at) == Meaning::Mark;
         let end = (at..self.len()).find(mark).unwrap_or(self.len());
-        let people = (at..end).any(|at| self.is(at, Sense::People));
-        if people {
-            (at + 1, Phrase::Unknown)
+        let says = |at: usize| match self.meaning(at) {
+            Meaning::Number(_) | Meaning::Period(_) | Meaning::Born(..) | Meaning::Named(_) => true,
+            Meaning::Sense(sense) => matches!(
+                sense,
+                Sense::People
+                    | Sense::Number(_)
+                    | Sense::Times(_)
+                    | Sense::Days(_)
+                    | Sense::Last
+                    | Sense::Recently
+                    | Sense::Unit(Unit::Time(_))
+                    | Sense::Ready(..)
+                    | Sense::Consent(_)
+                    | Sense::Subscribed(_)
+            ),
+            _ => false,
+        };
+        let phrase = if (at..end).any(says) {
+            Phrase::Unknown
         } else {
-            (end, Phrase::Filler)
-        }
+            Phrase::Filler
+        };
+        (end, phrase)
     }
 
     /// Whether nothing that says something stands from here to the end of the clause.

@@ -8,14 +8,25 @@ use super::senses::{Compare, Sense};
 use super::tokens::{Meaning, Number};
 use crate::guardrails::pattern;
 
-/// Whether the number before is meant with what its bound says, 20件以上（不含20件）, and where that ends.
+/// Where it ends that says whether the number before counts itself, 20件以上（不含20件）; its bound is changed to what it says.
 pub(super) fn inclusive(
     text: &str,
     at: usize,
     found: &mut [(usize, usize, Meaning)],
-) -> Option<(usize, bool)> {
+) -> Option<usize> {
     let said = INCLUSIVE.captures(&text[at..])?;
     let without = said.get(1).is_some();
+    // "Over 20 orders, excluding 25 orders" speaks of another number than the bound.
+    let own: String = said[0].chars().filter(char::is_ascii_digit).collect();
+    if let Ok(own) = own.parse::<f64>() {
+        let number = found.iter().rev().find_map(|(.., meaning)| match meaning {
+            Meaning::Number(number) => Some(number.value),
+            _ => None,
+        });
+        if number.is_none_or(|number| number.to_bits() != own.to_bits()) {
+            return None;
+        }
+    }
     // The comparison stands before the number or behind it.
     let bound = found.iter_mut().rev().take(4).find_map(|(.., meaning)| {
         let Meaning::Sense(Sense::Before(compare) | Sense::Behind(compare)) = meaning else {
@@ -30,7 +41,7 @@ pub(super) fn inclusive(
         (Compare::Below | Compare::AtMost, false) => Compare::AtMost,
         (Compare::Exactly, _) => return None,
     };
-    Some((at + said[0].len(), without))
+    Some(at + said[0].len())
 }
 
 /// Whether the number itself counts, behind a bound.

@@ -201,6 +201,7 @@ pub(super) fn alone(sense: Sense) -> Phrase {
         | Sense::Oftener
         | Sense::Other
         | Sense::Aside
+        | Sense::OneOf
         | Sense::Unit(_)
         | Sense::Ago
         | Sense::Before(_)

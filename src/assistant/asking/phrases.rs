@@ -30,7 +30,9 @@ pub(super) fn phrases(tokens: &[Token], today: NaiveDate) -> Vec<Spanned> {
             }
         } else if let Some(since) = reading.since_then(at) {
             let mut windows = found.iter().rev().map(|spanned: &Spanned| &spanned.phrase);
-            windows.find_map(then).unwrap_or(since)
+            windows
+                .find_map(|phrase| then(phrase, today))
+                .unwrap_or(since)
         } else {
             phrase
         };
@@ -53,12 +55,16 @@ pub(super) fn phrases(tokens: &[Token], today: NaiveDate) -> Vec<Spanned> {
 }
 
 /// The time from another one on: from its own first day where it lasts, else behind it.
-fn then(phrase: &Phrase) -> Option<Phrase> {
+fn then(phrase: &Phrase, today: NaiveDate) -> Option<Phrase> {
     match phrase {
         Phrase::Window(window @ (Window::Since(_) | Window::After(_))) => {
             Some(Phrase::Window(*window))
         }
         Phrase::Window(Window::Until(period)) => Some(Phrase::Window(Window::Since(*period))),
+        // "Joined this year and have ordered twice since": it has not ended.
+        Phrase::Window(Window::In(period)) if period.lasts(today) => {
+            Some(Phrase::Window(Window::Since(*period)))
+        }
         Phrase::Window(Window::In(period)) => Some(Phrase::Window(Window::Since(Period::between(
             period.to, period.to,
         )))),

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::senses::{About, Compare, Sense};
+use super::senses::{About, Compare, Sense, Unit};
 use super::tokens::{Meaning, Token};
 use super::vocabulary::Named;
 use crate::guardrails::pattern;
@@ -34,7 +34,7 @@ static CUSTOMER: LazyLock<Regex> = LazyLock::new(|| {
 /// The beginning of a clause that says what they are wanted for.
 static BEGINS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"^(?:so |and |because |as |since |'cause |cos |but )?(?:(?:we|i)(?:['’](?:d|re|m|ve|ll)| would| are| am| have| want| need| will| plan| intend| hope| aim| was| were)\b",
+        r"^(?:so |and |because |as |since |'cause |cos |but )?(?:(?:we|i)(?:(?:['’]d| would| want| need)(?: really| just| also)?(?: like| love)? to [a-z]|(?:['’](?:re|m|ve|ll)| are| am| have| will| plan| intend| hope| aim| was| were)\b)",
         r"|it(?:['’]s| is) (?:for|to|all for|so)\b|this (?:is|one is|one's) (?:for|to)\b|that(?:['’]s| is) (?:for|to)\b|(?:purely|just|only|it's only) for (?:the|our|my|a)\b|they(?:['’]ll| will) (?:get|receive|be (?:sent|given|invited|offered|getting|on))\b|to (?:send|invite|thank|tempt|offer|give|win|bring|reward|remind|warn|tell|nudge|woo|wish|celebrate|plan|prepare|decide|check|help|test|brief|report|put|see if|see whether|make sure)\b|in case (?:we|i)\b|ahead of (?:the|our|next|this)\b|in time for\b|ready for (?:the|our|next|this)\b|perfect for\b|thinking of\b)",
         "|^(?:这次|这回|最近|马上|下周|下个?月|月底|周末|年底|年前|年后|接下来|店里|公司|市场部|运营|快过年了?|双十[一二]|圣诞节?|春节|元旦|中秋节?|国庆节?)*(?:我们?|咱们?|我这边|这边)?(?:这边)?(?:想要?|要|打算|准备|计划|正在?|在|好|以便|方便|便于|为了?|给|用来|用于|拿来|省得|免得|考虑|琢磨着?)+(?:着|先|再|去|让|把|提前|早点|统一|集中|定向|挨个|专门|单独|顺便|趁)*(?:我们?|咱们?)?(?:一起|他们|她们|这批人|这些人|这批|大家)?(?:送|寄|发|推|做|办|搞|请|邀|通知|安抚|感谢|回访|挽回|召回|唤醒|联系|提醒|打电话|打个?电话|备货|备|提前|拉回|抢|争取|照顾|安排|策划|筹备|冲|投放|写|印|准备|促销|上新|开展?|做个|定|排|聊|测试|试|汇报|搭配|关怀|跟进|回馈|奖励|表示|问候|拜年|庆祝)",
     ))
@@ -116,6 +116,7 @@ pub(super) fn purposes(question: &str, tokens: &[Token]) -> Vec<Range<usize>> {
             && inside
                 .map(|token| &token.meaning)
                 .all(|meaning| says_nothing(meaning, again))
+            && !conditions(question, tokens, &range)
         {
             found.push(range);
         } else if let Some(asker) = ASKER.find(clause) {
@@ -123,6 +124,38 @@ pub(super) fn purposes(question: &str, tokens: &[Token]) -> Vec<Range<usize>> {
         }
     }
     found
+}
+
+/// Whether a clause says what somebody did, and how often or when: "orders in October", 近一年下过10单. It is no purpose then,
+/// whatever it begins with.
+fn conditions(question: &str, tokens: &[Token], clause: &Range<usize>) -> bool {
+    let inside = tokens
+        .iter()
+        .filter(|token| clause.start <= token.start && token.end <= clause.end);
+    let (mut asks, mut says_how) = (false, false);
+    for token in inside {
+        let past = question[token.start..token.end].ends_with('过');
+        match token.meaning {
+            Meaning::Named(Named::Goods(..)) => asks = true,
+            Meaning::Sense(Sense::About(_)) => {
+                asks = true;
+                says_how |= past;
+            }
+            Meaning::Number(_)
+            | Meaning::Period(_)
+            | Meaning::Sense(
+                Sense::Number(_)
+                | Sense::Times(_)
+                | Sense::Days(_)
+                | Sense::Past
+                | Sense::Last
+                | Sense::Recently
+                | Sense::Unit(Unit::Time(_)),
+            ) => says_how = true,
+            _ => {}
+        }
+    }
+    asks && says_how
 }
 
 /// Whether a word can stand in such a clause, `again` where it speaks of those who were asked for.

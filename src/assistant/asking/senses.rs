@@ -167,6 +167,8 @@ pub(super) enum Sense {
     Either,
     /// What follows, to the end of the clause, is why they are wanted: 怕打扰.
     Aside,
+    /// One of the conditions that were named is enough: 满足其一.
+    OneOf,
     /// Bought at least one of the goods that were named: 至少买过一样.
     BoughtAny,
     /// Bought, before goods; elsewhere reached by a campaign: "touched".

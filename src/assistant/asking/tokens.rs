@@ -85,7 +85,7 @@ pub(super) fn tokens(
             at += c.len_utf8();
             continue;
         }
-        if let Some((end, _)) = inclusive(&text.text, at, &mut found) {
+        if let Some(end) = inclusive(&text.text, at, &mut found) {
             at = end;
             continue;
         }
