@@ -1,5 +1,5 @@
-//! What a word says by the rest of its clause: an exception that ends with its verb, alternatives of several conditions, a
-//! column of words that is empty, and what says only why somebody asks.
+//! What a word says by the rest of its clause: an exception that ends with its verb, alternatives of several conditions,
+//! and what says only why somebody asks.
 
 use std::sync::LazyLock;
 
@@ -8,14 +8,11 @@ use serde_json::{Value, json};
 
 use super::phrase::{Phrase, Window};
 use super::phrases::Tokens;
-use super::senses::{About, Asked, Compare, Sense, Unit};
+use super::senses::{About, Compare, Sense, Unit};
 use super::tokens::Meaning;
 use super::vocabulary::Named;
 use crate::guardrails::pattern;
 use crate::members::Purpose;
-
-/// Columns of words that may be empty: "no city on file", 没有分群.
-const WORDS: [&str; 5] = ["tier", "city", "language", "rfm", "cluster"];
 
 /// Whether the ends of a time count, as they do: 含当天.
 static ENDS_COUNT: LazyLock<Regex> = LazyLock::new(|| {
@@ -113,11 +110,11 @@ impl Tokens<'_> {
             // 上海的会员，金卡剔掉.
             Sense::Except if at > 0 && self.clause_ends(at + 1) => Phrase::ExceptEnd,
             Sense::Either | Sense::Or if let Some(found) = self.alternative(at, sense) => found,
-            Sense::Not | Sense::Group(_) if let Some(found) = self.unknown_word(at, sense) => {
-                return Some(found);
-            }
             // "Last order within 30".
-            Sense::LastOf if let Some((end, days)) = self.plain_days(at + 1) => {
+            Sense::LastOf
+                if let Some((end, days)) = self.plain_days(at + 1)
+                    && !self.is_of_an_amount(at) =>
+            {
                 return Some((end, Phrase::Window(Window::Within(days))));
             }
             // 2单以内.
@@ -225,54 +222,6 @@ impl Tokens<'_> {
         }
     }
 
-    /// That a column of words is empty, said before its name or behind it: "no city on file", 城市没填.
-    pub(super) fn unknown_word(&self, at: usize, sense: Sense) -> Option<(usize, Phrase)> {
-        let empty = |column: &'static str, end: usize| {
-            let next = self.beyond_fillers(end);
-            let ends = next >= self.len()
-                || *self.meaning(next) == Meaning::Mark
-                || matches!(
-                    self.sense(next),
-                    Some(
-                        Sense::People
-                            | Sense::HowMany
-                            | Sense::WhichShare
-                            | Sense::And
-                            | Sense::But
-                            | Sense::Or
-                            | Sense::Who
-                            | Sense::Not
-                            | Sense::Ready(..)
-                    )
-                );
-            let named = WORDS.contains(&column) && ends;
-            named.then_some((end, Phrase::Ready(column, Asked::Known(false))))
-        };
-        match sense {
-            Sense::Not => match self.sense(self.beyond_fillers(at + 1))? {
-                Sense::Group(column) => empty(column, self.beyond_fillers(at + 1) + 1),
-                _ => None,
-            },
-            Sense::Group(column) => {
-                let denial = self.beyond_fillers(at + 1);
-                // 城市未知的金卡.
-                let other = match self.0.get(denial + 2).map(|token| &token.meaning) {
-                    Some(Meaning::Named(Named::Word(other, _))) => *other != column,
-                    Some(Meaning::Named(Named::Tag(_)) | Meaning::Sense(Sense::People)) => true,
-                    _ => false,
-                };
-                let whose = self.is(denial + 1, Sense::Filler) && WORDS.contains(&column) && other;
-                let denied = self.is(denial, Sense::Not);
-                if denied && whose {
-                    let empty = Phrase::Ready(column, Asked::Known(false));
-                    return Some((denial + 1, empty));
-                }
-                denied.then(|| empty(column, denial + 1))?
-            }
-            _ => None,
-        }
-    }
-
     /// A number that is one of days without saying so, and where it ends.
     fn plain_days(&self, at: usize) -> Option<(usize, f64)> {
         let (end, number, unit) = self.counted(at)?;
@@ -280,6 +229,26 @@ impl Tokens<'_> {
         let plain = unit.is_none() && !number.percent && !number.money;
         let counts = matches!(self.sense(end), Some(Sense::About(_) | Sense::Unit(_)));
         (plain && !counts && usual.contains(&number.value)).then_some((end, number.value))
+    }
+
+    /// Whether what stands before a bound is no time: "order value within 60".
+    fn is_of_an_amount(&self, at: usize) -> bool {
+        let before = (0..at).rev().find(|at| !self.is(*at, Sense::Filler));
+        matches!(
+            before.and_then(|at| self.sense(at)),
+            Some(Sense::About(
+                About::MeanOrder
+                    | About::Spending
+                    | About::Value
+                    | About::Items
+                    | About::Points
+                    | About::Age
+                    | About::Average
+                    | About::Variance
+                    | About::Lines
+                    | About::Categories
+            ))
+        )
     }
 
     /// Whether a number of orders stands before a word that bounds it.

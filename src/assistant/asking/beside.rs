@@ -49,7 +49,12 @@ impl Tokens<'_> {
                 if self.is(self.beyond_fillers(at + 1), Sense::About(About::LastOrder)) =>
             {
                 let order = self.beyond_fillers(at + 1);
-                return Some((order + 1, Phrase::About(About::SinceOrder)));
+                let about = self.since_the_order(at);
+                return Some((order + 1, Phrase::About(about)));
+            }
+            // "More than 60 days since they last bought anything".
+            Sense::About(About::SinceOrder) if self.since_the_order(at) != About::SinceOrder => {
+                Phrase::About(About::LastOrder)
             }
             // 没来: the word of 三个月来 is a visit behind a denial.
             Sense::Inside
@@ -102,6 +107,41 @@ impl Tokens<'_> {
             _ => return None,
         };
         Some((at + 1, found))
+    }
+
+    /// What a time since the last order is: the time in which something was counted, or that time itself where its length
+    /// stands before it, "more than 30 days since the last order", and no visits do.
+    fn since_the_order(&self, at: usize) -> About {
+        let clause = (0..at).rev();
+        let clause = clause.take_while(|at| *self.meaning(*at) != Meaning::Mark);
+        let clause: Vec<usize> = clause.collect();
+        let visits = |at: &usize| {
+            matches!(
+                self.sense(*at),
+                Some(
+                    Sense::About(
+                        About::Visiting | About::VisitDays | About::Viewing | About::Campaigns
+                    ) | Sense::Unit(Unit::Dates)
+                )
+            )
+        };
+        let lasts = |from: &usize| {
+            let length = match self.counted(*from) {
+                Some((end, _, Some(Unit::Time(_)))) => Some(end),
+                _ if matches!(self.sense(*from), Some(Sense::Days(_))) => Some(from + 1),
+                _ => None,
+            };
+            let behind = |end| match self.behind(end) {
+                Some(_) => self.beyond_fillers(end + 1),
+                None => self.beyond_fillers(end),
+            };
+            length.is_some_and(|end| behind(end) == at)
+        };
+        if clause.iter().any(lasts) && !clause.iter().any(visits) {
+            About::LastOrder
+        } else {
+            About::SinceOrder
+        }
     }
 
     /// What a word that counts, joins or names a channel says by the one beside it.

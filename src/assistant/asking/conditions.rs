@@ -249,8 +249,11 @@ fn buying(frame: &Frame, today: NaiveDate) -> Option<Value> {
         match (counted(About::Buying, frame.window), frame.window) {
             (Some(column), _) => return Some(compared(column, "is", 0.0)),
             // Who never ordered did not in that time.
-            (None, Some(Window::Within(days))) => {
+            (None, Some(Window::Within(days) | Window::Lasting(None, days))) => {
                 return Some(denied(compared("recency_days", "below", days), true));
+            }
+            (None, Some(window @ (Window::Since(_) | Window::After(_) | Window::In(_)))) => {
+                return Some(denied(in_a_time(window, None, today)?, true));
             }
             _ => {}
         }

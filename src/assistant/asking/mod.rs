@@ -245,6 +245,8 @@ fn read(question: &str, vocabulary: &Vocabulary, lexicon: &Lexicon, today: Times
             token.meaning = tokens::Meaning::Sense(senses::Sense::Filler);
         }
     }
+    parting::one_is_enough(question, &mut tokens);
+    parting::last_ones(&mut tokens);
     let phrases = phrases::phrases(&tokens, today);
     let english = Language::of(question) == Language::English;
     let takes = |spanned: &Spanned| {
@@ -272,7 +274,9 @@ fn read(question: &str, vocabulary: &Vocabulary, lexicon: &Lexicon, today: Times
     // "No orders in the last 90 days" counts them, as "has not ordered for 90 days" does not.
     let none = |spanned: &Spanned| {
         let said = question[tokens[spanned.from].start..tokens[spanned.to - 1].end].to_lowercase();
-        matches!(said.as_str(), "no" | "nothing" | "zero" | "without")
+        let orders = question[tokens[spanned.to - 1].end..].starts_with("订单");
+        matches!(said.as_str(), "no" | "nothing" | "zero" | "without" | "无")
+            || orders && matches!(said.as_str(), "没有" | "没")
     };
     let none = (0..phrases.len())
         .filter(|number| none(&phrases[*number]))

@@ -2,8 +2,76 @@
 
 use super::frames::Framing;
 use super::phrase::{Join, Kind, Phrase};
-use super::senses::About;
+use super::senses::{About, Sense};
+use super::tokens::{Meaning, Token};
 use super::vocabulary::Named;
+
+/// Makes the marks between conditions alternatives where it is said that one of them is enough: 金卡，上海，满足一个就行. Where
+/// marks of several kinds part them it is not said which of them are meant, and that word is left.
+pub(super) fn one_is_enough(question: &str, tokens: &mut [Token]) {
+    let is = |token: &Token, sense| token.meaning == Meaning::Sense(sense);
+    let Some(at) = tokens.iter().position(|token| is(token, Sense::OneOf)) else {
+        return;
+    };
+    let any = |token: &Token| is(token, Sense::Or) || is(token, Sense::Either);
+    if tokens.iter().any(any) {
+        tokens[at].meaning = Meaning::Sense(Sense::Filler);
+        return;
+    }
+    let last = (0..at)
+        .rev()
+        .find(|at| !is(&tokens[*at], Sense::Filler))
+        .unwrap_or_default();
+    let parting = |meaning: &Meaning| -> Vec<usize> {
+        let parts = |at: &usize| tokens[*at].meaning == *meaning;
+        (1..last).filter(parts).collect()
+    };
+    let marks = match parting(&Meaning::Mark) {
+        marks if marks.is_empty() => parting(&Meaning::Sense(Sense::And)),
+        marks => marks,
+    };
+    let said = |at: &usize| &question[tokens[*at].start..tokens[*at].end];
+    let alike = marks.iter().all(|at| said(at) == said(&marks[0]));
+    if marks.is_empty() || !alike {
+        return;
+    }
+    for mark in marks {
+        tokens[mark].meaning = Meaning::Sense(Sense::Or);
+    }
+    tokens[at].meaning = Meaning::Sense(Sense::Filler);
+}
+
+/// Says of what the last one is meant, and of which year: "visited on 5 days, the last one within 10 days".
+pub(super) fn last_ones(tokens: &mut [Token]) {
+    let mut last = About::LastOrder;
+    for at in 0..tokens.len() {
+        let next = tokens.get(at + 1).map(|token| token.meaning.clone());
+        let Meaning::Sense(sense) = &mut tokens[at].meaning else {
+            continue;
+        };
+        match sense {
+            Sense::About(About::Visiting | About::VisitDays | About::LastVisit) => {
+                last = About::LastVisit;
+            }
+            Sense::About(About::Campaigns | About::LastCampaign) => last = About::LastCampaign,
+            Sense::About(About::Buying | About::LastOrder | About::Spending) => {
+                last = About::LastOrder;
+            }
+            Sense::LastOne => *sense = Sense::About(last),
+            // "In the year 2025", "in the year since they joined".
+            Sense::YearOf => {
+                *sense = match next {
+                    Some(Meaning::Period(_)) => Sense::Filler,
+                    Some(Meaning::Sense(
+                        Sense::Since | Sense::To | Sense::Until | Sense::UntilNow,
+                    )) => Sense::YearOf,
+                    _ => Sense::Days(365.0),
+                };
+            }
+            _ => {}
+        }
+    }
+}
 
 impl Framing {
     /// Another alternative begins, or the first: 要么金卡，要么近一年下过5单.

@@ -202,6 +202,8 @@ pub(super) fn alone(sense: Sense) -> Phrase {
         | Sense::Other
         | Sense::Aside
         | Sense::OneOf
+        | Sense::LastOne
+        | Sense::YearOf
         | Sense::Unit(_)
         | Sense::Ago
         | Sense::Before(_)

@@ -223,6 +223,16 @@ impl Tokens<'_> {
         different.then(|| (dates + 1, compare.or(compared)))
     }
 
+    /// The unit of time of the other bound that follows a number without a unit.
+    fn time_of_both(&self, end: usize) -> Option<Unit> {
+        let joins = matches!(self.sense(end), Some(Sense::And | Sense::But));
+        let bound = matches!(self.sense(end + 1), Some(Sense::Before(_)));
+        match self.counted(end + 2) {
+            Some((_, _, unit @ Some(Unit::Time(_)))) if joins && bound => unit,
+            _ => None,
+        }
+    }
+
     /// A number with its unit, below zero where a sign stands before it.
     fn signed(
         &self,
@@ -271,6 +281,15 @@ impl Tokens<'_> {
             && let Some(Sense::Unit(time @ Unit::Time(_))) = self.sense(end + 2)
         {
             (compare, unit, end) = (Some(Compare::Above), Some(time), end + 3);
+        }
+        // "More than 30 but less than 60 days".
+        if unit.is_none()
+            && compare.is_some()
+            && !number.money
+            && !number.percent
+            && let Some(time) = self.time_of_both(end)
+        {
+            unit = Some(time);
         }
         // "Every 3 weeks or more often".
         if matches!(unit, Some(Unit::Time(_))) && self.is(end, Sense::Oftener) {

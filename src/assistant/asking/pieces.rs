@@ -160,7 +160,8 @@ pub(super) fn share_windows(pieces: &mut [Piece]) {
         let lasted = first.negated
             && !second.negated
             && matches!(first.window, Some(Window::Lasting(Some(_), _)));
-        if join == Some(Join::And) && neither(first) && neither(second) && first.window.is_none() {
+        let joined = matches!(join, Some(Join::And | Join::Or));
+        if joined && neither(first) && neither(second) && first.window.is_none() {
             first.window = second.window;
         }
         if first.window_leads
