@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use serde_json::{Value, json};
 
+use super::bounds::ends_count;
 use super::phrase::{Phrase, Window};
 use super::phrases::Tokens;
 use super::senses::{About, Compare, Sense, Unit};
@@ -14,12 +15,6 @@ use super::vocabulary::Named;
 use crate::guardrails::pattern;
 use crate::members::Purpose;
 
-/// Whether the ends of a time count, as they do: 含当天.
-static ENDS_COUNT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        "^(?:不含|不包括|不包含|不算|含|包括|包含|算上)(?:[0-9]{1,2}[号日]|当天|当日|那天|今天|首尾|两端|两头|本数)(?:本身|当天|在内)?",
-    )
-});
 /// A time by its occasion, whose days follow.
 static DATED_BEHIND: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -75,9 +70,8 @@ pub(super) fn aside(text: &str, at: usize) -> Option<(usize, bool)> {
     let begins = before
         .trim_end()
         .ends_with([',', '。', ';', ':', '?', '!', '、']);
-    // A day that is left out again is not read, as the ends of a time count.
-    if let Some(found) = ENDS_COUNT.find(rest) {
-        return Some((at + found.end(), rest.starts_with('不')));
+    if let Some((end, unread)) = ends_count(rest) {
+        return Some((at + end, unread));
     }
     if let Some(found) = DATED_BEHIND.captures(rest) {
         return Some((at + found[1].len(), false));
@@ -107,6 +101,8 @@ impl Tokens<'_> {
             Sense::Except if self.counts_again(at) => {
                 return self.excluded_bound(at);
             }
+            // "At least 300 (300 excluded)" speaks of the bound again, in an order that is not read.
+            Sense::Except | Sense::ExceptEnd if self.bound_before(at) => Phrase::Unknown,
             // 上海的会员，金卡剔掉.
             Sense::Except if at > 0 && self.clause_ends(at + 1) => Phrase::ExceptEnd,
             Sense::Either | Sense::Or if let Some(found) = self.alternative(at, sense) => found,
@@ -201,27 +197,6 @@ impl Tokens<'_> {
         })
     }
 
-    /// The first of alternatives, or another one, where each may be of several conditions: "either gold, or silver with over
-    /// 5 orders", 要么金卡，要么近一年下过5单.
-    pub(super) fn alternative(&self, at: usize, sense: Sense) -> Option<Phrase> {
-        let either = |at: &usize| self.is(*at, Sense::Either);
-        let first = (0..=at).find(either);
-        let again = (0..self.len()).filter(either).count() > 1;
-        // A comma before "or" parts more than two words.
-        let parted =
-            |at: usize| at > 0 && self.is(at, Sense::Or) && *self.meaning(at - 1) == Meaning::Mark;
-        match sense {
-            Sense::Either if again => Some(if first == Some(at) {
-                Phrase::Either
-            } else {
-                Phrase::Alternative
-            }),
-            Sense::Either if (at..self.len()).any(parted) => Some(Phrase::Either),
-            Sense::Or if parted(at) && first.is_some() && !again => Some(Phrase::Alternative),
-            _ => None,
-        }
-    }
-
     /// A number that is one of days without saying so, and where it ends.
     fn plain_days(&self, at: usize) -> Option<(usize, f64)> {
         let (end, number, unit) = self.counted(at)?;
@@ -249,68 +224,5 @@ impl Tokens<'_> {
                     | About::Categories
             ))
         )
-    }
-
-    /// Whether a number of orders stands before a word that bounds it.
-    fn bounds_orders(&self, at: usize) -> bool {
-        let of = at > 1
-            && matches!(
-                self.sense(at - 1),
-                Some(Sense::About(About::Buying | About::Categories))
-            );
-        of && self
-            .counted(at - 2)
-            .is_some_and(|(end, number, unit)| end == at - 1 && unit.is_none() && !number.money)
-    }
-
-    /// Whether goods follow, of a category or a brand.
-    pub(super) fn goods_follow(&self, at: usize) -> bool {
-        let next = self.beyond_fillers(at + 1);
-        next < self.len()
-            && matches!(
-                self.meaning(next),
-                Meaning::Named(Named::Goods("category" | "brand", _))
-            )
-    }
-
-    /// Whether a word for categories stands behind one that is named, or behind several that are counted with it: 宠物类目,
-    /// 护肤和零食两个类目.
-    pub(super) fn is_of_goods(&self, at: usize) -> bool {
-        let goods = |at: usize| {
-            matches!(
-                self.meaning(at),
-                Meaning::Named(Named::Goods("category" | "brand", _))
-            )
-        };
-        at > 0
-            && goods(at - 1)
-            && !matches!(
-                self.sense(at + 1),
-                Some(Sense::Before(_) | Sense::Behind(_) | Sense::About(About::Buying))
-                    if self.counted(at + 2).is_some()
-            )
-    }
-
-    /// Where the count of the goods that stand before it ends: 护肤和零食两个类目.
-    pub(super) fn counts_named(&self, at: usize, number: f64) -> Option<usize> {
-        let goods = |at: usize| {
-            matches!(
-                self.meaning(at),
-                Meaning::Named(Named::Goods("category" | "brand", _))
-            )
-        };
-        let joins = |at: usize| {
-            *self.meaning(at) == Meaning::Mark
-                || matches!(self.sense(at), Some(Sense::And | Sense::Or | Sense::Filler))
-        };
-        let list = (0..at).rev().take_while(|at| goods(*at) || joins(*at));
-        let named = list.filter(|at| goods(*at)).count();
-        let of = matches!(
-            self.sense(at + 1),
-            Some(Sense::About(About::Categories) | Sense::Group("category"))
-        );
-        let same =
-            u32::try_from(named).is_ok_and(|named| f64::from(named).to_bits() == number.to_bits());
-        (of && named > 1 && same).then_some(at + 2)
     }
 }

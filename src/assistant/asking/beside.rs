@@ -1,6 +1,6 @@
 //! What a word says by what stands beside it.
 
-use super::phrase::{End, Join, Phrase, Quantity, Window};
+use super::phrase::{End, Join, Phrase, Window};
 use super::phrases::Tokens;
 use super::senses::{About, Compare, Sense, Unit};
 use super::tokens::{Meaning, Number};
@@ -107,41 +107,6 @@ impl Tokens<'_> {
             _ => return None,
         };
         Some((at + 1, found))
-    }
-
-    /// What a time since the last order is: the time in which something was counted, or that time itself where its length
-    /// stands before it, "more than 30 days since the last order", and no visits do.
-    fn since_the_order(&self, at: usize) -> About {
-        let clause = (0..at).rev();
-        let clause = clause.take_while(|at| *self.meaning(*at) != Meaning::Mark);
-        let clause: Vec<usize> = clause.collect();
-        let visits = |at: &usize| {
-            matches!(
-                self.sense(*at),
-                Some(
-                    Sense::About(
-                        About::Visiting | About::VisitDays | About::Viewing | About::Campaigns
-                    ) | Sense::Unit(Unit::Dates)
-                )
-            )
-        };
-        let lasts = |from: &usize| {
-            let length = match self.counted(*from) {
-                Some((end, _, Some(Unit::Time(_)))) => Some(end),
-                _ if matches!(self.sense(*from), Some(Sense::Days(_))) => Some(from + 1),
-                _ => None,
-            };
-            let behind = |end| match self.behind(end) {
-                Some(_) => self.beyond_fillers(end + 1),
-                None => self.beyond_fillers(end),
-            };
-            length.is_some_and(|end| behind(end) == at)
-        };
-        if clause.iter().any(lasts) && !clause.iter().any(visits) {
-            About::LastOrder
-        } else {
-            About::SinceOrder
-        }
     }
 
     /// What a word that counts, joins or names a channel says by the one beside it.
@@ -271,34 +236,6 @@ impl Tokens<'_> {
             && clause
                 .iter()
                 .any(|at| self.is(*at, Sense::About(About::Interval)))
-    }
-
-    /// Whether what is left out is the number that stands before, and nothing more.
-    pub(super) fn counts_again(&self, at: usize) -> bool {
-        let Some((end, own, _)) = self.counted(at + 1) else {
-            return false;
-        };
-        let before = (at.saturating_sub(4)..at).rev();
-        let mut before = before.filter_map(|at| self.counted(at));
-        self.clause_ends(end)
-            && before.any(|(_, number, _)| number.value.to_bits() == own.value.to_bits())
-    }
-
-    /// The number behind a word that leaves it out, as one that is exceeded.
-    pub(super) fn excluded_bound(&self, at: usize) -> Option<(usize, Phrase)> {
-        match self.number(at + 1) {
-            (end, Phrase::Quantity(quantity)) => {
-                let compare = Some(Compare::Above);
-                Some((
-                    end,
-                    Phrase::Quantity(Quantity {
-                        compare,
-                        ..quantity
-                    }),
-                ))
-            }
-            _ => None,
-        }
     }
 
     /// Whether a number counts how often something was done.

@@ -216,6 +216,7 @@ fn buying(frame: &Frame, today: NaiveDate) -> Option<Value> {
         if frame.negated && is_one(quantity) && !frame.only {
             let frame = Frame {
                 quantity: None,
+                same_time: false,
                 ..frame.clone()
             };
             return match counted(About::Buying, frame.window) {
@@ -252,7 +253,7 @@ fn buying(frame: &Frame, today: NaiveDate) -> Option<Value> {
             (None, Some(Window::Within(days) | Window::Lasting(None, days))) => {
                 return Some(denied(compared("recency_days", "below", days), true));
             }
-            (None, Some(window @ (Window::Since(_) | Window::After(_) | Window::In(_)))) => {
+            (None, Some(window @ Window::In(_))) => {
                 return Some(denied(in_a_time(window, None, today)?, true));
             }
             _ => {}

@@ -23,7 +23,7 @@ pub(super) struct Joined {
 /// asks for Leeds of everybody.
 pub(super) fn joined(conditions: Vec<Joined>) -> Value {
     let mut parts: Vec<(Value, Option<Join>)> = Vec::new();
-    for (condition, join) in listed(excepted(alternatives(&exact(conditions)))) {
+    for (condition, join) in listed(excepted(alternatives(&repeated(exact(conditions))))) {
         match parts.last_mut() {
             Some((last, _)) if join == Some(Join::Or) => {
                 let mut any = match last.get("any").and_then(Value::as_array) {
@@ -145,6 +145,61 @@ fn ordered_otherwise(condition: &Value, conditions: &[Value]) -> bool {
             && tests.iter().any(lower)
     };
     !tests.iter().any(|test| own.contains_key(*test)) && conditions.iter().any(more)
+}
+
+/// The conditions that stand together on either side of an "or", as places before, at and behind it: those that nothing but
+/// "and" joins.
+fn sides(conditions: &[Joined], or: usize) -> (usize, usize) {
+    let together = |joined: &Joined| matches!(joined.join, None | Some(Join::And));
+    let mut from = or - 1;
+    while from > 0 && together(&conditions[from]) {
+        from -= 1;
+    }
+    let behind = conditions[or + 1..]
+        .iter()
+        .take_while(|joined| together(joined))
+        .count();
+    (from, or + 1 + behind)
+}
+
+/// Makes alternatives of conditions that come again behind an "or": "gold in Leeds or silver in York".
+fn repeated(mut conditions: Vec<Joined>) -> Vec<Joined> {
+    let column = |joined: &Joined| Some(joined.condition.get("column")?.as_str()?.to_owned());
+    let columns = |all: &[Joined]| -> Option<Vec<String>> {
+        let mut columns: Vec<String> = all.iter().map(column).collect::<Option<_>>()?;
+        columns.sort_unstable();
+        let several = columns.len() > 1 && columns.windows(2).all(|pair| pair[0] != pair[1]);
+        several.then_some(columns)
+    };
+    let free = |joined: &Joined| joined.alternative.is_none() && joined.exception.is_none();
+    for or in 1..conditions.len() {
+        if conditions[or].join != Some(Join::Or) {
+            continue;
+        }
+        let (from, to) = sides(&conditions, or);
+        let (before, behind) = (&conditions[from..or], &conditions[or..to]);
+        let again = columns(before).is_some_and(|own| Some(own) == columns(behind));
+        if again && conditions[from..to].iter().all(free) {
+            for (number, joined) in conditions[from..to].iter_mut().enumerate() {
+                joined.alternative = Some(usize::from(from + number >= or));
+            }
+        }
+    }
+    conditions
+}
+
+/// Whether several conditions stand on both sides of an "or" that do not come again, so that it is not said which of them
+/// it joins: "new members in Leeds or gold ones in York".
+pub(super) fn doubtful_or(conditions: &[Joined]) -> bool {
+    let any = |at: &Joined| at.join == Some(Join::Or) && at.alternative.is_none();
+    (1..conditions.len())
+        .filter(|or| any(&conditions[*or]))
+        .any(|or| {
+            let (from, to) = sides(conditions, or);
+            let several = or - from > 1 && to - or > 1;
+            let own = repeated(conditions.to_vec());
+            several && own[or].alternative.is_none()
+        })
 }
 
 /// Puts alternatives that stand side by side together, of which one is enough.

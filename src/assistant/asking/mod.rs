@@ -246,7 +246,7 @@ fn read(question: &str, vocabulary: &Vocabulary, lexicon: &Lexicon, today: Times
         }
     }
     parting::one_is_enough(question, &mut tokens);
-    parting::last_ones(&mut tokens);
+    parting::last_ones(question, &mut tokens);
     let phrases = phrases::phrases(&tokens, today);
     let english = Language::of(question) == Language::English;
     let takes = |spanned: &Spanned| {

@@ -2,7 +2,8 @@
 
 use super::frames::Framing;
 use super::phrase::{Join, Kind, Phrase};
-use super::senses::{About, Sense};
+use super::phrases::Tokens;
+use super::senses::{About, Sense, Unit};
 use super::tokens::{Meaning, Token};
 use super::vocabulary::Named;
 
@@ -41,8 +42,34 @@ pub(super) fn one_is_enough(question: &str, tokens: &mut [Token]) {
     tokens[at].meaning = Meaning::Sense(Sense::Filler);
 }
 
+/// Makes days on which something was done of those behind "on": "visited on 5 days".
+fn on_days(question: &str, tokens: &mut [Token]) {
+    for at in 1..tokens.len() {
+        let said = &question[tokens[at - 1].start..tokens[at - 1].end];
+        let bound = matches!(
+            tokens[at].meaning,
+            Meaning::Sense(Sense::Before(_) | Sense::Only)
+        );
+        let number = at + usize::from(bound);
+        let counted = tokens.get(number).is_some_and(|token| {
+            matches!(
+                token.meaning,
+                Meaning::Number(_) | Meaning::Sense(Sense::Number(_))
+            )
+        });
+        if said.eq_ignore_ascii_case("on")
+            && counted
+            && let Some(unit) = tokens.get_mut(number + 1)
+            && matches!(unit.meaning, Meaning::Sense(Sense::Unit(Unit::Time(days))) if days <= 1.0)
+        {
+            unit.meaning = Meaning::Sense(Sense::Unit(Unit::Dates));
+        }
+    }
+}
+
 /// Says of what the last one is meant, and of which year: "visited on 5 days, the last one within 10 days".
-pub(super) fn last_ones(tokens: &mut [Token]) {
+pub(super) fn last_ones(question: &str, tokens: &mut [Token]) {
+    on_days(question, tokens);
     let mut last = About::LastOrder;
     for at in 0..tokens.len() {
         let next = tokens.get(at + 1).map(|token| token.meaning.clone());
@@ -63,12 +90,35 @@ pub(super) fn last_ones(tokens: &mut [Token]) {
                 *sense = match next {
                     Some(Meaning::Period(_)) => Sense::Filler,
                     Some(Meaning::Sense(
-                        Sense::Since | Sense::To | Sense::Until | Sense::UntilNow,
+                        Sense::Total | Sense::Since | Sense::To | Sense::Until | Sense::UntilNow,
                     )) => Sense::YearOf,
                     _ => Sense::Days(365.0),
                 };
             }
             _ => {}
+        }
+    }
+}
+
+impl Tokens<'_> {
+    /// The first of alternatives, or another one, where each may be of several conditions: "either gold, or silver with over
+    /// 5 orders", 要么金卡，要么近一年下过5单.
+    pub(super) fn alternative(&self, at: usize, sense: Sense) -> Option<Phrase> {
+        let either = |at: &usize| self.is(*at, Sense::Either);
+        let first = (0..=at).find(either);
+        let again = (0..self.len()).filter(either).count() > 1;
+        // A comma before "or" parts more than two words.
+        let parted =
+            |at: usize| at > 0 && self.is(at, Sense::Or) && *self.meaning(at - 1) == Meaning::Mark;
+        match sense {
+            Sense::Either if again => Some(if first == Some(at) {
+                Phrase::Either
+            } else {
+                Phrase::Alternative
+            }),
+            Sense::Either if (at..self.len()).any(parted) => Some(Phrase::Either),
+            Sense::Or if parted(at) && first.is_some() && !again => Some(Phrase::Alternative),
+            _ => None,
         }
     }
 }

@@ -188,7 +188,12 @@ impl Framing {
         }
         let both = std::mem::take(&mut self.denied_both);
         let own = self.frame().is_none() && self.denial.is_none();
-        let both = both && own;
+        // "Never ordered or last ordered over a year ago": when they did so last is not denied.
+        let when = matches!(
+            about,
+            About::LastOrder | About::LastVisit | About::FirstOrder
+        );
+        let both = both && own && !when;
         if both {
             self.join = Some(Join::And);
         }
