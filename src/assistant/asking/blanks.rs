@@ -186,6 +186,7 @@ pub(super) fn blanks(text: &str, at: usize) -> Vec<(usize, Sense)> {
         };
         let mut said: Vec<(usize, Sense)> = Vec::new();
         for group in found.iter().skip(1).flatten() {
+            // "Groups" alone are clusters or segments.
             let named = match group.as_str() {
                 "cluster" | "clusters" => vec![(0, group.len(), "cluster")],
                 "segment" | "segments" => vec![(0, group.len(), "rfm")],
@@ -196,7 +197,6 @@ pub(super) fn blanks(text: &str, at: usize) -> Vec<(usize, Sense)> {
                 (at + group.start() + end, asked)
             }));
         }
-        // "Groups" alone are clusters or segments.
         if let Some(last) = found.iter().skip(1).flatten().last() {
             // What follows the names says only that nothing is known.
             let tail = said_behind(rest, last.end(), found[0].len());

@@ -1,5 +1,7 @@
 //! Conditions as one filter: what joins them, what is excepted, what is listed.
 
+use std::ops::Range;
+
 use serde_json::{Value, json};
 
 use super::conditions::denied;
@@ -147,41 +149,49 @@ fn ordered_otherwise(condition: &Value, conditions: &[Value]) -> bool {
     !tests.iter().any(|test| own.contains_key(*test)) && conditions.iter().any(more)
 }
 
-/// The conditions that stand together on either side of an "or", as places before, at and behind it: those that nothing but
-/// "and" joins.
-fn sides(conditions: &[Joined], or: usize) -> (usize, usize) {
-    let together = |joined: &Joined| matches!(joined.join, None | Some(Join::And));
-    let mut from = or - 1;
-    while from > 0 && together(&conditions[from]) {
-        from -= 1;
+/// The conditions that "or" parts, as places of the first of each part and behind the last: those of a part nothing but "and"
+/// joins.
+fn parted(conditions: &[Joined]) -> Vec<Vec<Range<usize>>> {
+    let mut runs: Vec<Vec<Range<usize>>> = Vec::new();
+    for (at, joined) in conditions.iter().enumerate() {
+        match (runs.last_mut(), joined.join) {
+            (Some(run), Some(Join::Or)) => run.push(at..at + 1),
+            (Some(run), None | Some(Join::And)) => {
+                if let Some(last) = run.last_mut() {
+                    last.end = at + 1;
+                }
+            }
+            _ => runs.push(vec![at..at + 1]),
+        }
     }
-    let behind = conditions[or + 1..]
-        .iter()
-        .take_while(|joined| together(joined))
-        .count();
-    (from, or + 1 + behind)
+    runs.retain(|run| run.len() > 1);
+    runs
 }
 
-/// Makes alternatives of conditions that come again behind an "or": "gold in Leeds or silver in York".
-fn repeated(mut conditions: Vec<Joined>) -> Vec<Joined> {
+/// Whether the same columns, more than one of them, are asked of each part: "gold in Leeds or silver in York".
+fn come_again(conditions: &[Joined], run: &[Range<usize>]) -> bool {
     let column = |joined: &Joined| Some(joined.condition.get("column")?.as_str()?.to_owned());
-    let columns = |all: &[Joined]| -> Option<Vec<String>> {
-        let mut columns: Vec<String> = all.iter().map(column).collect::<Option<_>>()?;
+    let columns = |part: &Range<usize>| -> Option<Vec<String>> {
+        let part = &conditions[part.clone()];
+        let free = |joined: &Joined| joined.alternative.is_none() && joined.exception.is_none();
+        let all: Option<Vec<String>> = part.iter().map(column).collect();
+        let mut columns = all.filter(|_| part.iter().all(free))?;
         columns.sort_unstable();
         let several = columns.len() > 1 && columns.windows(2).all(|pair| pair[0] != pair[1]);
         several.then_some(columns)
     };
-    let free = |joined: &Joined| joined.alternative.is_none() && joined.exception.is_none();
-    for or in 1..conditions.len() {
-        if conditions[or].join != Some(Join::Or) {
-            continue;
-        }
-        let (from, to) = sides(&conditions, or);
-        let (before, behind) = (&conditions[from..or], &conditions[or..to]);
-        let again = columns(before).is_some_and(|own| Some(own) == columns(behind));
-        if again && conditions[from..to].iter().all(free) {
-            for (number, joined) in conditions[from..to].iter_mut().enumerate() {
-                joined.alternative = Some(usize::from(from + number >= or));
+    let first = run.first().and_then(columns);
+    first.is_some() && run.iter().all(|part| columns(part) == first)
+}
+
+/// Makes alternatives of conditions that come again behind an "or".
+fn repeated(mut conditions: Vec<Joined>) -> Vec<Joined> {
+    for run in parted(&conditions) {
+        if come_again(&conditions, &run) {
+            for (number, part) in run.into_iter().enumerate() {
+                for joined in &mut conditions[part] {
+                    joined.alternative = Some(number);
+                }
             }
         }
     }
@@ -191,15 +201,16 @@ fn repeated(mut conditions: Vec<Joined>) -> Vec<Joined> {
 /// Whether several conditions stand on both sides of an "or" that do not come again, so that it is not said which of them
 /// it joins: "new members in Leeds or gold ones in York".
 pub(super) fn doubtful_or(conditions: &[Joined]) -> bool {
-    let any = |at: &Joined| at.join == Some(Join::Or) && at.alternative.is_none();
-    (1..conditions.len())
-        .filter(|or| any(&conditions[*or]))
-        .any(|or| {
-            let (from, to) = sides(conditions, or);
-            let several = or - from > 1 && to - or > 1;
-            let own = repeated(conditions.to_vec());
-            several && own[or].alternative.is_none()
-        })
+    let free = |part: &Range<usize>| {
+        conditions[part.clone()]
+            .iter()
+            .all(|joined| joined.alternative.is_none())
+    };
+    let several = |part: &Range<usize>| part.len() > 1 && free(part);
+    parted(conditions).iter().any(|run| {
+        let both = run.windows(2).any(|pair| pair.iter().all(several));
+        both && !come_again(conditions, run)
+    })
 }
 
 /// Puts alternatives that stand side by side together, of which one is enough.
