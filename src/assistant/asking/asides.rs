@@ -70,7 +70,7 @@ pub(super) fn aside(text: &str, at: usize) -> Option<(usize, bool)> {
     let begins = before
         .trim_end()
         .ends_with([',', '。', ';', ':', '?', '!', '、']);
-    if let Some((end, unread)) = ends_count(rest) {
+    if let Some((end, unread)) = ends_count(before, rest) {
         return Some((at + end, unread));
     }
     if let Some(found) = DATED_BEHIND.captures(rest) {

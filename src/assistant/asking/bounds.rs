@@ -60,10 +60,13 @@ static ENDS_COUNT: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 /// Where it ends that says whether the ends of a time count, and whether that is not read: they do count, so that a day that
-/// is left out is not.
-pub(super) fn ends_count(text: &str) -> Option<(usize, bool)> {
+/// is left out is not, but for one before which it was.
+pub(super) fn ends_count(before: &str, text: &str) -> Option<(usize, bool)> {
     let found = ENDS_COUNT.find(text)?;
-    Some((found.end(), text.starts_with('不')))
+    let outside = before
+        .trim_end_matches([' ', ',', '、', '(', ';'])
+        .ends_with('前');
+    Some((found.end(), text.starts_with('不') && !outside))
 }
 
 impl Tokens<'_> {

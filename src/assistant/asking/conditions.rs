@@ -250,7 +250,7 @@ fn buying(frame: &Frame, today: NaiveDate) -> Option<Value> {
         match (counted(About::Buying, frame.window), frame.window) {
             (Some(column), _) => return Some(compared(column, "is", 0.0)),
             // Who never ordered did not in that time.
-            (None, Some(Window::Within(days) | Window::Lasting(None, days))) => {
+            (None, Some(Window::Within(days))) => {
                 return Some(denied(compared("recency_days", "below", days), true));
             }
             (None, Some(window @ Window::In(_))) => {

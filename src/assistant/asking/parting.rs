@@ -67,9 +67,31 @@ fn on_days(question: &str, tokens: &mut [Token]) {
     }
 }
 
+/// Makes the last days of those behind "in" where it is denied that there was an order: "no orders in 30 days".
+fn in_days(question: &str, tokens: &mut [Token]) {
+    for at in 2..tokens.len() {
+        let said = &question[tokens[at - 1].start..tokens[at - 1].end];
+        let number = matches!(
+            tokens[at].meaning,
+            Meaning::Number(_) | Meaning::Sense(Sense::Number(_))
+        );
+        let days = tokens.get(at + 1).is_some_and(|token| {
+            matches!(token.meaning, Meaning::Sense(Sense::Unit(Unit::Time(_))))
+        });
+        let denied = matches!(
+            tokens[at - 2].meaning,
+            Meaning::Sense(Sense::Not | Sense::Never | Sense::About(About::Buying))
+        );
+        if said.eq_ignore_ascii_case("in") && number && days && denied {
+            tokens[at - 1].meaning = Meaning::Sense(Sense::Last);
+        }
+    }
+}
+
 /// Says of what the last one is meant, and of which year: "visited on 5 days, the last one within 10 days".
 pub(super) fn last_ones(question: &str, tokens: &mut [Token]) {
     on_days(question, tokens);
+    in_days(question, tokens);
     let mut last = About::LastOrder;
     for at in 0..tokens.len() {
         let next = tokens.get(at + 1).map(|token| token.meaning.clone());

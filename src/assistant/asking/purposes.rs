@@ -137,6 +137,11 @@ fn conditions(question: &str, tokens: &[Token], clause: &Range<usize>) -> bool {
         let past = question[token.start..token.end].ends_with('过');
         match token.meaning {
             Meaning::Named(Named::Goods(..)) => asks = true,
+            Meaning::Sense(Sense::Sending | Sense::Touched) if past => {
+                (asks, says_how) = (true, true)
+            }
+            // 要发一波活动 is of what is sent, 收过活动 of who got it.
+            Meaning::Sense(Sense::About(About::Campaigns | About::Discounts)) if !past => {}
             Meaning::Sense(Sense::About(_)) => {
                 asks = true;
                 says_how |= past;
