@@ -167,10 +167,7 @@ impl Framing {
             Phrase::Not | Phrase::Never
                 if self.denies_noun(next) || self.denies_what_stands(next) =>
             {
-                let none = self.none.contains(&number);
-                let frame = self.opened(number);
-                frame.negated = true;
-                frame.same_time |= none && frame.about == Some(About::Buying);
+                self.denies_the_frame(number);
             }
             Phrase::Not | Phrase::Never => self.denies_what_follows(number, phrase),
             Phrase::Except => {

@@ -161,7 +161,7 @@ fn parted(conditions: &[Joined]) -> Vec<Vec<Range<usize>>> {
                     last.end = at + 1;
                 }
             }
-            _ => runs.push(vec![at..at + 1]),
+            _ => runs.push(std::iter::once(at..at + 1).collect()),
         }
     }
     runs.retain(|run| run.len() > 1);

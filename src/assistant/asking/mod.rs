@@ -238,7 +238,7 @@ fn read(question: &str, vocabulary: &Vocabulary, lexicon: &Lexicon, today: Times
     }
     let today = dates::day_of(today);
     let mut tokens = tokens::tokens(question, lexicon, vocabulary.currency, today);
-    let purposes = purposes::purposes(question, &tokens);
+    let purposes = purposes::purposes(question, &tokens, today);
     for token in &mut tokens {
         let purpose =
             |purpose: &Range<usize>| purpose.start <= token.start && token.end <= purpose.end;

@@ -224,7 +224,10 @@ impl Tokens<'_> {
     }
 
     /// The unit of time of the other bound that follows a number without a unit.
-    fn time_of_both(&self, end: usize) -> Option<Unit> {
+    fn time_of_both(&self, compare: Option<Compare>, number: Number, end: usize) -> Option<Unit> {
+        if compare.is_none() || number.money || number.percent {
+            return None;
+        }
         let joins = matches!(self.sense(end), Some(Sense::And | Sense::But));
         let bound = matches!(self.sense(end + 1), Some(Sense::Before(_)));
         match self.counted(end + 2) {
@@ -283,21 +286,12 @@ impl Tokens<'_> {
             (compare, unit, end) = (Some(Compare::Above), Some(time), end + 3);
         }
         // "More than 30 but less than 60 days".
-        if unit.is_none()
-            && compare.is_some()
-            && !number.money
-            && !number.percent
-            && let Some(time) = self.time_of_both(end)
-        {
-            unit = Some(time);
-        }
+        unit = unit.or_else(|| self.time_of_both(compare, number, end));
         // "Every 3 weeks or more often".
         if matches!(unit, Some(Unit::Time(_))) && self.is(end, Sense::Oftener) {
             (compare, end) = (Some(Compare::AtMost), end + 1);
         }
-        let mut money = number.money;
-        let mut more = false;
-        let mut to = None;
+        let (mut money, mut more, mut to) = (number.money, false, None);
         if self.is(end, Sense::To) || between && self.is(end, Sense::And) {
             if let Some((after, other, its_unit)) = self.counted(end + 1) {
                 (end, to) = (after, Some(other.value));

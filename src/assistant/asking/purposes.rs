@@ -4,6 +4,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use chrono::NaiveDate;
 use regex::Regex;
 
 use super::senses::{About, Compare, Sense, Unit};
@@ -43,7 +44,7 @@ static BEGINS: LazyLock<Regex> = LazyLock::new(|| {
 static OCCASION: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"^(?:(?:ok|okay|hi|hello|right|so|and|now)[,]? )?(?:this is )?(?:for|about|ahead of|before|regarding|re) (?:(?:the|our|my|a|an|this|next|tomorrow's|today's|tonight's|monday's|friday's|some|another|week's|month's|year's) ?)*(?:[\w'’&-]+ ){0,4}?(?:mailings?|mail-?outs?|campaigns?|newsletters?|promotions?|promo|events?|launch|party|parties|push|sale|sales|reports?|meetings?|decks?|slides?|presentations?|offers?|vouchers?|raffle|draw|surveys?|catalogues?|catalogs?|leaflets?|cards?|gifts?|evenings?|tastings?|workshops?|previews?|budget|planning|plans?|analysis|review|board|drive|initiative|project|programme|program|test|pilot|mailshots?|email|invitations?|invites?|thank-?yous?|call list|phone round|window display|stand|fair)(?: (?:next|this) \w+| in \w+| on \w+)?$",
-        "|^(?:为|为了|给|针对|关于)?(?:这次|本次|下次|下周|下个?月|月底|今年|明年|双十[一二]|圣诞节?|春节|元旦|中秋节?|国庆节?|秋季|冬季|春季|夏季|新品|年终|年底)*的?(?:这场|这次|那场|那次)?(?:活动|大促|促销|上新|推送|邮件|群发|发布会|品鉴会|茶会|抽奖|回访|调研|汇报|会议|周报|月报|年会|沙龙|沟通会)(?:要用|用|准备|筹备|做准备|备用|做准备用|用的|需要|要|在即|快到了|快开始了|马上开始)?$|^(?:为|为了)(?:今年|明年)?的?(?:双十[一二]|圣诞节?|春节|元旦|中秋节?|国庆节?|新年|年终|年底|下个?月|下季度)的?(?:大促|活动|促销)?(?:做准备|准备|做预热|预热|备货|筹备|蓄客|提前准备|提前备货|做铺垫)$",
+        "|^(?:为|为了|给|针对|关于)?(?:这次|本次|下次|下周|下个?月|月底|今年|明年|双十[一二]|圣诞节?|春节|元旦|中秋节?|国庆节?|秋季|冬季|春季|夏季|新品|年终|年底)*的?(?:这场|这次|那场|那次)?(?:活动|大促|促销|上新|推送|邮件|群发|发布会|品鉴会|茶会|抽奖|回访|调研|汇报|会议|周报|月报|年会|沙龙|沟通会)(?:要用|用|准备|筹备|做准备|备用|做准备用|用的|需要|要|在即|快到了|快开始了|马上开始)?$|^(?:为|为了)(?:今年|明年)?的?(?:双十[一二]|圣诞节?|春节|元旦|中秋节?|国庆节?|新年|年终|年底|下个?月|下季度)的?(?:大促|活动|促销)?(?:做准备|准备|做预热|预热|备货|筹备|蓄客|提前准备|提前备货|做铺垫)$|^为了?(?:今年|明年)?的?(?:双十[一二]|圣诞节?|春节|元旦|中秋节?|国庆节?|新年)$",
     ))
 });
 /// Those who were asked for, spoken of again.
@@ -77,7 +78,7 @@ pub fn without_asker(message: &str) -> &str {
 }
 
 /// The parts of a question that say only why it is asked, in bytes.
-pub(super) fn purposes(question: &str, tokens: &[Token]) -> Vec<Range<usize>> {
+pub(super) fn purposes(question: &str, tokens: &[Token], today: NaiveDate) -> Vec<Range<usize>> {
     let text = question.to_ascii_lowercase();
     let mut found = Vec::new();
     let mut start = 0;
@@ -116,7 +117,7 @@ pub(super) fn purposes(question: &str, tokens: &[Token]) -> Vec<Range<usize>> {
             && inside
                 .map(|token| &token.meaning)
                 .all(|meaning| says_nothing(meaning, again))
-            && !conditions(question, tokens, &range)
+            && !conditions(question, tokens, &range, today)
         {
             found.push(range);
         } else if let Some(asker) = ASKER.find(clause) {
@@ -127,27 +128,26 @@ pub(super) fn purposes(question: &str, tokens: &[Token]) -> Vec<Range<usize>> {
 }
 
 /// Whether a clause says what somebody did, and how often or when: "orders in October", 近一年下过10单. It is no purpose then,
-/// whatever it begins with.
-fn conditions(question: &str, tokens: &[Token], clause: &Range<usize>) -> bool {
+/// whatever it begins with. What is to come says nothing of what they did, nor do the goods of a promotion.
+fn conditions(question: &str, tokens: &[Token], clause: &Range<usize>, today: NaiveDate) -> bool {
     let inside = tokens
         .iter()
         .filter(|token| clause.start <= token.start && token.end <= clause.end);
-    let (mut asks, mut says_how) = (false, false);
+    let (mut did, mut goods, mut promotes, mut says_how) = (false, false, false, false);
     for token in inside {
         let past = question[token.start..token.end].ends_with('过');
-        match token.meaning {
-            Meaning::Named(Named::Goods(..)) => asks = true,
-            Meaning::Sense(Sense::Sending | Sense::Touched) if past => {
-                (asks, says_how) = (true, true)
+        match &token.meaning {
+            Meaning::Named(Named::Goods(..)) => goods = true,
+            Meaning::Sense(Sense::Sending | Sense::Touched) => {
+                (did, says_how) = (did || past, says_how || past)
             }
             // 要发一波活动 is of what is sent, 收过活动 of who got it.
-            Meaning::Sense(Sense::About(About::Campaigns | About::Discounts)) if !past => {}
-            Meaning::Sense(Sense::About(_)) => {
-                asks = true;
-                says_how |= past;
+            Meaning::Sense(Sense::About(About::Campaigns | About::Discounts)) if !past => {
+                promotes = true;
             }
+            Meaning::Sense(Sense::About(_)) => (did, says_how) = (true, says_how || past),
+            Meaning::Period(period) => says_how |= period.from <= today,
             Meaning::Number(_)
-            | Meaning::Period(_)
             | Meaning::Sense(
                 Sense::Number(_)
                 | Sense::Times(_)
@@ -160,7 +160,7 @@ fn conditions(question: &str, tokens: &[Token], clause: &Range<usize>) -> bool {
             _ => {}
         }
     }
-    asks && says_how
+    (did || goods && !promotes) && says_how
 }
 
 /// Whether a word can stand in such a clause, `again` where it speaks of those who were asked for.

@@ -186,14 +186,7 @@ impl Framing {
         if merged.is_none() {
             self.close();
         }
-        let both = std::mem::take(&mut self.denied_both);
-        let own = self.frame().is_none() && self.denial.is_none();
-        // "Never ordered or last ordered over a year ago": when they did so last is not denied.
-        let when = matches!(
-            about,
-            About::LastOrder | About::LastVisit | About::FirstOrder
-        );
-        let both = both && own && !when;
+        let both = self.denies_both(about);
         if both {
             self.join = Some(Join::And);
         }
