@@ -1,28 +1,20 @@
-//! What a word says by the rest of its clause: an exception that ends with its verb, alternatives of several conditions, a
-//! column of words that is empty, and what says only why somebody asks.
+//! What a word says by the rest of its clause: an exception that ends with its verb, alternatives of several conditions,
+//! and what says only why somebody asks.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 use serde_json::{Value, json};
 
+use super::bounds::ends_count;
 use super::phrase::{Phrase, Window};
 use super::phrases::Tokens;
-use super::senses::{About, Asked, Compare, Sense};
+use super::senses::{About, Compare, Sense, Unit};
 use super::tokens::Meaning;
 use super::vocabulary::Named;
 use crate::guardrails::pattern;
 use crate::members::Purpose;
 
-/// Columns of words that may be empty: "no city on file", 没有分群.
-const WORDS: [&str; 5] = ["tier", "city", "language", "rfm", "cluster"];
-
-/// Whether the ends of a time count, as they do: 含当天.
-static ENDS_COUNT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        "^(?:不含|不包括|不包含|不算|含|包括|包含|算上)(?:[0-9]{1,2}[号日]|当天|当日|那天|今天|首尾|两端|两头|本数)(?:本身|当天|在内)?",
-    )
-});
 /// A time by its occasion, whose days follow.
 static DATED_BEHIND: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -78,8 +70,8 @@ pub(super) fn aside(text: &str, at: usize) -> Option<(usize, bool)> {
     let begins = before
         .trim_end()
         .ends_with([',', '。', ';', ':', '?', '!', '、']);
-    if let Some(found) = ENDS_COUNT.find(rest) {
-        return Some((at + found.end(), false));
+    if let Some((end, unread)) = ends_count(before, rest) {
+        return Some((at + end, unread));
     }
     if let Some(found) = DATED_BEHIND.captures(rest) {
         return Some((at + found[1].len(), false));
@@ -109,14 +101,16 @@ impl Tokens<'_> {
             Sense::Except if self.counts_again(at) => {
                 return self.excluded_bound(at);
             }
+            // "At least 300 (300 excluded)" speaks of the bound again, in an order that is not read.
+            Sense::Except | Sense::ExceptEnd if self.bound_before(at) => Phrase::Unknown,
             // 上海的会员，金卡剔掉.
             Sense::Except if at > 0 && self.clause_ends(at + 1) => Phrase::ExceptEnd,
             Sense::Either | Sense::Or if let Some(found) = self.alternative(at, sense) => found,
-            Sense::Not | Sense::Group(_) if let Some(found) = self.unknown_word(at, sense) => {
-                return Some(found);
-            }
             // "Last order within 30".
-            Sense::LastOf if let Some((end, days)) = self.plain_days(at + 1) => {
+            Sense::LastOf
+                if let Some((end, days)) = self.plain_days(at + 1)
+                    && !self.is_of_an_amount(at) =>
+            {
                 return Some((end, Phrase::Window(Window::Within(days))));
             }
             // 2单以内.
@@ -154,16 +148,34 @@ impl Tokens<'_> {
         Some((at + 1, found))
     }
 
-    /// Why they are wanted, to the end of the clause: 怕打扰过头.
+    /// Why they are wanted, to the end of the clause: 怕打扰过头. Where it says who is not wanted, 避免一周内收过活动的, it is left:
+    /// whether these are excluded is not said.
     pub(super) fn aside(&self, at: usize) -> (usize, Phrase) {
         let mark = |at: &usize| *self.meaning(*at) == Meaning::Mark;
         let end = (at..self.len()).find(mark).unwrap_or(self.len());
-        let people = (at..end).any(|at| self.is(at, Sense::People));
-        if people {
-            (at + 1, Phrase::Unknown)
+        let says = |at: usize| match self.meaning(at) {
+            Meaning::Number(_) | Meaning::Period(_) | Meaning::Born(..) | Meaning::Named(_) => true,
+            Meaning::Sense(sense) => matches!(
+                sense,
+                Sense::People
+                    | Sense::Number(_)
+                    | Sense::Times(_)
+                    | Sense::Days(_)
+                    | Sense::Last
+                    | Sense::Recently
+                    | Sense::Unit(Unit::Time(_))
+                    | Sense::Ready(..)
+                    | Sense::Consent(_)
+                    | Sense::Subscribed(_)
+            ),
+            _ => false,
+        };
+        let phrase = if (at..end).any(says) {
+            Phrase::Unknown
         } else {
-            (end, Phrase::Filler)
-        }
+            Phrase::Filler
+        };
+        (end, phrase)
     }
 
     /// Whether nothing that says something stands from here to the end of the clause.
@@ -185,75 +197,6 @@ impl Tokens<'_> {
         })
     }
 
-    /// The first of alternatives, or another one, where each may be of several conditions: "either gold, or silver with over
-    /// 5 orders", 要么金卡，要么近一年下过5单.
-    pub(super) fn alternative(&self, at: usize, sense: Sense) -> Option<Phrase> {
-        let either = |at: &usize| self.is(*at, Sense::Either);
-        let first = (0..=at).find(either);
-        let again = (0..self.len()).filter(either).count() > 1;
-        // A comma before "or" parts more than two words.
-        let parted =
-            |at: usize| at > 0 && self.is(at, Sense::Or) && *self.meaning(at - 1) == Meaning::Mark;
-        match sense {
-            Sense::Either if again => Some(if first == Some(at) {
-                Phrase::Either
-            } else {
-                Phrase::Alternative
-            }),
-            Sense::Either if (at..self.len()).any(parted) => Some(Phrase::Either),
-            Sense::Or if parted(at) && first.is_some() && !again => Some(Phrase::Alternative),
-            _ => None,
-        }
-    }
-
-    /// That a column of words is empty, said before its name or behind it: "no city on file", 城市没填.
-    pub(super) fn unknown_word(&self, at: usize, sense: Sense) -> Option<(usize, Phrase)> {
-        let empty = |column: &'static str, end: usize| {
-            let next = self.beyond_fillers(end);
-            let ends = next >= self.len()
-                || *self.meaning(next) == Meaning::Mark
-                || matches!(
-                    self.sense(next),
-                    Some(
-                        Sense::People
-                            | Sense::HowMany
-                            | Sense::WhichShare
-                            | Sense::And
-                            | Sense::But
-                            | Sense::Or
-                            | Sense::Who
-                            | Sense::Not
-                            | Sense::Ready(..)
-                    )
-                );
-            let named = WORDS.contains(&column) && ends;
-            named.then_some((end, Phrase::Ready(column, Asked::Known(false))))
-        };
-        match sense {
-            Sense::Not => match self.sense(self.beyond_fillers(at + 1))? {
-                Sense::Group(column) => empty(column, self.beyond_fillers(at + 1) + 1),
-                _ => None,
-            },
-            Sense::Group(column) => {
-                let denial = self.beyond_fillers(at + 1);
-                // 城市未知的金卡.
-                let other = match self.0.get(denial + 2).map(|token| &token.meaning) {
-                    Some(Meaning::Named(Named::Word(other, _))) => *other != column,
-                    Some(Meaning::Named(Named::Tag(_)) | Meaning::Sense(Sense::People)) => true,
-                    _ => false,
-                };
-                let whose = self.is(denial + 1, Sense::Filler) && WORDS.contains(&column) && other;
-                let denied = self.is(denial, Sense::Not);
-                if denied && whose {
-                    let empty = Phrase::Ready(column, Asked::Known(false));
-                    return Some((denial + 1, empty));
-                }
-                denied.then(|| empty(column, denial + 1))?
-            }
-            _ => None,
-        }
-    }
-
     /// A number that is one of days without saying so, and where it ends.
     fn plain_days(&self, at: usize) -> Option<(usize, f64)> {
         let (end, number, unit) = self.counted(at)?;
@@ -263,66 +206,23 @@ impl Tokens<'_> {
         (plain && !counts && usual.contains(&number.value)).then_some((end, number.value))
     }
 
-    /// Whether a number of orders stands before a word that bounds it.
-    fn bounds_orders(&self, at: usize) -> bool {
-        let of = at > 1
-            && matches!(
-                self.sense(at - 1),
-                Some(Sense::About(About::Buying | About::Categories))
-            );
-        of && self
-            .counted(at - 2)
-            .is_some_and(|(end, number, unit)| end == at - 1 && unit.is_none() && !number.money)
-    }
-
-    /// Whether goods follow, of a category or a brand.
-    pub(super) fn goods_follow(&self, at: usize) -> bool {
-        let next = self.beyond_fillers(at + 1);
-        next < self.len()
-            && matches!(
-                self.meaning(next),
-                Meaning::Named(Named::Goods("category" | "brand", _))
-            )
-    }
-
-    /// Whether a word for categories stands behind one that is named, or behind several that are counted with it: 宠物类目,
-    /// 护肤和零食两个类目.
-    pub(super) fn is_of_goods(&self, at: usize) -> bool {
-        let goods = |at: usize| {
-            matches!(
-                self.meaning(at),
-                Meaning::Named(Named::Goods("category" | "brand", _))
-            )
-        };
-        at > 0
-            && goods(at - 1)
-            && !matches!(
-                self.sense(at + 1),
-                Some(Sense::Before(_) | Sense::Behind(_) | Sense::About(About::Buying))
-                    if self.counted(at + 2).is_some()
-            )
-    }
-
-    /// Where the count of the goods that stand before it ends: 护肤和零食两个类目.
-    pub(super) fn counts_named(&self, at: usize, number: f64) -> Option<usize> {
-        let goods = |at: usize| {
-            matches!(
-                self.meaning(at),
-                Meaning::Named(Named::Goods("category" | "brand", _))
-            )
-        };
-        let joins = |at: usize| {
-            *self.meaning(at) == Meaning::Mark
-                || matches!(self.sense(at), Some(Sense::And | Sense::Or | Sense::Filler))
-        };
-        let list = (0..at).rev().take_while(|at| goods(*at) || joins(*at));
-        let named = list.filter(|at| goods(*at)).count();
-        let of = matches!(
-            self.sense(at + 1),
-            Some(Sense::About(About::Categories) | Sense::Group("category"))
-        );
-        let same =
-            u32::try_from(named).is_ok_and(|named| f64::from(named).to_bits() == number.to_bits());
-        (of && named > 1 && same).then_some(at + 2)
+    /// Whether what stands before a bound is no time: "order value within 60".
+    fn is_of_an_amount(&self, at: usize) -> bool {
+        let before = (0..at).rev().find(|at| !self.is(*at, Sense::Filler));
+        matches!(
+            before.and_then(|at| self.sense(at)),
+            Some(Sense::About(
+                About::MeanOrder
+                    | About::Spending
+                    | About::Value
+                    | About::Items
+                    | About::Points
+                    | About::Age
+                    | About::Average
+                    | About::Variance
+                    | About::Lines
+                    | About::Categories
+            ))
+        )
     }
 }

@@ -1,6 +1,6 @@
 //! What a word says by what stands beside it.
 
-use super::phrase::{End, Join, Phrase, Quantity, Window};
+use super::phrase::{End, Join, Phrase, Window};
 use super::phrases::Tokens;
 use super::senses::{About, Compare, Sense, Unit};
 use super::tokens::{Meaning, Number};
@@ -49,7 +49,12 @@ impl Tokens<'_> {
                 if self.is(self.beyond_fillers(at + 1), Sense::About(About::LastOrder)) =>
             {
                 let order = self.beyond_fillers(at + 1);
-                return Some((order + 1, Phrase::About(About::SinceOrder)));
+                let about = self.since_the_order(at);
+                return Some((order + 1, Phrase::About(about)));
+            }
+            // "More than 60 days since they last bought anything".
+            Sense::About(About::SinceOrder) if self.since_the_order(at) != About::SinceOrder => {
+                Phrase::About(About::LastOrder)
             }
             // 没来: the word of 三个月来 is a visit behind a denial.
             Sense::Inside
@@ -231,34 +236,6 @@ impl Tokens<'_> {
             && clause
                 .iter()
                 .any(|at| self.is(*at, Sense::About(About::Interval)))
-    }
-
-    /// Whether what is left out is the number that stands before, and nothing more.
-    pub(super) fn counts_again(&self, at: usize) -> bool {
-        let Some((end, own, _)) = self.counted(at + 1) else {
-            return false;
-        };
-        let before = (at.saturating_sub(4)..at).rev();
-        let mut before = before.filter_map(|at| self.counted(at));
-        self.clause_ends(end)
-            && before.any(|(_, number, _)| number.value.to_bits() == own.value.to_bits())
-    }
-
-    /// The number behind a word that leaves it out, as one that is exceeded.
-    pub(super) fn excluded_bound(&self, at: usize) -> Option<(usize, Phrase)> {
-        match self.number(at + 1) {
-            (end, Phrase::Quantity(quantity)) => {
-                let compare = Some(Compare::Above);
-                Some((
-                    end,
-                    Phrase::Quantity(Quantity {
-                        compare,
-                        ..quantity
-                    }),
-                ))
-            }
-            _ => None,
-        }
     }
 
     /// Whether a number counts how often something was done.

@@ -74,7 +74,7 @@ fn names(language: fn(&(&'static str, &'static str, &'static str)) -> &'static s
 }
 
 /// What ends such a condition: nothing may say more of the column, as in "no birthday in March".
-const ENGLISH_END: &str = r"(?: (?:on (?:file|record|their (?:profile|account|card))|recorded|known|given|entered|registered|set|stored|at all|yet|assigned|listed|whatsoever|either|for them|with us))*(?:$|[\s]*[,.;:?!)]|[,]? (?:and|but|or|nor|who|whose|members?|customers?|people|shoppers?|that|though|have|has|is|are|do|does)\b)";
+const ENGLISH_END: &str = r"(?: (?:on (?:file|record|their (?:profile|account|card))|recorded|known|given|entered|registered|set|stored|at all|yet|assigned|listed|whatsoever|either|for them|with us|they live in|they are in|they speak|they have))*(?:$|[\s]*[,.;:?!)]|[,]? (?:and|but|or|nor|who|whose|members?|customers?|people|shoppers?|that|though|have|has|is|are|do|does)\b)";
 const CHINESE_END: &str = "(?:$|[,.;:?!、)]|的|会员|客户|顾客|用户|人|且|并|但|而|也|又|和|或|有多少|有哪些|有谁|还有|里|中)";
 
 static ENGLISH: LazyLock<Regex> = LazyLock::new(|| {
@@ -88,7 +88,7 @@ static ENGLISH: LazyLock<Regex> = LazyLock::new(|| {
         concat!(
             r"^(?:(?:(?:there(?:'s| is) |have |has |with |got )?no|without(?: an?| any| their)?|missing(?: an?| their| any)?|lack(?:s|ing)?(?: an?| any| their)?|(?:haven't|hasn't|don't have|doesn't have|do not have|does not have|have not|has not)(?: yet)?(?: got)?(?: an?| any| their)?",
             r"|(?:haven't|hasn't|have not|has not|never|didn't|did not|have never|has never)(?: yet| ever)? {told}(?: an?| any| their| his| her)?",
-            r"|(?:we |i )?(?:don't|do not|have no idea|haven't got|do we not|don't we)(?: (?:we|yet))? (?:know|have)(?: an?| any| their| the)?|unknown|unspecified) ",
+            r"|(?:we |i )?(?:don't|do not|have no idea|haven't got|do we not|don't we)(?: (?:we|yet))? (?:know|have)(?: an?| any| their| the| which| what)?|unknown|unspecified) ",
             r"({noun}{list})(?: of)?{end}",
             r"|(?:neither )?({noun}{list})(?:,? (?:that |which )?(?:we|i) (?:don't|do not|haven't|have not|never)(?: (?:yet|actually))? (?:know|have|got)|,? (?:(?:don't|haven't) we (?:know|have|got)|(?:do|have) we not (?:know|have|got))|(?: is| are|'s)?(?: both| all| still| simply| currently)?(?:n't| not)(?: yet| actually)? (?:known|recorded|on file|on record|given|set|filled in|stored|registered|entered|listed)|(?: is| are|'s| was)?(?: both| all| still| simply| currently| each)? (?:unknown|missing|blank|empty|not known|left blank|left empty|unspecified))((?:, ?| )(?:and|nor|or) (?:neither )?(?:is |are |do we know |do we have )?(?:their |the |an? |any )?{noun}(?: is| are)?)?(?:{end}|$))",
         ),
@@ -186,6 +186,7 @@ pub(super) fn blanks(text: &str, at: usize) -> Vec<(usize, Sense)> {
         };
         let mut said: Vec<(usize, Sense)> = Vec::new();
         for group in found.iter().skip(1).flatten() {
+            // "Groups" alone are clusters or segments.
             let named = match group.as_str() {
                 "cluster" | "clusters" => vec![(0, group.len(), "cluster")],
                 "segment" | "segments" => vec![(0, group.len(), "rfm")],
@@ -196,7 +197,6 @@ pub(super) fn blanks(text: &str, at: usize) -> Vec<(usize, Sense)> {
                 (at + group.start() + end, asked)
             }));
         }
-        // "Groups" alone are clusters or segments.
         if let Some(last) = found.iter().skip(1).flatten().last() {
             // What follows the names says only that nothing is known.
             let tail = said_behind(rest, last.end(), found[0].len());

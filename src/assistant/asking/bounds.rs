@@ -4,18 +4,31 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::senses::{Compare, Sense};
+use super::phrase::{Phrase, Quantity};
+use super::phrases::Tokens;
+use super::senses::{About, Compare, Sense};
 use super::tokens::{Meaning, Number};
 use crate::guardrails::pattern;
 
-/// Whether the number before is meant with what its bound says, 20件以上（不含20件）, and where that ends.
+/// Where it ends that says whether the number before counts itself, 20件以上（不含20件）; its bound is changed to what it says.
 pub(super) fn inclusive(
     text: &str,
     at: usize,
     found: &mut [(usize, usize, Meaning)],
-) -> Option<(usize, bool)> {
+) -> Option<usize> {
     let said = INCLUSIVE.captures(&text[at..])?;
     let without = said.get(1).is_some();
+    // "Over 20 orders, excluding 25 orders" speaks of another number than the bound.
+    let own: String = said[0].chars().filter(char::is_ascii_digit).collect();
+    if let Ok(own) = own.parse::<f64>() {
+        let number = found.iter().rev().find_map(|(.., meaning)| match meaning {
+            Meaning::Number(number) => Some(number.value),
+            _ => None,
+        });
+        if number.is_none_or(|number| number.to_bits() != own.to_bits()) {
+            return None;
+        }
+    }
     // The comparison stands before the number or behind it.
     let bound = found.iter_mut().rev().take(4).find_map(|(.., meaning)| {
         let Meaning::Sense(Sense::Before(compare) | Sense::Behind(compare)) = meaning else {
@@ -30,7 +43,7 @@ pub(super) fn inclusive(
         (Compare::Below | Compare::AtMost, false) => Compare::AtMost,
         (Compare::Exactly, _) => return None,
     };
-    Some((at + said[0].len(), without))
+    Some(at + said[0].len())
 }
 
 /// Whether the number itself counts, behind a bound.
@@ -39,6 +52,75 @@ static INCLUSIVE: LazyLock<Regex> = LazyLock::new(|| {
         r"^(?:(不(?:包?含|算|包括|计)|not including |not counting |excluding |exclusive\b)|包?含|包括|including |counting |inclusive\b)(?:exactly )?(?:本数|这个数|等于|(?:第)?[0-9][0-9,.]*(?:件|单|次|个|元|块|天|岁|分|%)?(?: (?:itself|exactly|yuan|items?|orders?|days?|points?))?)?(?:在内)?(?:[)）,，。.;；]|$)",
     )
 });
+
+/// Whether the ends of a time count, as they do: 含当天.
+static ENDS_COUNT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "^(?:不含|不包括|不包含|不算|含|包括|包含|算上)(?:[0-9]{1,2}[号日]|当天|当日|那天|今天|首尾|两端|两头|本数)(?:本身|当天|在内)?",
+    )
+});
+/// Where it ends that says whether the ends of a time count, and whether that is not read: they do count, so that a day that
+/// is left out is not, but for one before which it was.
+pub(super) fn ends_count(before: &str, text: &str) -> Option<(usize, bool)> {
+    let found = ENDS_COUNT.find(text)?;
+    let outside = before
+        .trim_end_matches([' ', ',', '、', '(', ';'])
+        .ends_with('前');
+    Some((found.end(), text.starts_with('不') && !outside))
+}
+
+impl Tokens<'_> {
+    /// Whether a number of orders stands before a word that bounds it.
+    pub(super) fn bounds_orders(&self, at: usize) -> bool {
+        let of = at > 1
+            && matches!(
+                self.sense(at - 1),
+                Some(Sense::About(About::Buying | About::Categories))
+            );
+        of && self
+            .counted(at - 2)
+            .is_some_and(|(end, number, unit)| end == at - 1 && unit.is_none() && !number.money)
+    }
+
+    /// Whether what is left out is the number that stands before, and nothing more.
+    pub(super) fn counts_again(&self, at: usize) -> bool {
+        let Some((end, own, _)) = self.counted(at + 1) else {
+            return false;
+        };
+        let before = (at.saturating_sub(4)..at).rev();
+        let mut before = before.filter_map(|at| self.counted(at));
+        self.clause_ends(end)
+            && before.any(|(_, number, _)| number.value.to_bits() == own.value.to_bits())
+    }
+
+    /// The number behind a word that leaves it out, as one that is exceeded.
+    pub(super) fn excluded_bound(&self, at: usize) -> Option<(usize, Phrase)> {
+        match self.number(at + 1) {
+            (end, Phrase::Quantity(quantity)) => {
+                let compare = Some(Compare::Above);
+                Some((
+                    end,
+                    Phrase::Quantity(Quantity {
+                        compare,
+                        ..quantity
+                    }),
+                ))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether the number of a bound stands again before what leaves it out, and nothing more follows.
+    pub(super) fn bound_before(&self, at: usize) -> bool {
+        let number = |at: usize| {
+            self.counted(at)
+                .map(|(_, number, _)| number.value.to_bits())
+        };
+        let own = at.checked_sub(1).and_then(number);
+        let before = |at: usize| number(at) == own;
+        own.is_some() && self.clause_ends(at + 1) && (0..at - 1).any(before)
+    }
+}
 
 /// "More than one item in five": a part of all.
 pub(super) fn one_in(text: &str, at: usize) -> Option<(usize, Meaning)> {

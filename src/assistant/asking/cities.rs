@@ -1,13 +1,5 @@
 //! Well-known cities, as the two languages call them. In one in which no member of the shop lives there is nobody.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
-use super::tokens::Meaning;
-use super::vocabulary::{Entry, Lexicon, Named};
-use crate::guardrails::pattern;
-
 /// The English name in small letters, and the Chinese one.
 #[rustfmt::skip]
 pub(super) const CITIES: &[(&str, &str)] = &[
@@ -43,30 +35,3 @@ pub(super) const SEVERAL: &[(&str, &[&str])] = &[
     ("沪杭", &["上海", "杭州"]),
     ("一线城市", &["北京", "上海", "广州", "深圳"]),
 ];
-
-/// "In Bath or Bristol" is of a city, although what is for the bath is called so, too.
-pub(super) fn bath(text: &str, at: usize, lexicon: &Lexicon) -> Option<(usize, Meaning)> {
-    static BATH: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"^bath(?:$|[,.?!;:)]| (?:or|and|but|who|with|that|members?|customers?|people|whose|have|has|in|since|aged|over|under|only|too)\b)",
-        )
-    });
-    static WHERE: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"\b(?:in|from|around|near|outside|at|leaving out|except|besides|[a-z]+,|[a-z]+ (?:or|and)) (?:both |either )?$",
-        )
-    });
-    let (before, rest) = text.split_at(at);
-    let place = WHERE.find(before)?.as_str();
-    // "London or Bath": the other one has to be a city, too.
-    let lists = ["or", "and", ","]
-        .iter()
-        .any(|joins| place.trim_end().ends_with(joins));
-    let other = place.split([' ', ',']).next().unwrap_or_default();
-    let city = |word: &str| matches!(lexicon.longest(word), Some((length, Entry::Named(Named::Word("city", _)))) if length == word.len());
-    let fits = BATH.is_match(rest) && (!lists || city(other));
-    fits.then(|| {
-        let meaning = Meaning::Named(Named::Word("city", "Bath".to_owned()));
-        (at + "bath".len(), meaning)
-    })
-}

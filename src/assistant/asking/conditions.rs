@@ -216,6 +216,7 @@ fn buying(frame: &Frame, today: NaiveDate) -> Option<Value> {
         if frame.negated && is_one(quantity) && !frame.only {
             let frame = Frame {
                 quantity: None,
+                same_time: false,
                 ..frame.clone()
             };
             return match counted(About::Buying, frame.window) {
@@ -251,6 +252,9 @@ fn buying(frame: &Frame, today: NaiveDate) -> Option<Value> {
             // Who never ordered did not in that time.
             (None, Some(Window::Within(days))) => {
                 return Some(denied(compared("recency_days", "below", days), true));
+            }
+            (None, Some(window @ Window::In(_))) => {
+                return Some(denied(in_a_time(window, None, today)?, true));
             }
             _ => {}
         }

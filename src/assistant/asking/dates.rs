@@ -121,7 +121,7 @@ static SLASHED: LazyLock<Regex> = LazyLock::new(|| {
 /// Words before which a number of four digits is a year, and "may" the month.
 static DATED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(in|before|since|after|during|from|until|of|by|till|to|and|between|both) $|[自从在]$",
+        r"\b(in|before|since|after|during|from|until|of|by|till|to|and|between|both|the year) $|[自从在]$",
     )
 });
 /// "May" as a verb, whatever stands before it.

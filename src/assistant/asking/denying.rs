@@ -25,6 +25,26 @@ impl Framing {
         }
     }
 
+    /// Denies what stands before; "bought nothing" counts the orders, so that who never ordered is among them.
+    pub(super) fn denies_the_frame(&mut self, number: usize) {
+        let none = self.none.contains(&number);
+        let frame = self.opened(number);
+        frame.negated = true;
+        frame.same_time |= none && frame.about == Some(About::Buying);
+    }
+
+    /// Whether what is denied before an "or" is denied behind it, too: "hasn't ordered or visited". When they did something
+    /// last is not: "never ordered or last ordered over a year ago".
+    pub(super) fn denies_both(&mut self, about: About) -> bool {
+        let both = std::mem::take(&mut self.denied_both);
+        let own = self.frame().is_none() && self.denial.is_none();
+        let when = matches!(
+            about,
+            About::LastOrder | About::LastVisit | About::FirstOrder
+        );
+        both && own && !when
+    }
+
     /// Whether the last thing is a condition by itself that is denied.
     pub(super) fn denied_alone(&self) -> bool {
         let last = self.pieces.last().map(|piece| &piece.part);

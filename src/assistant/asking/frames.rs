@@ -167,7 +167,7 @@ impl Framing {
             Phrase::Not | Phrase::Never
                 if self.denies_noun(next) || self.denies_what_stands(next) =>
             {
-                self.opened(number).negated = true;
+                self.denies_the_frame(number);
             }
             Phrase::Not | Phrase::Never => self.denies_what_follows(number, phrase),
             Phrase::Except => {

@@ -6,8 +6,11 @@ use serde_json::{Value, json};
 use super::conditions::denied;
 use super::counts::limits;
 use super::phrase::{Kind, Quantity, Window};
+use super::phrases::Tokens;
 use super::pieces::Frame;
-use super::senses::{About, Compare, LIKED_ORDERS};
+use super::senses::{About, Compare, LIKED_ORDERS, Sense};
+use super::tokens::Meaning;
+use super::vocabulary::Named;
 
 /// Bought of categories or brands.
 pub(super) fn bought(frame: &Frame, about: About, today: NaiveDate) -> Option<Value> {
@@ -95,4 +98,57 @@ pub(super) fn nothing_else(frame: &Frame) -> Option<Value> {
     let bought = json!({ "bought": { "category": name } });
     let alone = json!({ "column": "categories", "is": 1.0 });
     (frame.nothing_else && plain && !frame.doubtful).then(|| json!({ "all": [bought, alone] }))
+}
+
+impl Tokens<'_> {
+    /// Whether goods follow, of a category or a brand.
+    pub(super) fn goods_follow(&self, at: usize) -> bool {
+        let next = self.beyond_fillers(at + 1);
+        next < self.len()
+            && matches!(
+                self.meaning(next),
+                Meaning::Named(Named::Goods("category" | "brand", _))
+            )
+    }
+
+    /// Whether a word for categories stands behind one that is named, or behind several that are counted with it: 宠物类目,
+    /// 护肤和零食两个类目.
+    pub(super) fn is_of_goods(&self, at: usize) -> bool {
+        let goods = |at: usize| {
+            matches!(
+                self.meaning(at),
+                Meaning::Named(Named::Goods("category" | "brand", _))
+            )
+        };
+        at > 0
+            && goods(at - 1)
+            && !matches!(
+                self.sense(at + 1),
+                Some(Sense::Before(_) | Sense::Behind(_) | Sense::About(About::Buying))
+                    if self.counted(at + 2).is_some()
+            )
+    }
+
+    /// Where the count of the goods that stand before it ends: 护肤和零食两个类目.
+    pub(super) fn counts_named(&self, at: usize, number: f64) -> Option<usize> {
+        let goods = |at: usize| {
+            matches!(
+                self.meaning(at),
+                Meaning::Named(Named::Goods("category" | "brand", _))
+            )
+        };
+        let joins = |at: usize| {
+            *self.meaning(at) == Meaning::Mark
+                || matches!(self.sense(at), Some(Sense::And | Sense::Or | Sense::Filler))
+        };
+        let list = (0..at).rev().take_while(|at| goods(*at) || joins(*at));
+        let named = list.filter(|at| goods(*at)).count();
+        let of = matches!(
+            self.sense(at + 1),
+            Some(Sense::About(About::Categories) | Sense::Group("category"))
+        );
+        let same =
+            u32::try_from(named).is_ok_and(|named| f64::from(named).to_bits() == number.to_bits());
+        (of && named > 1 && same).then_some(at + 2)
+    }
 }

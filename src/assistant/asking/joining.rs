@@ -1,5 +1,7 @@
 //! Conditions as one filter: what joins them, what is excepted, what is listed.
 
+use std::ops::Range;
+
 use serde_json::{Value, json};
 
 use super::conditions::denied;
@@ -23,7 +25,7 @@ pub(super) struct Joined {
 /// asks for Leeds of everybody.
 pub(super) fn joined(conditions: Vec<Joined>) -> Value {
     let mut parts: Vec<(Value, Option<Join>)> = Vec::new();
-    for (condition, join) in listed(excepted(alternatives(&exact(conditions)))) {
+    for (condition, join) in listed(excepted(alternatives(&repeated(exact(conditions))))) {
         match parts.last_mut() {
             Some((last, _)) if join == Some(Join::Or) => {
                 let mut any = match last.get("any").and_then(Value::as_array) {
@@ -145,6 +147,70 @@ fn ordered_otherwise(condition: &Value, conditions: &[Value]) -> bool {
             && tests.iter().any(lower)
     };
     !tests.iter().any(|test| own.contains_key(*test)) && conditions.iter().any(more)
+}
+
+/// The conditions that "or" parts, as places of the first of each part and behind the last: those of a part nothing but "and"
+/// joins.
+fn parted(conditions: &[Joined]) -> Vec<Vec<Range<usize>>> {
+    let mut runs: Vec<Vec<Range<usize>>> = Vec::new();
+    for (at, joined) in conditions.iter().enumerate() {
+        match (runs.last_mut(), joined.join) {
+            (Some(run), Some(Join::Or)) => run.push(at..at + 1),
+            (Some(run), None | Some(Join::And)) => {
+                if let Some(last) = run.last_mut() {
+                    last.end = at + 1;
+                }
+            }
+            _ => runs.push(std::iter::once(at..at + 1).collect()),
+        }
+    }
+    runs.retain(|run| run.len() > 1);
+    runs
+}
+
+/// Whether the same columns, more than one of them, are asked of each part: "gold in Leeds or silver in York".
+fn come_again(conditions: &[Joined], run: &[Range<usize>]) -> bool {
+    let column = |joined: &Joined| Some(joined.condition.get("column")?.as_str()?.to_owned());
+    let columns = |part: &Range<usize>| -> Option<Vec<String>> {
+        let part = &conditions[part.clone()];
+        let free = |joined: &Joined| joined.alternative.is_none() && joined.exception.is_none();
+        let all: Option<Vec<String>> = part.iter().map(column).collect();
+        let mut columns = all.filter(|_| part.iter().all(free))?;
+        columns.sort_unstable();
+        let several = columns.len() > 1 && columns.windows(2).all(|pair| pair[0] != pair[1]);
+        several.then_some(columns)
+    };
+    let first = run.first().and_then(columns);
+    first.is_some() && run.iter().all(|part| columns(part) == first)
+}
+
+/// Makes alternatives of conditions that come again behind an "or".
+fn repeated(mut conditions: Vec<Joined>) -> Vec<Joined> {
+    for run in parted(&conditions) {
+        if come_again(&conditions, &run) {
+            for (number, part) in run.into_iter().enumerate() {
+                for joined in &mut conditions[part] {
+                    joined.alternative = Some(number);
+                }
+            }
+        }
+    }
+    conditions
+}
+
+/// Whether several conditions stand on both sides of an "or" that do not come again, so that it is not said which of them
+/// it joins: "new members in Leeds or gold ones in York".
+pub(super) fn doubtful_or(conditions: &[Joined]) -> bool {
+    let free = |part: &Range<usize>| {
+        conditions[part.clone()]
+            .iter()
+            .all(|joined| joined.alternative.is_none())
+    };
+    let several = |part: &Range<usize>| part.len() > 1 && free(part);
+    parted(conditions).iter().any(|run| {
+        let both = run.windows(2).any(|pair| pair.iter().all(several));
+        both && !come_again(conditions, run)
+    })
 }
 
 /// Puts alternatives that stand side by side together, of which one is enough.

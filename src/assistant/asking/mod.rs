@@ -139,18 +139,18 @@ pub struct Reading {
     /// `within_days`.
     pub time: Option<Value>,
     /// The parts of the question that say only why it is asked, in bytes: "we want to invite them next week".
-    pub asides: Vec<Range<usize>>,
+    pub purposes: Vec<Range<usize>>,
 }
 
 impl Reading {
     /// The question without what says only why it is asked.
     #[must_use]
-    pub fn without_asides(&self, question: &str) -> String {
+    pub fn without_purposes(&self, question: &str) -> String {
         let mut rest = String::new();
         let mut at = 0;
-        for aside in &self.asides {
-            rest.push_str(question.get(at..aside.start).unwrap_or_default());
-            at = aside.end;
+        for purpose in &self.purposes {
+            rest.push_str(question.get(at..purpose.start).unwrap_or_default());
+            at = purpose.end;
         }
         rest.push_str(question.get(at..).unwrap_or_default());
         rest.trim_matches(|c: char| c.is_whitespace() || ",:，：".contains(c))
@@ -238,13 +238,16 @@ fn read(question: &str, vocabulary: &Vocabulary, lexicon: &Lexicon, today: Times
     }
     let today = dates::day_of(today);
     let mut tokens = tokens::tokens(question, lexicon, vocabulary.currency, today);
-    let asides = purposes::purposes(question, &tokens);
+    let purposes = purposes::purposes(question, &tokens, today);
     for token in &mut tokens {
-        let aside = |aside: &Range<usize>| aside.start <= token.start && token.end <= aside.end;
-        if asides.iter().any(aside) {
+        let purpose =
+            |purpose: &Range<usize>| purpose.start <= token.start && token.end <= purpose.end;
+        if purposes.iter().any(purpose) {
             token.meaning = tokens::Meaning::Sense(senses::Sense::Filler);
         }
     }
+    parting::one_is_enough(question, &mut tokens);
+    parting::last_ones(question, &mut tokens);
     let phrases = phrases::phrases(&tokens, today);
     let english = Language::of(question) == Language::English;
     let takes = |spanned: &Spanned| {
@@ -272,7 +275,9 @@ fn read(question: &str, vocabulary: &Vocabulary, lexicon: &Lexicon, today: Times
     // "No orders in the last 90 days" counts them, as "has not ordered for 90 days" does not.
     let none = |spanned: &Spanned| {
         let said = question[tokens[spanned.from].start..tokens[spanned.to - 1].end].to_lowercase();
-        matches!(said.as_str(), "no" | "nothing" | "zero" | "without")
+        let orders = question[tokens[spanned.to - 1].end..].starts_with("订单");
+        matches!(said.as_str(), "no" | "nothing" | "zero" | "without" | "无")
+            || orders && matches!(said.as_str(), "没有" | "没")
     };
     let none = (0..phrases.len())
         .filter(|number| none(&phrases[*number]))
@@ -312,7 +317,7 @@ fn read(question: &str, vocabulary: &Vocabulary, lexicon: &Lexicon, today: Times
             answer.take(piece, today);
         }
     }
-    answer.reading.asides = asides;
+    answer.reading.purposes = purposes;
     answer.reading.of_members = pieces.iter().any(Piece::speaks);
     answer.reading.time = match pieces.as_slice() {
         [piece] => piece.time(today),

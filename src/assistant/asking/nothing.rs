@@ -19,7 +19,7 @@ impl Reading {
             goods_named: false,
             refused: None,
             of_members: false,
-            asides: Vec::new(),
+            purposes: Vec::new(),
             time: None,
         }
     }

@@ -2,8 +2,148 @@
 
 use super::frames::Framing;
 use super::phrase::{Join, Kind, Phrase};
-use super::senses::About;
+use super::phrases::Tokens;
+use super::senses::{About, Sense, Unit};
+use super::tokens::{Meaning, Token};
 use super::vocabulary::Named;
+
+/// Makes the marks between conditions alternatives where it is said that one of them is enough: 金卡，上海，满足一个就行. Where
+/// marks of several kinds part them it is not said which of them are meant, and that word is left.
+pub(super) fn one_is_enough(question: &str, tokens: &mut [Token]) {
+    let is = |token: &Token, sense| token.meaning == Meaning::Sense(sense);
+    let Some(at) = tokens.iter().position(|token| is(token, Sense::OneOf)) else {
+        return;
+    };
+    let any = |token: &Token| is(token, Sense::Or) || is(token, Sense::Either);
+    if tokens.iter().any(any) {
+        tokens[at].meaning = Meaning::Sense(Sense::Filler);
+        return;
+    }
+    let last = (0..at)
+        .rev()
+        .find(|at| !is(&tokens[*at], Sense::Filler))
+        .unwrap_or_default();
+    let parting = |meaning: &Meaning| -> Vec<usize> {
+        let parts = |at: &usize| tokens[*at].meaning == *meaning;
+        (1..last).filter(parts).collect()
+    };
+    let marks = match parting(&Meaning::Mark) {
+        marks if marks.is_empty() => parting(&Meaning::Sense(Sense::And)),
+        marks => marks,
+    };
+    let said = |at: &usize| &question[tokens[*at].start..tokens[*at].end];
+    let alike = marks.iter().all(|at| said(at) == said(&marks[0]));
+    if marks.is_empty() || !alike {
+        return;
+    }
+    for mark in marks {
+        tokens[mark].meaning = Meaning::Sense(Sense::Or);
+    }
+    tokens[at].meaning = Meaning::Sense(Sense::Filler);
+}
+
+/// Makes days on which something was done of those behind "on": "visited on 5 days".
+fn on_days(question: &str, tokens: &mut [Token]) {
+    for at in 1..tokens.len() {
+        let said = &question[tokens[at - 1].start..tokens[at - 1].end];
+        let bound = matches!(
+            tokens[at].meaning,
+            Meaning::Sense(Sense::Before(_) | Sense::Only)
+        );
+        let number = at + usize::from(bound);
+        let counted = tokens.get(number).is_some_and(|token| {
+            matches!(
+                token.meaning,
+                Meaning::Number(_) | Meaning::Sense(Sense::Number(_))
+            )
+        });
+        if said.eq_ignore_ascii_case("on")
+            && counted
+            && let Some(unit) = tokens.get_mut(number + 1)
+            && matches!(unit.meaning, Meaning::Sense(Sense::Unit(Unit::Time(days))) if days <= 1.0)
+        {
+            unit.meaning = Meaning::Sense(Sense::Unit(Unit::Dates));
+        }
+    }
+}
+
+/// Makes the last days of those behind "in" where it is denied that there was an order: "no orders in 30 days".
+fn in_days(question: &str, tokens: &mut [Token]) {
+    for at in 2..tokens.len() {
+        let said = &question[tokens[at - 1].start..tokens[at - 1].end];
+        let number = matches!(
+            tokens[at].meaning,
+            Meaning::Number(_) | Meaning::Sense(Sense::Number(_))
+        );
+        let days = tokens.get(at + 1).is_some_and(|token| {
+            matches!(token.meaning, Meaning::Sense(Sense::Unit(Unit::Time(_))))
+        });
+        let denied = matches!(
+            tokens[at - 2].meaning,
+            Meaning::Sense(Sense::Not | Sense::Never | Sense::About(About::Buying))
+        );
+        if said.eq_ignore_ascii_case("in") && number && days && denied {
+            tokens[at - 1].meaning = Meaning::Sense(Sense::Last);
+        }
+    }
+}
+
+/// Says of what the last one is meant, and of which year: "visited on 5 days, the last one within 10 days".
+pub(super) fn last_ones(question: &str, tokens: &mut [Token]) {
+    on_days(question, tokens);
+    in_days(question, tokens);
+    let mut last = About::LastOrder;
+    for at in 0..tokens.len() {
+        let next = tokens.get(at + 1).map(|token| token.meaning.clone());
+        let Meaning::Sense(sense) = &mut tokens[at].meaning else {
+            continue;
+        };
+        match sense {
+            Sense::About(About::Visiting | About::VisitDays | About::LastVisit) => {
+                last = About::LastVisit;
+            }
+            Sense::About(About::Campaigns | About::LastCampaign) => last = About::LastCampaign,
+            Sense::About(About::Buying | About::LastOrder | About::Spending) => {
+                last = About::LastOrder;
+            }
+            Sense::LastOne => *sense = Sense::About(last),
+            // "In the year 2025", "in the year since they joined".
+            Sense::YearOf => {
+                *sense = match next {
+                    Some(Meaning::Period(_)) => Sense::Filler,
+                    Some(Meaning::Sense(
+                        Sense::Total | Sense::Since | Sense::To | Sense::Until | Sense::UntilNow,
+                    )) => Sense::YearOf,
+                    _ => Sense::Days(365.0),
+                };
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Tokens<'_> {
+    /// The first of alternatives, or another one, where each may be of several conditions: "either gold, or silver with over
+    /// 5 orders", 要么金卡，要么近一年下过5单.
+    pub(super) fn alternative(&self, at: usize, sense: Sense) -> Option<Phrase> {
+        let either = |at: &usize| self.is(*at, Sense::Either);
+        let first = (0..=at).find(either);
+        let again = (0..self.len()).filter(either).count() > 1;
+        // A comma before "or" parts more than two words.
+        let parted =
+            |at: usize| at > 0 && self.is(at, Sense::Or) && *self.meaning(at - 1) == Meaning::Mark;
+        match sense {
+            Sense::Either if again => Some(if first == Some(at) {
+                Phrase::Either
+            } else {
+                Phrase::Alternative
+            }),
+            Sense::Either if (at..self.len()).any(parted) => Some(Phrase::Either),
+            Sense::Or if parted(at) && first.is_some() && !again => Some(Phrase::Alternative),
+            _ => None,
+        }
+    }
+}
 
 impl Framing {
     /// Another alternative begins, or the first: 要么金卡，要么近一年下过5单.

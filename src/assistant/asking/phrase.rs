@@ -201,6 +201,9 @@ pub(super) fn alone(sense: Sense) -> Phrase {
         | Sense::Oftener
         | Sense::Other
         | Sense::Aside
+        | Sense::OneOf
+        | Sense::LastOne
+        | Sense::YearOf
         | Sense::Unit(_)
         | Sense::Ago
         | Sense::Before(_)

@@ -30,7 +30,9 @@ pub(super) fn phrases(tokens: &[Token], today: NaiveDate) -> Vec<Spanned> {
             }
         } else if let Some(since) = reading.since_then(at) {
             let mut windows = found.iter().rev().map(|spanned: &Spanned| &spanned.phrase);
-            windows.find_map(then).unwrap_or(since)
+            windows
+                .find_map(|phrase| then(phrase, today))
+                .unwrap_or(since)
         } else {
             phrase
         };
@@ -53,12 +55,16 @@ pub(super) fn phrases(tokens: &[Token], today: NaiveDate) -> Vec<Spanned> {
 }
 
 /// The time from another one on: from its own first day where it lasts, else behind it.
-fn then(phrase: &Phrase) -> Option<Phrase> {
+fn then(phrase: &Phrase, today: NaiveDate) -> Option<Phrase> {
     match phrase {
         Phrase::Window(window @ (Window::Since(_) | Window::After(_))) => {
             Some(Phrase::Window(*window))
         }
         Phrase::Window(Window::Until(period)) => Some(Phrase::Window(Window::Since(*period))),
+        // "Joined this year and have ordered twice since": it has not ended.
+        Phrase::Window(Window::In(period)) if period.lasts(today) => {
+            Some(Phrase::Window(Window::Since(*period)))
+        }
         Phrase::Window(Window::In(period)) => Some(Phrase::Window(Window::Since(Period::between(
             period.to, period.to,
         )))),
@@ -217,6 +223,19 @@ impl Tokens<'_> {
         different.then(|| (dates + 1, compare.or(compared)))
     }
 
+    /// The unit of time of the other bound that follows a number without a unit.
+    fn time_of_both(&self, compare: Option<Compare>, number: Number, end: usize) -> Option<Unit> {
+        if compare.is_none() || number.money || number.percent {
+            return None;
+        }
+        let joins = matches!(self.sense(end), Some(Sense::And | Sense::But));
+        let bound = matches!(self.sense(end + 1), Some(Sense::Before(_)));
+        match self.counted(end + 2) {
+            Some((_, _, unit @ Some(Unit::Time(_)))) if joins && bound => unit,
+            _ => None,
+        }
+    }
+
     /// A number with its unit, below zero where a sign stands before it.
     fn signed(
         &self,
@@ -266,13 +285,13 @@ impl Tokens<'_> {
         {
             (compare, unit, end) = (Some(Compare::Above), Some(time), end + 3);
         }
+        // "More than 30 but less than 60 days".
+        unit = unit.or_else(|| self.time_of_both(compare, number, end));
         // "Every 3 weeks or more often".
         if matches!(unit, Some(Unit::Time(_))) && self.is(end, Sense::Oftener) {
             (compare, end) = (Some(Compare::AtMost), end + 1);
         }
-        let mut money = number.money;
-        let mut more = false;
-        let mut to = None;
+        let (mut money, mut more, mut to) = (number.money, false, None);
         if self.is(end, Sense::To) || between && self.is(end, Sense::And) {
             if let Some((after, other, its_unit)) = self.counted(end + 1) {
                 (end, to) = (after, Some(other.value));

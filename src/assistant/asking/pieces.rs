@@ -160,7 +160,8 @@ pub(super) fn share_windows(pieces: &mut [Piece]) {
         let lasted = first.negated
             && !second.negated
             && matches!(first.window, Some(Window::Lasting(Some(_), _)));
-        if join == Some(Join::And) && neither(first) && neither(second) && first.window.is_none() {
+        let joined = matches!(join, Some(Join::And | Join::Or));
+        if joined && neither(first) && neither(second) && first.window.is_none() {
             first.window = second.window;
         }
         if first.window_leads
@@ -426,12 +427,15 @@ pub(super) fn said_elsewhere(pieces: &[Piece], number: usize) -> bool {
     }
     let waits = matches!(own.about, Some(About::Visiting | About::Buying));
     let late = |before: &Frame| {
-        matches!(before.about, Some(About::Overdue | About::Due | About::Late))
+        own.about == Some(About::Buying)
+            && matches!(before.about, Some(About::Overdue | About::Due | About::Late))
             // Since their last order they bought nothing.
             || own.about == Some(About::Buying) && before.about == Some(About::SinceOrder)
             || before.about == Some(About::Interval) && before.quantity.is_some()
             // 上次访问已经过了40天还没来过的.
-            || before.about == Some(About::LastVisit) && before.window.is_some()
+            || own.about == Some(About::Visiting)
+                && before.about == Some(About::LastVisit)
+                && before.window.is_some()
             || before.about == Some(About::LastOrder)
                 && own.about == Some(About::Buying)
                 && before.window.is_some()
@@ -440,7 +444,8 @@ pub(super) fn said_elsewhere(pieces: &[Piece], number: usize) -> bool {
                 && before.about == Some(About::Buying)
                 && before.quantity.is_some_and(|quantity| quantity.compare.is_none())
     };
-    own.negated && waits && number.checked_sub(1).and_then(frame).is_some_and(late)
+    let joined = !own.never && pieces[number].join != Some(Join::Or);
+    own.negated && waits && joined && number.checked_sub(1).and_then(frame).is_some_and(late)
 }
 
 impl Piece {

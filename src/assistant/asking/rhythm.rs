@@ -7,8 +7,10 @@ use super::conditions::{compared, denied};
 use super::counts::numbers;
 use super::moments::{denied_days, due};
 use super::phrase::{Kind, Quantity, Window};
+use super::phrases::Tokens;
 use super::pieces::Frame;
-use super::senses::{About, Compare};
+use super::senses::{About, Compare, Sense, Unit};
+use super::tokens::Meaning;
 
 /// Nobody asks who is late by more times their usual interval: such a number is one of days.
 const MOST_TIMES: f64 = 10.0;
@@ -137,4 +139,55 @@ pub(super) fn on_days(frame: &Frame, about: About, today: NaiveDate) -> Option<V
         ..frame.clone()
     };
     numbers(&frame, about, today)
+}
+
+impl Tokens<'_> {
+    /// What a time since the last order is: the time in which something was counted, or that time itself where its length
+    /// stands before it, "more than 30 days since the last order", and no visits do.
+    pub(super) fn since_the_order(&self, at: usize) -> About {
+        let clause = (0..at).rev();
+        let clause = clause.take_while(|at| *self.meaning(*at) != Meaning::Mark);
+        let clause: Vec<usize> = clause.collect();
+        let visits = |at: &usize| {
+            matches!(
+                self.sense(*at),
+                Some(
+                    Sense::About(
+                        About::Visiting | About::VisitDays | About::Viewing | About::Campaigns
+                    ) | Sense::Unit(Unit::Dates)
+                )
+            )
+        };
+        let lasts = |from: &usize| {
+            let length = match self.counted(*from) {
+                Some((end, _, Some(Unit::Time(_)))) => Some(end),
+                _ if matches!(self.sense(*from), Some(Sense::Days(_))) => Some(from + 1),
+                _ => None,
+            };
+            let behind = |end| match self.behind(end) {
+                Some(_) => self.beyond_fillers(end + 1),
+                None => self.beyond_fillers(end),
+            };
+            length.is_some_and(|end| behind(end) == at)
+        };
+        if clause.iter().any(lasts) && !clause.iter().any(visits) {
+            About::LastOrder
+        } else {
+            About::SinceOrder
+        }
+    }
+
+    /// Whether a length of time is that since the last order.
+    pub(super) fn lasts_since_order(&self, end: usize) -> bool {
+        let next = self.beyond_fillers(end);
+        let order = match self.sense(next) {
+            Some(Sense::Since | Sense::After) => self.is(
+                self.beyond_fillers(next + 1),
+                Sense::About(About::LastOrder),
+            ),
+            Some(sense) => sense == Sense::About(About::SinceOrder),
+            None => false,
+        };
+        order && self.since_the_order(next) == About::LastOrder
+    }
 }

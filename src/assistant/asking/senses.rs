@@ -167,6 +167,12 @@ pub(super) enum Sense {
     Either,
     /// What follows, to the end of the clause, is why they are wanted: 怕打扰.
     Aside,
+    /// One of the conditions that were named is enough: 满足其一.
+    OneOf,
+    /// The last of what was counted before, an order where it is not said of what: "the last one", 最近一次.
+    LastOne,
+    /// The last year, where no year and no beginning of it stands behind: "in the year".
+    YearOf,
     /// Bought at least one of the goods that were named: 至少买过一样.
     BoughtAny,
     /// Bought, before goods; elsewhere reached by a campaign: "touched".

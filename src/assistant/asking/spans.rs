@@ -32,6 +32,10 @@ impl Tokens<'_> {
         {
             (compare, end) = (Some(found), end + 1);
         }
+        let compare = compare.or_else(|| {
+            // "It's been 90 days since their last order": so long at least.
+            self.lasts_since_order(end).then_some(Compare::AtLeast)
+        });
         let window = match (self.sense(end), compare) {
             (Some(Sense::Inside | Sense::UpTo | Sense::UntilNow), None) => Window::Within(days),
             (Some(Sense::SinceBehind), None) => Window::Beyond(days),

@@ -81,7 +81,9 @@ pub(super) fn tagged(text: &str, found: &mut Vec<(usize, usize, Meaning)>) {
         let marked = rest.is_empty()
             || rest.starts_with(['”', '"', '\'', '」', '的', ',', '、'])
             || !chinese;
-        if unknown && (behind || before && marked) {
+        // 标签为空 names none.
+        let empty = matches!(word, "空" | "为空" | "空的" | "为空的" | "空白");
+        if unknown && !empty && (behind || before && marked) {
             found[at].2 = Meaning::Named(Named::Tag(word.to_lowercase()));
         }
     }
@@ -161,9 +163,12 @@ fn named(text: &str, found: &mut [(usize, usize, Meaning)]) {
             .iter_mut()
             .filter(|(from, ..)| span.contains(from))
             .collect();
-        if inside
-            .iter()
-            .any(|token| matches!(token.2, Meaning::Named(_)))
+        // 标签为空 names none.
+        let empty = matches!(tag.as_str(), "空" | "空的" | "空白" | "空值");
+        if empty
+            || inside
+                .iter()
+                .any(|token| matches!(token.2, Meaning::Named(_)))
         {
             continue;
         }

@@ -186,9 +186,7 @@ impl Framing {
         if merged.is_none() {
             self.close();
         }
-        let both = std::mem::take(&mut self.denied_both);
-        let own = self.frame().is_none() && self.denial.is_none();
-        let both = both && own;
+        let both = self.denies_both(about);
         if both {
             self.join = Some(Join::And);
         }

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::joining::{self, Joined, joined};
 use super::lacking::lacking;
-use super::phrase::Phrase;
+use super::phrase::{Join, Phrase};
 use super::senses::Sense;
 use super::tokens::Meaning;
 use super::{Answer, Reading, Understood, Wanted};
@@ -26,6 +26,10 @@ impl Answer<'_> {
     }
 
     pub(super) fn finish(mut self) -> Reading {
+        if joining::doubtful_or(&self.conditions) {
+            let or = |number: &usize| self.phrases[*number].phrase == Phrase::Join(Join::Or);
+            self.left.extend((0..self.phrases.len()).filter(or));
+        }
         self.reading.left = self.words();
         self.reading.lacking = lacking(&self.reading.left);
         self.reading.understood = self.understood();

@@ -10,7 +10,6 @@ use super::births;
 use super::blanks::blanks;
 use super::bounds::{inclusive, one_in};
 use super::campaigns::{self, Said};
-use super::cities::bath;
 use super::dates::{self, Period};
 use super::senses::{Sense, Unit};
 use super::strange;
@@ -85,7 +84,7 @@ pub(super) fn tokens(
             at += c.len_utf8();
             continue;
         }
-        if let Some((end, _)) = inclusive(&text.text, at, &mut found) {
+        if let Some(end) = inclusive(&text.text, at, &mut found) {
             at = end;
             continue;
         }
@@ -102,10 +101,7 @@ pub(super) fn tokens(
             Some(length) => (at + length, Meaning::Sense(Sense::ThatTime)),
             None => match within_the(&text.text[at..]) {
                 Some(length) => (at + length, Meaning::Sense(Sense::Last)),
-                None => match bath(&text.text, at, lexicon) {
-                    Some(found) => found,
-                    None => next(&text.text, at, &amounts, lexicon, currency, today),
-                },
+                None => next(&text.text, at, &amounts, lexicon, currency, today),
             },
         };
         match (found.last_mut(), &meaning) {

@@ -354,7 +354,8 @@ impl Lexicon {
                 found.get(at + 1).map(|next| &next.2),
                 Some(Meaning::Mark | Meaning::Sense(Sense::Or | Sense::And))
             ) && found.get(at + 2).is_some_and(|next| is_city(&next.2));
-            let within = ["in", "from", "near", "around"].contains(&&text[before.0..before.1]);
+            let places = ["in", "from", "near", "around", "outside", "except"];
+            let within = places.contains(&&text[before.0..before.1]);
             if listed || followed || within {
                 found[at].2 = Meaning::Named(Named::Word("city", city.clone()));
             }

@@ -45,7 +45,7 @@ pub(super) fn of_one(message: &str, situation: Situation) -> Option<Vec<Plan>> {
 /// What a message that speaks of no single member may mean, the likeliest first. What a reader of conditions understands
 /// to its last word asks for members, whatever else its words are used for.
 pub(super) fn of_many(message: &str, reading: &Reading, situation: Situation) -> Vec<Plan> {
-    let message = reading.without_asides(message);
+    let message = reading.without_purposes(message);
     let message = message.as_str();
     let found = reading.filter.is_some();
     if cues::asks_who_you_are(message) {
