@@ -139,7 +139,7 @@ fn conditions(question: &str, tokens: &[Token], clause: &Range<usize>, today: Na
         match &token.meaning {
             Meaning::Named(Named::Goods(..)) => goods = true,
             Meaning::Sense(Sense::Sending | Sense::Touched) => {
-                (did, says_how) = (did || past, says_how || past)
+                (did, says_how) = (did || past, says_how || past);
             }
             // 要发一波活动 is of what is sent, 收过活动 of who got it.
             Meaning::Sense(Sense::About(About::Campaigns | About::Discounts)) if !past => {
