@@ -135,7 +135,7 @@ fn conditions(question: &str, tokens: &[Token], clause: &Range<usize>, today: Na
         .filter(|token| clause.start <= token.start && token.end <= clause.end);
     let (mut did, mut goods, mut promotes, mut says_how) = (false, false, false, false);
     for token in inside {
-        let past = question[token.start..token.end].ends_with('过');
+        let past = question[token.start..token.end].contains('过');
         match &token.meaning {
             Meaning::Named(Named::Goods(..)) => goods = true,
             Meaning::Sense(Sense::Sending | Sense::Touched) => {
