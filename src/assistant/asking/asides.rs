@@ -7,6 +7,7 @@ use regex::Regex;
 use serde_json::{Value, json};
 
 use super::bounds::ends_count;
+use super::lacking::compares;
 use super::phrase::{Phrase, Window};
 use super::phrases::Tokens;
 use super::senses::{About, Compare, Sense, Unit};
@@ -53,17 +54,6 @@ static NEAR: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
-/// One time against another, which no filter does: 今年花得比去年多, "spent more this year than last year".
-static COMPARES: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        "^(?:今年|本年|这个?月|本月|本季度|这个季度|这周|本周|近[0-9一二三]{1,2}个?(?:月|天|年)|今年上半年|今年下半年)[^,。;]{0,10}?(?:比|不如|不及|相比|对比|赶不上|跟)(?:去年|上个?月|上个?季度|上周|前年|往年|同期|上一年)[^,。;]{0,8}",
-        "|^(?:同比|环比)[^,。;]{0,8}",
-        r"|^(?:spent|spend|spending|bought|buying|buy|ordered|ordering|orders?|visited|visits?|shopped|paid|fewer|more|less)\b[a-z' ]{0,30}\b(?:this|last) (?:year|month|quarter|week|summer|autumn|spring|winter)\b[a-z' ]{0,15}\b(?:than|against|vs|versus|compared (?:to|with))\b[a-z' ]{0,20}\b(?:last|this|before|previous)\b(?: (?:year|month|quarter|week|one|summer|autumn|spring|winter))?",
-        r"|^(?:this|last) (?:year|month|quarter|week)(?:'s)?\b[a-z' ]{0,15}\b(?:against|vs|versus|compared (?:to|with))\b[a-z' ]{0,10}\b(?:last|this)(?: (?:year|month|quarter|week))?\b",
-        r"|^year[- ]on[- ]year\b|^month[- ]on[- ]month\b",
-    ))
-});
-
 /// Where something ends that asks for nobody, and whether it has to be said that it was not read.
 pub(super) fn aside(text: &str, at: usize) -> Option<(usize, bool)> {
     let (before, rest) = text.split_at(at);
@@ -79,8 +69,8 @@ pub(super) fn aside(text: &str, at: usize) -> Option<(usize, bool)> {
     if before.ends_with(|c: char| c.is_ascii_alphanumeric()) {
         return None;
     }
-    if let Some(found) = COMPARES.find(rest) {
-        return Some((at + found.end(), true));
+    if let Some(end) = compares(rest) {
+        return Some((at + end, true));
     }
     if let Some(found) = NEAR.find(rest) {
         return Some((at + found.end(), true));

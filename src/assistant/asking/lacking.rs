@@ -80,6 +80,22 @@ static COMPARISON: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// One time against another, which no filter does: 今年花得比去年多, "spent more this year than last year".
+static COMPARES: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        "^(?:今年|本年|这个?月|本月|本季度|这个季度|这周|本周|近[0-9一二三]{1,2}个?(?:月|天|年)|今年上半年|今年下半年)[^,。;]{0,10}?(?:比|不如|不及|相比|对比|赶不上|跟)(?:去年|上个?月|上个?季度|上周|前年|往年|同期|上一年)[^,。;]{0,8}",
+        "|^(?:同比|环比)[^,。;]{0,8}",
+        r"|^(?:spent|spend|spending|bought|buying|buy|ordered|ordering|orders?|visited|visits?|shopped|paid|fewer|more|less)\b[a-z' ]{0,30}\b(?:this|last) (?:year|month|quarter|week|summer|autumn|spring|winter)\b[a-z' ]{0,15}\b(?:than|against|vs|versus|compared (?:to|with))\b[a-z' ]{0,20}\b(?:last|this|before|previous)\b(?: (?:year|month|quarter|week|one|summer|autumn|spring|winter))?",
+        r"|^(?:this|last) (?:year|month|quarter|week)(?:'s)?\b[a-z' ]{0,15}\b(?:against|vs|versus|compared (?:to|with))\b[a-z' ]{0,10}\b(?:last|this)(?: (?:year|month|quarter|week))?\b",
+        r"|^year[- ]on[- ]year\b|^month[- ]on[- ]month\b",
+    ))
+});
+
+/// Where a text ends that puts one time against another.
+pub(super) fn compares(text: &str) -> Option<usize> {
+    Some(COMPARES.find(text)?.end())
+}
+
 /// What of all that the data do not say is asked for in the words that were not read.
 pub(super) fn lacking(left: &[String]) -> Vec<Lacking> {
     let left: Vec<String> = left.iter().map(|words| normalise(words)).collect();

@@ -15,8 +15,13 @@ pub(super) fn one_is_enough(question: &str, tokens: &mut [Token]) {
         return;
     };
     let any = |token: &Token| is(token, Sense::Or) || is(token, Sense::Either);
+    let mark = |token: &Token| token.meaning == Meaning::Mark;
     if tokens.iter().any(any) {
-        tokens[at].meaning = Meaning::Sense(Sense::Filler);
+        // The "or" has to be the last thing that was said: 上海会员，买过茶或者护肤，满足其一.
+        let mut clauses = tokens[..at].split(mark).filter(|clause| !clause.is_empty());
+        if clauses.next_back().is_some_and(|last| last.iter().any(any)) {
+            tokens[at].meaning = Meaning::Sense(Sense::Filler);
+        }
         return;
     }
     let last = (0..at)
@@ -88,25 +93,48 @@ fn in_days(question: &str, tokens: &mut [Token]) {
     }
 }
 
+/// The last of what the same clause goes on with: 最近一次是上周来的.
+fn last_of_what_follows(tokens: &[Token]) -> Option<About> {
+    let ends = |meaning: &Meaning| {
+        matches!(
+            meaning,
+            Meaning::Mark | Meaning::Sense(Sense::And | Sense::But | Sense::Or | Sense::Who)
+        )
+    };
+    let clause = tokens.iter().map(|token| &token.meaning);
+    clause
+        .take_while(|meaning| !ends(meaning))
+        .find_map(|meaning| match meaning {
+            Meaning::Sense(Sense::About(About::Visiting)) => Some(About::LastVisit),
+            Meaning::Sense(Sense::About(About::Buying)) => Some(About::LastOrder),
+            _ => None,
+        })
+}
+
 /// Says of what the last one is meant, and of which year: "visited on 5 days, the last one within 10 days".
 pub(super) fn last_ones(question: &str, tokens: &mut [Token]) {
     on_days(question, tokens);
     in_days(question, tokens);
-    let mut last = About::LastOrder;
+    let mut last = None;
     for at in 0..tokens.len() {
+        let behind = last_of_what_follows(&tokens[at + 1..]);
         let next = tokens.get(at + 1).map(|token| token.meaning.clone());
         let Meaning::Sense(sense) = &mut tokens[at].meaning else {
             continue;
         };
         match sense {
             Sense::About(About::Visiting | About::VisitDays | About::LastVisit) => {
-                last = About::LastVisit;
+                last = Some(About::LastVisit);
             }
-            Sense::About(About::Campaigns | About::LastCampaign) => last = About::LastCampaign,
+            Sense::About(About::Campaigns | About::LastCampaign) => {
+                last = Some(About::LastCampaign);
+            }
             Sense::About(About::Buying | About::LastOrder | About::Spending) => {
-                last = About::LastOrder;
+                last = Some(About::LastOrder);
             }
-            Sense::LastOne => *sense = Sense::About(last),
+            Sense::LastOne => {
+                *sense = Sense::About(last.or(behind).unwrap_or(About::LastOrder));
+            }
             // "In the year 2025", "in the year since they joined".
             Sense::YearOf => {
                 *sense = match next {

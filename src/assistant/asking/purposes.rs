@@ -135,11 +135,11 @@ fn conditions(question: &str, tokens: &[Token], clause: &Range<usize>, today: Na
         .filter(|token| clause.start <= token.start && token.end <= clause.end);
     let (mut did, mut goods, mut promotes, mut says_how) = (false, false, false, false);
     for token in inside {
-        let past = question[token.start..token.end].ends_with('过');
+        let past = question[token.start..token.end].contains('过');
         match &token.meaning {
             Meaning::Named(Named::Goods(..)) => goods = true,
             Meaning::Sense(Sense::Sending | Sense::Touched) => {
-                (did, says_how) = (did || past, says_how || past)
+                (did, says_how) = (did || past, says_how || past);
             }
             // 要发一波活动 is of what is sent, 收过活动 of who got it.
             Meaning::Sense(Sense::About(About::Campaigns | About::Discounts)) if !past => {

@@ -161,6 +161,13 @@ impl Tokens<'_> {
         let lasts = |from: &usize| {
             let length = match self.counted(*from) {
                 Some((end, _, Some(Unit::Time(_)))) => Some(end),
+                // "60+ days since".
+                Some((end, _, None))
+                    if self.behind(end).is_some()
+                        && matches!(self.sense(end + 1), Some(Sense::Unit(Unit::Time(_)))) =>
+                {
+                    Some(end + 2)
+                }
                 _ if matches!(self.sense(*from), Some(Sense::Days(_))) => Some(from + 1),
                 _ => None,
             };
