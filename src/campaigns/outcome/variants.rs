@@ -84,15 +84,15 @@ impl Weighed {
             }
             Measured::Spent => (mean, DEVIATIONS * variance.sqrt()),
         };
-        // Rounding may take the ends of a share of nobody or of all a little beyond them.
+        // Rounding may take the ends of a share of nobody or of all a little beyond what was measured, or short of it.
         let end = |end: f64| match what {
             Measured::Ordered => end.clamp(0.0, 1.0),
             Measured::Spent => end,
         };
         Some(ForAll {
             metric: mean,
-            low: end(middle - reach),
-            high: end(middle + reach),
+            low: end(middle - reach).min(mean),
+            high: end(middle + reach).max(mean),
         })
     }
 
