@@ -36,8 +36,8 @@ fn a_text_is_checked_before_anybody_is_sent_it() {
         .iter()
         .filter_map(|finding| finding["rule"].as_str())
         .collect();
-    assert_eq!(rules, ["absolute", "number", "unsubscribe"]);
-    assert_eq!(findings[1]["start"], 5);
+    assert_eq!(rules, ["absolute", "tone", "number", "unsubscribe"]);
+    assert_eq!(findings[2]["start"], 5);
     let wrong = ["campaign", "check", "--medium", "fax", "--text", "Tea."];
     assert!(
         machine
