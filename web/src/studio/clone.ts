@@ -2,11 +2,9 @@ import { css, html, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { define } from '../shared/elements/define.js';
 import { desk } from '../shared/staff/desk.js';
-import { View } from '../shared/staff/view.js';
-import { dialogs } from '../shared/styles.js';
 import { go, placeOf } from './addresses.js';
 import { type Campaign, routeOf } from './campaigns.js';
-import { partStyles } from './styles.js';
+import { Dialog } from './dialog.js';
 import { whyOf, words } from './texts.js';
 
 /**
@@ -15,17 +13,12 @@ import { whyOf, words } from './texts.js';
  * @prop name - the campaign
  * @fires leave - nothing is to be cloned after all
  */
-export class CloneDialog extends View {
+export class CloneDialog extends Dialog {
   static override styles = [
-    ...View.styles,
-    partStyles,
-    dialogs,
+    ...Dialog.styles,
     css`
       dialog {
         width: min(440px, calc(100vw - 32px));
-      }
-      .tools {
-        justify-content: flex-end;
       }
     `,
   ];
@@ -33,16 +26,15 @@ export class CloneDialog extends View {
   @property() name = '';
   @state() private busy = false;
   @state() private trouble = '';
-  @query('dialog') private readonly dialog!: HTMLDialogElement;
   @query('input') private readonly input!: HTMLInputElement;
 
   protected override firstUpdated(): void {
-    this.dialog.showModal();
+    super.firstUpdated();
     this.input.select();
   }
 
   protected override render(): TemplateResult {
-    return html`<dialog aria-labelledby="heading" @cancel=${this.#leave}>
+    return html`<dialog aria-labelledby="heading" @cancel=${this.leave}>
       <form @submit=${this.#send}>
         <div>
           <h2 id="heading">${words('cloneTitle', { name: this.name })}</h2>
@@ -54,19 +46,12 @@ export class CloneDialog extends View {
         /></label>
         <p class="problem" role="alert">${this.trouble}</p>
         <div class="tools">
-          <button type="button" class="button" @click=${this.#leave}>${words('cancel')}</button>
+          <button type="button" class="button" @click=${this.leave}>${words('cancel')}</button>
           <button class="button primary" aria-disabled=${this.busy}>${words('clone')}</button>
         </div>
       </form>
     </dialog>`;
   }
-
-  readonly #leave = (event: Event): void => {
-    event.preventDefault();
-    // What had the focus before has it again.
-    this.dialog.close();
-    this.dispatchEvent(new Event('leave'));
-  };
 
   readonly #send = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();

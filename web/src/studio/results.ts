@@ -158,11 +158,11 @@ export class ResultsPart extends Part {
   #renderConclusion(outcome: Outcome): TemplateResult {
     const { all, early, needed, verdict } = outcome;
     const interval = grounds(outcome);
-    const arm = (label: string, { members, metric }: Arm) =>
+    const arm = (label: string, of: Arm) =>
       html`<div>
         <p class="muted">${label}</p>
-        <p class="big">${members ? measured(metric, outcome) : '–'}</p>
-        <p class="hint">${words('membersN', { n: count(members) })}</p>
+        <p class="big">${metricOf(of, outcome)}</p>
+        <p class="hint">${words('membersN', { n: count(of.members) })}</p>
       </div>`;
     return html`<section class="card ${verdict}" aria-labelledby="results">
       <h2 id="results">${words('results')}</h2>
@@ -225,13 +225,12 @@ export class ResultsPart extends Part {
             ${groups.map(({ name, compared }) => {
               const { treated, held_out, difference, anytime } = compared;
               const lift = (value: number) => liftOf(value, outcome);
-              const value = ({ members, metric }: Arm) => (members ? measured(metric, outcome) : '–');
               return html`<tr>
                 <th scope="row">${nameOf(name)}</th>
                 <td class="numeric">${count(treated.members)}</td>
-                <td class="numeric">${value(treated)}</td>
+                <td class="numeric">${metricOf(treated, outcome)}</td>
                 <td class="numeric">${count(held_out.members)}</td>
-                <td class="numeric">${value(held_out)}</td>
+                <td class="numeric">${metricOf(held_out, outcome)}</td>
                 <td class="numeric">${difference ? lift(difference.lift) : words('tooFew')}</td>
                 <td class="numeric">${anytime ? `${lift(anytime.low)} … ${lift(anytime.high)}` : '–'}</td>
               </tr>`;
@@ -241,6 +240,11 @@ export class ResultsPart extends Part {
       </div>
     </section>`;
   }
+}
+
+/** What is measured of one arm; nothing of one without members. */
+function metricOf({ members, metric }: Arm, outcome: Outcome): string {
+  return members ? measured(metric, outcome) : '–';
 }
 
 function languageName(name: string | null): string {

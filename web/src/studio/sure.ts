@@ -1,9 +1,7 @@
 import { css, html, type TemplateResult } from 'lit';
-import { property, query } from 'lit/decorators.js';
+import { property } from 'lit/decorators.js';
 import { define } from '../shared/elements/define.js';
-import { View } from '../shared/staff/view.js';
-import { dialogs } from '../shared/styles.js';
-import { partStyles } from './styles.js';
+import { Dialog } from './dialog.js';
 import { words } from './texts.js';
 
 /**
@@ -17,17 +15,12 @@ import { words } from './texts.js';
  * @fires sure - it is to be done
  * @fires leave - it is not
  */
-export class Sure extends View {
+export class Sure extends Dialog {
   static override styles = [
-    ...View.styles,
-    partStyles,
-    dialogs,
+    ...Dialog.styles,
     css`
       dialog {
         width: min(480px, calc(100vw - 32px));
-      }
-      .tools {
-        justify-content: flex-end;
       }
     `,
   ];
@@ -37,14 +30,9 @@ export class Sure extends View {
   @property() yes = '';
   @property({ type: Boolean }) busy = false;
   @property() trouble = '';
-  @query('dialog') private readonly dialog!: HTMLDialogElement;
-
-  protected override firstUpdated(): void {
-    this.dialog.showModal();
-  }
 
   protected override render(): TemplateResult {
-    return html`<dialog aria-labelledby="sure" aria-describedby="sure-about" @cancel=${this.#leave}>
+    return html`<dialog aria-labelledby="sure" aria-describedby="sure-about" @cancel=${this.leave}>
       <form @submit=${this.#sure}>
         <div>
           <h2 id="sure">${this.heading}</h2>
@@ -52,19 +40,12 @@ export class Sure extends View {
         </div>
         <p class="problem" role="alert">${this.trouble}</p>
         <div class="tools">
-          <button type="button" class="button" @click=${this.#leave}>${words('cancel')}</button>
+          <button type="button" class="button" @click=${this.leave}>${words('cancel')}</button>
           <button class="button primary" aria-disabled=${this.busy}>${this.yes}</button>
         </div>
       </form>
     </dialog>`;
   }
-
-  readonly #leave = (event: Event): void => {
-    event.preventDefault();
-    // What had the focus before has it again.
-    this.dialog.close();
-    this.dispatchEvent(new Event('leave'));
-  };
 
   readonly #sure = (event: SubmitEvent): void => {
     event.preventDefault();
