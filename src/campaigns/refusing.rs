@@ -7,7 +7,7 @@ use crate::catalog::CatalogError;
 use crate::db::DbError;
 use crate::events::EventsError;
 use crate::features::FeaturesError;
-use crate::ids::{Both, Language};
+use crate::ids::Both;
 use crate::members::{MembersError, PointsError};
 
 use super::approval::StateError;
@@ -123,10 +123,7 @@ impl CampaignsError {
     #[must_use]
     pub fn told(&self) -> Option<Both> {
         Some(match self {
-            Self::Brief(error) => Both::new(
-                error.lines(Language::English, "; "),
-                error.lines(Language::Chinese, "；"),
-            ),
+            Self::Brief(error) => error.told(),
             Self::State(error) => error.told(),
             Self::Unknown(name) => Both::new(
                 format!(

@@ -12,7 +12,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::access::Right;
 use crate::actions::{MemberTable, Segment, SegmentSize};
 use crate::features::{Column, Direction, Part, column};
-use crate::ids::{Both, Language, MemberKey};
+use crate::ids::{Language, MemberKey};
 use crate::insights::segment::{Filter, Problem as Wrong};
 
 use super::State;
@@ -49,13 +49,10 @@ pub(super) struct ToSave {
 /// Reads a filter; every problem is told with its place.
 pub(super) fn read(filter: &serde_json::Value) -> Result<Filter, Problem> {
     Filter::read(filter).map_err(|error| {
-        let lines = Both::new(
-            error.lines(Language::English, "; "),
-            error.lines(Language::Chinese, "；"),
-        );
+        let told = error.joined(("; ", "；"));
         let problems = error.problems.into_iter();
         let problems = problems.map(|Wrong { place, what }| WrongPart::new(place, what));
-        Problem::told(StatusCode::UNPROCESSABLE_ENTITY, lines).at(problems.collect())
+        Problem::told(StatusCode::UNPROCESSABLE_ENTITY, told).at(problems.collect())
     })
 }
 

@@ -127,6 +127,20 @@ impl Both {
         Self { en, zh }
     }
 
+    /// The same behind what they are about, in English and in Chinese: `offer.ends: a day is expected`.
+    #[must_use]
+    pub fn behind(&self, (en, zh): (&str, &str)) -> Self {
+        Self::new(format!("{en}: {}", self.en), format!("{zh}：{}", self.zh))
+    }
+
+    /// Several as one, with what stands between one and the next in English and in Chinese.
+    #[must_use]
+    pub fn joined(all: impl IntoIterator<Item = Self>, (en, zh): (&str, &str)) -> Self {
+        let (english, chinese): (Vec<String>, Vec<String>) =
+            all.into_iter().map(|both| (both.en, both.zh)).unzip();
+        Self::new(english.join(en), chinese.join(zh))
+    }
+
     /// The words in one language.
     #[must_use]
     pub fn of(&self, language: Language) -> &str {

@@ -113,13 +113,7 @@ impl Named {
 /// A filter, read again.
 fn read(place: &str, filter: &serde_json::Value) -> Result<Filter, BriefError> {
     Filter::read(filter).map_err(|error| BriefError {
-        problems: vec![Wrong::at(
-            place,
-            (
-                error.lines(Language::English, "\n"),
-                error.lines(Language::Chinese, "\n"),
-            ),
-        )],
+        problems: vec![Wrong::at(place, error.joined(("\n", "\n")))],
     })
 }
 

@@ -52,30 +52,31 @@ impl Wrong {
     }
 
     /// What is wrong and where, in a line.
-    #[must_use]
-    pub fn line(&self, language: Language) -> String {
-        let what = self.what.of(language);
-        match (self.place.as_str(), language) {
-            ("", _) => what.to_owned(),
-            (place, Language::English) => format!("{place}: {what}"),
-            (place, Language::Chinese) => format!("{place}：{what}"),
+    fn line(&self) -> Both {
+        match self.place.as_str() {
+            "" => self.what.clone(),
+            place => self.what.behind((place, place)),
         }
     }
 }
 
 /// Why a JSON value is no brief, or one that cannot be approved: everything that is wrong with it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{}", self.lines(Language::English, "\n"))]
+#[error("{}", self.joined(("\n", "\n")).en)]
 pub struct BriefError {
     /// At least one.
     pub problems: Vec<Wrong>,
 }
 
 impl BriefError {
-    /// All that is wrong, with `between` between one and the next.
-    pub(in crate::campaigns) fn lines(&self, language: Language, between: &str) -> String {
-        let lines = self.problems.iter().map(|wrong| wrong.line(language));
-        lines.collect::<Vec<_>>().join(between)
+    /// All that is wrong, in one line.
+    #[must_use]
+    pub fn told(&self) -> Both {
+        self.joined(("; ", "；"))
+    }
+
+    fn joined(&self, between: (&str, &str)) -> Both {
+        Both::joined(self.problems.iter().map(Wrong::line), between)
     }
 }
 

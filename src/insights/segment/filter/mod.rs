@@ -30,7 +30,7 @@ use serde_json::{Value, json};
 
 use crate::clock::Timestamp;
 use crate::features::Column;
-use crate::ids::{Both, Language};
+use crate::ids::Both;
 use crate::members::Purpose;
 
 use self::ordered::{Ordered, Time};
@@ -53,7 +53,7 @@ pub struct Filter {
 
 /// Why a JSON value is no filter: everything that is wrong with it, in the order in which it stands there.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{}", self.lines(Language::English, "\n"))]
+#[error("{}", self.joined(("\n", "\n")).en)]
 pub struct FilterError {
     /// At least one.
     pub problems: Vec<Problem>,
@@ -69,24 +69,20 @@ pub struct Problem {
 }
 
 impl FilterError {
-    /// A line for each problem, with `between` between one and the next.
+    /// All that is wrong, with what stands between one and the next in English and in Chinese.
     #[must_use]
-    pub fn lines(&self, language: Language, between: &str) -> String {
-        let lines = self.problems.iter().map(|problem| problem.line(language));
-        lines.collect::<Vec<_>>().join(between)
+    pub fn joined(&self, between: (&str, &str)) -> Both {
+        Both::joined(self.problems.iter().map(Problem::line), between)
     }
 }
 
 impl Problem {
     /// What is wrong and where, in a line.
-    fn line(&self, language: Language) -> String {
-        let what = self.what.of(language);
-        match (self.place.as_str(), language) {
-            ("", Language::English) => format!("the filter: {what}"),
-            ("", Language::Chinese) => format!("筛选条件：{what}"),
-            (place, Language::English) => format!("{place}: {what}"),
-            (place, Language::Chinese) => format!("{place}：{what}"),
-        }
+    fn line(&self) -> Both {
+        self.what.behind(match self.place.as_str() {
+            "" => ("the filter", "筛选条件"),
+            place => (place, place),
+        })
     }
 }
 

@@ -103,18 +103,9 @@ impl Reading {
     /// A condition of whichever form it is.
     fn formed(&mut self, value: &Value, place: &str, depth: usize) -> Option<Node> {
         let Some(object) = value.as_object() else {
-            let shape = shape(value);
-            let what = (
-                format!(
-                    "a condition is expected, such as {{\"column\": \"orders\", \"at_least\": 1}}, not {}",
-                    shape.en
-                ),
-                format!(
-                    "此处应为一个条件，例如 {{\"column\": \"orders\", \"at_least\": 1}}，而不是{}",
-                    shape.zh
-                ),
-            );
-            return self.wrong(place, what);
+            let what = ("a condition", "一个条件");
+            let example = "{\"column\": \"orders\", \"at_least\": 1}";
+            return self.wrong(place, expected_such(what, example, &shape(value)));
         };
         let form = self.form(object, place)?;
         let value = &object[form];
@@ -340,13 +331,10 @@ impl Reading {
     ) -> Option<&'a Map<String, Value>> {
         match value.as_object() {
             Some(object) => Some(object),
-            None => self.wrong(place, {
-                let shape = shape(value);
-                (
-                    format!("an object is expected, such as {example}, not {}", shape.en),
-                    format!("此处应为对象，例如 {example}，而不是{}", shape.zh),
-                )
-            }),
+            None => self.wrong(
+                place,
+                expected_such(("an object", "对象"), example, &shape(value)),
+            ),
         }
     }
 
@@ -455,5 +443,13 @@ pub(super) fn expected((en, zh): (&str, &str), not: &Both) -> Both {
     Both::new(
         format!("{en} is expected, not {}", not.en),
         format!("此处应为{zh}，而不是{}", not.zh),
+    )
+}
+
+/// The same, with an example.
+fn expected_such((en, zh): (&str, &str), example: &str, not: &Both) -> Both {
+    Both::new(
+        format!("{en} is expected, such as {example}, not {}", not.en),
+        format!("此处应为{zh}，例如 {example}，而不是{}", not.zh),
     )
 }
