@@ -10,7 +10,7 @@ use super::bounds::ends_count;
 use super::lacking::compares;
 use super::phrase::{Phrase, Window};
 use super::phrases::Tokens;
-use super::senses::{About, Compare, Sense, Unit};
+use super::senses::{About, Compare, Sense};
 use super::tokens::Meaning;
 use super::vocabulary::Named;
 use crate::guardrails::pattern;
@@ -144,21 +144,13 @@ impl Tokens<'_> {
         let mark = |at: &usize| *self.meaning(*at) == Meaning::Mark;
         let end = (at..self.len()).find(mark).unwrap_or(self.len());
         let says = |at: usize| match self.meaning(at) {
-            Meaning::Number(_) | Meaning::Period(_) | Meaning::Born(..) | Meaning::Named(_) => true,
-            Meaning::Sense(sense) => matches!(
-                sense,
-                Sense::People
-                    | Sense::Number(_)
-                    | Sense::Times(_)
-                    | Sense::Days(_)
-                    | Sense::Last
-                    | Sense::Recently
-                    | Sense::Unit(Unit::Time(_))
-                    | Sense::Ready(..)
-                    | Sense::Consent(_)
-                    | Sense::Subscribed(_)
-            ),
-            _ => false,
+            Meaning::Period(_)
+            | Meaning::Born(..)
+            | Meaning::Named(_)
+            | Meaning::Sense(
+                Sense::People | Sense::Ready(..) | Sense::Consent(_) | Sense::Subscribed(_),
+            ) => true,
+            meaning => meaning.measures(),
         };
         let phrase = if (at..end).any(says) {
             Phrase::Unknown

@@ -240,9 +240,7 @@ fn read(question: &str, vocabulary: &Vocabulary, lexicon: &Lexicon, today: Times
     let mut tokens = tokens::tokens(question, lexicon, vocabulary.currency, today);
     let purposes = purposes::purposes(question, &tokens, today);
     for token in &mut tokens {
-        let purpose =
-            |purpose: &Range<usize>| purpose.start <= token.start && token.end <= purpose.end;
-        if purposes.iter().any(purpose) {
+        if purposes.iter().any(|purpose| token.is_within(purpose)) {
             token.meaning = tokens::Meaning::Sense(senses::Sense::Filler);
         }
     }
@@ -250,8 +248,22 @@ fn read(question: &str, vocabulary: &Vocabulary, lexicon: &Lexicon, today: Times
     parting::last_ones(question, &mut tokens);
     let phrases = phrases::phrases(&tokens, today);
     let english = Language::of(question) == Language::English;
-    let takes = |spanned: &Spanned| {
-        let said = &question[tokens[spanned.from].start..tokens[spanned.to - 1].end];
+    // The words of a phrase, and what follows them.
+    let split = |spanned: &Spanned| {
+        let end = tokens[spanned.to - 1].end;
+        let said = question[tokens[spanned.from].start..end].to_lowercase();
+        (said, &question[end..])
+    };
+    let which = |is: &dyn Fn(&str, &str) -> bool| {
+        let is = |spanned: &Spanned| {
+            let (said, rest) = split(spanned);
+            is(&said, rest)
+        };
+        (0..phrases.len())
+            .filter(|number| is(&phrases[*number]))
+            .collect()
+    };
+    let takes = which(&|said, rest| {
         matches!(
             said,
             "买" | "买过"
@@ -264,24 +276,13 @@ fn read(question: &str, vocabulary: &Vocabulary, lexicon: &Lexicon, today: Times
                 | "回购过"
                 | "复购"
                 | "复购过"
-        ) || said.eq_ignore_ascii_case("bought")
-            && question[tokens[spanned.to - 1].end..]
-                .to_lowercase()
-                .starts_with(" none")
-    };
-    let takes = (0..phrases.len())
-        .filter(|number| takes(&phrases[*number]))
-        .collect();
+        ) || said == "bought" && rest.to_lowercase().starts_with(" none")
+    });
     // "No orders in the last 90 days" counts them, as "has not ordered for 90 days" does not.
-    let none = |spanned: &Spanned| {
-        let said = question[tokens[spanned.from].start..tokens[spanned.to - 1].end].to_lowercase();
-        let orders = question[tokens[spanned.to - 1].end..].starts_with("订单");
-        matches!(said.as_str(), "no" | "nothing" | "zero" | "without" | "无")
-            || orders && matches!(said.as_str(), "没有" | "没")
-    };
-    let none = (0..phrases.len())
-        .filter(|number| none(&phrases[*number]))
-        .collect();
+    let none = which(&|said, rest| {
+        matches!(said, "no" | "nothing" | "zero" | "without" | "无")
+            || rest.starts_with("订单") && matches!(said, "没有" | "没")
+    });
     let (pieces, left) = frames::pieces(&phrases, english, takes, none);
     let begins = |piece: &Piece| {
         let phrase = piece

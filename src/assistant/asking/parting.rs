@@ -56,12 +56,9 @@ fn on_days(question: &str, tokens: &mut [Token]) {
             Meaning::Sense(Sense::Before(_) | Sense::Only)
         );
         let number = at + usize::from(bound);
-        let counted = tokens.get(number).is_some_and(|token| {
-            matches!(
-                token.meaning,
-                Meaning::Number(_) | Meaning::Sense(Sense::Number(_))
-            )
-        });
+        let counted = tokens
+            .get(number)
+            .is_some_and(|token| token.meaning.is_number());
         if said.eq_ignore_ascii_case("on")
             && counted
             && let Some(unit) = tokens.get_mut(number + 1)
@@ -76,10 +73,7 @@ fn on_days(question: &str, tokens: &mut [Token]) {
 fn in_days(question: &str, tokens: &mut [Token]) {
     for at in 2..tokens.len() {
         let said = &question[tokens[at - 1].start..tokens[at - 1].end];
-        let number = matches!(
-            tokens[at].meaning,
-            Meaning::Number(_) | Meaning::Sense(Sense::Number(_))
-        );
+        let number = tokens[at].meaning.is_number();
         let days = tokens.get(at + 1).is_some_and(|token| {
             matches!(token.meaning, Meaning::Sense(Sense::Unit(Unit::Time(_))))
         });

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use chrono::NaiveDate;
 use regex::Regex;
 
-use super::senses::{About, Compare, Sense, Unit};
+use super::senses::{About, Compare, Sense};
 use super::tokens::{Meaning, Token};
 use super::vocabulary::Named;
 use crate::guardrails::pattern;
@@ -103,9 +103,7 @@ pub(super) fn purposes(question: &str, tokens: &[Token], today: NaiveDate) -> Ve
             found.push(from..from + noun[0].len());
             continue;
         }
-        let inside = tokens
-            .iter()
-            .filter(|token| range.start <= token.start && token.end <= range.end);
+        let inside = tokens.iter().filter(|token| token.is_within(&range));
         let again = AGAIN.is_match(clause);
         let begins = BEGINS.is_match(clause)
             && !SAYS_MORE.is_match(clause)
@@ -130,9 +128,7 @@ pub(super) fn purposes(question: &str, tokens: &[Token], today: NaiveDate) -> Ve
 /// Whether a clause says what somebody did, and how often or when: "orders in October", 近一年下过10单. It is no purpose then,
 /// whatever it begins with. What is to come says nothing of what they did, nor do the goods of a promotion.
 fn conditions(question: &str, tokens: &[Token], clause: &Range<usize>, today: NaiveDate) -> bool {
-    let inside = tokens
-        .iter()
-        .filter(|token| clause.start <= token.start && token.end <= clause.end);
+    let inside = tokens.iter().filter(|token| token.is_within(clause));
     let (mut did, mut goods, mut promotes, mut says_how) = (false, false, false, false);
     for token in inside {
         let past = question[token.start..token.end].contains('过');
@@ -147,17 +143,8 @@ fn conditions(question: &str, tokens: &[Token], clause: &Range<usize>, today: Na
             }
             Meaning::Sense(Sense::About(_)) => (did, says_how) = (true, says_how || past),
             Meaning::Period(period) => says_how |= period.from <= today,
-            Meaning::Number(_)
-            | Meaning::Sense(
-                Sense::Number(_)
-                | Sense::Times(_)
-                | Sense::Days(_)
-                | Sense::Past
-                | Sense::Last
-                | Sense::Recently
-                | Sense::Unit(Unit::Time(_)),
-            ) => says_how = true,
-            _ => {}
+            Meaning::Sense(Sense::Past) => says_how = true,
+            meaning => says_how |= meaning.measures(),
         }
     }
     (did || goods && !promotes) && says_how

@@ -1,5 +1,6 @@
 //! What tokens beside each other name together: a tag that the shop does not have, a tier and those above it.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -110,26 +111,34 @@ pub(super) fn branded(text: &str, found: &mut [(usize, usize, Meaning)]) {
                 _ => continue,
             },
         };
-        let name = text[start..end].to_owned();
-        let inside = found
-            .iter_mut()
-            .filter(|(from, ..)| (start..end).contains(from));
-        let mut inside: Vec<_> = inside.collect();
-        let known = inside
-            .iter()
-            .any(|token| matches!(token.2, Meaning::Named(Named::Goods(..))));
-        if known || inside.is_empty() {
-            continue;
+        let brand = Named::Goods("brand", text[start..end].to_owned());
+        let known = |meaning: &Meaning| matches!(meaning, Meaning::Named(Named::Goods(..)));
+        if name(found, start..end, known, brand) {
+            found[at].2 = Meaning::Sense(Sense::Filler);
         }
-        for (number, token) in inside.iter_mut().enumerate() {
-            token.2 = if number == 0 {
-                Meaning::Named(Named::Goods("brand", name.clone()))
-            } else {
-                Meaning::Sense(Sense::Filler)
-            };
-        }
-        found[at].2 = Meaning::Sense(Sense::Filler);
     }
+}
+
+/// Makes one name of the tokens of a part of the text, where there are any and none of them is known to be something else.
+fn name(
+    found: &mut [(usize, usize, Meaning)],
+    part: Range<usize>,
+    known: fn(&Meaning) -> bool,
+    name: Named,
+) -> bool {
+    let inside = found.iter_mut().filter(|(from, ..)| part.contains(from));
+    let mut inside: Vec<&mut Meaning> = inside.map(|(.., meaning)| meaning).collect();
+    if inside.iter().any(|meaning| known(meaning)) {
+        return false;
+    }
+    let Some((first, others)) = inside.split_first_mut() else {
+        return false;
+    };
+    **first = Meaning::Named(name);
+    for other in others {
+        **other = Meaning::Sense(Sense::Filler);
+    }
+    true
 }
 
 /// The tag behind a word that says it is one, to where the clause goes on: 标签是团购的.
@@ -159,25 +168,10 @@ fn named(text: &str, found: &mut [(usize, usize, Meaning)]) {
             continue;
         };
         let span = start + tag.start()..start + tag.end();
-        let mut inside: Vec<_> = found
-            .iter_mut()
-            .filter(|(from, ..)| span.contains(from))
-            .collect();
         // 标签为空 names none.
-        let empty = matches!(tag.as_str(), "空" | "空的" | "空白" | "空值");
-        if empty
-            || inside
-                .iter()
-                .any(|token| matches!(token.2, Meaning::Named(_)))
-        {
-            continue;
-        }
-        for (number, token) in inside.iter_mut().enumerate() {
-            token.2 = if number == 0 {
-                Meaning::Named(Named::Tag(tag.as_str().to_lowercase()))
-            } else {
-                Meaning::Sense(Sense::Filler)
-            };
+        if !matches!(tag.as_str(), "空" | "空的" | "空白" | "空值") {
+            let known = |meaning: &Meaning| matches!(meaning, Meaning::Named(_));
+            name(found, span, known, Named::Tag(tag.as_str().to_lowercase()));
         }
     }
 }

@@ -1,5 +1,6 @@
 //! A question as tokens: the longest known word at each place, dates, and numbers.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use chrono::NaiveDate;
@@ -30,6 +31,13 @@ pub(super) struct Token {
     pub(super) meaning: Meaning,
 }
 
+impl Token {
+    /// Whether it lies in a part of the question.
+    pub(super) fn is_within(&self, part: &Range<usize>) -> bool {
+        part.start <= self.start && self.end <= part.end
+    }
+}
+
 /// What a token means.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Meaning {
@@ -42,6 +50,28 @@ pub(super) enum Meaning {
     /// A mark that ends a clause or separates the entries of a list.
     Mark,
     Unknown,
+}
+
+impl Meaning {
+    /// Whether it is a number, in digits or in words.
+    pub(super) fn is_number(&self) -> bool {
+        matches!(self, Self::Number(_) | Self::Sense(Sense::Number(_)))
+    }
+
+    /// Whether it says how many, how often, how long or how long ago.
+    pub(super) fn measures(&self) -> bool {
+        self.is_number()
+            || matches!(
+                self,
+                Self::Sense(
+                    Sense::Times(_)
+                        | Sense::Days(_)
+                        | Sense::Last
+                        | Sense::Recently
+                        | Sense::Unit(Unit::Time(_))
+                )
+            )
+    }
 }
 
 /// A number with what it shows itself of its unit.
