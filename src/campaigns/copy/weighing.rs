@@ -7,7 +7,6 @@
 //! `tests/campaigns/README.md`.
 
 use std::collections::BTreeSet;
-use std::ops::Range;
 
 use super::checks::{SUBJECT, check, claimed, used};
 use super::claims::{Claimed, Claims, Rule};
@@ -68,11 +67,11 @@ pub(super) fn weigh(
         around,
     } in claimed
     {
-        let sentence = rules.tone.read(&around, copy.language).score;
+        let sentence = || rules.tone.read(&around, copy.language).score;
         let enough = if sure {
-            reading.score >= CALM || sentence >= CALM_SENTENCE || !brief(&finding.quote)
+            reading.score >= CALM || !brief(&finding.quote) || sentence() >= CALM_SENTENCE
         } else {
-            confirmed || sentence >= SENTENCE
+            confirmed || sentence() >= SENTENCE
         };
         if !enough && finding.severity == Severity::Error {
             finding.severity = Severity::Warning;
@@ -135,13 +134,6 @@ fn toned(
     if reading.enough && reading.score >= CONVINCED {
         return Some(whole(rule.severity));
     }
-    let read = |part, range: Range<usize>| {
-        let part: &FoldedPart<'_> = part;
-        let reading = rules
-            .tone
-            .read(&part.plain.text[range.clone()], copy.language);
-        (part, range, reading)
-    };
     let (part, range, worst) = parts
         .iter()
         .flat_map(|part| {
@@ -149,7 +141,10 @@ fn toned(
                 .into_iter()
                 .map(move |at| (part, at))
         })
-        .map(|(part, at)| read(part, at))
+        .map(|(part, at)| {
+            let reading = rules.tone.read(&part.plain.text[at.clone()], copy.language);
+            (part, at, reading)
+        })
         .filter(|(_, _, reading)| reading.enough)
         .max_by(|one, other| one.2.score.total_cmp(&other.2.score))?;
     if worst.score >= SENTENCE_CONVINCED {
